@@ -1,0 +1,36 @@
+import { type Client, isGrpcServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { errorCodes, type ErrorCode } from '../../domain/errors/codes.ts';
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { type Answer, dealUpdate, type Message, type MessageName } from '../../workflows/deal/messages.ts';
+
+const answerWithinMs = 8_000;
+
+/**
+ * Gives a command to a deal's process and answers when its events are recorded.
+ * Refusals of the process come back as RuleViolation with their code; a process engine that does not answer is `temporal_unavailable`.
+ * The command id makes a repeat harmless, so after `temporal_unavailable` the caller may ask again.
+ */
+export async function commandDeal(temporal: Client, workflowId: string, command: { name: MessageName; message: Message }): Promise<Answer> {
+  const handle = temporal.workflow.getHandle(workflowId);
+  try {
+    return await temporal.withDeadline(Date.now() + answerWithinMs, () =>
+      handle.executeUpdate(dealUpdate(command.name), { args: [command.message], updateId: command.message.command_id }),
+    );
+  } catch (error) {
+    throw asRuleViolation(error);
+  }
+}
+
+/** Every failure of the process engine as one closed set of codes. */
+export function asRuleViolation(error: unknown): unknown {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const { type, message, details } = error.cause;
+    const code: ErrorCode = type && type in errorCodes ? (type as ErrorCode) : 'internal';
+    const [data] = details ?? [];
+    return new RuleViolation(code, message, typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {});
+  }
+  if (error instanceof WorkflowNotFoundError) return new RuleViolation('wrong_stage', 'The deal has ended; nothing more can be done to it.');
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error)) return new RuleViolation('temporal_unavailable', errorCodes.temporal_unavailable);
+  return error;
+}

@@ -1,0 +1,179 @@
+import { boolean, customType, date, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import type { PricedPackage } from '../../domain/quote/price-quote.ts';
+import { instant, minor } from './columns.ts';
+import type { Language } from './deals.ts';
+
+const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
+
+export type InvoiceStatus = 'draft' | 'review' | 'open' | 'paid' | 'void' | 'uncollectible';
+
+/** The last number given in a series and year; locked in the issuing transaction, so numbers have no gaps. */
+export const invoiceCounter = pgTable(
+  'invoice_counter',
+  { series: text().notNull(), year: integer().notNull(), lastSeq: integer().notNull() },
+  table => [primaryKey({ columns: [table.series, table.year] })],
+);
+
+export const invoice = pgTable(
+  'invoice',
+  {
+    id: text().primaryKey(),
+    dealId: text().notNull(),
+    customerId: text().notNull(),
+    packageId: text(),
+    instalment: integer().notNull(),
+    instalmentPercent: text(),
+    external: boolean().notNull(),
+    series: text(),
+    year: integer(),
+    seq: integer(),
+    number: text().unique(),
+    reference: text().unique(),
+    status: text().$type<InvoiceStatus>().notNull(),
+    delivery: text().$type<'created' | 'sent' | 'viewed' | 'bounced'>().notNull(),
+    reviewReason: text(),
+    language: text().$type<Language>().notNull(),
+    documentType: text().$type<'retail' | 'corporate' | 'state'>().notNull(),
+    currency: text().notNull(),
+    netMinor: minor().notNull(),
+    vatMinor: minor().notNull(),
+    grossMinor: minor().notNull(),
+    paidMinor: minor().notNull().default(0),
+    creditedMinor: minor().notNull().default(0),
+    priced: jsonb().$type<PricedPackage>(),
+    bankAccountId: text().notNull(),
+    turnoverOn: date({ mode: 'string' }),
+    issuedOn: date({ mode: 'string' }),
+    issuedAt: instant(),
+    dueOn: date({ mode: 'string' }),
+    sentAt: instant(),
+    viewedAt: instant(),
+    paidAt: instant(),
+    issueKey: text().notNull().unique(),
+  },
+  table => [index().on(table.dealId), index().on(table.customerId, table.status), unique().on(table.series, table.year, table.seq)],
+);
+
+export const creditNote = pgTable('credit_note', {
+  id: text().primaryKey(),
+  invoiceId: text().notNull().references(() => invoice.id),
+  amountMinor: minor().notNull(),
+  reason: text().notNull(),
+  createdAt: instant().notNull(),
+});
+
+/** Files by content: a document's input hash has one document (O-4). */
+export const document = pgTable(
+  'document',
+  {
+    id: text().primaryKey(),
+    dealId: text().notNull(),
+    kind: text().$type<'quote' | 'invoice'>().notNull(),
+    subjectId: text().notNull(),
+    language: text().$type<Language>().notNull(),
+    htmlSha256: text().notNull(),
+    sha256: text().notNull(),
+    mime: text().notNull(),
+    fileName: text().notNull(),
+    content: bytes().notNull(),
+    createdAt: instant().notNull(),
+  },
+  table => [unique().on(table.kind, table.subjectId, table.language, table.htmlSha256), index().on(table.dealId)],
+);
+
+export type LetterState = 'claimed' | 'data_started' | 'sent' | 'verify' | 'undeliverable' | 'skipped';
+
+/** Every letter with its words; tokens of links are masked in the stored copy. */
+export const letter = pgTable(
+  'letter',
+  {
+    id: text().primaryKey(),
+    dealId: text(),
+    invoiceId: text(),
+    kind: text().notNull(),
+    toAddress: text().notNull(),
+    toUserId: text(),
+    language: text().notNull(),
+    messageId: text().notNull(),
+    subject: text(),
+    html: text(),
+    text: text(),
+    state: text().$type<LetterState>().notNull(),
+    providerId: text(),
+    attempts: integer().notNull().default(0),
+    lastError: text(),
+    nextAttemptAt: instant(),
+    createdAt: instant().notNull(),
+    dataStartedAt: instant(),
+    sentAt: instant(),
+  },
+  table => [index().on(table.dealId), index().on(table.invoiceId)],
+);
+
+export type ReminderState = 'claimed' | 'data_started' | 'sent' | 'skipped' | 'held' | 'verify' | 'undeliverable' | 'done';
+
+/** The fate of each rung of each invoice: one row, unique (INV-2). */
+export const reminder = pgTable(
+  'reminder',
+  {
+    id: text().primaryKey(),
+    invoiceId: text().notNull().references(() => invoice.id),
+    dealId: text().notNull(),
+    rung: text().notNull(),
+    state: text().$type<ReminderState>().notNull(),
+    reason: text(),
+    dueAt: instant().notNull(),
+    claimedAt: instant().notNull(),
+    dataStartedAt: instant(),
+    sentAt: instant(),
+    heldUntil: instant(),
+    letterId: text(),
+  },
+  table => [unique().on(table.invoiceId, table.rung)],
+);
+
+/** Pauses are intervals with author, reason, scope and an end (Q2C.md 6). */
+export const reminderPause = pgTable(
+  'reminder_pause',
+  {
+    id: text().primaryKey(),
+    scope: text().$type<'invoice' | 'deal' | 'customer' | 'company'>().notNull(),
+    scopeId: text().notNull(),
+    fromAt: instant().notNull(),
+    untilAt: instant().notNull(),
+    reason: text().notNull(),
+    authorType: text().notNull(),
+    authorId: text().notNull(),
+    kind: text().$type<'pause' | 'promise' | 'dispute'>().notNull(),
+    amountMinor: minor(),
+    endedAt: instant(),
+  },
+  table => [index().on(table.scope, table.scopeId)],
+);
+
+export const hold = pgTable('hold', {
+  id: text().primaryKey(),
+  dealId: text().notNull(),
+  invoiceId: text(),
+  type: text().$type<'shipment'>().notNull(),
+  sinceAt: instant().notNull(),
+  reason: text().notNull(),
+  liftedAt: instant(),
+});
+
+/** Work for a person that no timer can do: one row per deal, invoice and kind. */
+export const humanTask = pgTable(
+  'human_task',
+  {
+    id: text().primaryKey(),
+    dealId: text().notNull(),
+    invoiceId: text(),
+    kind: text().notNull(),
+    assigneeId: text(),
+    reason: text().notNull(),
+    createdAt: instant().notNull(),
+    doneAt: instant(),
+    doneById: text(),
+  },
+  table => [unique().on(table.dealId, table.invoiceId, table.kind), index().on(table.assigneeId)],
+);

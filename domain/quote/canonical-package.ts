@@ -1,0 +1,15 @@
+import type { PackageContent } from './package.ts';
+import type { PricedPackage } from './price-quote.ts';
+
+/** The text whose SHA-256 is the content hash of a version: JSON with sorted keys, so equal packages make equal texts in any key order. */
+export function canonicalPackageText(content: PackageContent, priced: PricedPackage): string {
+  return canonicalJson({ content, priced });
+}
+
+/** JSON with the keys of every object sorted; keys without a value are left out, as JSON leaves them out. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonicalJson(each)}`).join(',')}}`;
+}

@@ -1,0 +1,103 @@
+import type { Money } from '../../domain/money/money.ts';
+
+// What each letter is told: raw values (money, ISO dates and instants, names, addresses). The templates put them into words.
+// Every field is always present; null says that there is nothing. Names ending in `…On` are dates, in `…At` instants in UTC.
+
+/** Who writes: the selling company, and the person who reads the answers (null: nobody in particular). */
+export type LetterFrame = Readonly<{
+  company: Readonly<{ tradeName: string; legalName: string; address: string }>;
+  contact: Readonly<{ name: string; title: string; phone: string | null; email: string }> | null;
+}>;
+
+/** Roles of words.json, `role.*`. */
+export type RoleCode = 'manager' | 'lawyer' | 'cfo' | 'director' | 'seller' | 'finance' | 'admin';
+export type RungCode = '-3' | '0' | '+3' | '+7' | '+14' | '+21';
+
+/** Where the customer's money should go. `taxIdType` is a `tax_id.*` of words.json. */
+export type Payee = Readonly<{ legalName: string; taxIdType: string; taxId: string; iban: string; bankName: string; bic: string; kbe: string; knp: string }>;
+
+/** One invoice as its customer sees it. `latestPayment` is null while nothing has been paid. */
+export type InvoiceMatter = Readonly<{
+  number: string; title: string; issuedOn: string; dueOn: string; total: Money; paid: Money; remaining: Money;
+  latestPayment: Readonly<{ amount: Money; receivedOn: string }> | null;
+  contractNumber: string | null; paymentReference: string; pageUrl: string; payee: Payee;
+}>;
+
+/** A letter to a customer. `bankCompleteAt`: up to when the bank data stood behind the letter (null: an account without a feed). */
+export type CustomerLetter = LetterFrame & Readonly<{ recipientName: string | null; invoice: InvoiceMatter; bankCompleteAt: string | null }>;
+export type OverdueLetter = CustomerLetter & Readonly<{ daysOverdue: number }>;
+/** `legalOn`: the date of the rung +21, when the case goes to the lawyers. */
+export type ManagementLetter = OverdueLetter & Readonly<{ legalOn: string }>;
+/** `holdsLifted`: shipments had been suspended and run again. `paidOn`: the day the last money came. */
+export type ThankYouLetter = CustomerLetter & Readonly<{ paidOn: string; holdsLifted: boolean }>;
+
+/** A deal as its colleagues speak of it. */
+export type DealMatter = Readonly<{ title: string; customerName: string; total: Money; sellerName: string; pageUrl: string }>;
+/** A term before and after: "Скидка", "12 %", "18 %"; null before = added, null after = removed. */
+export type Change = Readonly<{ what: string; before: string | null; after: string | null }>;
+
+/** A step that waits for somebody. Discount, credit and margin are null where they need no attention; `why` holds whole sentences. */
+export type ApprovalLetter = LetterFrame & Readonly<{
+  deal: DealMatter; version: number; discountPercent: string | null; creditDays: number | null; marginPercent: string | null;
+  why: readonly string[]; changes: readonly Change[]; dueAt: string; workingMinutesLeft: number; taskUrl: string;
+}>;
+export type ApprovalReminder = ApprovalLetter & Readonly<{ elapsedPercent: 50 | 80 }>;
+export type ApprovalEscalation = ApprovalLetter & Readonly<{ approverName: string; role: RoleCode }>;
+export type ApprovalSuperseded = ApprovalLetter & Readonly<{ previousVersion: number }>;
+/** `finalAt`: when the round expires. */
+export type ApprovalStuck = LetterFrame & Readonly<{ deal: DealMatter; version: number; approverName: string; role: RoleCode; dueAt: string; finalAt: string }>;
+export type RoundExpired = LetterFrame & Readonly<{ deal: DealMatter; version: number; approverName: string; role: RoleCode; expiredAt: string }>;
+export type DealRejected = LetterFrame & Readonly<{ deal: DealMatter; version: number; decision: 'rejected' | 'changes_requested'; deciderName: string; role: RoleCode; reason: string }>;
+
+/** An unpaid invoice as its colleagues see it. */
+export type DebtMatter = Readonly<{
+  number: string; dueOn: string; remaining: Money; daysOverdue: number; customerName: string; ownerName: string; contractNumber: string | null;
+  customerContact: Readonly<{ name: string | null; phone: string | null; email: string | null }>; dealUrl: string;
+}>;
+/** `rung`: the letter the customer gets today; `next`: the one after it. */
+export type OwnerOverdue = LetterFrame & Readonly<{ debt: DebtMatter; rung: RungCode; next: Readonly<{ rung: RungCode; at: string }> | null }>;
+export type SentLetter = Readonly<{ rung: RungCode; at: string }>;
+export type HeadTask = LetterFrame & Readonly<{ debt: DebtMatter; legalOn: string; letters: readonly SentLetter[] }>;
+/** The whole file of a debt that goes to a person. `documents`: names with addresses. */
+export type ManualCollection = LetterFrame & Readonly<{
+  debt: DebtMatter; taxIdType: string; taxId: string; letters: readonly SentLetter[];
+  payments: ReadonlyArray<Readonly<{ amount: Money; receivedOn: string }>>;
+  promises: ReadonlyArray<Readonly<{ amount: Money; payOn: string; kept: boolean }>>;
+  documents: ReadonlyArray<Readonly<{ name: string; url: string }>>;
+}>;
+/** `evidence`: how the invoice was found, an `evidence.*` of words.json. */
+export type PaymentReceived = LetterFrame & Readonly<{
+  amount: Money; receivedOn: string; payerName: string; customerName: string; invoiceNumber: string; remaining: Money;
+  evidence: 'reference' | 'number' | 'sum' | 'subset' | 'manual'; holdsLifted: boolean; dealUrl: string;
+}>;
+/** `serverAnswer` only for a bounce; `daysSinceSent` only for an invoice nobody opened. */
+export type DeliveryProblem = LetterFrame & Readonly<{
+  problem: 'bounced' | 'never_opened'; customerName: string; invoiceNumber: string; address: string; serverAnswer: string | null; daysSinceSent: number; dealUrl: string;
+}>;
+export type SignIn = LetterFrame & Readonly<{ signInUrl: string; expiresAt: string; validMinutes: number }>;
+
+/** Every letter the engine writes, with what it is told. */
+export type LetterViews = Readonly<{
+  approval_request: ApprovalLetter;
+  approval_reminder: ApprovalReminder;
+  approval_escalated: ApprovalEscalation;
+  approval_stuck: ApprovalStuck;
+  approval_superseded: ApprovalSuperseded;
+  round_expired: RoundExpired;
+  deal_rejected: DealRejected;
+  invoice: CustomerLetter;
+  reminder_minus_3: CustomerLetter;
+  reminder_0: CustomerLetter;
+  reminder_plus_3: OverdueLetter;
+  reminder_plus_7: OverdueLetter;
+  reminder_plus_14: ManagementLetter;
+  thank_you: ThankYouLetter;
+  owner_overdue: OwnerOverdue;
+  head_task: HeadTask;
+  manual_collection: ManualCollection;
+  payment_received: PaymentReceived;
+  delivery_problem: DeliveryProblem;
+  sign_in: SignIn;
+}>;
+
+export type LetterKind = keyof LetterViews;

@@ -1,0 +1,31 @@
+import type { DealPageView } from '../views/deal-view.ts';
+import { presentDocuments } from './difference.ts';
+import type { Tell } from './tell.ts';
+
+/** The column beside the story: people, documents, customer, and what an admin needs. */
+export function presentDealSide(view: DealPageView, tell: Tell) {
+  const { customer, source } = view;
+  return {
+    owner: view.owner.name,
+    approvedBy: view.approvedBy.length > 0 ? view.approvedBy.join(', ') : null,
+    contact: customer.contactName ?? (customer.email === null && customer.phone === null ? null : customer.name),
+    email: customer.email,
+    emailUrl: customer.email === null ? null : `mailto:${customer.email}`,
+    phone: customer.phone,
+    phoneUrl: customer.phone === null ? null : `tel:${customer.phone.replace(/[^+\d]/g, '')}`,
+    customer: { name: customer.name, about: [customer.taxId ? tell.say(`tax_id.${customer.taxId.type}`, { value: customer.taxId.value }) : null, tell.say(`segment.${customer.segment}`)].filter(Boolean).join(', ') },
+    habit: habit(customer.usualDelayDays, tell),
+    habitOf: customer.usualDelayDays === null ? null : tell.say('side.habit_of', { count: customer.paidInvoices }),
+    holds: view.holds.map((hold) => ({ name: tell.word('hold', hold.type), since: tell.say('hold.since', { day: tell.day(hold.sinceAt, 'ablative') }) })),
+    documents: presentDocuments(view.documents, tell),
+    temporalUrl: view.temporalUrl,
+    source: source === null ? null : { url: source.url, name: tell.say('side.source', { name: source.name }) },
+    admin: view.temporalUrl !== null || source !== null,
+  };
+}
+
+function habit(days: number | null, tell: Tell): string | null {
+  if (days === null) return null;
+  if (days === 0) return tell.say('side.habit_on_time');
+  return tell.say(days > 0 ? 'side.habit_late' : 'side.habit_early', { count: Math.abs(days) });
+}

@@ -1,0 +1,45 @@
+import type { Params } from '../../language/t.ts';
+import { formatTime } from '../../format/instants.ts';
+import type { StoryEntry } from '../views/story-view.ts';
+import { localDay, type Tell } from './tell.ts';
+
+/** The story by days, newest first, each line with its time, its sentence and the words that were said or sent. */
+export function presentStory(entries: readonly StoryEntry[], tell: Tell) {
+  const days = Map.groupBy(entries, (entry) => localDay(entry.at, tell.reader.zone));
+  return [...days].map(([on, list]) => ({ day: tell.say('story_day', { day: tell.day(on), weekday: weekday(on, tell) }), list: list.map((entry) => line(entry, tell)) }));
+}
+
+function line(entry: StoryEntry, tell: Tell) {
+  return {
+    at: entry.at,
+    time: formatTime(entry.at, tell.reader.zone),
+    what: tell.say(`story.${entry.what}`, storyParams(entry, tell)),
+    who: entry.who,
+    words: entry.words,
+    letter: entry.letter,
+  };
+}
+
+/** Every raw value of a fact in the reader's words; a sentence takes those it names. */
+function storyParams(entry: StoryEntry, tell: Tell): Params {
+  const params: Record<string, string | number> = {};
+  if ('version' in entry) params['version'] = String(entry.version);
+  if ('sum' in entry) params['sum'] = entry.sum === null ? '' : tell.money(entry.sum);
+  if ('role' in entry) params['role'] = tell.word('role', entry.role);
+  if ('personName' in entry) params['person'] = entry.personName ?? '';
+  if ('fromName' in entry) params['from'] = entry.fromName;
+  if ('number' in entry) params['number'] = entry.number ?? '';
+  if ('dueOn' in entry) params['due'] = tell.day(entry.dueOn, 'dative');
+  if ('payOn' in entry) params['day'] = tell.day(entry.payOn, 'dative');
+  if ('untilAt' in entry) params['day'] = tell.day(entry.untilAt, 'dative');
+  if ('rung' in entry) params['rung'] = tell.word('rung', entry.rung);
+  if ('address' in entry) params['address'] = entry.address ?? '';
+  if ('subject' in entry) params['subject'] = entry.subject;
+  if ('payerName' in entry) params['payer'] = entry.payerName;
+  if ('task' in entry) params['task'] = tell.say(`task_kind.${entry.task}`);
+  return params;
+}
+
+function weekday(on: string, tell: Tell): string {
+  return new Intl.DateTimeFormat(tell.reader.language, { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`));
+}

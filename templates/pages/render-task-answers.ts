@@ -1,0 +1,60 @@
+import { renderTemplate } from '../render/render-template.ts';
+import { presentDifferences } from './present/difference.ts';
+import { presentProblems, presentPublicFrame } from './present/frame.ts';
+import { stepMeaning } from './present/outcome.ts';
+import { tellFor } from './present/tell.ts';
+import type { PageReader } from './views/frame-view.ts';
+import type { TaskDeadView, TaskDecidedView, TaskSupersededView } from './views/task-view.ts';
+
+/** The page after a decision, and what a late or second click sees: the outcome, by whom, and the way back while it lasts. */
+export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader): string {
+  const tell = tellFor(reader);
+  const { decision, byReader } = view;
+  const heading = tell.say(view.justNow ? `decided.now_${decision}` : `decided.${decision}`);
+  const next = view.nextPersonName ?? (view.nextRole === null ? null : tell.word('role', view.nextRole));
+  const then = decision === 'approved' ? (next === null ? tell.say('choice.approve_last') : tell.say('choice.approve_next', { name: next })) : tell.say(`decided.then_${decision}`, { name: view.handedToName ?? view.deal.ownerName });
+  const page = {
+    frame: presentPublicFrame(view.frame, tell, `${heading}: ${view.deal.customerName}`),
+    url: view.url,
+    heading,
+    meaning: stepMeaning[decision] ?? 'notice',
+    state: tell.word('task_status', decision),
+    crumb: tell.say('task.crumb', { title: view.deal.title, version: String(view.version), day: tell.day(view.frozenOn) }),
+    customerName: view.deal.customerName,
+    gross: view.gross,
+    by: byReader ? tell.say('decided.by_you') : (view.decidedByName ?? tell.say('decided.by_nobody')),
+    at: tell.at(view.decidedAt, 'full'),
+    comment: view.comment,
+    then,
+    recall: view.recall === null ? null : { nonce: view.recall.nonce, until: tell.say('decided.recall_until', { at: new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: reader.zone }).format(new Date(view.recall.untilAt)) }) },
+    problems: presentProblems(view.form, tell).list.map(({ text }) => ({ text, target: '#recall' })),
+    personal: tell.say('task.personal', { name: view.personName }),
+  };
+  return renderTemplate('pages/task-decided', page, reader);
+}
+
+/** The version was replaced: nobody decides on the old one, the page says what changed and where the new question is. */
+export function renderTaskSupersededPage(view: TaskSupersededView, reader: PageReader): string {
+  const tell = tellFor(reader);
+  const heading = tell.say('superseded.title', { version: String(view.currentVersion) });
+  const page = {
+    frame: presentPublicFrame(view.frame, tell, `${heading}: ${view.deal.customerName}`),
+    heading,
+    crumb: tell.say('task.crumb', { title: view.deal.title, version: String(view.version), day: tell.day(view.frozenOn) }),
+    lead: tell.say('superseded.lead', { version: String(view.version), current: String(view.currentVersion) }),
+    before: String(view.version),
+    after: String(view.currentVersion),
+    list: presentDifferences(view.differences, tell),
+    newUrl: view.newUrl,
+    without: view.newUrl === null ? tell.say(view.keptApproval ? 'superseded.kept' : 'superseded.not_asked') : null,
+    personal: tell.say('task.personal', { name: view.personName }),
+  };
+  return renderTemplate('pages/task-superseded', page, reader);
+}
+
+/** Unknown, expired and revoked links get this one answer, so that nobody learns which links exist. */
+export function renderTaskDeadPage(view: TaskDeadView, reader: PageReader): string {
+  const tell = tellFor(reader);
+  const heading = tell.say(view.sent ? 'dead.sent_title' : 'dead.title');
+  return renderTemplate('pages/task-dead', { frame: presentPublicFrame(view.frame, tell, heading), url: view.url, heading, sent: view.sent }, reader);
+}

@@ -1,0 +1,41 @@
+import { renderTemplate } from '../render/render-template.ts';
+import { presentDifferences, presentDocuments } from './present/difference.ts';
+import { presentPublicFrame } from './present/frame.ts';
+import { presentDecisionForm, presentFigure, presentVoice, taskClock, taskQuestion } from './present/task-question.ts';
+import { tellFor } from './present/tell.ts';
+import type { PageReader } from './views/frame-view.ts';
+import type { TaskPageView } from './views/task-view.ts';
+
+/** `/t/<token>`: the question, four figures, why this reader, what changed, who said what, and the decision form. Reading it decides nothing. */
+export function renderTaskPage(view: TaskPageView, reader: PageReader): string {
+  const tell = tellFor(reader);
+  const question = taskQuestion(view, tell);
+  const { differences, superiorName } = view;
+  const reminders = view.reminders.map((at) => tell.at(at));
+  const page = {
+    frame: presentPublicFrame(view.frame, tell, question),
+    url: view.url,
+    question,
+    crumb: tell.say('task.crumb', { title: view.deal.title, version: String(view.version), day: tell.day(view.frozenOn) }),
+    clock: taskClock(view, tell),
+    figures: view.figures.map((figure) => presentFigure(figure, tell)),
+    why: view.why.map((reason) => reason.replace(/[.\s]*$/, '.')),
+    cover: view.coverFor === null ? null : tell.say('task.cover', { name: view.coverFor.name, day: tell.day(view.coverFor.untilOn, 'dative') }),
+    differences: differences === null ? null : {
+      lead: differences.seenAt === null ? tell.say('task.since_version', { version: String(differences.sinceVersion) }) : tell.say('task.since_seen', { version: String(differences.sinceVersion), at: tell.at(differences.seenAt, 'on') }),
+      before: String(differences.sinceVersion),
+      after: String(view.version),
+      list: presentDifferences(differences.list, tell),
+    },
+    voices: view.voices.map((voice) => presentVoice(voice, tell)),
+    documents: presentDocuments(view.documents, tell),
+    form: presentDecisionForm(view, tell),
+    silence: [
+      reminders.length > 0 ? tell.say('task.silence_reminders', { times: new Intl.ListFormat(reader.language, { type: 'conjunction' }).format(reminders) }) : null,
+      superiorName === null ? null : tell.say('task.silence_superior', { name: superiorName, at: tell.at(view.dueAt) }),
+      tell.say('task.silence_never'),
+    ].filter(Boolean).join(' '),
+    personal: tell.say('task.personal', { name: view.personName }),
+  };
+  return renderTemplate('pages/task', page, reader);
+}

@@ -1,0 +1,35 @@
+import { formatWorkingTime } from '../format/durations.ts';
+import { renderTemplate } from '../render/render-template.ts';
+import { presentStaffFrame } from './present/frame.ts';
+import { stepMeaning } from './present/outcome.ts';
+import { type Tell, tellFor } from './present/tell.ts';
+import type { PageReader } from './views/frame-view.ts';
+import type { OpenTaskRow, TasksPageView } from './views/tasks-view.ts';
+
+/** `/tasks`: what waits for the person signed in, by time left, and what he or she decided. */
+export function renderTasksPage(view: TasksPageView, reader: PageReader): string {
+  const tell = tellFor(reader);
+  const page = {
+    frame: presentStaffFrame(view.frame, tell, tell.say('tasks.title')),
+    open: view.open.map((task) => presentOpen(task, tell)),
+    summary: view.open.length === 0 ? null : tell.say('tasks.summary', { count: view.open.length }),
+    decided: view.decided.map((task) => ({ ...task, sum: task.sum === null ? null : tell.money(task.sum), state: tell.word('task_status', task.decision), meaning: stepMeaning[task.decision] ?? 'notice', at: tell.at(task.decidedAt) })),
+  };
+  return renderTemplate('pages/tasks', page, reader);
+}
+
+function presentOpen(task: OpenTaskRow, tell: Tell) {
+  const { workingMinutesLeft: left } = task;
+  return {
+    url: task.url,
+    customerName: task.customerName,
+    title: task.title,
+    sum: task.sum === null ? null : tell.money(task.sum),
+    what: tell.say(`task_kind.${task.kind}`),
+    role: task.role === null ? null : tell.word('role', task.role),
+    coverFor: task.coverFor === null ? null : tell.say('cover_for', { name: task.coverFor }),
+    left: left === null ? null : left > 0 ? formatWorkingTime(left, tell.reader.language) : tell.say('tasks.over'),
+    meaning: left === null ? null : left > 0 ? 'notice' : 'late',
+    due: task.dueAt === null ? null : tell.at(task.dueAt),
+  };
+}

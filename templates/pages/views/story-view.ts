@@ -1,0 +1,26 @@
+import type { Money } from '../../../domain/money/money.ts';
+import type { ApprovalRole } from './frame-view.ts';
+import type { RungName } from './waiting-view.ts';
+
+/**
+ * What happened, as the story of a deal tells it. Each kind carries just the raw values that its sentence needs;
+ * the sentences are in `pages.story.<what>`. A kind that is missing here breaks the build of whoever maps the events.
+ */
+export type StoryFact =
+  | Readonly<{ what: 'deal_created' | 'draft_changed' | 'route_superseded' | 'round_expired' | 'deal_marked_stuck' | 'quote_accepted' | 'quote_declined' | 'quote_expired' | 'contract_signed' | 'goods_delivered' }>
+  | Readonly<{ what: 'reminders_resumed' | 'reminders_stopped' | 'deal_paid' | 'deal_cancelled' | 'deal_lost' | 'deal_written_off' | 'shipment_held' | 'shipment_released' | 'command_refused' | 'time_moved' | 'crm_told' | 'other' }>
+  | Readonly<{ what: 'package_submitted'; version: number; sum: Money }>
+  | Readonly<{ what: 'approval_opened' | 'approval_reminded' | 'approval_escalated' | 'approval_approved' | 'approval_rejected' | 'approval_changes_requested' | 'approval_recalled' | 'approval_kept'; role: ApprovalRole; personName: string | null }>
+  | Readonly<{ what: 'approval_handed_over' | 'approval_covered'; role: ApprovalRole; personName: string; fromName: string }>
+  | Readonly<{ what: 'invoice_issued'; number: string; sum: Money; dueOn: string }>
+  | Readonly<{ what: 'invoice_review' | 'invoice_released' | 'invoice_sent' | 'invoice_viewed' | 'invoice_voided' | 'invoice_bounced' | 'invoice_credited'; number: string | null }>
+  | Readonly<{ what: 'rung_sent' | 'rung_skipped' | 'rung_held' | 'rung_undeliverable' | 'rung_verify'; rung: RungName; address: string | null }>
+  | Readonly<{ what: 'letter_sent'; subject: string; address: string }>
+  | Readonly<{ what: 'reminders_paused'; untilAt: string }>
+  | Readonly<{ what: 'payment_promised' | 'promise_kept' | 'promise_broken'; payOn: string; sum: Money | null }>
+  | Readonly<{ what: 'invoice_disputed' | 'dispute_resolved'; sum: Money | null }>
+  | Readonly<{ what: 'payment_received' | 'payment_unmatched'; sum: Money; payerName: string }>
+  | Readonly<{ what: 'task_opened' | 'task_done'; task: 'call' | 'check_address' | 'overdue_review' | 'manual_collection' | 'held_letter' | 'other'; personName: string | null }>;
+
+/** One line of the story. `who` is a name, or null where the engine did it by itself; `words` are the comment or reason given. */
+export type StoryEntry = StoryFact & Readonly<{ at: string; who: string | null; words: string | null; letter: Readonly<{ subject: string; text: string }> | null }>;

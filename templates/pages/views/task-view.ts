@@ -1,0 +1,73 @@
+import type { Money } from '../../../domain/money/money.ts';
+import type { ApprovalRole, Difference, DocumentLink, FormState, PublicFrame, TaskOutcome } from './frame-view.ts';
+
+/** One of the four figures on top; `usual` is what the policy calls typical, `before` the last version this person judged. */
+export type KeyFigure =
+  | Readonly<{ what: 'gross'; sum: Money; before: Money | null }>
+  | Readonly<{ what: 'discount' | 'margin'; percent: string; usualPercent: string | null }>
+  | Readonly<{ what: 'due'; days: number; usualDays: number | null }>
+  | Readonly<{ what: 'due_text'; text: string }>;
+
+/** One voice so far, in the order of the route; the reader's own step has `isReader`. */
+export type Voice = Readonly<{ name: string | null; isReader: boolean; coverFor: string | null; role: ApprovalRole | 'seller'; status: TaskOutcome | 'submitted'; at: string | null; comment: string | null }>;
+
+export type Decision = 'approve' | 'reject' | 'request_changes' | 'hand_over';
+
+/** What every state of a task page knows. */
+type TaskBase = Readonly<{
+  frame: PublicFrame;
+  /** The path of this page without its query, `/t/<token>`: forms post to it and below it. */
+  url: string;
+  deal: Readonly<{ title: string; customerName: string; ownerName: string }>;
+  version: number;
+  frozenOn: string;
+  role: ApprovalRole;
+  gross: Money;
+  personName: string;
+}>;
+
+/** The question itself. `asks` names what is unusual; empty for a typical package. */
+export type TaskPageView = TaskBase & Readonly<{
+  asks: Readonly<{ discountPercent: string | null; dueDays: number | null; specialTerms: boolean; customContract: boolean }>;
+  dueAt: string;
+  /** Working time left in minutes; 0 or less where the SLA is over. */
+  workingMinutesLeft: number;
+  /** Share of the SLA that is used, 0 to 100. */
+  usedPercent: number;
+  figures: readonly KeyFigure[];
+  why: readonly string[];
+  coverFor: Readonly<{ name: string; untilOn: string }> | null;
+  differences: Readonly<{ sinceVersion: number; seenAt: string | null; list: readonly Difference[] }> | null;
+  voices: readonly Voice[];
+  documents: readonly DocumentLink[];
+  /** Who decides after this step; null where it is the last one. */
+  nextPersonName: string | null;
+  nextRole: ApprovalRole | null;
+  reminders: readonly string[];
+  superiorName: string | null;
+  handOverTo: readonly Readonly<{ id: string; name: string; role: ApprovalRole | null }>[];
+  nonce: string;
+  undoSeconds: number;
+  form: FormState | null;
+}>;
+
+/** After a decision, by this link or by anyone. `recallUntilAt` where the reader may still take it back. */
+export type TaskDecidedView = TaskBase & Readonly<{
+  decision: Exclude<TaskOutcome, 'waiting' | 'open' | 'superseded'>;
+  decidedByName: string | null;
+  byReader: boolean;
+  justNow: boolean;
+  decidedAt: string;
+  comment: string | null;
+  handedToName: string | null;
+  recall: Readonly<{ untilAt: string; nonce: string }> | null;
+  nextPersonName: string | null;
+  nextRole: ApprovalRole | null;
+  form: FormState | null;
+}>;
+
+/** The version has been replaced: what changed, and where the new question stands, if this person is asked again. */
+export type TaskSupersededView = TaskBase & Readonly<{ currentVersion: number; differences: readonly Difference[]; newUrl: string | null; keptApproval: boolean }>;
+
+/** Unknown, expired and revoked links look the same. POST /t/<token>/new-link mails only the address on record. */
+export type TaskDeadView = Readonly<{ frame: PublicFrame; url: string; sent: boolean }>;

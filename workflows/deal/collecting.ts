@@ -1,0 +1,75 @@
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import type { InvoiceFacts } from '../ports.ts';
+import type { Fact, Request } from './commands.ts';
+import type { Happening } from './events.ts';
+import { billing } from './invoicing.ts';
+import { type Billing, type DealState, type InvoiceState, remainingMinor } from './state.ts';
+
+/** Money placed on an invoice of the deal. The allocation's id makes a repeat harmless; order does not matter (INV-8, INV-11). */
+export function decidePayment(command: Extract<Request, { type: 'payment_recorded' }>, state: DealState): Happening[] {
+  const phase = billing(state, 'paid');
+  const { invoiceId, paymentId, allocationId, amountMinor } = command;
+  const invoice = invoiceOf(phase, invoiceId);
+  if (invoice.allocationIds.includes(allocationId)) return [];
+  const received: Happening = { type: 'payment.received', data: { invoiceId, paymentId, allocationId, amountMinor } };
+  const owed = remainingMinor({ ...invoice, paidMinor: invoice.paidMinor + amountMinor });
+  if (owed > 0 || invoice.status === 'paid') return [received];
+  const paid: Happening[] = [received, { type: 'invoice.paid', data: { invoiceId } }];
+  const others = Object.values(phase.invoices).filter(other => other.invoiceId !== invoiceId);
+  const allIssued = (phase.instalments ?? []).every(i => i.state === 'issued');
+  return allIssued && others.every(other => other.status === 'paid') ? [...paid, closedAsPaid()] : paid;
+}
+
+const closedAsPaid = (): Happening => ({ type: 'deal.closed', data: { closing: 'paid', noteId: null, reasonText: null } });
+
+/** A fresh plan of an invoice's ladder. */
+export function decideRemindersPlanned(facts: InvoiceFacts, state: DealState): Happening[] {
+  const { phase } = state;
+  if (phase.status !== 'billing' || phase.invoices[facts.invoiceId]?.status !== 'open') return [];
+  return [{ type: 'reminder.planned', data: facts }];
+}
+
+/** The fate of a rung, as the critical section of the letter found it (Q2C.md 6). */
+export function decideRungFinished(fact: Extract<Fact, { type: 'rung_finished' }>, state: DealState): Happening[] {
+  const { phase } = state;
+  const data = { invoiceId: fact.invoiceId, rung: fact.rung, reason: fact.reason };
+  const invoice = phase.status === 'billing' || phase.status === 'closed' ? phase.invoices[fact.invoiceId] : undefined;
+  if (!invoice || invoice.settled[fact.rung]) return [];
+  switch (fact.outcome) {
+    case 'sent':
+      return [{ type: 'reminder.sent', data }];
+    case 'skipped':
+      return [{ type: 'reminder.skipped', data }];
+    case 'held':
+      return [{ type: 'reminder.held', data: { ...data, heldUntil: fact.heldUntil ?? '' } }];
+    case 'verify':
+    case 'undeliverable':
+      return [{ type: 'reminder.unresolved', data: { ...data, outcome: fact.outcome } }];
+    case 'done':
+      return [{ type: 'collection.manual_started', data }];
+  }
+}
+
+/** The due date of an open invoice has passed. */
+export function decideOverdue(invoiceId: string, state: DealState, now: string): Happening[] {
+  const invoice = openInvoice(state, invoiceId);
+  return invoice && !invoice.overdue && now >= invoice.overdueFromAt ? [{ type: 'invoice.overdue', data: { invoiceId } }] : [];
+}
+
+/** A rung that the plan skips is recorded as skipped at its own instant, with the plan's reason. */
+export function decideSkip(invoiceId: string, rung: string, state: DealState): Happening[] {
+  const planned = openInvoice(state, invoiceId)?.rungs.find(r => r.rung === rung && r.outcome === 'skipped');
+  return planned ? [{ type: 'reminder.skipped', data: { invoiceId, rung, reason: planned.reason } }] : [];
+}
+
+export function openInvoice(state: DealState, invoiceId: string): InvoiceState | undefined {
+  const { phase } = state;
+  const invoice = phase.status === 'billing' ? phase.invoices[invoiceId] : undefined;
+  return invoice && invoice.status !== 'paid' ? invoice : undefined;
+}
+
+export function invoiceOf(phase: Billing, invoiceId: string): InvoiceState {
+  const invoice = phase.invoices[invoiceId];
+  if (!invoice) throw new RuleViolation('unknown_invoice', 'There is no such invoice in this deal.', { pointer: '#/invoice_id' });
+  return invoice;
+}

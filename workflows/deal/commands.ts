@@ -1,0 +1,63 @@
+import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RoundPlan } from '../ports.ts';
+import type { Actor, Decision } from './events.ts';
+
+/** What people, machines and integrators ask of a deal. */
+export type Request =
+  | { type: 'submit' }
+  | { type: 'change_package'; draftRevision: number }
+  | { type: 'decide_step'; decision: Decision; taskId: string; version: number; noteId: string | null; evidenceId: string | null }
+  | { type: 'hand_over_step'; taskId: string; version: number; toUserId: string; noteId: string | null }
+  | { type: 'recall'; taskId: string }
+  | { type: 'accept' }
+  | { type: 'mark_signed' }
+  | { type: 'mark_delivered'; on: string }
+  | { type: 'release_invoice'; instalment: number }
+  | { type: 'close'; closing: 'lost' | 'cancelled' | 'written_off'; noteId: string | null; reasonText: string | null }
+  | { type: 'hand_over_deal'; toUserId: string; noteId: string | null }
+  | { type: 'pause_reminders'; invoiceId: string | null; untilAt: string; noteId: string | null; reasonText: string | null }
+  | { type: 'resume_reminders'; invoiceId: string | null }
+  | { type: 'promise_to_pay'; invoiceId: string; payOn: string; untilAt: string; amountMinor: number | null }
+  | { type: 'dispute'; invoiceId: string; amountMinor: number | null; untilAt: string; noteId: string | null; reasonText: string | null }
+  | { type: 'resolve_dispute'; pauseId: string }
+  | { type: 'payment_recorded'; invoiceId: string; paymentId: string; allocationId: string; amountMinor: number }
+  | { type: 'pauses_changed' };
+
+/** What the outside answered: results of activities, fed back as facts. */
+export type Fact =
+  | { type: 'create'; entryStage: EntryStage; submit: boolean; invoices: InvoiceFacts[] }
+  | { type: 'round_prepared'; plan: RoundPlan }
+  | { type: 'package_frozen'; package: PackageRef }
+  | { type: 'package_refused'; code: string; field: string | null }
+  | { type: 'step_opened'; position: number; version: number; plan: OpenStepPlan }
+  | { type: 'billing_planned'; instalments: InstalmentPlan[] }
+  | { type: 'invoice_issued'; instalment: number; facts: InvoiceFacts }
+  | { type: 'invoice_refused'; instalment: number; code: string; field: string | null }
+  | { type: 'reminders_planned'; facts: InvoiceFacts }
+  | { type: 'document_created'; kind: 'quote' | 'invoice'; subjectId: string; documentIds: string[] }
+  | { type: 'invoice_letter_finished'; invoiceId: string; outcome: string; reason: string | null }
+  | { type: 'rung_finished'; invoiceId: string; rung: string; outcome: RungFate; reason: string | null; heldUntil: string | null }
+  | { type: 'effect_failed'; what: string; code: string; retryAt: string }
+  | { type: 'effect_recovered'; what: string }
+  | { type: 'refuse'; command: string; code: string };
+
+export type RungFate = 'sent' | 'skipped' | 'held' | 'verify' | 'undeliverable' | 'done';
+export type EntryStage = 'quoting' | 'approving' | 'invoicing' | 'collecting';
+
+/** A deadline is a command like any other; the loop gives it when its instant has come. */
+export type Deadline =
+  | { type: 'remind_step'; taskId: string; mark: number }
+  | { type: 'escalate_step'; taskId: string }
+  | { type: 'stuck_step'; taskId: string }
+  | { type: 'act_on_decision'; taskId: string }
+  | { type: 'expire_round'; round: number; version: number }
+  | { type: 'expire_quote' }
+  | { type: 'invoice_overdue'; invoiceId: string }
+  | { type: 'skip_rung'; invoiceId: string; rung: string }
+  | { type: 'pause_over'; pauseId: string };
+
+export type Command = Request | Fact | Deadline;
+
+/** When and by whom a command is given; a decision reads no clock of its own. */
+export type Given = Readonly<{ now: string; actor: Actor; commandId: string | null }>;
+
+export const system: Actor = { type: 'system', id: 'process' };

@@ -1,0 +1,70 @@
+import type { Deadline } from './commands.ts';
+import type { Approving, Billing, DealState, InvoiceState } from './state.ts';
+
+/** A thing that time alone will do: when, the command it gives (none for a rung, whose letter is an effect), and its name for people. */
+export type Due = Readonly<{ at: string; command: Deadline | null; code: string }>;
+
+/** Everything the deal has coming, soonest first. The loop waits for the first; pages and the Web UI show it. */
+export function deadlines(state: DealState): Due[] {
+  return dueOf(state).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+function dueOf(state: DealState): Due[] {
+  const { phase } = state;
+  switch (phase.status) {
+    case 'quoting':
+    case 'closed':
+      return [];
+    case 'approving':
+      return phase.repackaging ? [] : approvalDue(phase);
+    case 'accepting':
+      return phase.repackaging ? [] : [{ at: phase.validUntilAt, command: { type: 'expire_quote' }, code: 'quote_expiry' }];
+    case 'billing':
+      return billingDue(phase);
+  }
+}
+
+function approvalDue({ open, round, version, expiresAt }: Approving): Due[] {
+  const expiry: Due = { at: expiresAt, command: { type: 'expire_round', round, version }, code: 'round_expiry' };
+  if (!open) return [expiry];
+  const { taskId } = open;
+  if (open.decision) return [{ at: open.decision.actsAt, command: { type: 'act_on_decision', taskId }, code: 'undo_window' }];
+  const [at50, at80] = open.remindAt;
+  const due: Due[] = [expiry];
+  if (at50 && open.reminded < 50) due.push({ at: at50, command: { type: 'remind_step', taskId, mark: 50 }, code: 'reminder_50' });
+  if (at80 && open.reminded < 80) due.push({ at: at80, command: { type: 'remind_step', taskId, mark: 80 }, code: 'reminder_80' });
+  if (!open.escalated) due.push({ at: open.dueAt, command: { type: 'escalate_step', taskId }, code: 'escalation' });
+  if (!open.stuck) due.push({ at: open.stuckAt, command: { type: 'stuck_step', taskId }, code: 'stuck' });
+  return due;
+}
+
+function billingDue(phase: Billing): Due[] {
+  const pauses = phase.pauses.map((pause): Due => ({ at: pause.untilAt, command: { type: 'pause_over', pauseId: pause.pauseId }, code: `${pause.kind}_over` }));
+  return [...pauses, ...Object.values(phase.invoices).flatMap(invoiceDue)];
+}
+
+function invoiceDue(invoice: InvoiceState): Due[] {
+  if (invoice.status === 'paid') return [];
+  const { invoiceId } = invoice;
+  const overdue: Due[] = invoice.overdue ? [] : [{ at: invoice.overdueFromAt, command: { type: 'invoice_overdue', invoiceId }, code: 'overdue' }];
+  const rungs = invoice.rungs
+    .filter(r => !invoice.settled[r.rung])
+    .map(({ rung, at, outcome }): Due => {
+      if (outcome === 'skipped') return { at, command: { type: 'skip_rung', invoiceId, rung }, code: `skip:${rung}` };
+      return { at: invoice.heldUntil[rung] ?? at, command: null, code: `rung:${rung}` };
+    });
+  return [...overdue, ...rungs];
+}
+
+/** The letter that will leave next, over all invoices of the deal, or null where none is planned. */
+export function nextLetter(state: DealState): { invoiceId: string; rung: string; at: string } | null {
+  if (state.phase.status !== 'billing') return null;
+  const letters = Object.values(state.phase.invoices)
+    .filter(invoice => invoice.status === 'open')
+    .flatMap(invoice =>
+      invoice.rungs
+        .filter(r => r.outcome !== 'skipped' && r.rung !== '+21' && !invoice.settled[r.rung])
+        .map(r => ({ invoiceId: invoice.invoiceId, rung: r.rung, at: invoice.heldUntil[r.rung] ?? r.at })),
+    );
+  return letters.sort((a, b) => (a.at < b.at ? -1 : 1))[0] ?? null;
+}

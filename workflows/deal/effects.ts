@@ -1,0 +1,130 @@
+import type { LetterKind } from '../ports.ts';
+import type { DealEvent } from './events.ts';
+import type { DealState } from './state.ts';
+
+/** Short database steps: done at once, one after another, before anybody is answered. */
+export type PlanEffect =
+  | { kind: 'prepare_round' }
+  | { kind: 'freeze_package' }
+  | { kind: 'open_step'; position: number }
+  | { kind: 'plan_billing' }
+  | { kind: 'issue_invoice'; instalment: number }
+  | { kind: 'plan_reminders'; invoiceId: string };
+
+/** Documents and letters: they run beside the loop, so that no browser and no mail server can hold up a decision. */
+export type SlowEffect =
+  | { kind: 'document'; document: 'quote' | 'invoice'; subjectId: string }
+  | { kind: 'letter'; letter: LetterKind; subjectId: string; detail: string | null; toUserId: string | null }
+  | { kind: 'rung'; invoiceId: string; rung: string; dueAt: string };
+
+export type Effect = PlanEffect | SlowEffect;
+
+/** What must be done in the world because of an event, given the state after it. Pure; most events ask for nothing. */
+export function effectsOf(event: DealEvent, state: DealState): Effect[] {
+  switch (event.type) {
+    case 'deal.created':
+      return event.data.entryStage === 'invoicing' ? [{ kind: 'freeze_package' }] : [];
+    case 'deal.submitted':
+      return [{ kind: 'prepare_round' }];
+    case 'approval.superseded':
+      return [{ kind: 'prepare_round' }, ...(event.data.taskId ? [letter('approval_superseded', event.data.taskId, { toUserId: event.data.personId })] : [])];
+    case 'quote.version_created':
+      return [{ kind: 'document', document: 'quote', subjectId: event.data.packageId }, ...(state.phase.status === 'billing' ? [{ kind: 'plan_billing' } as const] : [])];
+    case 'approval.requested':
+      return [letter('approval_request', event.data.taskId, { toUserId: event.data.personId })];
+    case 'approval.reminded':
+      return [letter('approval_reminder', event.data.taskId, { detail: String(event.data.mark), toUserId: personInHand(state) })];
+    case 'approval.escalated':
+      return [letter('approval_escalated', event.data.taskId, { toUserId: event.data.superiorId })];
+    case 'approval.stuck':
+      return [letter('approval_stuck', event.data.taskId, {})];
+    case 'approval.handed_over':
+      return [letter('approval_request', event.data.taskId, { toUserId: event.data.toUserId })];
+    case 'approval.step_closed':
+      return state.phase.status === 'approving' && state.phase.position < state.phase.steps.length && event.data.decision === 'approved' ? [{ kind: 'open_step', position: state.phase.position }] : [];
+    case 'deal.returned':
+      return [letter(event.data.decision === 'expired' ? 'round_expired' : 'deal_rejected', state.dealId, { detail: event.data.noteId, toUserId: state.ownerId })];
+    case 'deal.approved':
+    case 'quote.accepted':
+    case 'contract.signed':
+      return state.phase.status === 'billing' ? [{ kind: 'plan_billing' }] : [];
+    case 'billing.planned':
+    case 'deal.delivered':
+      return issuing(state);
+    case 'invoice.released':
+      return [{ kind: 'issue_invoice', instalment: event.data.instalment }];
+    case 'invoice.issued':
+      return event.data.external ? replan(state, event.data.invoiceId) : [{ kind: 'document', document: 'invoice', subjectId: event.data.invoiceId }];
+    case 'document.created':
+      return event.data.kind === 'invoice' ? [letter('invoice', event.data.subjectId, {})] : [];
+    case 'invoice.undeliverable':
+    case 'reminder.unresolved':
+      return [letter('delivery_problem', event.data.invoiceId, { detail: event.data.reason, toUserId: state.ownerId })];
+    case 'payment.received':
+      return [letter('payment_received', event.data.paymentId, { detail: event.data.invoiceId, toUserId: state.ownerId }), ...(event.data.amountMinor < 0 ? replan(state, event.data.invoiceId) : [])];
+    case 'invoice.paid':
+      return [letter('thank_you', event.data.invoiceId, {})];
+    case 'reminder.paused':
+    case 'reminder.resumed':
+    case 'promise.made':
+    case 'dispute.opened':
+    case 'dispute.resolved':
+      return replan(state, event.data.invoiceId);
+    case 'promise.broken':
+      return [...replan(state, event.data.invoiceId), letter('promise_broken', event.data.invoiceId, { toUserId: state.ownerId })];
+    case 'deal.submit_refused':
+    case 'deal.draft_changed':
+    case 'approval.round_started':
+    case 'approval.decided':
+    case 'approval.recalled':
+    case 'approval.expired':
+    case 'quote.expired':
+    case 'invoice.review_required':
+    case 'invoice.refused':
+    case 'invoice.sent':
+    case 'invoice.overdue':
+    case 'reminder.planned':
+    case 'reminder.sent':
+    case 'reminder.skipped':
+    case 'reminder.held':
+    case 'collection.manual_started':
+    case 'deal.handed_over':
+    case 'deal.closed':
+    case 'deal.stuck':
+    case 'deal.unstuck':
+    case 'command.refused':
+      return [];
+  }
+}
+
+/** The rungs whose instant has come and that have no fate yet; their letters are effects of time alone. */
+export function dueRungs(state: DealState, now: string): Extract<SlowEffect, { kind: 'rung' }>[] {
+  if (state.phase.status !== 'billing') return [];
+  return Object.values(state.phase.invoices)
+    .filter(invoice => invoice.status === 'open')
+    .flatMap(invoice =>
+      invoice.rungs
+        .filter(r => r.outcome !== 'skipped' && !invoice.settled[r.rung] && (invoice.heldUntil[r.rung] ?? r.at) <= now)
+        .map(r => ({ kind: 'rung' as const, invoiceId: invoice.invoiceId, rung: r.rung, dueAt: r.at })),
+    );
+}
+
+/** Re-plans one invoice, or every open one of the deal. */
+export function replan(state: DealState, invoiceId: string | null): PlanEffect[] {
+  if (state.phase.status !== 'billing') return [];
+  const open = Object.values(state.phase.invoices).filter(invoice => invoice.status === 'open' && (invoiceId === null || invoice.invoiceId === invoiceId));
+  return open.map(invoice => ({ kind: 'plan_reminders', invoiceId: invoice.invoiceId }));
+}
+
+function issuing(state: DealState): PlanEffect[] {
+  if (state.phase.status !== 'billing') return [];
+  return (state.phase.instalments ?? []).filter(i => i.state === 'issuing').map(i => ({ kind: 'issue_invoice', instalment: i.no }));
+}
+
+function personInHand({ phase }: DealState): string | null {
+  return phase.status === 'approving' ? (phase.open?.personId ?? null) : null;
+}
+
+function letter(kind: LetterKind, subjectId: string, to: { detail?: string | null; toUserId?: string | null }): SlowEffect {
+  return { kind: 'letter', letter: kind, subjectId, detail: to.detail ?? null, toUserId: to.toUserId ?? null };
+}

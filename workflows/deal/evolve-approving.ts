@@ -1,0 +1,65 @@
+import type { DealEvent } from './events.ts';
+import type { Approving, DealState, OpenStep, Phase } from './state.ts';
+
+type ApprovalEvent = Extract<
+  DealEvent,
+  {
+    type:
+      | 'approval.round_started'
+      | 'approval.requested'
+      | 'approval.reminded'
+      | 'approval.escalated'
+      | 'approval.stuck'
+      | 'approval.decided'
+      | 'approval.recalled'
+      | 'approval.handed_over'
+      | 'approval.step_closed'
+      | 'approval.superseded';
+  }
+>;
+
+/** How the route and its step in hand change; an event of a round that is over leaves the phase as it is. */
+export function evolveApproving(state: DealState, event: ApprovalEvent): DealState {
+  const { phase } = state;
+  if (event.type === 'approval.round_started') {
+    const { round, version, packageId, expiresAt, undoSeconds, steps } = event.data;
+    return { ...state, phase: { status: 'approving', since: event.at, round, version, packageId, expiresAt, undoSeconds, steps, position: 0, open: null, repackaging: false } };
+  }
+  if (event.type === 'approval.superseded') return { ...state, phase: repackaging(phase) };
+  if (phase.status !== 'approving') return state;
+  if (event.type === 'approval.step_closed') {
+    const decided = { ...state.decided, [event.data.taskId]: event.data.decision };
+    return { ...state, decided, phase: { ...phase, position: phase.position + 1, open: null } };
+  }
+  return { ...state, phase: { ...phase, open: evolveStep(phase, event) } };
+}
+
+function evolveStep(phase: Approving, event: Exclude<ApprovalEvent, { type: 'approval.round_started' | 'approval.superseded' | 'approval.step_closed' }>): OpenStep | null {
+  if (event.type === 'approval.requested') {
+    const { taskId, personId, superiorId, remindAt, dueAt, stuckAt } = event.data;
+    return { taskId, personId, superiorId, openedAt: event.at, remindAt, dueAt, stuckAt, reminded: 0, escalated: false, stuck: false, decision: null };
+  }
+  const { open } = phase;
+  if (!open) return null;
+  switch (event.type) {
+    case 'approval.reminded':
+      return { ...open, reminded: event.data.mark };
+    case 'approval.escalated':
+      return { ...open, escalated: true };
+    case 'approval.stuck':
+      return { ...open, stuck: true };
+    case 'approval.decided': {
+      const { decision, actsAt, noteId } = event.data;
+      return { ...open, decision: { decision, actsAt, noteId, byId: event.actor.id, byType: event.actor.type } };
+    }
+    case 'approval.recalled':
+      return { ...open, decision: null };
+    case 'approval.handed_over':
+      return { ...open, personId: event.data.toUserId };
+  }
+}
+
+function repackaging(phase: Phase): Phase {
+  if (phase.status === 'approving') return { ...phase, open: null, repackaging: true };
+  return phase.status === 'accepting' ? { ...phase, repackaging: true } : phase;
+}

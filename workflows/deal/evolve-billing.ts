@@ -1,0 +1,107 @@
+import type { DealEvent, Rung } from './events.ts';
+import { type Billing, type Instalment, type InvoiceState, type Pause, remainingMinor } from './state.ts';
+import type { InvoiceFacts } from '../ports.ts';
+
+type BillingEvent = Extract<
+  DealEvent,
+  {
+    type:
+      | 'billing.planned'
+      | 'deal.delivered'
+      | `invoice.${'review_required' | 'released' | 'refused' | 'issued' | 'overdue' | 'paid'}`
+      | 'payment.received'
+      | `reminder.${'planned' | 'sent' | 'skipped' | 'held' | 'unresolved' | 'paused' | 'resumed'}`
+      | 'collection.manual_started'
+      | `promise.${'made' | 'broken'}`
+      | `dispute.${'opened' | 'resolved'}`;
+  }
+>;
+
+/** How instalments, invoices and pauses change between the first invoice and the last tenge. */
+export function evolveBilling(phase: Billing, event: BillingEvent): Billing {
+  switch (event.type) {
+    case 'billing.planned':
+      return { ...phase, instalments: event.data.instalments.map(plan => ({ ...plan, state: plan.trigger === 'now' && !plan.review ? 'issuing' : 'waiting', invoiceId: null, since: event.at })) };
+    case 'deal.delivered':
+      return { ...phase, delivered: true, instalments: instalmentsWhere(phase, i => i.trigger === 'delivery' && i.state === 'waiting' && !i.review, { state: 'issuing', since: event.at }) };
+    case 'invoice.review_required':
+      return { ...phase, instalments: instalmentsWhere(phase, i => i.no === event.data.instalment, { state: 'review', since: event.at }) };
+    case 'invoice.released':
+      return { ...phase, instalments: instalmentsWhere(phase, i => i.no === event.data.instalment, { state: 'issuing', since: event.at }) };
+    case 'invoice.refused':
+      return { ...phase, instalments: instalmentsWhere(phase, i => i.no === event.data.instalment, { state: 'refused', since: event.at }) };
+    case 'invoice.issued': {
+      const issued = { state: 'issued', invoiceId: event.data.invoiceId, since: event.at } as const;
+      const invoices = { ...phase.invoices, [event.data.invoiceId]: newInvoice(event.data, event.at) };
+      return { ...phase, invoices, instalments: instalmentsWhere(phase, i => i.no === event.data.instalment, issued) };
+    }
+    case 'invoice.overdue':
+      return withInvoice(phase, event.data.invoiceId, invoice => ({ ...invoice, overdue: true }));
+    case 'invoice.paid':
+      return { ...withInvoice(phase, event.data.invoiceId, invoice => ({ ...invoice, status: 'paid', overdue: false })), pauses: phase.pauses.filter(p => p.invoiceId !== event.data.invoiceId) };
+    case 'payment.received': {
+      const { allocationId, amountMinor } = event.data;
+      return withInvoice(phase, event.data.invoiceId, invoice => withPayment(invoice, allocationId, amountMinor));
+    }
+    case 'reminder.planned':
+      return withInvoice(phase, event.data.invoiceId, invoice => planned(invoice, event.data, event.at));
+    case 'reminder.sent':
+      return settle(phase, event.data, 'sent');
+    case 'reminder.skipped':
+      return settle(phase, event.data, 'skipped');
+    case 'reminder.unresolved':
+      return settle(phase, event.data, event.data.outcome);
+    case 'collection.manual_started':
+      return withInvoice(settle(phase, event.data, 'done'), event.data.invoiceId, invoice => ({ ...invoice, status: invoice.status === 'open' ? 'manual' : invoice.status }));
+    case 'reminder.held':
+      return withInvoice(phase, event.data.invoiceId, invoice => ({ ...invoice, heldUntil: { ...invoice.heldUntil, [event.data.rung]: event.data.heldUntil } }));
+    case 'reminder.paused':
+      return { ...phase, pauses: [...phase.pauses, pauseOf('pause', event.data)] };
+    case 'promise.made':
+      return { ...phase, pauses: [...phase.pauses, pauseOf('promise', { ...event.data, scope: 'invoice' })] };
+    case 'dispute.opened':
+      return { ...phase, pauses: [...phase.pauses, pauseOf('dispute', { ...event.data, scope: 'invoice' })] };
+    case 'reminder.resumed':
+      return { ...phase, pauses: phase.pauses.filter(p => !(p.kind === 'pause' && p.scope === event.data.scope && p.invoiceId === event.data.invoiceId)) };
+    case 'promise.broken':
+    case 'dispute.resolved':
+      return { ...phase, pauses: phase.pauses.filter(p => p.pauseId !== event.data.pauseId) };
+  }
+}
+
+function newInvoice(facts: InvoiceFacts, at: string): InvoiceState {
+  const { invoiceId, dueOn, overdueFromAt, totalMinor, paidMinor } = facts;
+  const bare: InvoiceState = { invoiceId, status: 'open', issuedAt: at, dueOn, overdueFromAt, overdue: at >= overdueFromAt, totalMinor, paidMinor, allocationIds: [], rungs: [], settled: {}, heldUntil: {} };
+  return planned(bare, facts, at);
+}
+
+function planned(invoice: InvoiceState, facts: InvoiceFacts, at: string): InvoiceState {
+  const past = facts.rungs.filter(r => r.outcome === 'skipped' && r.at <= at && !invoice.settled[r.rung]);
+  return { ...invoice, rungs: facts.rungs, settled: { ...invoice.settled, ...Object.fromEntries(past.map(r => [r.rung, 'skipped'])) }, heldUntil: {} };
+}
+
+function withPayment(invoice: InvoiceState, allocationId: string, amountMinor: number): InvoiceState {
+  if (invoice.allocationIds.includes(allocationId)) return invoice;
+  const next = { ...invoice, paidMinor: invoice.paidMinor + amountMinor, allocationIds: [...invoice.allocationIds, allocationId] };
+  return invoice.status === 'paid' && remainingMinor(next) > 0 ? { ...next, status: 'open' } : next;
+}
+
+function settle(phase: Billing, { invoiceId, rung }: Rung, fate: string): Billing {
+  return withInvoice(phase, invoiceId, invoice => {
+    const { [rung]: _over, ...heldUntil } = invoice.heldUntil;
+    return { ...invoice, heldUntil, settled: { ...invoice.settled, [rung]: fate } };
+  });
+}
+
+function withInvoice(phase: Billing, invoiceId: string, change: (invoice: InvoiceState) => InvoiceState): Billing {
+  const invoice = phase.invoices[invoiceId];
+  return invoice ? { ...phase, invoices: { ...phase.invoices, [invoiceId]: change(invoice) } } : phase;
+}
+
+function instalmentsWhere(phase: Billing, which: (instalment: Instalment) => boolean, change: Partial<Instalment>): Billing['instalments'] {
+  return phase.instalments?.map(i => (which(i) ? { ...i, ...change } : i)) ?? null;
+}
+
+function pauseOf(kind: Pause['kind'], data: Omit<Pause, 'kind'>): Pause {
+  return { pauseId: data.pauseId, kind, scope: data.scope, invoiceId: data.invoiceId, fromAt: data.fromAt, untilAt: data.untilAt };
+}

@@ -1,0 +1,90 @@
+import { condition, setHandler } from '@temporalio/workflow';
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import type { Given, Request } from './commands.ts';
+import { nextLetter } from './deadlines.ts';
+import { replan } from './effects.ts';
+import type { Actor } from './events.ts';
+import { type Answer, dealSignal, dealUpdate, type Message, type MessageName, messageNames, stateQuery } from './messages.ts';
+import { apply, type DealProcess, isQuiet, nowAt, queueEffects, refusal, rehearse } from './process.ts';
+import { readMessage } from './read-message.ts';
+import { viewOf } from './view.ts';
+
+/** Registers every update with its validator and the signal of the same name. Must run before the first await of the process. */
+export function registerHandlers(process: DealProcess, options: { signalDecisions: boolean }): void {
+  setHandler(stateQuery, () => process.state);
+  for (const name of messageNames) {
+    const validator = (message: Message): undefined => {
+      withRefusal(() => rehearse(process, readMessage(name, message), givenBy(message)));
+    };
+    setHandler(dealUpdate(name), message => answerUpdate(process, name, message), { validator });
+    setHandler(dealSignal(name), message => takeSignal(process, name, { message, signalDecisions: options.signalDecisions }));
+  }
+}
+
+/** Decides, then answers when the events are recorded and the plans that follow are made, so that the asker reads his own write. */
+async function answerUpdate(process: DealProcess, name: MessageName, message: Message): Promise<Answer> {
+  const request = readMessage(name, message);
+  const n = process.seen.get(message.command_id) ?? withRefusal(() => take(process, request, givenBy(message)));
+  await condition(() => process.recordedThrough >= n && isQuiet(process));
+  return answerOf(process, request);
+}
+
+function take(process: DealProcess, request: Request, given: Given): number {
+  const n = apply(process, request, given);
+  if (request.type === 'pauses_changed') queueEffects(process, replan(process.state, null), `${n}`);
+  return n;
+}
+
+/** A signal feeds the same command; a refused one becomes a recorded refusal, never a failed process. */
+function takeSignal(process: DealProcess, name: MessageName, input: { message: Message; signalDecisions: boolean }): void {
+  const { message } = input;
+  const given: Given = { now: nowAt(), actor: claimedActor(message?.actor), commandId: typeof message?.command_id === 'string' ? message.command_id : null };
+  if (given.commandId && process.seen.has(given.commandId)) return;
+  try {
+    const request = readMessage(name, message ?? {});
+    if (isDecision(request) && !input.signalDecisions) throw new RuleViolation('not_entitled', 'Decisions by raw signal are switched off.');
+    take(process, request, given);
+  } catch (error) {
+    if (!(error instanceof RuleViolation)) throw error;
+    apply(process, { type: 'refuse', command: name, code: error.code }, { ...given, commandId: null });
+  }
+}
+
+function isDecision(request: Request): boolean {
+  return request.type === 'decide_step' || request.type === 'hand_over_step' || request.type === 'recall';
+}
+
+/** The actor of a raw signal is only claimed, and is recorded as such. */
+function claimedActor(actor: Actor | undefined): Actor {
+  const id = typeof actor?.id === 'string' ? actor.id : 'unknown';
+  return actor?.type === 'user' ? { type: 'user', id, via: 'signal_claimed' } : { type: 'signal', id, via: 'signal_claimed' };
+}
+
+function givenBy(message: Message): Given {
+  if (typeof message.command_id !== 'string' || typeof message.actor?.id !== 'string') throw new RuleViolation('validation_failed', 'command_id and actor are required.', { pointer: '#/command_id' });
+  return { now: nowAt(), actor: message.actor, commandId: message.command_id };
+}
+
+function answerOf(process: DealProcess, request: Request): Answer {
+  const { state } = process;
+  const letter = nextLetter(state);
+  const pauses = state.phase.status === 'billing' ? state.phase.pauses.map(p => p.untilAt).sort() : [];
+  const taskId = request.type === 'decide_step' || request.type === 'recall' ? request.taskId : null;
+  const open = state.phase.status === 'approving' && state.phase.open?.taskId === taskId ? state.phase.open.decision : null;
+  return {
+    revision: state.n,
+    stage: viewOf(state).stage,
+    next_letter: letter && { invoice_id: letter.invoiceId, rung: letter.rung, at: letter.at },
+    paused_until: pauses.at(-1) ?? null,
+    decision: open?.decision ?? (taskId ? (state.decided[taskId] ?? null) : null),
+    acts_at: open?.actsAt ?? null,
+  };
+}
+
+function withRefusal<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw refusal(error);
+  }
+}

@@ -1,0 +1,11 @@
+const plainId = /^[A-Za-z0-9._-]{1,64}$/;
+
+/**
+ * The workflow id of a deal (API.md, Identity): `deal:<source>:<external_id>`, with the deal's own id in the place of an
+ * external id that is missing, too long, or made of other characters.
+ */
+export function dealWorkflowId(deal: { source: string; externalId: string | null; dealId: string }): string {
+  return `deal:${deal.source}:${deal.externalId !== null && plainId.test(deal.externalId) ? deal.externalId : deal.dealId}`;
+}
+
+export const dealTaskQueues = { deals: 'deals', documents: 'documents', letters: 'letters' } as const;

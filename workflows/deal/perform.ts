@@ -1,0 +1,132 @@
+import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { DocumentPorts, LetterPorts, RecordPorts } from '../ports.ts';
+import type { Fact } from './commands.ts';
+import type { PlanEffect, SlowEffect } from './effects.ts';
+import { dealTaskQueues } from './ids.ts';
+import { applyFact, type DealProcess, nowAt, type SlowTask } from './process.ts';
+import type { DealState } from './state.ts';
+import { viewOf } from './view.ts';
+
+/** Short, repeat-safe database steps. A few quick tries each; the loop repeats them for as long as it takes. */
+const database = proxyLocalActivities<RecordPorts>({ startToCloseTimeout: '10s', retry: { initialInterval: '300ms', maximumInterval: '3s', maximumAttempts: 6 } });
+
+const browser = proxyActivities<DocumentPorts>({
+  taskQueue: dealTaskQueues.documents,
+  startToCloseTimeout: '2m',
+  heartbeatTimeout: '15s',
+  retry: { initialInterval: '1s', maximumInterval: '10s', maximumAttempts: 3 },
+});
+
+const mail = proxyActivities<LetterPorts>({
+  taskQueue: dealTaskQueues.letters,
+  startToCloseTimeout: '90s',
+  heartbeatTimeout: '15s',
+  retry: { initialInterval: '1s', maximumInterval: '10s', maximumAttempts: 3 },
+});
+
+const retryAfterSeconds = [30, 60, 300, 900, 3600] as const;
+
+/** Writes everything decided so far, in order, with the view that follows from it. */
+export async function recordPending(process: DealProcess): Promise<void> {
+  const events = [...process.pending];
+  const last = events.at(-1);
+  if (!last) return;
+  await database.record({ dealId: process.state.dealId, events, view: viewOf(process.state), now: nowAt() });
+  process.pending.splice(0, events.length);
+  process.recordedThrough = last.n;
+}
+
+/** Performs one plan and feeds its answer back as a fact. */
+export async function performPlan(effect: PlanEffect, state: DealState): Promise<Fact | null> {
+  const base = { dealId: state.dealId, now: nowAt() };
+  const packageId = state.package?.packageId ?? '';
+  switch (effect.kind) {
+    case 'prepare_round': {
+      const plan = await database.prepareRound({ ...base, round: state.round, ownerId: state.ownerId });
+      return 'refused' in plan ? { type: 'package_refused', code: plan.refused, field: plan.field ?? null } : { type: 'round_prepared', plan };
+    }
+    case 'freeze_package': {
+      const frozen = await database.freezePackage(base);
+      return 'refused' in frozen ? { type: 'package_refused', code: frozen.refused, field: frozen.field ?? null } : { type: 'package_frozen', package: frozen };
+    }
+    case 'open_step': {
+      if (state.phase.status !== 'approving') return null;
+      const { round, version, steps } = state.phase;
+      const role = steps[effect.position]?.role;
+      if (!role) return null;
+      const plan = await database.openStep({ ...base, packageId, version, round, position: effect.position, role, ownerId: state.ownerId });
+      return { type: 'step_opened', position: effect.position, version, plan };
+    }
+    case 'plan_billing':
+      return { type: 'billing_planned', instalments: await database.planBilling({ ...base, packageId }) };
+    case 'issue_invoice': {
+      const facts = await database.issueInvoice({ ...base, packageId, instalment: effect.instalment });
+      return 'refused' in facts
+        ? { type: 'invoice_refused', instalment: effect.instalment, code: facts.refused, field: facts.field ?? null }
+        : { type: 'invoice_issued', instalment: effect.instalment, facts };
+    }
+    case 'plan_reminders': {
+      const settled = state.phase.status === 'billing' ? (state.phase.invoices[effect.invoiceId]?.settled ?? {}) : {};
+      return { type: 'reminders_planned', facts: await database.planReminders({ ...base, invoiceId: effect.invoiceId, settled }) };
+    }
+  }
+}
+
+/** Starts a document or letter beside the loop. Its result comes back as a fact; a failure is shown and tried again later, for ever. */
+export async function runSlow(process: DealProcess, id: string, task: SlowTask): Promise<void> {
+  task.running = true;
+  try {
+    const result = await performSlow(id, task.effect, process.state);
+    if ('retry' in result) return failed(process, id, { task, code: result.retry, afterSeconds: result.afterSeconds });
+    delete process.slow[id];
+    applyFact(process, { type: 'effect_recovered', what: id });
+    if (result.fact) applyFact(process, result.fact);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    failed(process, id, { task, code: codeOf(error), afterSeconds: null });
+  } finally {
+    task.running = false;
+    process.changed = true;
+  }
+}
+
+function failed(process: DealProcess, id: string, failure: { task: SlowTask; code: string; afterSeconds: number | null }): void {
+  const { task, code, afterSeconds } = failure;
+  const wait = afterSeconds ?? retryAfterSeconds[Math.min(task.failures, retryAfterSeconds.length - 1)] ?? 3600;
+  task.failures += 1;
+  task.startAt = new Date(Date.now() + wait * 1000).toISOString();
+  applyFact(process, { type: 'effect_failed', what: id, code, retryAt: task.startAt });
+}
+
+type SlowResult = { fact: Fact | null } | { retry: string; afterSeconds: number };
+
+async function performSlow(id: string, effect: SlowEffect, state: DealState): Promise<SlowResult> {
+  const base = { dealId: state.dealId, now: nowAt() };
+  switch (effect.kind) {
+    case 'document': {
+      const { document: kind, subjectId } = effect;
+      const { documentIds } = await browser.renderDocument.executeWithOptions({ summary: `print ${kind}` }, [{ ...base, kind, subjectId }]);
+      return { fact: { type: 'document_created', kind, subjectId, documentIds } };
+    }
+    case 'letter': {
+      const { letter: kind, subjectId, detail, toUserId } = effect;
+      const sent = await mail.sendLetter.executeWithOptions({ summary: `letter ${kind}` }, [{ ...base, letterKey: `${state.dealId}:${id}`, kind, subjectId, detail, toUserId }]);
+      if (sent.outcome === 'retry') return { retry: sent.reason, afterSeconds: sent.retryAfterSeconds };
+      return { fact: kind === 'invoice' ? { type: 'invoice_letter_finished', invoiceId: subjectId, outcome: sent.outcome, reason: sent.reason } : null };
+    }
+    case 'rung': {
+      const { invoiceId, rung, dueAt } = effect;
+      const ladder = state.phase.status === 'billing' ? state.phase.invoices[invoiceId]?.rungs : undefined;
+      const legalAt = ladder?.find(r => r.rung === '+21')?.at ?? null;
+      const fate = await mail.sendRung.executeWithOptions({ summary: `reminder ${rung}` }, [{ ...base, invoiceId, rung, dueAt, legalAt, ownerId: state.ownerId }]);
+      if (fate.outcome === 'retry') return { retry: fate.reason, afterSeconds: fate.retryAfterSeconds };
+      return { fact: { type: 'rung_finished', invoiceId, rung, outcome: fate.outcome, reason: fate.reason, heldUntil: fate.outcome === 'held' ? fate.heldUntil : null } };
+    }
+  }
+}
+
+/** The stable code of what failed; texts of errors stay in the logs. */
+export function codeOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.type ? cause.type : 'activity_failed';
+}

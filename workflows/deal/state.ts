@@ -1,0 +1,96 @@
+import type { InstalmentPlan, PackageRef, RouteStep, RungPlan } from '../ports.ts';
+import type { Closing, Decision } from './events.ts';
+
+export type Quoting = Readonly<{ status: 'quoting'; since: string; preparing: boolean; returned: string | null }>;
+
+export type OpenStep = Readonly<{
+  taskId: string;
+  personId: string;
+  superiorId: string | null;
+  openedAt: string;
+  remindAt: readonly string[];
+  dueAt: string;
+  stuckAt: string;
+  reminded: number;
+  escalated: boolean;
+  stuck: boolean;
+  decision: Readonly<{ decision: Decision; byId: string; byType: string; actsAt: string; noteId: string | null }> | null;
+}>;
+
+export type Approving = Readonly<{
+  status: 'approving';
+  since: string;
+  round: number;
+  version: number;
+  packageId: string;
+  expiresAt: string;
+  undoSeconds: number;
+  steps: readonly RouteStep[];
+  /** The position of the step in hand; `open` is null while its person is being found. */
+  position: number;
+  open: OpenStep | null;
+  repackaging: boolean;
+}>;
+
+export type Accepting = Readonly<{ status: 'accepting'; since: string; mode: 'customer_accepts' | 'contract_signed'; validUntilAt: string; repackaging: boolean }>;
+
+export type Instalment = InstalmentPlan & Readonly<{ state: 'waiting' | 'review' | 'issuing' | 'refused' | 'issued'; invoiceId: string | null; since: string }>;
+
+export type Pause = Readonly<{ pauseId: string; kind: 'pause' | 'promise' | 'dispute'; scope: 'deal' | 'invoice'; invoiceId: string | null; fromAt: string; untilAt: string }>;
+
+export type InvoiceState = Readonly<{
+  invoiceId: string;
+  status: 'open' | 'paid' | 'manual';
+  issuedAt: string;
+  dueOn: string;
+  overdueFromAt: string;
+  overdue: boolean;
+  totalMinor: number;
+  paidMinor: number;
+  allocationIds: readonly string[];
+  rungs: readonly RungPlan[];
+  /** Rung → its final fate; what stands here never fires again. */
+  settled: Readonly<Record<string, string>>;
+  heldUntil: Readonly<Record<string, string>>;
+}>;
+
+export type Billing = Readonly<{
+  status: 'billing';
+  since: string;
+  delivered: boolean;
+  instalments: readonly Instalment[] | null;
+  invoices: Readonly<Record<string, InvoiceState>>;
+  pauses: readonly Pause[];
+}>;
+
+export type Closed = Readonly<{ status: 'closed'; since: string; closing: Closing; invoices: Readonly<Record<string, InvoiceState>> }>;
+
+export type Phase = Quoting | Approving | Accepting | Billing | Closed;
+
+/** The whole state of a deal's process: small, plain JSON, ids and instants only; carried whole through continue-as-new. */
+export type DealState = Readonly<{
+  n: number;
+  dealId: string;
+  customerId: string;
+  ownerId: string;
+  currency: string;
+  acceptance: 'none' | 'customer_accepts' | 'contract_signed';
+  round: number;
+  package: PackageRef | null;
+  /** Task → its decision, once acted on, so that a late answer meets the first outcome. */
+  decided: Readonly<Record<string, Decision>>;
+  stuck: Readonly<Record<string, Readonly<{ code: string; since: string; retryAt: string }>>>;
+  phase: Phase;
+}>;
+
+export type DealIdentity = Pick<DealState, 'dealId' | 'customerId' | 'ownerId' | 'currency' | 'acceptance'>;
+
+/** A deal before its first event. */
+export function initialState(identity: DealIdentity, at: string): DealState {
+  return { ...identity, n: 0, round: 0, package: null, decided: {}, stuck: {}, phase: { status: 'quoting', since: at, preparing: false, returned: null } };
+}
+
+/** What an invoice is still owed, in minor units; never below zero. */
+export function remainingMinor(invoice: Pick<InvoiceState, 'totalMinor' | 'paidMinor'>): number {
+  return Math.max(0, invoice.totalMinor - invoice.paidMinor);
+}

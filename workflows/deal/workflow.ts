@@ -1,0 +1,109 @@
+import { allHandlersFinished, condition, continueAsNew, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
+import { deadlines } from './deadlines.ts';
+import { dueRungs } from './effects.ts';
+import { registerHandlers } from './handlers.ts';
+import type { DealStart } from './messages.ts';
+import { codeOf, performPlan, recordPending, runSlow } from './perform.ts';
+import { apply, applyFact, carry, type DealProcess, isQuiet, nowAt, openProcess, queueEffects } from './process.ts';
+import { showState } from './visibility.ts';
+
+/**
+ * One deal from quote to cash. It waits for people, money and instants; rules decide, activities touch the world.
+ * Safe to run again from any point: every step is recorded before it is acted on, and every act is repeat-safe.
+ */
+export async function deal(start: DealStart): Promise<void> {
+  const process = openProcess(start);
+  registerHandlers(process, { signalDecisions: start.signalDecisions });
+  if (!start.carried) {
+    const { entryStage, submit, invoices } = start;
+    apply(process, { type: 'create', entryStage, submit, invoices }, { now: nowAt(), actor: start.actor, commandId: null });
+  }
+  for (;;) {
+    giveDueCommands(process);
+    await settle(process);
+    startSlowTasks(process);
+    showState(process);
+    if (isOver(process)) return;
+    if (mustContinueAsNew(process)) await continueAsNew<typeof deal>({ ...start, carried: carry(process) });
+    await waitForNext(process);
+  }
+}
+
+/** Gives every deadline whose instant has come, and queues the rungs that are due. */
+function giveDueCommands(process: DealProcess): void {
+  const now = nowAt();
+  for (const due of deadlines(process.state)) {
+    if (due.at > now) break;
+    if (due.command) applyFact(process, due.command);
+  }
+  queueEffects(process, dueRungs(process.state, now), 'rung');
+}
+
+/** Records what was decided, then makes the plans that follow, until nothing is left of either. */
+async function settle(process: DealProcess): Promise<void> {
+  for (;;) {
+    if (process.pending.length > 0) {
+      await persevere(process, 'record', () => recordPending(process));
+      continue;
+    }
+    const effect = process.plans.shift();
+    if (!effect) return;
+    process.planning = true;
+    const fact = await persevere(process, effect.kind, () => performPlan(effect, process.state));
+    process.planning = false;
+    if (fact) applyFact(process, fact);
+  }
+}
+
+/** Repeats a database step until it succeeds. Meanwhile the Web UI shows the deal as failing, and messages are still taken in. */
+async function persevere<T>(process: DealProcess, what: string, step: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      const result = await step();
+      process.blocked = null;
+      return result;
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      process.blocked ??= { what, code: codeOf(error), since: nowAt() };
+      showState(process);
+      await sleep('20s', { summary: `retry ${what}` });
+    }
+  }
+}
+
+function startSlowTasks(process: DealProcess): void {
+  const now = nowAt();
+  for (const [id, task] of Object.entries(process.slow)) {
+    if (!task.running && task.startAt <= now) void runSlow(process, id, task);
+  }
+  process.changed = false;
+}
+
+const isRunning = (process: DealProcess): boolean => Object.values(process.slow).some(task => task.running);
+
+function isOver(process: DealProcess): boolean {
+  return process.state.phase.status === 'closed' && isQuiet(process) && Object.keys(process.slow).length === 0 && allHandlersFinished();
+}
+
+function mustContinueAsNew(process: DealProcess): boolean {
+  return workflowInfo().continueAsNewSuggested && isQuiet(process) && !isRunning(process) && allHandlersFinished();
+}
+
+/** Waits for a command, a result, or the next instant. One timer at a time; its name tells the Web UI what comes. */
+async function waitForNext(process: DealProcess): Promise<void> {
+  const woken = () => process.changed || process.pending.length > 0 || process.plans.length > 0 || (process.state.phase.status === 'closed' && isOver(process));
+  if (woken()) return;
+  const next = nextInstant(process);
+  if (!next) return condition(woken);
+  await condition(woken, Math.max(1, Date.parse(next.at) - Date.now()), { summary: next.code });
+}
+
+function nextInstant(process: DealProcess): { at: string; code: string } | null {
+  const now = nowAt();
+  const tries = Object.entries(process.slow)
+    .filter(([, task]) => !task.running)
+    .map(([id, task]) => ({ at: task.startAt, code: `retry ${id}` }));
+  const coming = deadlines(process.state).filter(due => due.at > now);
+  const [first] = [...coming, ...tries].sort((a, b) => (a.at < b.at ? -1 : 1));
+  return first ? { at: first.at, code: first.code } : null;
+}

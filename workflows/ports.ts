@@ -1,0 +1,85 @@
+import type { DealEvent, Reason } from './deal/events.ts';
+import type { DealView } from './deal/view.ts';
+
+/** What the deal's process needs from outside. activities/ implements these; only ids, codes, instants and sums pass through. */
+
+export type PackageRef = Readonly<{ packageId: string; version: number; hash: string; grossMinor: number; validUntilAt: string }>;
+export type RouteStep = Readonly<{ role: string; why: Reason[] }>;
+export type OpenStepPlan = Readonly<{
+  taskId: string;
+  personId: string;
+  personVia: string;
+  superiorId: string | null;
+  remindAt: string[];
+  dueAt: string;
+  stuckAt: string;
+}>;
+export type RoundPlan = Readonly<{ package: PackageRef; policyVersion: number; undoSeconds: number; expiresAt: string; steps: RouteStep[]; firstStep: OpenStepPlan }>;
+export type Refusal = Readonly<{ refused: string; field?: string }>;
+export type InstalmentPlan = Readonly<{ no: number; trigger: 'now' | 'delivery'; review: string | null }>;
+export type RungPlan = Readonly<{ rung: string; at: string; outcome: 'will_send' | 'skipped' | 'covered_by_pause'; reason: string | null }>;
+export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[] }>;
+
+export type RecordInput = Readonly<{ dealId: string; events: DealEvent[]; view: DealView; now: string }>;
+export type RoundInput = Readonly<{ dealId: string; round: number; ownerId: string; now: string }>;
+export type StepInput = Readonly<{ dealId: string; packageId: string; version: number; round: number; position: number; role: string; ownerId: string; now: string }>;
+export type ReminderPlanInput = Readonly<{ dealId: string; invoiceId: string; settled: Record<string, string>; now: string }>;
+
+/** Short, repeat-safe database steps: local activities (temporal.md 4.6). */
+export type RecordPorts = {
+  /** Writes the events with their numbers and the read model in one transaction; a repeat changes nothing. */
+  record(input: RecordInput): Promise<void>;
+  /** Freezes the draft as a version, plans the route from the policy table and opens its first step. */
+  prepareRound(input: RoundInput): Promise<RoundPlan | Refusal>;
+  /** Freezes the draft without a route, for deals that enter at invoicing. */
+  freezePackage(input: { dealId: string; now: string }): Promise<PackageRef | Refusal>;
+  /** Finds the person of a step and the instants of its clock. */
+  openStep(input: StepInput): Promise<OpenStepPlan>;
+  /** Which invoices the package makes, when, and which of them a person must look at first. */
+  planBilling(input: { dealId: string; packageId: string; now: string }): Promise<InstalmentPlan[]>;
+  /** Gives number, reference and due date in one transaction and plans the ladder; asked twice it answers the same invoice. */
+  issueInvoice(input: { dealId: string; packageId: string; instalment: number; now: string }): Promise<InvoiceFacts | Refusal>;
+  /** The ladder of an invoice from policy, calendar, pauses and the ledger, as of now. */
+  planReminders(input: ReminderPlanInput): Promise<InvoiceFacts>;
+};
+
+export type DocumentInput = Readonly<{ dealId: string; kind: 'quote' | 'invoice'; subjectId: string; now: string }>;
+
+export type DocumentPorts = {
+  /** Prints the document in every language; the same input makes the same document. */
+  renderDocument(input: DocumentInput): Promise<{ documentIds: string[] }>;
+};
+
+export type LetterKind =
+  | 'approval_request'
+  | 'approval_reminder'
+  | 'approval_escalated'
+  | 'approval_stuck'
+  | 'approval_superseded'
+  | 'round_expired'
+  | 'deal_rejected'
+  | 'invoice'
+  | 'owner_overdue'
+  | 'head_task'
+  | 'manual_collection'
+  | 'payment_received'
+  | 'promise_broken'
+  | 'thank_you'
+  | 'delivery_problem';
+
+/** `letterKey` is stable across retries and names the letter: the same key never makes a second letter. */
+export type LetterInput = Readonly<{ dealId: string; letterKey: string; kind: LetterKind; subjectId: string; detail: string | null; toUserId: string | null; now: string }>;
+export type LetterOutcome =
+  | Readonly<{ outcome: 'sent' | 'verify' | 'undeliverable' | 'skipped'; reason: string | null }>
+  | Readonly<{ outcome: 'retry'; reason: string; retryAfterSeconds: number }>;
+export type RungInput = Readonly<{ dealId: string; invoiceId: string; rung: string; dueAt: string; legalAt: string | null; ownerId: string; now: string }>;
+export type RungOutcome =
+  | Readonly<{ outcome: 'sent' | 'skipped' | 'verify' | 'undeliverable' | 'done'; reason: string | null }>
+  | Readonly<{ outcome: 'held'; reason: string; heldUntil: string }>
+  | Readonly<{ outcome: 'retry'; reason: string; retryAfterSeconds: number }>;
+
+export type LetterPorts = {
+  sendLetter(input: LetterInput): Promise<LetterOutcome>;
+  /** One rung of one invoice through the critical section of Q2C.md 6: check, claim, effect, letter, outcome. */
+  sendRung(input: RungInput): Promise<RungOutcome>;
+};
