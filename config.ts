@@ -15,11 +15,11 @@ const webAddress = (expected: string) =>
 const commaList = (text: string) => text.split(',').map((part) => part.trim()).filter(Boolean);
 
 const linkKeyExpected = 'expected at least 32 bytes in hex or base64, for example from: openssl rand -hex 32';
-const linkKey = z.string(linkKeyExpected).transform((text, context): Uint8Array => {
+const linkKey = z.string(linkKeyExpected).transform((text, context): Buffer => {
   const hex = /^([0-9a-f]{2})+$/i.test(text), base64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text);
   const key = hex ? Buffer.from(text, 'hex') : base64 ? Buffer.from(text, 'base64') : Buffer.alloc(0);
   if (key.length < 32) context.addIssue(linkKeyExpected);
-  return new Uint8Array(key);
+  return key;
 });
 
 const queues = z.string().transform((text, context): WorkerQueue[] => {

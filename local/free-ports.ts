@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 
 const listen = (port: number, host: string) => new Promise<Server | undefined>((resolve, reject) => {
   const server = createServer();
@@ -29,4 +29,13 @@ export async function nextFreePort(wished: number, taken: readonly number[] = []
   const [any] = await freePorts(1);
   if (any === undefined) throw new Error('No free port could be found on this machine.');
   return any;
+}
+
+/** Whether somebody on this machine takes connections at the port. */
+export function portAnswers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => { socket.destroy(); resolve(true); });
+    socket.once('error', () => resolve(false));
+  });
 }

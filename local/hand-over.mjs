@@ -1,7 +1,7 @@
 // Plain JavaScript on purpose: it runs on any Node from 18 on, before the packages are there, and hands over to the pinned Node 24.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -29,6 +29,10 @@ function stampPackages() {
 /** Runs `npm ci` where the packages are missing or older than package-lock.json; ends the process where that fails. */
 export function ensurePackages() {
   if (!packagesAreCurrent()) {
+    if (lstatSync(path.dirname(installedLock), { throwIfNoEntry: false })?.isSymbolicLink()) {
+      console.error('node_modules is a link to another folder and does not fit package-lock.json. npm ci would empty that folder, so it is not run: do it there yourself.');
+      process.exit(1);
+    }
     console.error('Installing the npm packages (npm ci), about a minute …');
     const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
     const result = spawnSync(npm[0], [...npm.slice(1), 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'],

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { endLeftover, writePidFile } from './pid-file.ts';
+import { type EndingManners, endLeftover, writePidFile } from './pid-file.ts';
 import { endProcess, processIdentity } from './process-identity.ts';
 
 const largestLogBytes = 5_000_000;
@@ -16,8 +16,8 @@ export type ProcessOrder = {
   readonly cwd?: string;
   readonly uid?: number;
   readonly gid?: number;
-  readonly stopSignal?: NodeJS.Signals;
-  readonly patienceMs?: number;
+  /** How it is ended; SIGTERM and 15 s unless told otherwise. */
+  readonly manners?: Partial<EndingManners>;
 };
 
 export type ManagedProcess = {
@@ -61,10 +61,11 @@ export async function startProcess(order: ProcessOrder): Promise<ManagedProcess>
   closeSync(log);
   const ended = howItEnded(child), pid = child.pid;
   if (pid === undefined) throw new Error(`${order.name} ${await ended}`);
-  writePidFile(pidFile, pid);
+  const manners: EndingManners = { signal: 'SIGTERM', patienceMs: 15_000, ...order.manners };
+  writePidFile(pidFile, pid, manners);
   const identity = processIdentity(pid);
   const stop = async () => {
-    if (identity !== undefined) await endProcess(pid, identity, { signal: order.stopSignal ?? 'SIGTERM', patienceMs: order.patienceMs ?? 15_000 });
+    if (identity !== undefined) await endProcess(pid, identity, manners);
     await ended;
     rmSync(pidFile, { force: true });
   };

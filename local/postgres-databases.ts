@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 
@@ -54,4 +55,11 @@ export async function createFromTemplate(adminUrl: string, name: string, templat
 /** Removes a database, connections and all. */
 export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   await withClient(adminUrl, (client) => client.query(`drop database if exists ${quoted(name)} with (force)`));
+}
+
+/** The port at which a Postgres that an earlier start left behind still serves this folder, if one does. */
+export async function postgresPortInUse(dataDir: string, password: string): Promise<number | undefined> {
+  const file = path.join(dataDir, 'postmaster.pid');
+  const port = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[3]) : 0;
+  return port > 0 && await servesFolder(databaseUrl(port, password, 'postgres'), dataDir) ? port : undefined;
 }

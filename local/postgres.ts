@@ -77,7 +77,7 @@ async function launch(order: PostgresOrder, native: string, recordsDir: string):
   // After a kill -9 the old backends hold the shared memory for another moment.
   for (let attempt = 1; ; attempt++) {
     const running = await startProcess({
-      name: 'postgres', command: path.join(native, 'bin', 'postgres'), dataDir: recordsDir, cwd: '/', env: environment(), stopSignal: 'SIGINT', patienceMs: 30_000, ...asUser,
+      name: 'postgres', command: path.join(native, 'bin', 'postgres'), dataDir: recordsDir, cwd: '/', env: environment(), manners: { signal: 'SIGINT', patienceMs: 30_000 }, ...asUser,
       args: ['-D', order.dataDir, '-p', String(order.port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'timezone=UTC', '-c', 'max_connections=100', ...fast],
     });
     try {

@@ -15,6 +15,8 @@ async function goBuild(what: { title: string; program: string; target: string; t
   const half = `${what.target}.${process.pid}.tmp`, began = performance.now();
   const child = spawn('go', ['build', '-v', '-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', '-s -w', ...what.tags, '-o', half, what.program],
     { cwd: modules, env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '', GOWORK: 'off' }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const endWithUs = () => { child.kill(); };
+  process.once('exit', endWithUs);
   let compiled = 0, fetched = 0;
   const said: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
@@ -28,6 +30,7 @@ async function goBuild(what: { title: string; program: string; target: string; t
     child.once('close', (status) => resolve(status ?? 'a signal'));
   });
   clearInterval(progress);
+  process.off('exit', endWithUs);
   if (code !== 0) {
     rmSync(half, { force: true });
     throw new Error(`go build of the ${what.title} ended with ${code}:\n${said.slice(-15).join('\n')}`);

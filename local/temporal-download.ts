@@ -13,6 +13,8 @@ export async function downloadCli(log: (line: string) => void): Promise<string |
   const { dir, cli } = cachedPrograms(), half = `${cli}.downloading`;
   mkdirSync(dir, { recursive: true });
   const child = spawn(process.execPath, [fileURLToPath(new URL('./temporal-download-cli.ts', import.meta.url)), dir, temporalVersions.cli], { stdio: 'ignore' });
+  const endWithUs = () => { child.kill('SIGKILL'); };
+  process.once('exit', endWithUs);
   let over = false;
   child.once('exit', () => { over = true; });
   child.once('error', () => { over = true; });
@@ -27,5 +29,6 @@ export async function downloadCli(log: (line: string) => void): Promise<string |
     if (elapsed > downloadMs || (!underWay && elapsed > noAnswerMs)) child.kill('SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  process.off('exit', endWithUs);
   return existsSync(cli) ? cli : undefined;
 }

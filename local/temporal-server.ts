@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
-import { freePorts, nextFreePort, portIsFree } from './free-ports.ts';
+import { freePorts, nextFreePort, portAnswers } from './free-ports.ts';
 import { type ManagedProcess, startProcess, waitUntilReady } from './managed-process.ts';
 import { cliArguments, writeServerConfig, writeUiConfig } from './temporal-config.ts';
 import { obtainTemporal } from './temporal-obtain.ts';
@@ -36,7 +36,7 @@ const databaseFile = (dataDir: string, kind: TemporalProgram['kind']) => path.jo
 
 // Asked of a port where nobody listens yet, gRPC waits a second before it tries again; so the port is looked at first.
 async function answers(port: number): Promise<boolean> {
-  if (await portIsFree(port)) return false;
+  if (!await portAnswers(port)) return false;
   const connection = await Connection.connect({ address: `127.0.0.1:${port}`, connectTimeout: 2_000 });
   await connection.close();
   return true;
@@ -55,7 +55,7 @@ async function startServer(order: TemporalOrder, program: TemporalProgram): Prom
   const cli = program.kind === 'cli';
   const args = cli ? cliArguments({ database, port: ports.grpc, ...(order.ui === false ? {} : { uiPort: ports.ui }) })
     : ['--config-file', writeServerConfig(dir, database, { frontend: ports.grpc, others: await freePorts(7) }), '--allow-no-auth', 'start'];
-  const running = await startProcess({ name: 'temporal', command: cli ? program.path : program.server, args, env: { PATH: process.env.PATH, HOME: dir, TZ: 'UTC' }, dataDir, cwd: dir, patienceMs: serverPatienceMs });
+  const running = await startProcess({ name: 'temporal', command: cli ? program.path : program.server, args, env: { PATH: process.env.PATH, HOME: dir, TZ: 'UTC' }, dataDir, cwd: dir, manners: { patienceMs: serverPatienceMs } });
   try {
     await waitUntilReady({ name: 'The Temporal server', process: running, ready: () => answers(ports.grpc), withinMs: 60_000 });
     return running;

@@ -17,7 +17,8 @@ export type OpenStepPlan = Readonly<{
 export type RoundPlan = Readonly<{ package: PackageRef; policyVersion: number; undoSeconds: number; expiresAt: string; steps: RouteStep[]; firstStep: OpenStepPlan }>;
 export type Refusal = Readonly<{ refused: string; field?: string }>;
 export type InstalmentPlan = Readonly<{ no: number; trigger: 'now' | 'delivery'; review: string | null }>;
-export type RungPlan = Readonly<{ rung: string; at: string; outcome: 'will_send' | 'skipped' | 'covered_by_pause'; reason: string | null }>;
+/** `outcome`: will_send, skipped, covered_by_pause (overtaken by a later rung while a pause ran), or the fate a rung has had. */
+export type RungPlan = Readonly<{ rung: string; at: string; outcome: string; reason: string | null }>;
 export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[] }>;
 
 export type RecordInput = Readonly<{ dealId: string; events: DealEvent[]; view: DealView; now: string }>;
@@ -60,10 +61,7 @@ export type LetterKind =
   | 'deal_rejected'
   | 'invoice'
   | 'owner_overdue'
-  | 'head_task'
-  | 'manual_collection'
   | 'payment_received'
-  | 'promise_broken'
   | 'thank_you'
   | 'delivery_problem';
 

@@ -11,17 +11,17 @@ CREATE TABLE "approval_task" (
 	"person_id" text,
 	"person_via" text,
 	"superior_id" text,
-	"opened_at" timestamp(3) with time zone,
-	"due_at" timestamp(3) with time zone,
-	"escalated_at" timestamp(3) with time zone,
-	"stuck_at" timestamp(3) with time zone,
-	"decided_at" timestamp(3) with time zone,
+	"opened_at" timestamp (3) with time zone,
+	"due_at" timestamp (3) with time zone,
+	"escalated_at" timestamp (3) with time zone,
+	"stuck_at" timestamp (3) with time zone,
+	"decided_at" timestamp (3) with time zone,
 	"decided_by_id" text,
-	"acts_at" timestamp(3) with time zone,
+	"acts_at" timestamp (3) with time zone,
 	"note_id" text,
 	"evidence_id" text,
 	"policy_version" integer NOT NULL,
-	"expires_at" timestamp(3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "approval_task_dealId_round_version_position_unique" UNIQUE("deal_id","round","version","position")
 );
 --> statement-breakpoint
@@ -33,13 +33,13 @@ CREATE TABLE "decision_evidence" (
 	"user_agent" text,
 	"version_hash" text,
 	"shown_hash" text,
-	"created_at" timestamp(3) with time zone NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "approval_policy" (
 	"version" integer PRIMARY KEY NOT NULL,
 	"rows" jsonb NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "bank_account" (
@@ -50,7 +50,7 @@ CREATE TABLE "bank_account" (
 	"currency" text NOT NULL,
 	"is_default" boolean NOT NULL,
 	"has_feed" boolean NOT NULL,
-	"watermark_at" timestamp(3) with time zone,
+	"watermark_at" timestamp (3) with time zone,
 	CONSTRAINT "bank_account_iban_unique" UNIQUE("iban")
 );
 --> statement-breakpoint
@@ -86,7 +86,7 @@ CREATE TABLE "company" (
 CREATE TABLE "company_policy" (
 	"version" integer PRIMARY KEY NOT NULL,
 	"data" jsonb NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "customer" (
@@ -107,7 +107,7 @@ CREATE TABLE "customer" (
 	"iban" text,
 	"bic" text,
 	"credit_limit_minor" bigint,
-	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "customer_externalId_unique" UNIQUE("external_id"),
 	CONSTRAINT "customer_taxId_unique" UNIQUE("tax_id")
 );
@@ -136,17 +136,17 @@ CREATE TABLE "deal" (
 	"waiting_for" text,
 	"holder_type" text,
 	"holder_id" text,
-	"waiting_since" timestamp(3) with time zone,
-	"next_at" timestamp(3) with time zone,
+	"waiting_since" timestamp (3) with time zone,
+	"next_at" timestamp (3) with time zone,
 	"next_code" text,
-	"next_rung_at" timestamp(3) with time zone,
+	"next_rung_at" timestamp (3) with time zone,
 	"overdue" boolean DEFAULT false NOT NULL,
 	"paused" boolean DEFAULT false NOT NULL,
 	"stuck_code" text,
 	"clock_ahead_ms" bigint DEFAULT 0 NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL,
-	"started_at" timestamp(3) with time zone,
-	"closed_at" timestamp(3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"started_at" timestamp (3) with time zone,
+	"closed_at" timestamp (3) with time zone,
 	CONSTRAINT "deal_workflowId_unique" UNIQUE("workflow_id"),
 	CONSTRAINT "deal_source_externalId_unique" UNIQUE("source","external_id")
 );
@@ -156,11 +156,11 @@ CREATE TABLE "deal_event" (
 	"deal_id" text NOT NULL,
 	"n" integer NOT NULL,
 	"type" text NOT NULL,
-	"at" timestamp(3) with time zone NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
 	"actor" jsonb NOT NULL,
 	"command_id" text,
 	"data" jsonb NOT NULL,
-	"recorded_at" timestamp(3) with time zone NOT NULL,
+	"recorded_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "deal_event_deal_id_n_pk" PRIMARY KEY("deal_id","n"),
 	CONSTRAINT "deal_event_seq_unique" UNIQUE("seq")
 );
@@ -170,8 +170,8 @@ CREATE TABLE "deal_outbox" (
 	"deal_id" text NOT NULL,
 	"message" text NOT NULL,
 	"payload" jsonb NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL,
-	"delivered_at" timestamp(3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"delivered_at" timestamp (3) with time zone,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"last_error" text
 );
@@ -182,7 +182,7 @@ CREATE TABLE "note" (
 	"text" text NOT NULL,
 	"author_type" text NOT NULL,
 	"author_id" text NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "package_version" (
@@ -197,7 +197,7 @@ CREATE TABLE "package_version" (
 	"gross_minor" bigint NOT NULL,
 	"tax_on" date NOT NULL,
 	"valid_until_on" date NOT NULL,
-	"frozen_at" timestamp(3) with time zone NOT NULL,
+	"frozen_at" timestamp (3) with time zone NOT NULL,
 	"freeze_key" text NOT NULL,
 	CONSTRAINT "package_version_freezeKey_unique" UNIQUE("freeze_key"),
 	CONSTRAINT "package_version_dealId_version_unique" UNIQUE("deal_id","version")
@@ -208,7 +208,7 @@ CREATE TABLE "credit_note" (
 	"invoice_id" text NOT NULL,
 	"amount_minor" bigint NOT NULL,
 	"reason" text NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "document" (
@@ -222,7 +222,7 @@ CREATE TABLE "document" (
 	"mime" text NOT NULL,
 	"file_name" text NOT NULL,
 	"content" "bytea" NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "document_kind_subjectId_language_htmlSha256_unique" UNIQUE("kind","subject_id","language","html_sha256")
 );
 --> statement-breakpoint
@@ -231,9 +231,9 @@ CREATE TABLE "hold" (
 	"deal_id" text NOT NULL,
 	"invoice_id" text,
 	"type" text NOT NULL,
-	"since_at" timestamp(3) with time zone NOT NULL,
+	"since_at" timestamp (3) with time zone NOT NULL,
 	"reason" text NOT NULL,
-	"lifted_at" timestamp(3) with time zone
+	"lifted_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "human_task" (
@@ -243,8 +243,8 @@ CREATE TABLE "human_task" (
 	"kind" text NOT NULL,
 	"assignee_id" text,
 	"reason" text NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL,
-	"done_at" timestamp(3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"done_at" timestamp (3) with time zone,
 	"done_by_id" text,
 	CONSTRAINT "human_task_dealId_invoiceId_kind_unique" UNIQUE("deal_id","invoice_id","kind")
 );
@@ -274,14 +274,15 @@ CREATE TABLE "invoice" (
 	"paid_minor" bigint DEFAULT 0 NOT NULL,
 	"credited_minor" bigint DEFAULT 0 NOT NULL,
 	"priced" jsonb,
+	"plan" jsonb,
 	"bank_account_id" text NOT NULL,
 	"turnover_on" date,
 	"issued_on" date,
-	"issued_at" timestamp(3) with time zone,
+	"issued_at" timestamp (3) with time zone,
 	"due_on" date,
-	"sent_at" timestamp(3) with time zone,
-	"viewed_at" timestamp(3) with time zone,
-	"paid_at" timestamp(3) with time zone,
+	"sent_at" timestamp (3) with time zone,
+	"viewed_at" timestamp (3) with time zone,
+	"paid_at" timestamp (3) with time zone,
 	"issue_key" text NOT NULL,
 	CONSTRAINT "invoice_number_unique" UNIQUE("number"),
 	CONSTRAINT "invoice_reference_unique" UNIQUE("reference"),
@@ -312,10 +313,10 @@ CREATE TABLE "letter" (
 	"provider_id" text,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"last_error" text,
-	"next_attempt_at" timestamp(3) with time zone,
-	"created_at" timestamp(3) with time zone NOT NULL,
-	"data_started_at" timestamp(3) with time zone,
-	"sent_at" timestamp(3) with time zone
+	"next_attempt_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"data_started_at" timestamp (3) with time zone,
+	"sent_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "reminder" (
@@ -325,11 +326,11 @@ CREATE TABLE "reminder" (
 	"rung" text NOT NULL,
 	"state" text NOT NULL,
 	"reason" text,
-	"due_at" timestamp(3) with time zone NOT NULL,
-	"claimed_at" timestamp(3) with time zone NOT NULL,
-	"data_started_at" timestamp(3) with time zone,
-	"sent_at" timestamp(3) with time zone,
-	"held_until" timestamp(3) with time zone,
+	"due_at" timestamp (3) with time zone NOT NULL,
+	"claimed_at" timestamp (3) with time zone NOT NULL,
+	"data_started_at" timestamp (3) with time zone,
+	"sent_at" timestamp (3) with time zone,
+	"held_until" timestamp (3) with time zone,
 	"letter_id" text,
 	CONSTRAINT "reminder_invoiceId_rung_unique" UNIQUE("invoice_id","rung")
 );
@@ -338,14 +339,14 @@ CREATE TABLE "reminder_pause" (
 	"id" text PRIMARY KEY NOT NULL,
 	"scope" text NOT NULL,
 	"scope_id" text NOT NULL,
-	"from_at" timestamp(3) with time zone NOT NULL,
-	"until_at" timestamp(3) with time zone NOT NULL,
+	"from_at" timestamp (3) with time zone NOT NULL,
+	"until_at" timestamp (3) with time zone NOT NULL,
 	"reason" text NOT NULL,
 	"author_type" text NOT NULL,
 	"author_id" text NOT NULL,
 	"kind" text NOT NULL,
 	"amount_minor" bigint,
-	"ended_at" timestamp(3) with time zone
+	"ended_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "allocation" (
@@ -357,7 +358,7 @@ CREATE TABLE "allocation" (
 	"actor_type" text NOT NULL,
 	"actor_id" text NOT NULL,
 	"undoes_id" text,
-	"created_at" timestamp(3) with time zone NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "bank_statement" (
@@ -369,7 +370,7 @@ CREATE TABLE "bank_statement" (
 	"file_content" "bytea" NOT NULL,
 	"report" jsonb NOT NULL,
 	"imported_by_id" text NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "bank_statement_sha256_unique" UNIQUE("sha256")
 );
 --> statement-breakpoint
@@ -391,7 +392,7 @@ CREATE TABLE "payment" (
 	"line_no" integer,
 	"status" text NOT NULL,
 	"allocated_minor" bigint DEFAULT 0 NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "payment_dedupKey_unique" UNIQUE("dedup_key")
 );
 --> statement-breakpoint
@@ -401,9 +402,9 @@ CREATE TABLE "api_key" (
 	"secret_sha256" text NOT NULL,
 	"last4" text NOT NULL,
 	"scopes" text[] NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL,
-	"last_used_at" timestamp(3) with time zone,
-	"revoked_at" timestamp(3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"last_used_at" timestamp (3) with time zone,
+	"revoked_at" timestamp (3) with time zone,
 	CONSTRAINT "api_key_secretSha256_unique" UNIQUE("secret_sha256")
 );
 --> statement-breakpoint
@@ -417,7 +418,7 @@ CREATE TABLE "app_user" (
 	"time_zone" text NOT NULL,
 	"telegram_chat_id" text,
 	"active" boolean DEFAULT true NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "app_user_email_unique" UNIQUE("email")
 );
 --> statement-breakpoint
@@ -427,8 +428,8 @@ CREATE TABLE "idempotency_key" (
 	"status" integer,
 	"headers" text,
 	"body" text,
-	"locked_at" timestamp(3) with time zone NOT NULL,
-	"expires_at" timestamp(3) with time zone NOT NULL
+	"locked_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "link_token" (
@@ -437,18 +438,18 @@ CREATE TABLE "link_token" (
 	"deal_id" text,
 	"subject_id" text NOT NULL,
 	"person_id" text,
-	"created_at" timestamp(3) with time zone NOT NULL,
-	"expires_at" timestamp(3) with time zone,
-	"revoked_at" timestamp(3) with time zone,
-	"used_at" timestamp(3) with time zone
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"revoked_at" timestamp (3) with time zone,
+	"used_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "session" (
 	"token_sha256" text PRIMARY KEY NOT NULL,
 	"user_id" text NOT NULL,
-	"created_at" timestamp(3) with time zone NOT NULL,
-	"expires_at" timestamp(3) with time zone NOT NULL,
-	"revoked_at" timestamp(3) with time zone
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"revoked_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "user_cover" (

@@ -14,6 +14,9 @@ export const invoiceCounter = pgTable(
   table => [primaryKey({ columns: [table.series, table.year] })],
 );
 
+/** A rung as the process has planned it; its fate stands in `reminder`. */
+export type PlannedRung = Readonly<{ rung: string; at: string; outcome: string; reason: string | null }>;
+
 export const invoice = pgTable(
   'invoice',
   {
@@ -41,6 +44,7 @@ export const invoice = pgTable(
     paidMinor: minor().notNull().default(0),
     creditedMinor: minor().notNull().default(0),
     priced: jsonb().$type<PricedPackage>(),
+    plan: jsonb().$type<PlannedRung[]>(),
     bankAccountId: text().notNull(),
     turnoverOn: date({ mode: 'string' }),
     issuedOn: date({ mode: 'string' }),

@@ -7,12 +7,15 @@ const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () =>
 export type Party = Readonly<{ name?: string; taxId?: string; iban?: string; bic?: string; kbe?: string }>;
 export type EvidenceItem = Readonly<{ kind: string; detail?: string }>;
 
+/** `reading`: received, its file kept, not read to the end yet. `refused`: read later than received, and found unreadable. */
+export type StatementStatus = 'reading' | 'booked' | 'quarantined' | 'refused';
+
 export const bankStatement = pgTable('bank_statement', {
   id: text().primaryKey(),
   sha256: text().notNull().unique(),
   format: text().notNull(),
   encoding: text().notNull(),
-  status: text().$type<'booked' | 'quarantined'>().notNull(),
+  status: text().$type<StatementStatus>().notNull(),
   fileContent: bytes().notNull(),
   report: jsonb().$type<Record<string, unknown>>().notNull(),
   importedById: text().notNull(),

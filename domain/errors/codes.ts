@@ -23,6 +23,7 @@ export const errorCodes = {
   too_far_ahead: 'The date lies further ahead than the policy allows.',
   amount_out_of_range: 'The amount is out of the range that is allowed here.',
   over_allocated: 'More would be allocated than the payment or the invoice has left.',
+  payment_exists: 'This external id already stands for a payment with other content.',
   currency_mismatch: 'The currencies differ.',
   requisites_incomplete: 'A requisite that the invoice needs is missing or wrong.',
   statement_unreadable: 'The file is not a bank statement that can be read; nothing was imported.',
@@ -45,6 +46,8 @@ export const errorCodes = {
   form_expired: 'The form is too old or was not made for this link; open the page again.',
   temporal_unavailable: 'The process engine does not answer; nothing was done, try again shortly.',
   database_unavailable: 'The database does not answer; nothing was done, try again shortly.',
+  browser_missing: 'There is no browser that can print documents; `npm run doctor` says how to get one.',
+  render_failed: 'The document could not be printed.',
   internal: 'Something failed on our side; it was logged under the request id.',
 } as const satisfies Record<string, string>;
 

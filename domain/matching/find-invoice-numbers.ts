@@ -11,7 +11,7 @@ const invoiceWord = /(?<![\p{L}/])(?:сч[её]т(?:[ауеы]|ом|ам|ов)?|
 /** «за счет 2 квартала» speaks of a source of money, «лицевой счет 5» of an account; the sign № makes an invoice of the first all the same. */
 const otherMeaningBefore = /(?<!\p{L})за\s+$/iu;
 const accountBefore = /(?:расч[её]тн|лицев|банковск|карточн|текущ|корр?еспондентск)\p{L}*\s+$/iu;
-const item = /(?:[A-ZА-ЯЁ]{1,5}[-\s]?)?\d[\dA-ZА-Я]*(?:[-/][\dA-ZА-Я]+)*/iuy;
+const item = /(?:[A-ZА-ЯЁ]{1,5}[-\s]?)?\d(?:(?!от(?!\p{L}))[\dA-ZА-Я])*(?:[-/](?:(?!от(?!\p{L}))[\dA-ZА-Я])+)*/iuy;
 const separator = /\s*(?:,|;|и|және|and|&)\s*(?:№№?|N)?\s*(?=(?:[A-ZА-ЯЁ]{1,5}[-\s]?)?\d)/iuy;
 const notANumberAfter = /^(?:\.\d|,\d{2}(?!\d)|\s*(?:%|тенге|тг|тиын|руб|kzt|₸|квартал|кв\.|месяц|мес\.|год))/iu;
 

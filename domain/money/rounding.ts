@@ -6,6 +6,3 @@ export const halfUp: Rounding = (numerator, denominator) => {
   const sign = numerator < 0n ? -1n : 1n;
   return sign * ((sign * numerator * 2n + denominator) / (denominator * 2n));
 };
-
-/** Towards zero. */
-export const down: Rounding = (numerator, denominator) => numerator / denominator;

@@ -45,11 +45,17 @@ export function renderDealPage(view: DealPageView, reader: PageReader): string {
 }
 
 function presentStep(step: RailStep, tell: Tell) {
-  const from = step.fromOn === null ? null : tell.day(step.fromOn);
-  const to = step.toOn === null ? null : tell.day(step.toOn);
-  const dates = step.state === 'skipped' ? tell.say('rail.skipped') : step.state === 'now' && step.fromOn !== null ? tell.say('rail.now', { day: tell.day(step.fromOn, 'ablative') }) : from !== null && to !== null && from !== to ? `${from} – ${to}` : (to ?? from ?? tell.say('rail.ahead'));
   const style = { done: 'done', now: 'now', ahead: '', skipped: 'skipped done' }[step.state];
-  return { name: tell.word('stage', step.stage), dates, style, now: step.state === 'now' };
+  return { name: tell.word('stage', step.stage), dates: stepDates(step, tell), style, now: step.state === 'now' };
+}
+
+function stepDates({ state, fromOn, toOn }: RailStep, tell: Tell): string {
+  if (state === 'skipped') return tell.say('rail.skipped');
+  if (fromOn === null || state === 'ahead') return toOn === null ? tell.say('rail.ahead') : tell.day(toOn);
+  if (state === 'now') return tell.say('rail.now', { day: tell.day(fromOn, 'ablative') });
+  if (toOn === null || toOn === fromOn) return tell.day(fromOn);
+  const sameMonth = fromOn.slice(0, 7) === toOn.slice(0, 7);
+  return sameMonth ? `${Number(fromOn.slice(8))}–${tell.day(toOn)}` : `${tell.day(fromOn)} – ${tell.day(toOn)}`;
 }
 
 function presentApproval(approval: NonNullable<DealPageView['approval']>, tell: Tell) {

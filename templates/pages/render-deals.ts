@@ -51,7 +51,7 @@ function presentRow(row: DealRow, tell: Tell) {
 function since(row: DealRow, tell: Tell) {
   const plain = row.sinceAt === null ? null : tell.at(row.sinceAt);
   if (row.stuckSinceAt !== null) return { state: tell.say('stuck'), meaning: 'stopped', since: tell.say('since', { day: tell.day(row.stuckSinceAt, 'ablative') }) };
-  if (row.overdue !== null) return { state: tell.say('days_count', { count: row.overdue.days }), meaning: 'late', since: tell.say('due_was', { day: tell.day(row.overdue.dueOn) }) };
+  if (row.overdue !== null) return { state: tell.count('days', row.overdue.days), meaning: 'late', since: tell.say('due_was', { day: tell.day(row.overdue.dueOn) }) };
   return { state: null, meaning: null, since: plain };
 }
 

@@ -29,7 +29,7 @@ export function renderErrorPage(view: ErrorPageView, reader: PageReader): string
     frame: { ...presentStaffFrame(view.frame, tell, heading), reading: true },
     heading,
     about: tell.say(`error.${view.code}`),
-    todo: tell.say(`error.${view.code}_do`),
+    advice: tell.say(`error.${view.code}_do`),
     wait: view.retryAfterSeconds === null ? null : tell.say('error.wait', { count: view.retryAfterSeconds }),
     backUrl: view.backUrl,
     requestId: view.requestId,

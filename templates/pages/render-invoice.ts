@@ -23,7 +23,7 @@ export function renderInvoicePage(view: InvoicePageView, reader: PageReader): st
     sum: tell.money(view.state === 'open' ? view.remaining : view.gross),
     label: tell.say(`invoice.sum_${view.state}`),
     due: dueText(view, tell),
-    overdue: view.state === 'open' && view.overdueDays > 0 ? tell.say('overdue', { count: view.overdueDays }) : null,
+    overdue: view.state === 'open' && view.overdueDays > 0 ? tell.count('days_overdue', view.overdueDays) : null,
     received: received(view, tell),
     replacedByUrl: view.replacedByUrl,
     payUrl: view.state === 'open' ? view.payUrl : null,
@@ -60,20 +60,22 @@ function received(view: InvoicePageView, tell: Tell): string | null {
 
 function presentLine(line: InvoiceLine, tell: Tell) {
   const qty = `${formatQuantity(line.qty, tell.reader.language)}\u00A0${line.unit}`;
-  return { name: line.name, quantity: line.unitPrice === null ? qty : `${qty}\u00A0× ${tell.money(line.unitPrice)}`, sum: formatMoneyExact(line.gross, tell.reader.language) };
+  return { name: line.name, quantity: line.unitPrice === null ? qty : `${qty} ×\u00A0${tell.money(line.unitPrice)}`, sum: formatMoneyExact(line.gross, tell.reader.language) };
 }
 
 function totals(view: InvoicePageView, tell: Tell) {
   const { language } = tell.reader;
+  // A paid or void invoice shows what it was for; what is left to pay ends an open one.
+  const changed = view.state === 'open' && (view.payments.length > 0 || view.credited !== null);
   const exact = (amountMinor: number): string => formatMoneyExact({ ...view.gross, amountMinor }, language);
   const rows = [
     { name: tell.say('total.net'), sum: exact(view.net.amountMinor) },
     { name: view.vatPercent === null ? tell.say('total.vat_mixed') : tell.say('total.vat', { percent: formatPercent(view.vatPercent, language) }), sum: exact(view.vat.amountMinor) },
-    ...view.payments.map((payment) => ({ name: tell.say('total.received', { day: tell.day(payment.receivedOn, 'locative') }), sum: exact(-payment.amount.amountMinor) })),
-    ...(view.credited === null ? [] : [{ name: tell.say('total.credited'), sum: exact(-view.credited.amountMinor) }]),
+    ...(changed ? [{ name: tell.say('total.gross'), sum: exact(view.gross.amountMinor) }] : []),
+    ...(changed ? view.payments : []).map((payment) => ({ name: tell.say('total.received', { day: tell.day(payment.receivedOn, 'locative') }), sum: exact(-payment.amount.amountMinor) })),
+    ...(!changed || view.credited === null ? [] : [{ name: tell.say('total.credited'), sum: exact(-view.credited.amountMinor) }]),
   ];
-  const changed = view.payments.length > 0 || view.credited !== null;
-  return { rows, last: { name: tell.say(view.state === 'open' && changed ? 'total.remaining' : 'total.gross'), sum: exact(view.state === 'open' && changed ? view.remaining.amountMinor : view.gross.amountMinor) }, gross: changed ? { name: tell.say('total.gross'), sum: exact(view.gross.amountMinor) } : null };
+  return { rows, last: { name: tell.say(changed ? 'total.remaining' : 'total.gross'), sum: exact(changed ? view.remaining.amountMinor : view.gross.amountMinor) } };
 }
 
 /** The forms by which a customer tells us something; the one that came back stands open. */
@@ -81,7 +83,7 @@ function presentTelling(view: InvoicePageView, tell: Tell) {
   const { promise, dispute, form } = view;
   const promised = presentProblems(form?.of === 'promise' ? form : null, tell);
   const disputed = presentProblems(form?.of === 'dispute' ? form : null, tell);
-  const problems = [...promised.list.map(({ field, text }) => ({ text, target: `#${field ?? 'promise'}` })), ...disputed.list.map(({ field, text }) => ({ text, target: `#${field === null ? 'dispute' : 'reason'}` }))];
+  const problems = [...promised.list.map(({ field, text }) => ({ text, target: `#${field ?? 'tell'}` })), ...disputed.list.map(({ field, text }) => ({ text, target: `#${field ?? 'tell'}` }))];
   return {
     problems,
     current: promise.current === null ? null : tell.say('invoice.promised', { day: tell.day(promise.current.payOn, 'dative'), sum: tell.money(promise.current.amount) }),

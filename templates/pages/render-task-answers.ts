@@ -27,7 +27,7 @@ export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader)
     comment: view.comment,
     then,
     recall: view.recall === null ? null : { nonce: view.recall.nonce, until: tell.say('decided.recall_until', { at: new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: reader.zone }).format(new Date(view.recall.untilAt)) }) },
-    problems: presentProblems(view.form, tell).list.map(({ text }) => ({ text, target: '#recall' })),
+    problems: presentProblems(view.form, tell).list.map(({ text }) => ({ text, target: view.recall === null ? '#main' : '#recall' })),
     personal: tell.say('task.personal', { name: view.personName }),
   };
   return renderTemplate('pages/task-decided', page, reader);

@@ -32,7 +32,7 @@ export function renderTaskPage(view: TaskPageView, reader: PageReader): string {
     form: presentDecisionForm(view, tell),
     silence: [
       reminders.length > 0 ? tell.say('task.silence_reminders', { times: new Intl.ListFormat(reader.language, { type: 'conjunction' }).format(reminders) }) : null,
-      superiorName === null ? null : tell.say('task.silence_superior', { name: superiorName, at: tell.at(view.dueAt) }),
+      superiorName === null ? null : tell.say('task.silence_superior', { name: superiorName, at: tell.at(view.dueAt, 'until') }),
       tell.say('task.silence_never'),
     ].filter(Boolean).join(' '),
     personal: tell.say('task.personal', { name: view.personName }),

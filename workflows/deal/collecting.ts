@@ -37,17 +37,25 @@ export function decideRungFinished(fact: Extract<Fact, { type: 'rung_finished' }
   if (!invoice || invoice.settled[fact.rung]) return [];
   switch (fact.outcome) {
     case 'sent':
-      return [{ type: 'reminder.sent', data }];
+      return [...overtaken(invoice, fact.rung), { type: 'reminder.sent', data }];
     case 'skipped':
-      return [{ type: 'reminder.skipped', data }];
+      return [...overtaken(invoice, fact.rung), { type: 'reminder.skipped', data }];
     case 'held':
       return [{ type: 'reminder.held', data: { ...data, heldUntil: fact.heldUntil ?? '' } }];
     case 'verify':
     case 'undeliverable':
-      return [{ type: 'reminder.unresolved', data: { ...data, outcome: fact.outcome } }];
+      return [...overtaken(invoice, fact.rung), { type: 'reminder.unresolved', data: { ...data, outcome: fact.outcome } }];
     case 'done':
-      return [{ type: 'collection.manual_started', data }];
+      return [...overtaken(invoice, fact.rung), { type: 'collection.manual_started', data }];
   }
+}
+
+/** Older rungs that a pause kept from leaving: once a later one has had its fate they never go, and the reason is recorded (INV-2). */
+function overtaken(invoice: InvoiceState, rung: string): Happening[] {
+  const older = invoice.rungs.slice(0, Math.max(0, invoice.rungs.findIndex(r => r.rung === rung)));
+  return older
+    .filter(r => !invoice.settled[r.rung])
+    .map(r => ({ type: 'reminder.skipped', data: { invoiceId: invoice.invoiceId, rung: r.rung, reason: r.reason ?? 'missed' } }));
 }
 
 /** The due date of an open invoice has passed. */

@@ -48,7 +48,7 @@ function invoiceDue(invoice: InvoiceState): Due[] {
   const { invoiceId } = invoice;
   const overdue: Due[] = invoice.overdue ? [] : [{ at: invoice.overdueFromAt, command: { type: 'invoice_overdue', invoiceId }, code: 'overdue' }];
   const rungs = invoice.rungs
-    .filter(r => !invoice.settled[r.rung])
+    .filter(r => !invoice.settled[r.rung] && (r.outcome === 'will_send' || r.outcome === 'skipped'))
     .map(({ rung, at, outcome }): Due => {
       if (outcome === 'skipped') return { at, command: { type: 'skip_rung', invoiceId, rung }, code: `skip:${rung}` };
       return { at: invoice.heldUntil[rung] ?? at, command: null, code: `rung:${rung}` };
@@ -63,7 +63,7 @@ export function nextLetter(state: DealState): { invoiceId: string; rung: string;
     .filter(invoice => invoice.status === 'open')
     .flatMap(invoice =>
       invoice.rungs
-        .filter(r => r.outcome !== 'skipped' && r.rung !== '+21' && !invoice.settled[r.rung])
+        .filter(r => r.outcome === 'will_send' && r.rung !== '+21' && !invoice.settled[r.rung])
         .map(r => ({ invoiceId: invoice.invoiceId, rung: r.rung, at: invoice.heldUntil[r.rung] ?? r.at })),
     );
   return letters.sort((a, b) => (a.at < b.at ? -1 : 1))[0] ?? null;

@@ -71,7 +71,7 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'dispute.resolved':
       return replan(state, event.data.invoiceId);
     case 'promise.broken':
-      return [...replan(state, event.data.invoiceId), letter('promise_broken', event.data.invoiceId, { toUserId: state.ownerId })];
+      return [...replan(state, event.data.invoiceId), letter('owner_overdue', event.data.invoiceId, { toUserId: state.ownerId })];
     case 'deal.submit_refused':
     case 'deal.draft_changed':
     case 'approval.round_started':
@@ -104,7 +104,7 @@ export function dueRungs(state: DealState, now: string): Extract<SlowEffect, { k
     .filter(invoice => invoice.status === 'open')
     .flatMap(invoice =>
       invoice.rungs
-        .filter(r => r.outcome !== 'skipped' && !invoice.settled[r.rung] && (invoice.heldUntil[r.rung] ?? r.at) <= now)
+        .filter(r => r.outcome === 'will_send' && !invoice.settled[r.rung] && (invoice.heldUntil[r.rung] ?? r.at) <= now)
         .map(r => ({ kind: 'rung' as const, invoiceId: invoice.invoiceId, rung: r.rung, dueAt: r.at })),
     );
 }

@@ -4,17 +4,18 @@ import { type Billing, type DealState, remainingMinor } from './state.ts';
 export type Stage = 'quoting' | 'approving' | 'accepting' | 'invoicing' | 'collecting' | 'paid' | 'manual_collection' | 'written_off' | 'lost' | 'cancelled';
 
 export type WaitingFor =
-  | 'draft'
+  | 'draft_open'
   | 'preparation'
-  | 'approval'
+  | 'approval_open'
   | 'undo_window'
-  | 'acceptance'
-  | 'signature'
-  | 'invoice_issue'
+  | 'acceptance_open'
+  | 'signature_open'
+  | 'invoice_issuing'
   | 'invoice_review'
-  | 'requisites'
-  | 'delivery'
-  | 'payment'
+  | 'requisites_incomplete'
+  | 'delivery_pending'
+  | 'payment_due'
+  | 'payment_overdue'
   | 'manual_collection'
   | 'failed_activity'
   | 'nothing';
@@ -76,16 +77,16 @@ function waitingOf(state: DealState): Waiting {
   const owner: Holder = { type: 'user', id: state.ownerId };
   switch (phase.status) {
     case 'quoting':
-      return phase.preparing ? { stage: 'quoting', waitingFor: 'preparation', holder: engine, since: phase.since } : { stage: 'quoting', waitingFor: 'draft', holder: owner, since: phase.since };
+      return phase.preparing ? { stage: 'quoting', waitingFor: 'preparation', holder: engine, since: phase.since } : { stage: 'quoting', waitingFor: 'draft_open', holder: owner, since: phase.since };
     case 'approving':
       if (!phase.open) return { stage: 'approving', waitingFor: 'preparation', holder: engine, since: phase.since };
       return phase.open.decision
         ? { stage: 'approving', waitingFor: 'undo_window', holder: { type: 'user', id: phase.open.decision.byId }, since: phase.open.openedAt }
-        : { stage: 'approving', waitingFor: 'approval', holder: { type: 'user', id: phase.open.personId }, since: phase.open.openedAt };
+        : { stage: 'approving', waitingFor: 'approval_open', holder: { type: 'user', id: phase.open.personId }, since: phase.open.openedAt };
     case 'accepting':
       return phase.mode === 'customer_accepts'
-        ? { stage: 'accepting', waitingFor: 'acceptance', holder: { type: 'customer', id: state.customerId }, since: phase.since }
-        : { stage: 'accepting', waitingFor: 'signature', holder: owner, since: phase.since };
+        ? { stage: 'accepting', waitingFor: 'acceptance_open', holder: { type: 'customer', id: state.customerId }, since: phase.since }
+        : { stage: 'accepting', waitingFor: 'signature_open', holder: owner, since: phase.since };
     case 'billing':
       return billingWaits(phase, state, owner);
     case 'closed':
@@ -99,12 +100,12 @@ function billingWaits(phase: Billing, state: DealState, owner: Holder): Waiting 
   const manual = invoices.find(i => i.status === 'manual');
   if (manual) return { stage: 'manual_collection', waitingFor: 'manual_collection', holder: owner, since: manual.issuedAt };
   const open = invoices.find(i => i.status === 'open');
-  if (open) return { stage: 'collecting', waitingFor: 'payment', holder: { type: 'customer', id: state.customerId }, since: open.issuedAt };
+  if (open) return { stage: 'collecting', waitingFor: open.overdue ? 'payment_overdue' : 'payment_due', holder: { type: 'customer', id: state.customerId }, since: open.issuedAt };
   const refused = phase.instalments?.find(i => i.state === 'refused');
-  if (refused) return { stage: 'invoicing', waitingFor: 'requisites', holder: finance, since: refused.since };
+  if (refused) return { stage: 'invoicing', waitingFor: 'requisites_incomplete', holder: finance, since: refused.since };
   const review = phase.instalments?.find(i => i.state === 'review');
   if (review) return { stage: 'invoicing', waitingFor: 'invoice_review', holder: finance, since: review.since };
   const waiting = phase.instalments?.find(i => i.state === 'waiting');
-  if (waiting) return { stage: 'invoicing', waitingFor: 'delivery', holder: owner, since: waiting.since };
-  return { stage: 'invoicing', waitingFor: 'invoice_issue', holder: engine, since: phase.since };
+  if (waiting) return { stage: 'invoicing', waitingFor: 'delivery_pending', holder: owner, since: waiting.since };
+  return { stage: 'invoicing', waitingFor: 'invoice_issuing', holder: engine, since: phase.since };
 }

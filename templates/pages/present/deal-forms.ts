@@ -25,6 +25,8 @@ export function presentDealForms(view: DealPageView, tell: Tell) {
     promise: allowed('promise_to_pay') && invoices.length > 0 ? { open: open('promise_to_pay'), invoices, several: invoices.length > 1, ...fieldsOf('promise_to_pay', ['pay_on', 'amount']), min: view.bounds.tomorrowOn, max: view.bounds.promiseLatestOn } : null,
     releases: allowed('release') ? view.invoices.filter((invoice) => invoice.status === 'review').map((invoice) => ({ id: invoice.id, sum: tell.money(invoice.gross), why: invoice.reviewReason, ...fieldsOf('release', ['reason']) })) : [],
     handOver: allowed('hand_over') ? { open: open('hand_over'), people: view.handOverTo.map((person) => ({ ...person, chosen: view.form?.values['to_user_id'] === person.id })), ...fieldsOf('hand_over', ['to_user_id', 'reason']) } : null,
+    /** The header offers a pause only where none runs. */
+    offerPause: allowed('pause_reminders') && !allowed('resume_reminders'),
     forward: presentClock(view, tell),
   };
 }

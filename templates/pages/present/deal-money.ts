@@ -24,5 +24,5 @@ export function presentDealMoney(view: DealPageView, tell: Tell) {
 }
 
 function overdue(invoice: DealInvoice, tell: Tell): string | null {
-  return invoice.overdueDays > 0 && invoice.status === 'open' ? tell.say('overdue', { count: invoice.overdueDays }) : null;
+  return invoice.overdueDays > 0 && invoice.status === 'open' ? tell.count('days_overdue', invoice.overdueDays) : null;
 }

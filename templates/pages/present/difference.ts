@@ -17,7 +17,7 @@ function value(one: DifferenceValue, tell: Tell, side: 'before' | 'after'): stri
   const { language } = tell.reader;
   if ('money' in one) return formatMoney(one.money, language);
   if ('percent' in one) return formatPercent(one.percent, language);
-  if ('days' in one) return tell.say('days_count', { count: one.days });
+  if ('days' in one) return tell.count('days', one.days);
   if ('qty' in one) return `${formatQuantity(one.qty, language)}\u00A0${one.unit}`;
   if ('text' in one) return one.text;
   return tell.say(side === 'after' ? 'differs.removed' : 'differs.none');

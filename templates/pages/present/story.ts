@@ -13,7 +13,8 @@ function line(entry: StoryEntry, tell: Tell) {
   return {
     at: entry.at,
     time: formatTime(entry.at, tell.reader.zone),
-    what: tell.say(`story.${entry.what}`, storyParams(entry, tell)),
+    // A fact without its person, sum or address ends earlier; what stands between ** is bold, or the whole sentence where nothing is marked.
+    what: bold(tell.say(`story.${entry.what}`, storyParams(entry, tell)).replace(/[,\s]+$/, '')),
     who: entry.who,
     words: entry.words,
     letter: entry.letter,
@@ -42,4 +43,9 @@ function storyParams(entry: StoryEntry, tell: Tell): Params {
 
 function weekday(on: string, tell: Tell): string {
   return new Intl.DateTimeFormat(tell.reader.language, { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${on}T00:00:00Z`));
+}
+
+function bold(sentence: string) {
+  const parts = sentence.split('**');
+  return parts.length === 1 ? [{ text: sentence, bold: true }] : parts.map((text, index) => ({ text, bold: index % 2 === 1 })).filter((part) => part.text !== '');
 }

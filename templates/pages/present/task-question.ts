@@ -11,7 +11,7 @@ export function taskQuestion(view: Pick<TaskPageView, 'asks' | 'deal' | 'gross'>
   const { discountPercent, dueDays, specialTerms, customContract } = view.asks;
   const parts = [
     discountPercent === null ? null : tell.say('task.asks_discount', { percent: formatPercent(discountPercent, tell.reader.language) }),
-    dueDays === null ? null : tell.say('task.asks_due', { days: tell.say('days_count', { count: dueDays }) }),
+    dueDays === null ? null : tell.say('task.asks_due', { days: tell.count('days', dueDays) }),
     customContract ? tell.say('task.asks_contract') : null,
     specialTerms ? tell.say('task.asks_terms') : null,
   ].filter((part) => part !== null);
@@ -35,7 +35,7 @@ export function presentFigure(figure: KeyFigure, tell: Tell) {
   const { language } = tell.reader;
   const name = tell.say(`figure.${figure.what === 'due_text' ? 'due' : figure.what}`);
   if (figure.what === 'gross') return { name, value: tell.money(figure.sum), note: figure.before === null ? null : tell.say('figure.before', { value: tell.money(figure.before) }) };
-  if (figure.what === 'due') return { name, value: tell.say('days_count', { count: figure.days }), note: figure.usualDays === null ? null : tell.say('figure.usual', { value: tell.say('days_count', { count: figure.usualDays }) }) };
+  if (figure.what === 'due') return { name, value: tell.count('days', figure.days), note: figure.usualDays === null ? null : tell.say('figure.usual', { value: tell.count('days', figure.usualDays) }) };
   if (figure.what === 'due_text') return { name, value: figure.text, note: null };
   const usual = figure.usualPercent === null ? null : formatPercent(figure.usualPercent, language);
   return { name, value: formatPercent(figure.percent, language), note: usual === null ? null : tell.say(figure.what === 'margin' ? 'figure.target' : 'figure.usual_up_to', { value: usual }) };

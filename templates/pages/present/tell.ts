@@ -14,6 +14,8 @@ export type Tell = Readonly<{
   has: (key: string) => boolean;
   /** A shared word, such as `words.stage.paid`. */
   word: (group: string, code: string, params?: Params) => string;
+  /** A shared counted word, such as `words.days`. */
+  count: (key: string, count: number) => string;
   money: (sum: Money) => string;
   /** The day of a date or of an instant in the reader's zone; Kazakh takes its case from the sentence. */
   day: (value: string, ending?: KazakhCase) => string;
@@ -27,6 +29,7 @@ export function tellFor(reader: PageReader): Tell {
     say: (key, params = {}) => t(language, `pages.${key}`, params),
     has: (key) => hasText(language, `pages.${key}`),
     word: (group, code, params = {}) => t(language, `words.${group}.${code}`, params),
+    count: (key, count) => t(language, `words.${key}`, { count }),
     money: (sum) => formatMoney(sum, language),
     day: (value, ending) => formatDate(localDay(value, zone), language, { case: ending }),
     at: (instant, form = 'short') => formatInstant(instant, language, { zone, form }),

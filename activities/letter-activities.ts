@@ -1,0 +1,13 @@
+import type { LetterPorts } from '../workflows/ports.ts';
+import type { LetterDeps } from './letters/letter-deps.ts';
+import { sendLetter } from './letters/send-letter.ts';
+import { sendRung } from './letters/send-rung.ts';
+import { withHeartbeat } from './with-heartbeat.ts';
+
+/** Letters to customers and colleagues, each sent at most once. */
+export function createLetterActivities(deps: LetterDeps): LetterPorts {
+  return {
+    sendLetter: input => withHeartbeat(() => sendLetter(deps, input)),
+    sendRung: input => withHeartbeat(() => sendRung(deps, input)),
+  };
+}

@@ -1,0 +1,75 @@
+import { and, desc, eq, lt } from 'drizzle-orm';
+import { appUser, approvalTask, packageVersion } from '../../db/schema/index.ts';
+import type { Db } from '../../db/unit-of-work.ts';
+import { approvalFacts } from '../../domain/approval/facts.ts';
+import { workingMinutesBetween } from '../../domain/calendar/working-time.ts';
+import { presentDifferences } from '../../templates/pages/present/difference.ts';
+import { tellFor } from '../../templates/pages/present/tell.ts';
+import { differencesOfPackages } from '../../templates/pages/views/differences-of-packages.ts';
+import type { ApprovalLetter, DealMatter } from '../../templates/emails/views.ts';
+import type { Reader } from '../../templates/render/reader.ts';
+import { loadCompany, loadDeal, type UserRow } from '../facts/deal-facts.ts';
+import { dealPageUrl, taskPageUrl } from '../facts/links.ts';
+import { calendarInForce, policyInForce } from '../plan/company-rules.ts';
+import { frameOf } from './invoice-matter.ts';
+import type { LetterDeps } from './letter-deps.ts';
+
+export type TaskRow = typeof approvalTask.$inferSelect;
+type VersionRow = typeof packageVersion.$inferSelect;
+
+export async function loadTask(db: Db, taskId: string): Promise<TaskRow> {
+  const [task] = await db.select().from(approvalTask).where(eq(approvalTask.id, taskId));
+  if (!task) throw new Error(`approval task ${taskId} is not in the database`);
+  return task;
+}
+
+/** The deal as colleagues speak of it, by the version in question. */
+export async function dealMatter(db: Db, publicUrl: string, version: VersionRow): Promise<DealMatter> {
+  const { deal, customer, owner } = await loadDeal(db, version.dealId);
+  return { title: version.content.title, customerName: customer.name, total: { amountMinor: version.grossMinor, currency: version.content.currency }, sellerName: owner.name, pageUrl: dealPageUrl(publicUrl, deal.id) };
+}
+
+export async function versionOf(db: Db, packageId: string): Promise<VersionRow> {
+  const [version] = await db.select().from(packageVersion).where(eq(packageVersion.id, packageId));
+  if (!version) throw new Error(`package version ${packageId} is not in the database`);
+  return version;
+}
+
+/** What an approver's letter says: the figures that need attention, why this person, what changed, the time left and the link. */
+export async function approvalLetter(db: Db, deps: LetterDeps, ask: { task: TaskRow; person: UserRow; letterId: string; now: string; reader: Reader }): Promise<ApprovalLetter> {
+  const { task, person, letterId, now, reader } = ask;
+  const version = await versionOf(db, task.packageId);
+  const { owner } = await loadDeal(db, task.dealId);
+  const policy = await policyInForce(db);
+  const facts = approvalFacts(version.content, { grossMinor: version.grossMinor, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null }, version.taxOn);
+  const dueAt = task.dueAt ?? task.expiresAt;
+  const link = { id: task.id, dealId: task.dealId, personId: person.id, letterId, createdAt: now, expiresAt: task.expiresAt };
+  return {
+    ...frameOf({ company: await loadCompany(db), owner }),
+    deal: await dealMatter(db, deps.addresses.publicUrl, version),
+    version: task.version,
+    discountPercent: facts.maxDiscountPercent === '0' ? null : facts.maxDiscountPercent,
+    creditDays: facts.creditDays,
+    marginPercent: facts.marginPercent,
+    why: task.why.map(reason => reason.text[reader.language]),
+    changes: await changesSince(db, version, reader),
+    dueAt,
+    workingMinutesLeft: Math.max(0, workingMinutesBetween(now, dueAt, await calendarInForce(db, policy))),
+    taskUrl: await taskPageUrl(db, deps.addresses, link),
+  };
+}
+
+const changesInLetter = 3;
+
+async function changesSince(db: Db, version: VersionRow, reader: Reader): Promise<ApprovalLetter['changes']> {
+  const [before] = await db.select().from(packageVersion).where(and(eq(packageVersion.dealId, version.dealId), lt(packageVersion.version, version.version))).orderBy(desc(packageVersion.version)).limit(1);
+  if (!before) return [];
+  return presentDifferences(differencesOfPackages(before, version).slice(0, changesInLetter), tellFor(reader)).map(({ what, before: was, after }) => ({ what, before: was, after }));
+}
+
+/** The person of a step by name; a step without one yet has none. */
+export async function personName(db: Db, personId: string | null): Promise<string> {
+  if (!personId) return '';
+  const [person] = await db.select({ name: appUser.name }).from(appUser).where(eq(appUser.id, personId));
+  return person?.name ?? '';
+}

@@ -1,0 +1,134 @@
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import { allocation, approvalTask, hold, note, payment } from '../../db/schema/index.ts';
+import type { Db } from '../../db/unit-of-work.ts';
+import { dateInZone } from '../../domain/calendar/zone.ts';
+import { type Letter, renderLetter } from '../../templates/emails/render-letter.ts';
+import type { DeliveryProblem, PaymentReceived, RoleCode } from '../../templates/emails/views.ts';
+import type { Reader } from '../../templates/render/reader.ts';
+import type { LetterInput } from '../../workflows/ports.ts';
+import { loadCompany, loadDeal, type UserRow } from '../facts/deal-facts.ts';
+import { dealPageUrl } from '../facts/links.ts';
+import { approvalLetter, dealMatter, loadTask, personName, type TaskRow, versionOf } from './approval-matter.ts';
+import { ownerOverdue } from './debt-matter.ts';
+import { customerLetter, frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
+import type { LetterDeps } from './letter-deps.ts';
+
+export type Addressee = Readonly<{ address: string; person: UserRow | null; reader: Reader; letterId: string }>;
+
+/** Puts a letter of a deal into words for one reader, from the records of this moment. */
+export async function letterWords(db: Db, deps: LetterDeps, input: LetterInput, to: Addressee): Promise<Letter> {
+  const { reader } = to;
+  switch (input.kind) {
+    case 'approval_request':
+      return renderLetter(input.kind, await approval(db, deps, input, to), reader);
+    case 'approval_reminder':
+      return renderLetter(input.kind, { ...(await approval(db, deps, input, to)), elapsedPercent: input.detail === '80' ? 80 : 50 }, reader);
+    case 'approval_escalated': {
+      const task = await loadTask(db, input.subjectId);
+      return renderLetter(input.kind, { ...(await approval(db, deps, input, to)), approverName: await personName(db, task.personId), role: task.role }, reader);
+    }
+    case 'approval_superseded': {
+      const task = await loadTask(db, input.subjectId);
+      return renderLetter(input.kind, { ...(await approval(db, deps, input, to)), previousVersion: task.version }, reader);
+    }
+    case 'approval_stuck': {
+      const task = await loadTask(db, input.subjectId);
+      return renderLetter(input.kind, { ...(await stepMatter(db, deps, task)), dueAt: task.dueAt ?? task.expiresAt, finalAt: task.expiresAt }, reader);
+    }
+    case 'round_expired':
+      return renderLetter(input.kind, { ...(await stepMatter(db, deps, await lastTask(db, input.dealId, ['expired']))), expiredAt: input.now }, reader);
+    case 'deal_rejected':
+      return rejected(db, deps, input, to);
+    case 'invoice':
+      return renderLetter(input.kind, await customerLetter(db, deps.addresses, await loadInvoiceFile(db, input.subjectId)), reader);
+    case 'thank_you':
+      return thankYou(db, deps, input, to);
+    case 'owner_overdue': {
+      const file = await loadInvoiceFile(db, input.subjectId);
+      return renderLetter(input.kind, ownerOverdue(file, { publicUrl: deps.addresses.publicUrl, now: input.now, rung: '+3', legalAt: null }), reader);
+    }
+    case 'payment_received':
+      return renderLetter(input.kind, await paymentReceived(db, deps, input), reader);
+    case 'delivery_problem':
+      return renderLetter(input.kind, await deliveryProblem(db, deps, input), reader);
+  }
+}
+
+async function approval(db: Db, deps: LetterDeps, input: LetterInput, to: Addressee) {
+  if (!to.person) throw new Error(`${input.kind} is a letter to a colleague`);
+  return approvalLetter(db, deps, { task: await loadTask(db, input.subjectId), person: to.person, letterId: to.letterId, now: input.now, reader: to.reader });
+}
+
+async function stepMatter(db: Db, deps: LetterDeps, task: TaskRow) {
+  const version = await versionOf(db, task.packageId);
+  const { owner } = await loadDeal(db, task.dealId);
+  const frame = frameOf({ company: await loadCompany(db), owner });
+  return { ...frame, deal: await dealMatter(db, deps.addresses.publicUrl, version), version: task.version, approverName: await personName(db, task.personId), role: task.role as RoleCode };
+}
+
+async function lastTask(db: Db, dealId: string, statuses: TaskRow['status'][]): Promise<TaskRow> {
+  const [task] = await db
+    .select()
+    .from(approvalTask)
+    .where(and(eq(approvalTask.dealId, dealId), inArray(approvalTask.status, statuses)))
+    .orderBy(desc(approvalTask.round), desc(approvalTask.version), approvalTask.position)
+    .limit(1);
+  if (!task) throw new Error(`deal ${dealId} has no step that is ${statuses.join(' or ')}`);
+  return task;
+}
+
+async function rejected(db: Db, deps: LetterDeps, input: LetterInput, to: Addressee): Promise<Letter> {
+  const task = await lastTask(db, input.dealId, ['rejected', 'changes_requested']);
+  const { approverName: _asked, ...matter } = await stepMatter(db, deps, task);
+  const [reason] = input.detail ? await db.select({ text: note.text }).from(note).where(eq(note.id, input.detail)) : [];
+  const decision = task.status === 'rejected' ? 'rejected' : 'changes_requested';
+  return renderLetter('deal_rejected', { ...matter, decision, deciderName: await personName(db, task.decidedById), reason: reason?.text ?? '' }, to.reader);
+}
+
+async function thankYou(db: Db, deps: LetterDeps, input: LetterInput, to: Addressee): Promise<Letter> {
+  const file = await loadInvoiceFile(db, input.subjectId);
+  const [last] = await db.select({ on: payment.receivedOn }).from(allocation).innerJoin(payment, eq(payment.id, allocation.paymentId)).where(eq(allocation.invoiceId, file.row.id)).orderBy(desc(payment.receivedOn)).limit(1);
+  const lifted = await db.select({ id: hold.id }).from(hold).where(eq(hold.invoiceId, file.row.id));
+  const paidOn = last?.on ?? dateInZone(input.now, file.customer.timeZone);
+  return renderLetter('thank_you', { ...(await customerLetter(db, deps.addresses, file)), paidOn, holdsLifted: lifted.length > 0 }, to.reader);
+}
+
+async function paymentReceived(db: Db, deps: LetterDeps, input: LetterInput): Promise<PaymentReceived> {
+  const file = await loadInvoiceFile(db, input.detail ?? '');
+  const [placed] = await db.select().from(allocation).innerJoin(payment, eq(payment.id, allocation.paymentId)).where(and(eq(allocation.paymentId, input.subjectId), eq(allocation.invoiceId, file.row.id))).orderBy(desc(allocation.createdAt)).limit(1);
+  if (!placed) throw new Error(`payment ${input.subjectId} is not placed on invoice ${file.row.id}`);
+  const lifted = await db.select({ id: hold.id }).from(hold).where(eq(hold.invoiceId, file.row.id));
+  const sum = (amountMinor: number) => ({ amountMinor, currency: file.row.currency });
+  return {
+    ...frameOf(file),
+    amount: sum(placed.allocation.amountMinor),
+    receivedOn: placed.payment.receivedOn,
+    payerName: placed.payment.payer.name ?? file.customer.name,
+    customerName: file.customer.name,
+    invoiceNumber: file.row.number ?? '',
+    remaining: sum(owedMinor(file.row)),
+    evidence: evidenceWord(placed.allocation.evidence[0]?.kind),
+    holdsLifted: lifted.length > 0 && owedMinor(file.row) === 0,
+    dealUrl: dealPageUrl(deps.addresses.publicUrl, file.deal.id),
+  };
+}
+
+function evidenceWord(kind: string | undefined): PaymentReceived['evidence'] {
+  if (kind === 'payment_reference' || kind === 'reference') return 'reference';
+  if (kind === 'invoice_number' || kind === 'number') return 'number';
+  return kind === 'exact_sum' || kind === 'sum' ? 'sum' : kind === 'only_subset' || kind === 'subset' ? 'subset' : 'manual';
+}
+
+async function deliveryProblem(db: Db, deps: LetterDeps, input: LetterInput): Promise<DeliveryProblem> {
+  const file = await loadInvoiceFile(db, input.subjectId);
+  return {
+    ...frameOf(file),
+    problem: 'bounced',
+    customerName: file.customer.name,
+    invoiceNumber: file.row.number ?? '',
+    address: file.customer.email ?? '',
+    serverAnswer: file.customer.emailDeadReason ?? input.detail,
+    daysSinceSent: 0,
+    dealUrl: dealPageUrl(deps.addresses.publicUrl, file.deal.id),
+  };
+}

@@ -1,0 +1,48 @@
+import { and, eq, or } from 'drizzle-orm';
+import { invoice, reminderPause } from '../../db/schema/index.ts';
+import type { Db } from '../../db/unit-of-work.ts';
+import { addDays } from '../../domain/calendar/iso-date.ts';
+import { localInstant } from '../../domain/calendar/zone.ts';
+import { planRungs } from '../../domain/dunning/plan-rungs.ts';
+import type { InvoiceFacts } from '../../workflows/ports.ts';
+import { type CustomerRow, loadDeal } from '../facts/deal-facts.ts';
+import { calendarInForce, policyInForce } from './company-rules.ts';
+
+export type InvoiceRow = typeof invoice.$inferSelect;
+
+/** The ladder of an invoice by policy, calendar, the customer's zone and every pause that covers it, as of `now`. */
+export async function planReminders(db: Db, input: { invoiceId: string; settled: Readonly<Record<string, string>>; now: string }): Promise<InvoiceFacts> {
+  const [row] = await db.select().from(invoice).where(eq(invoice.id, input.invoiceId));
+  if (!row?.dueOn || !row.issuedOn) throw new Error(`invoice ${input.invoiceId} is not issued`);
+  const { customer } = await loadDeal(db, row.dealId);
+  const policy = await policyInForce(db);
+  const { ladder, sendTime, missed } = policy.dunning;
+  const rungs = planRungs({
+    dueOn: row.dueOn,
+    issuedOn: row.issuedOn,
+    zone: customer.timeZone,
+    calendar: await calendarInForce(db, policy, customer.timeZone),
+    ladder,
+    sendTime,
+    missed,
+    pauses: await pausesOf(db, row),
+    settled: input.settled,
+    now: input.now,
+  });
+  return { ...factsOf(row, row.dueOn, customer), rungs: rungs.map(({ rung, at, outcome, reason }) => ({ rung, at, outcome, reason })) };
+}
+
+/** An invoice's sums and due date as the process holds them; what was credited counts as no longer owed. */
+export function factsOf(row: InvoiceRow, dueOn: string, customer: CustomerRow): Omit<InvoiceFacts, 'rungs'> {
+  return { invoiceId: row.id, totalMinor: row.grossMinor - row.creditedMinor, paidMinor: row.paidMinor, dueOn, overdueFromAt: localInstant(addDays(dueOn, 1), '00:00', customer.timeZone) };
+}
+
+/** Every interval that covers an invoice: its own, its deal's, its customer's and the whole company's. */
+export async function pausesOf(db: Db, row: Pick<InvoiceRow, 'id' | 'dealId' | 'customerId'>) {
+  const scopes = [scoped('invoice', row.id), scoped('deal', row.dealId), scoped('customer', row.customerId), eq(reminderPause.scope, 'company')];
+  const pauses = await db.select().from(reminderPause).where(or(...scopes));
+  return pauses.map(({ fromAt, untilAt, endedAt, kind }) => ({ fromAt, untilAt: endedAt && endedAt < untilAt ? endedAt : untilAt, kind }));
+}
+
+const scoped = (scope: 'invoice' | 'deal' | 'customer', id: string) => and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, id));
+

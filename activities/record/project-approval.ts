@@ -1,0 +1,66 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { stableId } from '../../db/ids.ts';
+import { type ApprovalRole, approvalTask, deal, linkToken, packageVersion } from '../../db/schema/index.ts';
+import type { Db } from '../../db/unit-of-work.ts';
+import type { DealEvent } from '../../workflows/deal/events.ts';
+
+/** The id of a step's task: the same whenever the same step is planned again. */
+export function approvalTaskId(step: { dealId: string; round: number; version: number; position: number }): string {
+  return stableId('apt', step.dealId, step.round, step.version, step.position);
+}
+
+/** Rounds and steps as rows: who is asked, since when, what was decided. */
+export async function projectApproval(db: Db, dealId: string, event: DealEvent): Promise<void> {
+  switch (event.type) {
+    case 'quote.version_created': {
+      const [version] = await db.select().from(packageVersion).where(eq(packageVersion.id, event.data.packageId));
+      if (version) await db.update(deal).set({ netMinor: version.netMinor, vatMinor: version.vatMinor, grossMinor: version.grossMinor }).where(eq(deal.id, dealId));
+      return;
+    }
+    case 'approval.round_started': {
+      const { round, version, packageId, policyVersion, expiresAt, steps } = event.data;
+      const rows = steps.map(({ role, why }, position) => ({
+        id: approvalTaskId({ dealId, round, version, position }),
+        ...{ dealId, packageId, version, round, position, why, policyVersion, expiresAt },
+        role: role as ApprovalRole,
+        status: 'waiting' as const,
+      }));
+      await db.insert(approvalTask).values(rows).onConflictDoNothing();
+      return;
+    }
+    case 'approval.requested': {
+      const { taskId, personId, personVia, superiorId, dueAt } = event.data;
+      return updateTask(db, taskId, { status: 'open', personId, personVia, superiorId, dueAt, openedAt: event.at });
+    }
+    case 'approval.escalated':
+      return updateTask(db, event.data.taskId, { escalatedAt: event.at });
+    case 'approval.stuck':
+      return updateTask(db, event.data.taskId, { stuckAt: event.at });
+    case 'approval.decided': {
+      const { taskId, decision, actsAt, noteId, evidenceId } = event.data;
+      return updateTask(db, taskId, { status: decision, decidedAt: event.at, decidedById: event.actor.id, actsAt, noteId, evidenceId });
+    }
+    case 'approval.recalled':
+      return updateTask(db, event.data.taskId, { status: 'open', decidedAt: null, decidedById: null, actsAt: null, noteId: null, evidenceId: null });
+    case 'approval.handed_over':
+      await db.update(linkToken).set({ revokedAt: event.at }).where(and(eq(linkToken.subjectId, event.data.taskId), eq(linkToken.personId, event.data.fromUserId)));
+      return updateTask(db, event.data.taskId, { personId: event.data.toUserId, personVia: 'handed_over' });
+    case 'approval.superseded':
+      return closeUndecided(db, dealId, 'superseded');
+    case 'approval.expired':
+      return closeUndecided(db, dealId, 'expired');
+    case 'deal.returned':
+    case 'deal.closed':
+      return closeUndecided(db, dealId, 'superseded');
+    default:
+      return;
+  }
+}
+
+async function updateTask(db: Db, id: string, change: Partial<typeof approvalTask.$inferInsert>): Promise<void> {
+  await db.update(approvalTask).set(change).where(eq(approvalTask.id, id));
+}
+
+async function closeUndecided(db: Db, dealId: string, status: 'superseded' | 'expired'): Promise<void> {
+  await db.update(approvalTask).set({ status }).where(and(eq(approvalTask.dealId, dealId), inArray(approvalTask.status, ['open', 'waiting'])));
+}

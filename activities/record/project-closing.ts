@@ -1,0 +1,40 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { stableId } from '../../db/ids.ts';
+import { creditNote, hold, humanTask, invoice } from '../../db/schema/index.ts';
+import type { Db } from '../../db/unit-of-work.ts';
+import type { Closing, DealEvent } from '../../workflows/deal/events.ts';
+
+/** What the end of a deal undoes: open invoices are voided, credited or given up, holds lifted, tasks done (Q2C.md 1). */
+export async function projectClosing(db: Db, dealId: string, event: DealEvent): Promise<void> {
+  if (event.type !== 'deal.closed') return;
+  const open = await db
+    .select()
+    .from(invoice)
+    .where(and(eq(invoice.dealId, dealId), inArray(invoice.status, ['draft', 'review', 'open'])))
+    .orderBy(asc(invoice.id))
+    .for('update');
+  for (const row of open) await closeInvoice(db, row, event.data.closing, event.at);
+  await db.update(hold).set({ liftedAt: event.at }).where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt)));
+  await db.update(humanTask).set({ doneAt: event.at, doneById: 'engine' }).where(and(eq(humanTask.dealId, dealId), isNull(humanTask.doneAt)));
+}
+
+type Row = typeof invoice.$inferSelect;
+
+async function closeInvoice(db: Db, row: Row, closing: Closing, at: string): Promise<void> {
+  const remaining = row.grossMinor - row.paidMinor - row.creditedMinor;
+  switch (closing) {
+    case 'paid':
+      if (remaining === 0 && row.status === 'open') await db.update(invoice).set({ status: 'paid', paidAt: at }).where(eq(invoice.id, row.id));
+      return;
+    case 'written_off':
+      await db.update(invoice).set({ status: 'uncollectible' }).where(eq(invoice.id, row.id));
+      return;
+    case 'lost':
+    case 'cancelled':
+      if (row.number && remaining > 0) {
+        await db.insert(creditNote).values({ id: stableId('crn', row.id, closing), invoiceId: row.id, amountMinor: remaining, reason: closing, createdAt: at }).onConflictDoNothing();
+        await db.update(invoice).set({ creditedMinor: row.creditedMinor + remaining, status: row.paidMinor > 0 ? 'paid' : 'void' }).where(eq(invoice.id, row.id));
+      } else await db.update(invoice).set({ status: 'void' }).where(eq(invoice.id, row.id));
+      return;
+  }
+}

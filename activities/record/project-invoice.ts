@@ -1,0 +1,72 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { stableId } from '../../db/ids.ts';
+import { humanTask, invoice, reminder } from '../../db/schema/index.ts';
+import type { Db } from '../../db/unit-of-work.ts';
+import type { DealEvent } from '../../workflows/deal/events.ts';
+import type { InvoiceFacts } from '../../workflows/ports.ts';
+
+/** The row of an instalment's invoice: the same whenever it is planned again. */
+export function instalmentInvoiceId(dealId: string, instalment: number): string {
+  return stableId('inv', dealId, instalment);
+}
+
+export function reminderId(invoiceId: string, rung: string): string {
+  return stableId('rem', invoiceId, rung);
+}
+
+/** Invoices and their ladders as rows. Numbers, sums and letters are written by the steps that make them. */
+export async function projectInvoice(db: Db, dealId: string, event: DealEvent): Promise<void> {
+  switch (event.type) {
+    case 'invoice.review_required':
+      return updateInvoice(db, instalmentInvoiceId(dealId, event.data.instalment), { status: 'review', reviewReason: event.data.review });
+    case 'invoice.released':
+      return updateInvoice(db, instalmentInvoiceId(dealId, event.data.instalment), { status: 'draft' });
+    case 'invoice.refused':
+      return updateInvoice(db, instalmentInvoiceId(dealId, event.data.instalment), { status: 'review', reviewReason: event.data.field ?? event.data.code });
+    case 'invoice.issued':
+    case 'reminder.planned':
+      return keepPlan(db, dealId, event.data, event.at);
+    case 'invoice.sent':
+      await db
+        .update(invoice)
+        .set({ sentAt: event.at, delivery: sql`case when ${invoice.delivery} = 'viewed' then 'viewed' else 'sent' end` })
+        .where(eq(invoice.id, event.data.invoiceId));
+      return;
+    case 'invoice.undeliverable':
+      await updateInvoice(db, event.data.invoiceId, { delivery: 'bounced' });
+      return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'check_address', reason: event.data.reason ?? event.data.outcome, at: event.at });
+    case 'reminder.skipped':
+      return skip(db, { dealId, invoiceId: event.data.invoiceId, rung: event.data.rung, reason: event.data.reason, at: event.at });
+    case 'reminder.unresolved':
+      return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: `letter_${event.data.outcome}`, reason: event.data.reason ?? event.data.outcome, at: event.at });
+    default:
+      return;
+  }
+}
+
+/** Opens work for a person, once per deal, invoice and kind; the assignee is the deal's owner where none is named. */
+export async function openTask(db: Db, task: { dealId: string; invoiceId: string; kind: string; reason: string; at: string; assigneeId?: string }): Promise<void> {
+  const { dealId, invoiceId, kind, reason, at } = task;
+  const assigneeId = task.assigneeId ?? sql<string>`(select owner_id from deal where id = ${dealId})`;
+  await db.insert(humanTask).values({ id: stableId('hum', dealId, invoiceId, kind), dealId, invoiceId, kind, reason, createdAt: at, assigneeId }).onConflictDoNothing();
+}
+
+async function keepPlan(db: Db, dealId: string, facts: InvoiceFacts, at: string): Promise<void> {
+  if (facts.rungs.length === 0) return;
+  await updateInvoice(db, facts.invoiceId, { plan: facts.rungs });
+  for (const { rung, reason } of facts.rungs.filter(r => r.outcome === 'skipped' && r.at <= at)) {
+    await skip(db, { dealId, invoiceId: facts.invoiceId, rung, reason, at });
+  }
+}
+
+async function skip(db: Db, fate: { dealId: string; invoiceId: string; rung: string; reason: string | null; at: string }): Promise<void> {
+  const { dealId, invoiceId, rung, reason, at } = fate;
+  await db
+    .insert(reminder)
+    .values({ id: reminderId(invoiceId, rung), invoiceId, dealId, rung, state: 'skipped', reason, dueAt: at, claimedAt: at })
+    .onConflictDoUpdate({ target: [reminder.invoiceId, reminder.rung], set: { state: 'skipped', reason }, setWhere: eq(reminder.state, 'held') });
+}
+
+async function updateInvoice(db: Db, id: string, change: Partial<typeof invoice.$inferInsert>): Promise<void> {
+  await db.update(invoice).set(change).where(and(eq(invoice.id, id)));
+}

@@ -1,0 +1,77 @@
+import { RuleViolation } from '../errors/rule-violation.ts';
+import type { ApprovalRole } from './policy.ts';
+
+/** A person as the route sees them; `active` false may decide nothing. */
+export type ApproverPerson = Readonly<{ personId: string; roles: readonly string[]; superiorId: string | null; active: boolean }>;
+
+/** From `fromOn` to `toOn`, both included, `coverId` stands in for `personId`. */
+export type Cover = Readonly<{ personId: string; coverId: string; fromOn: string; toOn: string }>;
+
+export type ApproverFacts = Readonly<{ role: ApprovalRole; people: readonly ApproverPerson[]; covers: readonly Cover[]; onDate: string; sellerId: string }>;
+
+/** `via` tells how the person came to the step; `forPersonId` is whom they stand in for, null for the holder of the role. `superiorId` is who is told when the step is late. */
+export type Approver = Readonly<{ personId: string; via: 'role' | 'cover' | 'pool'; forPersonId: string | null; superiorId: string | null }>;
+
+/**
+ * Who gets a step: the first holder of the role, or whoever covers for them on the day, covers of covers included; a circle of covers
+ * ends in the role's pool, and where all of it is away the holder keeps the step, for its clock escalates. The manager's step goes
+ * to the seller where the seller is a manager, else to the nearest manager above the seller. The seller never gets another step.
+ * Throws `unknown_user` where nobody holds the role.
+ */
+export function chooseApprover(facts: ApproverFacts): Approver {
+  const pool = facts.people.filter(person => person.active && person.roles.includes(facts.role) && mayTake(person.personId, facts));
+  const holder = firstHolder(pool, facts);
+  if (!holder) throw new RuleViolation('unknown_user', `Nobody who may decide holds the role ${facts.role}.`, { role: facts.role });
+  const answer = (personId: string, via: Approver['via']): Approver => ({ personId, via, forPersonId: personId === holder.personId ? null : holder.personId, superiorId: superiorOf(personId, facts) ?? superiorOf(holder.personId, facts, personId) });
+  const present = followCovers(holder.personId, facts);
+  if (present !== null) return answer(present, present === holder.personId ? 'role' : 'cover');
+  const fromPool = pool.find(person => coverOf(person.personId, facts) === null);
+  return fromPool ? answer(fromPool.personId, 'pool') : answer(holder.personId, 'role');
+}
+
+function firstHolder(pool: readonly ApproverPerson[], facts: ApproverFacts): ApproverPerson | undefined {
+  if (facts.role !== 'manager') return pool[0];
+  const line = [facts.sellerId, ...superiorsOf(facts.sellerId, facts)];
+  const nearest = line.find(id => pool.some(person => person.personId === id));
+  return pool.find(person => person.personId === nearest) ?? pool[0];
+}
+
+/** The person present on the day at the end of the chain of covers, or null where it runs in a circle or to someone who may not decide. */
+function followCovers(personId: string, facts: ApproverFacts): string | null {
+  const seen = new Set<string>();
+  for (let current = personId; !seen.has(current); ) {
+    seen.add(current);
+    const cover = coverOf(current, facts);
+    if (cover === null) return mayTake(current, facts) && isActive(current, facts) ? current : null;
+    current = cover;
+  }
+  return null;
+}
+
+function coverOf(personId: string, facts: ApproverFacts): string | null {
+  return facts.covers.find(cover => cover.personId === personId && cover.fromOn <= facts.onDate && facts.onDate <= cover.toOn)?.coverId ?? null;
+}
+
+/** The nearest active superior who may decide on the step and is not `exceptId`. */
+function superiorOf(personId: string, facts: ApproverFacts, exceptId: string = personId): string | null {
+  return superiorsOf(personId, facts).find(id => id !== exceptId && mayTake(id, facts) && isActive(id, facts)) ?? null;
+}
+
+/** The line of superiors upwards, each once. */
+function superiorsOf(personId: string, facts: ApproverFacts): string[] {
+  const line: string[] = [];
+  for (let next = personOf(personId, facts)?.superiorId ?? null; next !== null && next !== personId && !line.includes(next); next = personOf(next, facts)?.superiorId ?? null) line.push(next);
+  return line;
+}
+
+function mayTake(personId: string, facts: ApproverFacts): boolean {
+  return facts.role === 'manager' || personId !== facts.sellerId;
+}
+
+function isActive(personId: string, facts: ApproverFacts): boolean {
+  return personOf(personId, facts)?.active ?? false;
+}
+
+function personOf(personId: string, facts: ApproverFacts): ApproverPerson | undefined {
+  return facts.people.find(person => person.personId === personId);
+}

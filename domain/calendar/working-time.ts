@@ -1,0 +1,55 @@
+import { addDays } from './iso-date.ts';
+import { type WorkCalendar, isWorkingDay, nextWorkingDay } from './work-calendar.ts';
+import { dateInZone, localInstant, toInstant } from './zone.ts';
+
+const minuteMs = 60_000;
+
+/**
+ * The instant at which that much working time has passed since `fromAt`: Friday 17:00 and four hours is Monday 12:00.
+ * A span that ends with the working day ends that day, not the next morning. Zero minutes answer `fromAt`. Time is real time, clock changes included.
+ */
+export function addWorkingMinutes(fromAt: string, minutes: number, calendar: WorkCalendar): string {
+  if (!(minutes >= 0)) throw new RangeError(`Working time cannot be ${minutes} minutes.`);
+  let cursorMs = Date.parse(fromAt);
+  let leftMs = minutes * minuteMs;
+  if (leftMs === 0) return toInstant(cursorMs);
+  for (let onDate = firstDay(fromAt, calendar); ; onDate = nextWorkingDay(onDate, calendar)) {
+    for (const [startMs, endMs] of workingSpans(onDate, calendar)) {
+      const beginMs = Math.max(startMs, cursorMs);
+      if (beginMs >= endMs) continue;
+      if (leftMs <= endMs - beginMs) return toInstant(beginMs + leftMs);
+      leftMs -= endMs - beginMs;
+      cursorMs = endMs;
+    }
+  }
+}
+
+/** Working minutes from a to b, a fraction where the instants are not whole minutes; negative where b is the earlier. */
+export function workingMinutesBetween(a: string, b: string, calendar: WorkCalendar): number {
+  const [fromMs, untilMs] = [Date.parse(a), Date.parse(b)];
+  if (untilMs < fromMs) return -workingMinutesBetween(b, a, calendar);
+  const lastOn = dateInZone(b, calendar.zone);
+  let totalMs = 0;
+  for (let onDate = dateInZone(a, calendar.zone); onDate <= lastOn; onDate = addDays(onDate, 1)) {
+    if (!isWorkingDay(onDate, calendar)) continue;
+    for (const [startMs, endMs] of workingSpans(onDate, calendar)) totalMs += Math.max(0, Math.min(endMs, untilMs) - Math.max(startMs, fromMs));
+  }
+  return totalMs / minuteMs;
+}
+
+/** The instant at which the working day of a date ends. */
+export function endOfWorkingDay(onDate: string, calendar: WorkCalendar): string {
+  const last = calendar.workingTime.at(-1);
+  if (!last) throw new RangeError('The calendar has no working time.');
+  return localInstant(onDate, last[1], calendar.zone);
+}
+
+function firstDay(fromAt: string, calendar: WorkCalendar): string {
+  if (calendar.workingTime.every(([start, end]) => start >= end)) throw new RangeError('The calendar has no working time.');
+  const onDate = dateInZone(fromAt, calendar.zone);
+  return isWorkingDay(onDate, calendar) ? onDate : nextWorkingDay(onDate, calendar);
+}
+
+function workingSpans(onDate: string, calendar: WorkCalendar): [number, number][] {
+  return calendar.workingTime.map(([start, end]) => [Date.parse(localInstant(onDate, start, calendar.zone)), Date.parse(localInstant(onDate, end, calendar.zone))]);
+}

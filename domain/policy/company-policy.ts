@@ -1,0 +1,46 @@
+import type { ApprovalRole } from '../approval/policy.ts';
+import { type DunningLadder, defaultLadder } from '../dunning/ladder.ts';
+
+/** The company's rules that are data: versioned, changeable without a deploy (Q2C.md 11). The limits of a typical deal are rows of the approval policy. */
+export type CompanyPolicy = Readonly<{
+  zone: string;
+  workingWeekdays: readonly number[];
+  workingTime: readonly (readonly [string, string])[];
+  /** Working time per step, and the working days after which a round expires. */
+  slaMinutes: Readonly<Record<ApprovalRole, number>>;
+  roundWorkingDays: number;
+  undo: Readonly<{ linkSeconds: number; apiKeySeconds: number }>;
+  quoteValidityDays: number;
+  paymentTermsDays: number;
+  dunning: Readonly<{
+    ladder: DunningLadder;
+    sendTime: string;
+    quietFrom: string;
+    quietUntil: string;
+    minGapHours: number;
+    missed: 'skip_to_current' | 'send_in_order';
+    holdWorkingDays: number;
+  }>;
+  promise: Readonly<{ customerMaxDays: number; customerMaxTimes: number; staffMaxDays: number; graceDays: number }>;
+  pauseMaxDays: number;
+  smallDifferenceMinor: number;
+  freshnessWorkingDays: number;
+  watches: Readonly<{ createdNotSentWorkingMinutes: number; openedUnpaidDays: number; neverOpenedDays: number }>;
+}>;
+
+export const defaultCompanyPolicy: CompanyPolicy = {
+  zone: 'Asia/Almaty',
+  workingWeekdays: [1, 2, 3, 4, 5],
+  workingTime: [['09:00', '13:00'], ['14:00', '18:00']],
+  slaMinutes: { manager: 240, lawyer: 960, cfo: 480, director: 480 },
+  roundWorkingDays: 15,
+  undo: { linkSeconds: 60, apiKeySeconds: 0 },
+  quoteValidityDays: 14,
+  paymentTermsDays: 14,
+  dunning: { ladder: defaultLadder, sendTime: '10:00', quietFrom: '20:00', quietUntil: '09:00', minGapHours: 20, missed: 'skip_to_current', holdWorkingDays: 2 },
+  promise: { customerMaxDays: 14, customerMaxTimes: 2, staffMaxDays: 60, graceDays: 1 },
+  pauseMaxDays: 180,
+  smallDifferenceMinor: 5_000,
+  freshnessWorkingDays: 1,
+  watches: { createdNotSentWorkingMinutes: 120, openedUnpaidDays: 7, neverOpenedDays: 7 },
+};

@@ -1,0 +1,136 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { renderLetter } from '../../../templates/emails/render-letter.ts';
+import type { LetterKind } from '../../../templates/emails/views.ts';
+import { formatMoney } from '../../../templates/format/money.ts';
+import { languages } from '../../../templates/language/language.ts';
+import { sampleInvoice, sampleViews } from './sample-views.ts';
+
+const kinds = Object.keys(sampleViews).filter((kind): kind is LetterKind => kind in sampleViews);
+const dunning = ['reminder_minus_3', 'reminder_0', 'reminder_plus_3', 'reminder_plus_7', 'reminder_plus_14'] as const;
+const zone = 'Asia/Almaty';
+const write = <Kind extends LetterKind>(kind: Kind, language: (typeof languages)[number]) => renderLetter(kind, sampleViews[kind], { language, zone });
+const everyLetter = kinds.flatMap((kind) => languages.map((language) => ({ kind, language, letter: write(kind, language) })));
+const plain = (text: string): string => text.replace(/[\u00A0\u202F]/g, ' ');
+
+describe('every letter', () => {
+  it('has a template for each kind and a kind for each template', () => {
+    const files = globSync('*.hbs', { cwd: path.join(import.meta.dirname, '..', '..', '..', 'templates', 'emails') }).map((file) => path.basename(file, '.hbs'));
+    expect(files.sort()).toEqual([...kinds].sort());
+  });
+
+  it('has a subject of one line, a preheader, and no hole left in its sentences', () => {
+    for (const { kind, language, letter } of everyLetter) {
+      expect(letter.subject, `${kind} ${language}`).toMatch(/^[^\n{}]{10,160}$/);
+      expect(letter.html, kind).toMatch(/mso-hide:all;">[^<]{5,}<\/div>/);
+      expect(letter.text, `${kind} ${language}`).not.toMatch(/[{}]|undefined|\[object|NaN/);
+    }
+  });
+
+  it('carries exactly one button, its address in plain sight, and the same address in the text part', () => {
+    for (const { kind, letter } of everyLetter) {
+      const buttons = [...letter.html.matchAll(/class="btn"[^>]*><a href="([^"]+)"/g)];
+      expect(buttons.length, kind).toBe(1);
+      const address = buttons[0]?.[1] ?? '';
+      expect(letter.html.split(address).length - 1, kind).toBeGreaterThanOrEqual(3);
+      expect(letter.text, kind).toContain(address.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'));
+    }
+  });
+
+  it('has a text part that reads as a letter: words of the HTML, no markup, no entities', () => {
+    for (const { kind, letter } of everyLetter) {
+      expect(letter.text, kind).not.toMatch(/<\/?\w|&\w+;|&#/);
+      const words = [...letter.html.matchAll(/<p style="margin:0 0 16px;">([^<&]{20,})<\/p>/g)].map(([, sentence = '']) => sentence);
+      for (const sentence of words) expect(letter.text, kind).toContain(sentence);
+    }
+  });
+
+  it('loads nothing from anywhere: no picture, no pixel, no script, no style sheet', () => {
+    for (const { kind, letter } of everyLetter) expect(letter.html, kind).not.toMatch(/<img|<script|<link|url\(|@import/i);
+  });
+
+  it('says its language and holds dark colours of its own', () => {
+    for (const { language, letter } of everyLetter) {
+      expect(letter.html).toContain(`<html lang="${language}"`);
+      expect(letter.html).toContain('prefers-color-scheme: dark');
+    }
+  });
+
+  it('escapes what a stranger wrote into a name', () => {
+    const { company, ...rest } = sampleViews.reminder_0;
+    const letter = renderLetter('reminder_0', { ...rest, company, recipientName: '<img src=x onerror=alert(1)>' }, { language: 'ru', zone });
+    expect(letter.html).not.toContain('<img');
+    expect(letter.text).toContain('<img src=x');
+  });
+});
+
+describe('a letter about money', () => {
+  it('of the ladder names the remaining sum, links the invoice page and has a pay button', () => {
+    for (const kind of dunning) {
+      for (const language of languages) {
+        const { subject, html, text } = write(kind, language);
+        const remaining = formatMoney(sampleInvoice.remaining, language);
+        expect(subject, kind).toContain(remaining);
+        expect(html, kind).toContain(remaining);
+        expect(text, kind).toContain(remaining);
+        expect(html, kind).toMatch(new RegExp(`class="btn"[^>]*><a href="${sampleInvoice.pageUrl}"`));
+        expect(text, kind).toContain(sampleInvoice.pageUrl);
+        expect(text, kind).toContain(sampleInvoice.paymentReference);
+        expect(subject, kind).toContain(sampleInvoice.number);
+      }
+    }
+  });
+
+  it('thanks for what has come already', () => {
+    expect(plain(write('reminder_plus_7', 'ru').text)).toContain('18 ноября мы получили от вас 1 500 000 ₸ из 3 986 746 ₸, спасибо.');
+  });
+
+  it('at +7 says that shipments are suspended and offers a schedule', () => {
+    const { subject, text } = write('reminder_plus_7', 'ru');
+    expect(plain(subject)).toBe('Отгрузки приостановлены: счёт 2026-000118, 2 486 746 ₸, просрочено 7 дней');
+    expect(text).toContain('отгрузки по договору 17/2026 приостановлены');
+    expect(text).toContain('график платежей');
+  });
+
+  it('at +14 names the day of +21, in Kazakh with its ending', () => {
+    expect(plain(write('reminder_plus_14', 'ru').text)).toContain('Если остаток не придёт до 4 декабря, мы передадим дело юристам.');
+    expect(plain(write('reminder_plus_14', 'kk').text)).toContain('4 желтоқсанға дейін түспесе');
+    expect(plain(write('reminder_plus_14', 'en').text)).toContain('by 4 December');
+  });
+
+  it('tells how fresh the bank data behind it was, where there is any', () => {
+    expect(plain(write('reminder_plus_7', 'ru').text)).toContain('Выписка банка полна на 20 ноября 2026 г., 09:30');
+    expect(write('invoice', 'ru').text).not.toContain('Выписка');
+  });
+
+  it('sends the invoice with number, sum and due date in the subject', () => {
+    expect(plain(write('invoice', 'ru').subject)).toBe('Счёт 2026-000118 на 3 986 746 ₸, оплатить до 13 ноября');
+    expect(plain(write('invoice', 'kk').subject)).toBe('2026-000118 шоты: 3 986 746 ₸, 13 қарашаға дейін төлеу керек');
+  });
+});
+
+describe('a letter to an approver', () => {
+  it('carries the question in the subject and the deadline on the clock of the reader', () => {
+    const { subject, text } = write('approval_request', 'ru');
+    expect(plain(subject)).toBe('Согласуйте скидку 18 % и отсрочку в 45 дней — ТОО «Караганда Жылу Сервис», 4,2 млн ₸, до пн 15:20');
+    expect(plain(text)).toContain('Ответ нужен до понедельника, 23 ноября, 15:20. Осталось 5 ч 20 мин рабочего времени.');
+  });
+
+  it('says why him, what changed, and gives the margin', () => {
+    const text = plain(write('approval_request', 'ru').text);
+    for (const said of ['Вы замещаете Ирину Ким до 28 ноября.', 'Скидка на насосы: 12 % → 18 %', 'убрано, было 32 000 ₸', 'добавлено, 145 000 ₸', 'Маржа: 14,2 %']) expect(text).toContain(said);
+  });
+
+  it('never lets anybody decide from the letter itself', () => {
+    for (const kind of ['approval_request', 'approval_reminder', 'approval_escalated', 'approval_superseded'] as const) {
+      const addresses = new Set([...write(kind, 'ru').html.matchAll(/href="(http[^"]+)"/g)].map(([, address]) => address));
+      expect([...addresses]).toEqual([sampleViews[kind].taskUrl]);
+    }
+  });
+
+  it('asks for the deal itself where nothing is special', () => {
+    const letter = renderLetter('approval_request', { ...sampleViews.approval_request, discountPercent: null, creditDays: null, marginPercent: null, why: [], changes: [] }, { language: 'en', zone });
+    expect(plain(letter.subject)).toBe('Approve the deal “Насосная группа для котельной № 4” — ТОО «Караганда Жылу Сервис», 4.2M ₸, by Mon 15:20');
+  });
+});

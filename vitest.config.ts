@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+import { variables } from './config.ts';
+
+// Tests bring their own Postgres, Temporal and mail, whatever the shell points at; only where programs lie is taken over.
+for (const name of Object.keys(variables.shape)) if (name !== 'CHROMIUM_PATH') delete process.env[name];
+process.env.TZ = 'UTC';
+
+/** Files that start or need real services, wherever they lie. */
+const needServices = 'test/{db,activities,api,deal,browser,replay,imports}/**/*.test.ts';
+const startTemporalThemselves = 'test/local/temporal-*.test.ts';
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/{domain,workflows,templates,local}/**/*.test.ts'], exclude: [startTemporalThemselves], testTimeout: 20_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'integration', include: [needServices, startTemporalThemselves], globalSetup: ['test/setup/start-stack.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
+    ],
+  },
+});

@@ -1,0 +1,75 @@
+import http from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { createDocumentActivities } from './activities/document-activities.ts';
+import { closeBrowser } from './activities/documents/print-pdf.ts';
+import { createLetterActivities } from './activities/letter-activities.ts';
+import { createRecordActivities } from './activities/record-activities.ts';
+import { type Config, loadConfig, type WorkerQueue } from './config.ts';
+import { createPool } from './db/pool.ts';
+import { readDb } from './db/unit-of-work.ts';
+
+// Local times are asked of the calendar rules with their zone, never of the process.
+process.env.TZ = 'UTC';
+
+const config = loadConfig(process.env);
+Runtime.install({ shutdownSignals: [] });
+const pool = createPool(config.databaseUrl, config.databasePoolSize);
+const connection = await connect(config);
+const workers = await Promise.all(config.workerQueues.flatMap(queue => optionsOf(queue)).map(options => Worker.create(options)));
+const health = http.createServer(answerHealth).listen(config.workerPort, config.host);
+let draining = false;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, drain);
+await Promise.all(workers.map(worker => worker.run()));
+health.close();
+await closeBrowser();
+await connection.close();
+await pool.end();
+
+function drain(): void {
+  draining = true;
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+}
+
+/** The process engine may come up after this process: it is tried until it answers. */
+async function connect({ temporalAddress: address, temporalApiKey: apiKey, temporalTls: tls }: Config): Promise<NativeConnection> {
+  for (;;) {
+    try {
+      return await NativeConnection.connect({ address, ...(tls ? { tls: true } : {}), ...(apiKey ? { apiKey } : {}) });
+    } catch (error) {
+      process.stderr.write(`worker: ${address} does not answer yet: ${error instanceof Error ? error.message : String(error)}\n`);
+      await new Promise(resolve => setTimeout(resolve, 2_000));
+    }
+  }
+}
+
+function optionsOf(queue: WorkerQueue): WorkerOptions[] {
+  const base = { connection, namespace: config.temporalNamespace, taskQueue: queue, shutdownGraceTime: '20s', shutdownForceTime: '40s' } as const;
+  const addresses = { publicUrl: config.publicUrl, linkKey: config.linkKey };
+  const mailer = { pool, smtpUrl: config.smtpUrl, from: config.mailFrom, messageIdHost: /@([^@\s>]+)>?\s*$/.exec(config.mailFrom)?.[1] ?? 'q2c' };
+  switch (queue) {
+    case 'deals':
+      return [{ ...base, ...workflows(), activities: createRecordActivities({ pool }), maxCachedWorkflows: 300, maxConcurrentWorkflowTaskExecutions: 20 }];
+    case 'documents':
+      return [{ ...base, activities: createDocumentActivities({ pool, addresses }), maxConcurrentActivityTaskExecutions: 2 }];
+    case 'letters':
+      return [{ ...base, activities: createLetterActivities({ pool, mailer, addresses }), maxConcurrentActivityTaskExecutions: 10 }];
+    case 'bank':
+      return [];
+  }
+}
+
+function workflows(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  if (config.workflowBundle) return { workflowBundle: { codePath: config.workflowBundle } };
+  return { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) };
+}
+
+/** `/livez`: the process answers. `/readyz`: every queue is served and the database answers. */
+async function answerHealth(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  if (request.url === '/livez') return void response.writeHead(200).end('ok');
+  if (request.url !== '/readyz') return void response.writeHead(404).end();
+  const database = await readDb(pool).execute('select 1').then(() => true, () => false);
+  const running = !draining && workers.every(worker => worker.getState() === 'RUNNING');
+  response.writeHead(database && running ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ database, workers: running, draining }));
+}
