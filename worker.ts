@@ -1,10 +1,7 @@
 import http from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { createDocumentActivities } from './activities/document-activities.ts';
 import { closeBrowser } from './activities/documents/print-pdf.ts';
-import { createLetterActivities } from './activities/letter-activities.ts';
-import { createRecordActivities } from './activities/record-activities.ts';
+import { queueOptions } from './activities/queue-options.ts';
 import { type Config, loadConfig, type WorkerQueue } from './config.ts';
 import { createPool } from './db/pool.ts';
 import { readDb } from './db/unit-of-work.ts';
@@ -45,24 +42,8 @@ async function connect({ temporalAddress: address, temporalApiKey: apiKey, tempo
 }
 
 function optionsOf(queue: WorkerQueue): WorkerOptions[] {
-  const base = { connection, namespace: config.temporalNamespace, taskQueue: queue, shutdownGraceTime: '20s', shutdownForceTime: '40s' } as const;
-  const addresses = { publicUrl: config.publicUrl, linkKey: config.linkKey };
-  const mailer = { pool, smtpUrl: config.smtpUrl, from: config.mailFrom, messageIdHost: /@([^@\s>]+)>?\s*$/.exec(config.mailFrom)?.[1] ?? 'q2c' };
-  switch (queue) {
-    case 'deals':
-      return [{ ...base, ...workflows(), activities: createRecordActivities({ pool }), maxCachedWorkflows: 300, maxConcurrentWorkflowTaskExecutions: 20 }];
-    case 'documents':
-      return [{ ...base, activities: createDocumentActivities({ pool, addresses }), maxConcurrentActivityTaskExecutions: 2 }];
-    case 'letters':
-      return [{ ...base, activities: createLetterActivities({ pool, mailer, addresses }), maxConcurrentActivityTaskExecutions: 10 }];
-    case 'bank':
-      return [];
-  }
-}
-
-function workflows(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  if (config.workflowBundle) return { workflowBundle: { codePath: config.workflowBundle } };
-  return { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) };
+  const { temporalNamespace: namespace, smtpUrl, mailFrom, publicUrl, linkKey, workflowBundle = null } = config;
+  return queue === 'bank' ? [] : [queueOptions(queue, { connection, namespace, pool, smtpUrl, mailFrom, publicUrl, linkKey, workflowBundle })];
 }
 
 /** `/livez`: the process answers. `/readyz`: every queue is served and the database answers. */

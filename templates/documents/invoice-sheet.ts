@@ -6,7 +6,7 @@ import type { Language } from '../language/language.ts';
 import { hasText, t } from '../language/t.ts';
 import { dueWords } from './due-words.ts';
 import { lineTable } from './line-table.ts';
-import { type PageRoom, pageRoom, partyLineCount } from './page-room.ts';
+import { type PageRoom, pageRoom, partyLineCount, wordsMm } from './page-room.ts';
 import { qrCode } from './qr-code.ts';
 import { sheetFrame } from './sheet-frame.ts';
 import { textLines } from './text-width.ts';
@@ -18,6 +18,7 @@ export function invoiceSheet(view: InvoiceDocument, language: Language): object 
   const { number, issuedOn, documentType, totals } = view;
   const noticeText = view.notice ?? (documentType === 'corporate' ? t(language, 'documents.invoice.notice') : null);
   const date = formatDate(issuedOn, language, { year: true });
+  const inWords = t(language, 'documents.words.to_pay', { words: sumInWords(totals.gross, language) });
   return {
     ...view,
     letterheadLine: [view.seller.address, view.seller.phone, view.seller.email].filter(Boolean).join(', '),
@@ -27,11 +28,11 @@ export function invoiceSheet(view: InvoiceDocument, language: Language): object 
     sellerBank: documentType === 'retail' ? view.account : null,
     buyerLabel: t(language, documentType === 'state' ? 'documents.party.state_buyer' : 'documents.party.buyer'),
     ...contractOf(view, language),
-    table: lineTable(view.lines, roomOf(view, noticeText), language),
+    table: lineTable(view.lines, roomOf(view, { notice: noticeText, inWords }), language),
     vatRows: vatByRate(view.lines),
     discountTotal: null,
     totalLabel: t(language, 'documents.total.to_pay', { currency: currencySign(totals.gross.currency) }),
-    inWords: t(language, 'documents.words.to_pay', { words: sumInWords(totals.gross, language) }),
+    inWords,
     referenceHalves: [view.paymentReference.slice(0, 4), view.paymentReference.slice(4)],
     qr: documentType === 'state' ? null : qrCode(view.pageUrl, t(language, 'documents.code.qr_alt')),
     shownAddress: view.pageUrl.replace(/^https?:\/\//, ''),
@@ -60,12 +61,12 @@ function contractOf({ contract, due, documentType }: InvoiceDocument, language: 
 }
 
 // Heights were measured on the printed sheet, in millimetres.
-function roomOf(view: InvoiceDocument, notice: string | null): PageRoom {
+function roomOf(view: InvoiceDocument, { notice, inWords }: Readonly<{ notice: string | null; inWords: string }>): PageRoom {
   const { documentType, seller, buyer, buyerAccount, contract, due, lines } = view;
   const retail = documentType === 'retail';
   const partyLines = partyLineCount(seller) + (retail ? 1 : 0) + partyLineCount(buyer) + (buyerAccount === null ? 0 : 1) + (contract || due ? 1 : 0);
   const partiesMm = 4.45 * partyLines + (contract || due ? 3.2 : 1.6);
   const headMm = partiesMm + (retail ? 100.1 : 95.8) + (notice === null ? 0 : 3 + 3.84 * textLines(notice, { sizePt: 7.5, widthMm: 180 }));
-  const closingMm = { corporate: 91.3, retail: 43.6, state: 89.6 }[documentType] + 6 * Math.max(1, vatByRate(lines).length);
+  const closingMm = { corporate: 91.3, retail: 43.6, state: 89.6 }[documentType] + 6 * Math.max(1, vatByRate(lines).length) + wordsMm(inWords);
   return pageRoom({ headMm, closingMm });
 }

@@ -22,3 +22,8 @@ export function pageRoom({ headMm, closingMm }: Readonly<{ headMm: number; closi
 export function partyLineCount({ name, taxId, address }: DocumentParty): number {
   return textLines(`${name}, 00000 ${taxId}, ${address ?? ''}`, { sizePt: 9, widthMm: 150 });
 }
+
+/** The height that a long sum in words takes beyond its first line. */
+export function wordsMm(inWords: string): number {
+  return 4.45 * (textLines(inWords, { sizePt: 9, widthMm: 180 }) - 1);
+}

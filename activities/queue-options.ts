@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
+import type { Pool } from 'pg';
+import { createDocumentActivities } from './document-activities.ts';
+import { createLetterActivities } from './letter-activities.ts';
+import type { Mailer } from './letters/deliver-letter.ts';
+import { createRecordActivities } from './record-activities.ts';
+
+export type QueueDeps = Readonly<{
+  connection: NativeConnection;
+  namespace: string;
+  pool: Pool;
+  smtpUrl: string;
+  mailFrom: string;
+  publicUrl: string;
+  linkKey: Buffer;
+  /** The bundle built ahead; without it the worker bundles the workflows at its start. */
+  workflowBundle: string | null;
+}>;
+
+/** How a queue is served: workflows and quick steps together, browser work in few slots, letters in more (HOUSE.md, Growing past one machine). */
+export function queueOptions(queue: 'deals' | 'documents' | 'letters', deps: QueueDeps): WorkerOptions {
+  const { connection, namespace, pool, publicUrl, linkKey } = deps;
+  const base = { connection, namespace, taskQueue: queue, shutdownGraceTime: '20s', shutdownForceTime: '40s' } as const;
+  const addresses = { publicUrl, linkKey };
+  switch (queue) {
+    case 'deals':
+      return { ...base, ...workflows(deps.workflowBundle), activities: createRecordActivities({ pool }), maxCachedWorkflows: 300, maxConcurrentWorkflowTaskExecutions: 20 };
+    case 'documents':
+      return { ...base, activities: createDocumentActivities({ pool, addresses }), maxConcurrentActivityTaskExecutions: 2 };
+    case 'letters':
+      return { ...base, activities: createLetterActivities({ pool, mailer: mailerOf(deps), addresses }), maxConcurrentActivityTaskExecutions: 10 };
+  }
+}
+
+function mailerOf({ pool, smtpUrl, mailFrom }: QueueDeps): Mailer {
+  return { pool, smtpUrl, from: mailFrom, messageIdHost: /@([^@\s>]+)>?\s*$/.exec(mailFrom)?.[1] ?? 'q2c' };
+}
+
+function workflows(codePath: string | null): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  return codePath ? { workflowBundle: { codePath } } : { workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)) };
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import Long from 'long';
+import type { Pool } from 'pg';
+import { closeBrowser } from '../../activities/documents/print-pdf.ts';
+import { queueOptions } from '../../activities/queue-options.ts';
+import { createPool } from '../../db/pool.ts';
+import { ensureNamespace } from '../../local/temporal-setup.ts';
+import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
+import { type Answer, dealUpdate, type MessageName, stateQuery } from '../../workflows/deal/messages.ts';
+import type { Actor } from '../../workflows/deal/events.ts';
+import { aCompany } from '../build/company.ts';
+import { type BuiltDeal } from '../build/deal.ts';
+import { freshDatabase, testStack } from '../setup/stack.ts';
+
+/** A whole engine for one test file: its own database, namespace and workers, on the shared servers. */
+export type World = {
+  pool: Pool;
+  client: Client;
+  namespace: string;
+  start(deal: BuiltDeal): Promise<WorkflowHandle>;
+  command(deal: BuiltDeal, name: MessageName, body: Record<string, unknown>, by: { actor: Actor; commandId?: string }): Promise<Answer>;
+  fastForward(deal: BuiltDeal, by: { untilAt: string } | { days: number }): Promise<string>;
+  close(): Promise<void>;
+};
+
+export async function aWorld(policy: Partial<CompanyPolicy> = {}): Promise<World> {
+  const stack = testStack();
+  const database = await freshDatabase();
+  const pool = createPool(database.url, 8);
+  await aCompany(pool, policy);
+  const namespace = `w-${randomBytes(5).toString('hex')}`;
+  await ensureNamespace({ address: stack.temporalAddress, namespace });
+  const native = await NativeConnection.connect({ address: stack.temporalAddress });
+  const connection = await Connection.connect({ address: stack.temporalAddress });
+  const client = new Client({ connection, namespace });
+  const deps = { connection: native, namespace, pool, smtpUrl: stack.smtpUrl, mailFrom: 'Арна Снаб <billing@arna.example>', publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7), workflowBundle: stack.workflowBundle };
+  const workers = await Promise.all((['deals', 'documents', 'letters'] as const).map(queue => Worker.create({ ...queueOptions(queue, deps), shutdownGraceTime: '1s', shutdownForceTime: '5s' })));
+  const running = Promise.all(workers.map(worker => worker.run()));
+  return {
+    pool,
+    client,
+    namespace,
+    start: deal => client.workflow.start('deal', { workflowId: deal.workflowId, taskQueue: 'deals', args: [deal.start] }),
+    command: (deal, name, body, by) => {
+      const command_id = by.commandId ?? randomBytes(8).toString('hex');
+      return client.workflow.getHandle(deal.workflowId).executeUpdate(dealUpdate(name), { args: [{ ...body, command_id, actor: by.actor }], updateId: command_id });
+    },
+    fastForward: (deal, by) => fastForward(client, namespace, deal.workflowId, by),
+    close: async () => {
+      for (const worker of workers) worker.shutdown();
+      await running;
+      await closeBrowser();
+      await native.close();
+      await connection.close();
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+/** Moves one deal's own clock on the real server and answers its new now (temporal.md 1.5). */
+async function fastForward(client: Client, namespace: string, workflowId: string, by: { untilAt: string } | { days: number }): Promise<string> {
+  const id = randomBytes(8).toString('hex');
+  const execution = { workflowId, runId: '' };
+  const nowMs = Date.parse(await dealNow(client, workflowId));
+  const ms = 'days' in by ? by.days * 86_400_000 : Date.parse(by.untilAt) - nowMs;
+  const service = client.connection.workflowService;
+  const duration = { seconds: Long.fromNumber(Math.floor(ms / 1000)), nanos: (ms % 1000) * 1e6 };
+  await service.updateWorkflowExecutionOptions({ namespace, workflowExecution: execution, workflowExecutionOptions: { timeSkippingConfig: { enabled: true, maxSessionSkipCount: 1000, fastForwardConfig: { id, duration } } }, updateMask: { paths: ['time_skipping_config'] }, identity: 'test' });
+  for (;;) {
+    const poll = await service.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution: execution, fastForwardId: id });
+    if (poll.fastForwardPollingResult !== 1) return dealNow(client, workflowId);
+  }
+}
+
+/** The deal's now on the server's clock for it. */
+export async function dealNow(client: Client, workflowId: string): Promise<string> {
+  const description = await client.workflow.getHandle(workflowId).describe();
+  const time = description.raw.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
+  return time ? new Date(Number(time.seconds) * 1000 + Math.floor((time.nanos ?? 0) / 1e6)).toISOString() : new Date().toISOString();
+}
+
+/** Waits until a condition holds, asking again; fails with what it last saw. A real event is waited for, never a guess of time. */
+export async function eventually<T>(look: () => Promise<T>, holds: (seen: T) => boolean, withinMs = 20_000): Promise<T> {
+  const until = performance.now() + withinMs;
+  for (;;) {
+    const seen = await look();
+    if (holds(seen)) return seen;
+    if (performance.now() > until) throw new Error(`it did not come to pass; last seen: ${JSON.stringify(seen).slice(0, 800)}`);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
+
+export const stateOf = (world: World, deal: BuiltDeal) => world.client.workflow.getHandle(deal.workflowId).query(stateQuery);
