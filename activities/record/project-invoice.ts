@@ -36,7 +36,7 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
       await updateInvoice(db, event.data.invoiceId, { delivery: 'bounced' });
       return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'check_address', reason: event.data.reason ?? event.data.outcome, at: event.at });
     case 'reminder.skipped':
-      return skip(db, { dealId, invoiceId: event.data.invoiceId, rung: event.data.rung, reason: event.data.reason, at: event.at });
+      return skip(db, { dealId, invoiceId: event.data.invoiceId, rung: event.data.rung, reason: event.data.reason, at: event.at, dueAt: event.data.dueAt });
     case 'reminder.unresolved':
       return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: `letter_${event.data.outcome}`, reason: event.data.reason ?? event.data.outcome, at: event.at });
     default:
@@ -54,16 +54,16 @@ export async function openTask(db: Db, task: { dealId: string; invoiceId: string
 async function keepPlan(db: Db, dealId: string, facts: InvoiceFacts, at: string): Promise<void> {
   if (facts.rungs.length === 0) return;
   await updateInvoice(db, facts.invoiceId, { plan: facts.rungs });
-  for (const { rung, reason } of facts.rungs.filter(r => r.outcome === 'skipped' && r.at <= at)) {
-    await skip(db, { dealId, invoiceId: facts.invoiceId, rung, reason, at });
+  for (const { rung, reason, at: dueAt } of facts.rungs.filter(r => r.outcome === 'skipped' && r.at <= at)) {
+    await skip(db, { dealId, invoiceId: facts.invoiceId, rung, reason, at, dueAt });
   }
 }
 
-async function skip(db: Db, fate: { dealId: string; invoiceId: string; rung: string; reason: string | null; at: string }): Promise<void> {
-  const { dealId, invoiceId, rung, reason, at } = fate;
+async function skip(db: Db, fate: { dealId: string; invoiceId: string; rung: string; reason: string | null; at: string; dueAt: string }): Promise<void> {
+  const { dealId, invoiceId, rung, reason, at, dueAt } = fate;
   await db
     .insert(reminder)
-    .values({ id: reminderId(invoiceId, rung), invoiceId, dealId, rung, state: 'skipped', reason, dueAt: at, claimedAt: at })
+    .values({ id: reminderId(invoiceId, rung), invoiceId, dealId, rung, state: 'skipped', reason, dueAt, claimedAt: at })
     .onConflictDoUpdate({ target: [reminder.invoiceId, reminder.rung], set: { state: 'skipped', reason }, setWhere: eq(reminder.state, 'held') });
 }
 

@@ -21,7 +21,7 @@ const createdAt = '2026-01-05T04:00:00.000Z';
 
 /** A company with four approvers, one account without a feed, and the default rules where nothing else is asked for. */
 export async function aCompany(pool: Pool, change: Partial<CompanyPolicy> = {}): Promise<void> {
-  const days = [2025, 2026, 2027].flatMap(year => kazakhstanYear(year).days);
+  const days = [2025, 2026, 2027, 2028, 2029, 2030, 2031].flatMap(year => kazakhstanYear(year).days);
   await unitOfWork(pool, async db => {
     await db.insert(company).values({
       id: 'company', name: 'ТОО «Арна Снаб»', shortName: 'Арна Снаб', taxId: '991240991014', address: 'г. Алматы, ул. Абая, 10', email: 'info@arna.example', phone: '+7 700 000-00-12', helpName: 'Тимур Каримов', zone: 'Asia/Almaty',

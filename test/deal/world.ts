@@ -5,12 +5,17 @@ import Long from 'long';
 import type { Pool } from 'pg';
 import { closeBrowser } from '../../activities/documents/print-pdf.ts';
 import { queueOptions } from '../../activities/queue-options.ts';
+import { deliverFacts } from '../../api/relay/deliver-facts.ts';
+import { commandDeal } from '../../api/process/command-deal.ts';
+import { listWaitingDeals } from '../../db/money/deal-outbox.ts';
+import { recordPayment } from '../../db/money/record-payment.ts';
 import { createPool } from '../../db/pool.ts';
+import { readDb } from '../../db/unit-of-work.ts';
 import { ensureNamespace } from '../../local/temporal-setup.ts';
 import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { type Answer, dealUpdate, type MessageName, stateQuery } from '../../workflows/deal/messages.ts';
 import type { Actor } from '../../workflows/deal/events.ts';
-import { aCompany } from '../build/company.ts';
+import { aCompany, people } from '../build/company.ts';
 import { type BuiltDeal } from '../build/deal.ts';
 import { freshDatabase, testStack } from '../setup/stack.ts';
 
@@ -22,6 +27,10 @@ export type World = {
   start(deal: BuiltDeal): Promise<WorkflowHandle>;
   command(deal: BuiltDeal, name: MessageName, body: Record<string, unknown>, by: { actor: Actor; commandId?: string }): Promise<Answer>;
   fastForward(deal: BuiltDeal, by: { untilAt: string } | { days: number }): Promise<string>;
+  /** Money comes in with the reference of the deal's invoice; answered when the deal has been told. */
+  pay(deal: BuiltDeal, payment: { amountMinor: number; receivedOn: string; invoiceId?: string; tell?: boolean }): Promise<void>;
+  /** Tells the deals what the ledger has for them. */
+  relay(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -48,6 +57,14 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}): Promise<World
       return client.workflow.getHandle(deal.workflowId).executeUpdate(dealUpdate(name), { args: [{ ...body, command_id, actor: by.actor }], updateId: command_id });
     },
     fastForward: (deal, by) => fastForward(client, namespace, deal.workflowId, by),
+    pay: async (deal, payment) => {
+      const { rows } = await pool.query('select i.reference, c.tax_id from invoice i join customer c on c.id = i.customer_id where i.deal_id = $1 and ($2::text is null or i.id = $2) order by i.instalment limit 1', [deal.dealId, payment.invoiceId ?? null]);
+      const { amountMinor, receivedOn } = payment;
+      const order = { externalId: randomBytes(6).toString('hex'), amountMinor, currency: 'KZT', receivedOn, payer: { name: 'ТОО «Ромашка»', taxId: rows[0].tax_id }, purpose: `Оплата по счёту, код ${rows[0].reference}`, accountId: null };
+      await recordPayment(pool, order, { actor: { type: 'user', id: people.cfo.id }, now: new Date().toISOString() });
+      if (payment.tell ?? true) await relayAll(pool, client);
+    },
+    relay: () => relayAll(pool, client),
     close: async () => {
       for (const worker of workers) worker.shutdown();
       await running;
@@ -58,6 +75,12 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}): Promise<World
       await database.drop();
     },
   };
+}
+
+async function relayAll(pool: Pool, client: Client): Promise<void> {
+  const db = readDb(pool);
+  const relaying = { pool, db, now: () => new Date(), send: (workflowId: string, command: Parameters<typeof commandDeal>[2]) => commandDeal(client, workflowId, command) };
+  await deliverFacts(relaying, await listWaitingDeals(db, { limit: 100 }));
 }
 
 /** Moves one deal's own clock on the real server and answers its new now (temporal.md 1.5). */

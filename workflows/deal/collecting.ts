@@ -32,9 +32,10 @@ export function decideRemindersPlanned(facts: InvoiceFacts, state: DealState): H
 /** The fate of a rung, as the critical section of the letter found it (Q2C.md 6). */
 export function decideRungFinished(fact: Extract<Fact, { type: 'rung_finished' }>, state: DealState): Happening[] {
   const { phase } = state;
-  const data = { invoiceId: fact.invoiceId, rung: fact.rung, reason: fact.reason };
   const invoice = phase.status === 'billing' || phase.status === 'closed' ? phase.invoices[fact.invoiceId] : undefined;
-  if (!invoice || invoice.settled[fact.rung]) return [];
+  const planned = invoice?.rungs.find(r => r.rung === fact.rung);
+  if (!invoice || !planned || invoice.settled[fact.rung]) return [];
+  const data = { invoiceId: fact.invoiceId, rung: fact.rung, dueAt: planned.at, reason: fact.reason };
   switch (fact.outcome) {
     case 'sent':
       return [...overtaken(invoice, fact.rung), { type: 'reminder.sent', data }];
@@ -55,7 +56,7 @@ function overtaken(invoice: InvoiceState, rung: string): Happening[] {
   const older = invoice.rungs.slice(0, Math.max(0, invoice.rungs.findIndex(r => r.rung === rung)));
   return older
     .filter(r => !invoice.settled[r.rung])
-    .map(r => ({ type: 'reminder.skipped', data: { invoiceId: invoice.invoiceId, rung: r.rung, reason: r.reason ?? 'missed' } }));
+    .map(r => ({ type: 'reminder.skipped', data: { invoiceId: invoice.invoiceId, rung: r.rung, dueAt: r.at, reason: r.reason ?? 'missed' } }));
 }
 
 /** The due date of an open invoice has passed. */
@@ -67,7 +68,7 @@ export function decideOverdue(invoiceId: string, state: DealState, now: string):
 /** A rung that the plan skips is recorded as skipped at its own instant, with the plan's reason. */
 export function decideSkip(invoiceId: string, rung: string, state: DealState): Happening[] {
   const planned = openInvoice(state, invoiceId)?.rungs.find(r => r.rung === rung && r.outcome === 'skipped');
-  return planned ? [{ type: 'reminder.skipped', data: { invoiceId, rung, reason: planned.reason } }] : [];
+  return planned ? [{ type: 'reminder.skipped', data: { invoiceId, rung, dueAt: planned.at, reason: planned.reason } }] : [];
 }
 
 export function openInvoice(state: DealState, invoiceId: string): InvoiceState | undefined {

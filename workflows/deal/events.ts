@@ -61,7 +61,8 @@ export type Happening =
   | { type: 'deal.unstuck'; data: { what: string } }
   | { type: 'command.refused'; data: { command: string; code: string } };
 
-export type Rung = Readonly<{ invoiceId: string; rung: string; reason: string | null }>;
+/** `dueAt`: the instant the plan had for the rung. */
+export type Rung = Readonly<{ invoiceId: string; rung: string; dueAt: string; reason: string | null }>;
 
 /** A happening with its number, time, actor and the command that caused it (INV-6). */
 export type DealEvent = Happening & Readonly<{ n: number; at: string; actor: Actor; commandId: string | null }>;

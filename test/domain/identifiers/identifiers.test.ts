@@ -8,6 +8,8 @@ import { holdsForAll } from '../holds-for-all.ts';
 import { refusalOf } from '../refusal.ts';
 
 const publicBins = ['971240001315', '940140000385', '980640000093', '990740000683'];
+const firstRow = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+const weighed = (digits: string, weights: readonly number[]) => weights.reduce((total, weight, index) => total + weight * Number(digits[index]), 0) % 11;
 const isValid = (value: string): boolean => {
   try {
     checkTaxId({ type: 'kz_bin', value });
@@ -37,8 +39,7 @@ describe('BIN and IIN', () => {
   });
 
   it('uses the second row of weights where the first gives ten', () => {
-    const weighed = (digits: string, weights: readonly number[]) => weights.reduce((total, weight, index) => total + weight * Number(digits[index]), 0) % 11;
-    const bodies = Array.from({ length: 400 }, (_, n) => `97124000${String(n).padStart(3, '0')}`).filter(body => weighed(body, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]) === 10);
+    const bodies = Array.from({ length: 400 }, (_, n) => `97124000${String(n).padStart(3, '0')}`).filter(body => weighed(body, firstRow) === 10);
     expect(bodies.length).toBeGreaterThan(5);
     for (const body of bodies) {
       const second = weighed(body, [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2]);
@@ -50,10 +51,10 @@ describe('BIN and IIN', () => {
     holdsForAll('check digit', fc.property(fc.stringMatching(/^[1-9]\d{10}$/), body => Array.from({ length: 10 }, (_, digit) => `${body}${digit}`).filter(isValid).length <= 1));
   });
 
-  it('finds a single wrong digit', () => {
+  it('finds a single wrong digit, unless it leads to the second row of weights', () => {
     holdsForAll('single wrong digit', fc.property(fc.constantFrom(...publicBins), fc.nat(10), fc.integer({ min: 1, max: 9 }), (bin, place, off) => {
       const wrong = `${bin.slice(0, place)}${(Number(bin[place]) + off) % 10}${bin.slice(place + 1)}`;
-      return !isValid(wrong);
+      return !isValid(wrong) || weighed(wrong, firstRow) === 10;
     }));
   });
 });

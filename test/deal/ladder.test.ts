@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { people } from '../build/company.ts';
+import type { BuiltDeal } from '../build/deal.ts';
+import { aReceivable } from '../build/invoice.ts';
+import { aWorld, eventually, type World } from './world.ts';
+
+// Told in the spring of 2030: 1 April is a Monday, the customer is in Almaty (UTC+5), letters leave at 10:00 = 05:00Z.
+const issuedOn = '2030-04-01';
+const dueOn = '2030-04-15';
+const finance = { type: 'user', id: people.cfo.id } as const;
+
+let world: World;
+beforeAll(async () => {
+  world = await aWorld();
+});
+afterAll(() => world.close());
+
+type Fate = { rung: string; state: string; reason: string | null; sent_at: Date | null };
+
+/** The minute of an instant: a letter leaves some milliseconds after its timer. */
+const minute = (at: Date | null) => at?.toISOString().slice(0, 16) ?? null;
+
+const fates = async (deal: { invoiceId: string }): Promise<Fate[]> =>
+  (await world.pool.query('select rung, state, reason, sent_at from reminder where invoice_id = $1 order by due_at, rung', [deal.invoiceId])).rows;
+const letters = async (deal: BuiltDeal) => (await world.pool.query("select kind, sent_at, text from letter where deal_id = $1 and state = 'sent' order by sent_at", [deal.dealId])).rows as { kind: string; sent_at: Date; text: string }[];
+const stage = async (deal: BuiltDeal) => (await world.pool.query('select stage, overdue, paused, next_rung_at from deal where id = $1', [deal.dealId])).rows[0] as { stage: string; overdue: boolean; paused: boolean; next_rung_at: Date | null };
+
+async function startedOn1April(): Promise<BuiltDeal & { invoiceId: string }> {
+  const deal = await aReceivable(world.pool, { issuedOn, dueOn });
+  // The process begins on the real clock, before anything is due; its own clock is then moved to the day of the story.
+  await world.start(deal);
+  await eventually(() => stage(deal), row => row?.stage === 'collecting' && row.next_rung_at !== null);
+  await world.fastForward(deal, { untilAt: '2030-04-01T06:00:00.000Z' });
+  return deal;
+}
+
+describe('the ladder on the real server', () => {
+  it('INV-2: sends six rungs at their six instants, each once, and then stops', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-05-20T06:00:00.000Z' });
+    const seen = await eventually(() => fates(deal), rows => rows.length === 6 && rows.every(r => r.state === 'sent' || r.state === 'done'));
+    expect(seen.map(r => [r.rung, r.state, minute(r.sent_at)])).toEqual([
+      ['-3', 'sent', '2030-04-12T05:00'],
+      ['0', 'sent', '2030-04-15T05:00'],
+      ['+3', 'sent', '2030-04-18T05:00'],
+      ['+7', 'sent', '2030-04-22T05:00'],
+      ['+14', 'sent', '2030-04-29T05:00'],
+      ['+21', 'done', null],
+    ]);
+    expect(await stage(deal)).toMatchObject({ stage: 'manual_collection', overdue: true });
+    const kinds = (await letters(deal)).map(l => l.kind);
+    expect(kinds.filter(kind => kind.startsWith('reminder_'))).toHaveLength(5);
+    expect(kinds).toEqual(expect.arrayContaining(['owner_overdue', 'head_task', 'manual_collection']));
+    await world.fastForward(deal, { days: 30 });
+    expect((await letters(deal)).length).toBe(kinds.length);
+  });
+
+  it('INV-10: sets the shipment hold of +7 and the task of +14 before their letters leave', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-30T06:00:00.000Z' });
+    await eventually(() => fates(deal), rows => rows.filter(r => r.state === 'sent').length === 5);
+    const { rows: holds } = await world.pool.query('select since_at from hold where invoice_id = $1 and lifted_at is null', [deal.invoiceId]);
+    const { rows: tasks } = await world.pool.query("select assignee_id, created_at from human_task where invoice_id = $1 and kind = 'head'", [deal.invoiceId]);
+    expect(holds.map(h => minute(h.since_at))).toEqual(['2030-04-22T05:00']);
+    expect(tasks).toMatchObject([{ assignee_id: people.manager.id }]);
+  });
+
+  it('names the next letter when it pauses over two rungs, sends nothing meanwhile, and then one letter: the right one', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-16T06:00:00.000Z' });
+    await eventually(() => fates(deal), rows => rows.length === 2);
+    const answer = await world.command(deal, 'pause_reminders', { until: '2030-04-23T19:00:00.000Z', reason: 'сверка' }, { actor: finance });
+    expect(answer.next_letter).toEqual({ invoice_id: deal.invoiceId, rung: '+7', at: '2030-04-24T05:00:00.000Z' });
+    expect(await stage(deal)).toMatchObject({ paused: true });
+    await world.fastForward(deal, { untilAt: '2030-04-23T18:00:00.000Z' });
+    expect((await fates(deal)).map(r => r.rung)).toEqual(['-3', '0']);
+    await world.fastForward(deal, { untilAt: '2030-04-24T06:00:00.000Z' });
+    const seen = await eventually(() => fates(deal), rows => rows.length === 4);
+    expect(seen.map(r => [r.rung, r.state, r.reason, minute(r.sent_at)])).toEqual([
+      ['-3', 'sent', null, '2030-04-12T05:00'],
+      ['0', 'sent', null, '2030-04-15T05:00'],
+      ['+3', 'skipped', 'pause', null],
+      ['+7', 'sent', null, '2030-04-24T05:00'],
+    ]);
+    expect(await stage(deal)).toMatchObject({ paused: false });
+  });
+
+  it('resumes before the end of a pause when asked, and goes on at the rung it is at', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-16T06:00:00.000Z' });
+    await world.command(deal, 'pause_reminders', { until: '2030-06-01T00:00:00.000Z', reason: 'спор о приёмке' }, { actor: finance });
+    await world.fastForward(deal, { untilAt: '2030-04-22T06:00:00.000Z' });
+    const answer = await world.command(deal, 'resume_reminders', {}, { actor: finance });
+    expect(answer.next_letter).toEqual({ invoice_id: deal.invoiceId, rung: '+7', at: '2030-04-23T05:00:00.000Z' });
+  });
+
+  it('INV-1: writes no more once a payment between rungs has covered the rest', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-19T06:00:00.000Z' });
+    await eventually(() => fates(deal), rows => rows.length === 3);
+    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-19' });
+    await eventually(() => stage(deal), row => row.stage === 'paid');
+    const handle = world.client.workflow.getHandle(deal.workflowId);
+    await handle.result();
+    expect((await fates(deal)).map(r => r.rung)).toEqual(['-3', '0', '+3']);
+    expect((await letters(deal)).map(l => l.kind)).toContain('thank_you');
+  });
+
+  it('DN9: names the remainder after a part payment', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-13T06:00:00.000Z' });
+    await world.pay(deal, { amountMinor: 100_000_000, receivedOn: '2030-04-13' });
+    await world.fastForward(deal, { untilAt: '2030-04-15T06:00:00.000Z' });
+    const [letter] = (await eventually(() => letters(deal), rows => rows.some(l => l.kind === 'reminder_0'))).filter(l => l.kind === 'reminder_0');
+    expect(letter?.text.replace(/[\u00a0\u202f]/g, ' ')).toContain('160 000 ₸');
+  });
+
+  it('INV-1: a payment that the deal has not heard of yet stops the letter in the very moment of the rung', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-18T04:59:00.000Z' });
+    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-18', tell: false });
+    await world.fastForward(deal, { untilAt: '2030-04-18T05:01:00.000Z' });
+    const seen = await eventually(() => fates(deal), rows => rows.length === 3);
+    expect(seen[2]).toMatchObject({ rung: '+3', state: 'skipped', reason: 'paid' });
+    await world.relay();
+    await eventually(() => stage(deal), row => row.stage === 'paid');
+    expect((await letters(deal)).map(l => l.kind)).not.toContain('reminder_plus_3');
+  });
+});
