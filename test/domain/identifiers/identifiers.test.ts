@@ -51,8 +51,9 @@ describe('BIN and IIN', () => {
     holdsForAll('check digit', fc.property(fc.stringMatching(/^[1-9]\d{10}$/), body => Array.from({ length: 10 }, (_, digit) => `${body}${digit}`).filter(isValid).length <= 1));
   });
 
-  it('finds a single wrong digit, unless it leads to the second row of weights', () => {
-    holdsForAll('single wrong digit', fc.property(fc.constantFrom(...publicBins), fc.nat(10), fc.integer({ min: 1, max: 9 }), (bin, place, off) => {
+  // The eleventh digit weighs 11, which is nothing modulo 11: the scheme itself does not protect it.
+  it('finds a single wrong digit among the first ten, unless it leads to the second row of weights', () => {
+    holdsForAll('single wrong digit', fc.property(fc.constantFrom(...publicBins), fc.nat(9), fc.integer({ min: 1, max: 9 }), (bin, place, off) => {
       const wrong = `${bin.slice(0, place)}${(Number(bin[place]) + off) % 10}${bin.slice(place + 1)}`;
       return !isValid(wrong) || weighed(wrong, firstRow) === 10;
     }));

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { type ApproverFacts, type ApproverPerson, chooseApprover } from '../../../domain/approval/choose-approver.ts';
+import { isEntitled } from '../../../domain/approval/is-entitled.ts';
+import { refusalOf } from '../refusal.ts';
+
+const person = (personId: string, roles: string[], superiorId: string | null = null, active = true): ApproverPerson => ({ personId, roles, superiorId, active });
+const people = [
+  person('seller', ['seller'], 'head'), person('head', ['manager'], 'director'), person('other-head', ['manager'], 'director'),
+  person('lawyer-1', ['lawyer'], 'director'), person('lawyer-2', ['lawyer'], 'director'), person('cfo', ['cfo'], 'director'), person('director', ['director']),
+];
+const cover = (personId: string, coverId: string, fromOn = '2026-11-23', toOn = '2026-11-27') => ({ personId, coverId, fromOn, toOn });
+const choose = (change: Partial<ApproverFacts>) => chooseApprover({ role: 'lawyer', people, covers: [], onDate: '2026-11-24', sellerId: 'seller', ...change });
+
+describe('choosing an approver', () => {
+  it('takes the first holder of the role and names the superior', () => {
+    expect(choose({})).toEqual({ personId: 'lawyer-1', via: 'role', forPersonId: null, superiorId: 'director' });
+  });
+
+  it('gives the manager step to the manager above the seller, and to a seller who is a manager', () => {
+    expect(choose({ role: 'manager', people: people.toReversed() })).toMatchObject({ personId: 'head', via: 'role' });
+    expect(choose({ role: 'manager', sellerId: 'other-head' })).toMatchObject({ personId: 'other-head', superiorId: 'director' });
+  });
+
+  it('never gives the seller another step than the manager one', () => {
+    expect(choose({ sellerId: 'lawyer-1' })).toMatchObject({ personId: 'lawyer-2', via: 'role' });
+    expect(refusalOf(() => choose({ role: 'cfo', sellerId: 'cfo' })).data).toEqual({ role: 'cfo' });
+  });
+
+  it('follows a cover on its days only, both ends included', () => {
+    const covers = [cover('lawyer-1', 'cfo')];
+    expect(choose({ covers })).toEqual({ personId: 'cfo', via: 'cover', forPersonId: 'lawyer-1', superiorId: 'director' });
+    expect(['2026-11-22', '2026-11-23', '2026-11-27', '2026-11-28'].map(onDate => choose({ covers, onDate }).personId)).toEqual(['lawyer-1', 'cfo', 'cfo', 'lawyer-1']);
+  });
+
+  it('follows covers of covers', () => {
+    expect(choose({ covers: [cover('lawyer-1', 'cfo'), cover('cfo', 'head')] })).toMatchObject({ personId: 'head', via: 'cover', forPersonId: 'lawyer-1' });
+  });
+
+  it('ends a circle of covers in the pool of the role', () => {
+    expect(choose({ covers: [cover('lawyer-1', 'cfo'), cover('cfo', 'lawyer-1')] })).toEqual({ personId: 'lawyer-2', via: 'pool', forPersonId: 'lawyer-1', superiorId: 'director' });
+  });
+
+  it('ends a cover by the seller, or by somebody who has left, in the pool', () => {
+    expect(choose({ covers: [cover('lawyer-1', 'seller')] })).toMatchObject({ personId: 'lawyer-2', via: 'pool' });
+    expect(choose({ covers: [cover('lawyer-1', 'gone')] })).toMatchObject({ personId: 'lawyer-2', via: 'pool' });
+    expect(choose({ people: [...people, person('left', ['lawyer'], null, false)], covers: [cover('lawyer-1', 'left')] })).toMatchObject({ personId: 'lawyer-2' });
+  });
+
+  it('leaves the step with its holder where everybody of the role is away', () => {
+    expect(choose({ covers: [cover('lawyer-1', 'lawyer-2'), cover('lawyer-2', 'lawyer-1')] })).toMatchObject({ personId: 'lawyer-1', via: 'role', superiorId: 'director' });
+  });
+
+  it('passes over a superior who is the seller or has left, and survives a circle of superiors', () => {
+    const line = [person('lawyer', ['lawyer'], 'boss'), person('boss', [], 'owner'), person('owner', [])];
+    expect(choose({ people: line, sellerId: 'boss' }).superiorId).toBe('owner');
+    expect(choose({ people: [person('lawyer', ['lawyer'], 'boss'), person('boss', [], 'owner', false), person('owner', [])] }).superiorId).toBe('owner');
+    expect(choose({ people: [person('lawyer', ['lawyer'], 'boss'), person('boss', [], 'lawyer')], sellerId: 'boss' }).superiorId).toBeNull();
+  });
+});
+
+describe('who may decide (INV-4)', () => {
+  const step = { role: 'cfo', personId: 'cfo', superiorId: 'director', escalated: false, sellerId: 'seller' } as const;
+
+  it('lets the person of the step decide, and the superior only after escalation', () => {
+    expect([isEntitled('cfo', step), isEntitled('director', step), isEntitled('director', { ...step, escalated: true }), isEntitled('lawyer', { ...step, escalated: true })]).toEqual([true, false, true, false]);
+  });
+
+  it('lets the seller decide the manager step and no other', () => {
+    expect(isEntitled('seller', { ...step, personId: 'seller' })).toBe(false);
+    expect(isEntitled('seller', { ...step, superiorId: 'seller', escalated: true })).toBe(false);
+    expect(isEntitled('seller', { ...step, role: 'manager', personId: 'seller' })).toBe(true);
+  });
+});
