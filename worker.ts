@@ -1,7 +1,8 @@
 import http from 'node:http';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { closeBrowser } from './activities/documents/print-pdf.ts';
-import { queueOptions } from './activities/queue-options.ts';
+import { startNoticeRelay } from './activities/letters/notice-relay.ts';
+import { letterDeps, queueOptions } from './activities/queue-options.ts';
 import { type Config, loadConfig, type WorkerQueue } from './config.ts';
 import { createPool } from './db/pool.ts';
 import { readDb } from './db/unit-of-work.ts';
@@ -14,15 +15,21 @@ Runtime.install({ shutdownSignals: [] });
 const pool = createPool(config.databaseUrl, config.databasePoolSize);
 const connection = await connect(config);
 const workers = await Promise.all(config.workerQueues.flatMap(queue => optionsOf(queue)).map(options => Worker.create(options)));
+const relay = config.workerQueues.includes('letters') ? startNoticeRelay(letterDeps({ ...config, pool }), reportError) : null;
 const health = http.createServer(answerHealth).listen(config.workerPort, config.host);
 let draining = false;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, drain);
 await Promise.all(workers.map(worker => worker.run()));
 health.close();
+await relay?.stop();
 await closeBrowser();
 await connection.close();
 await pool.end();
+
+function reportError(error: unknown): void {
+  process.stderr.write(`worker: a letter could not be sent: ${error instanceof Error ? error.stack : String(error)}\n`);
+}
 
 function drain(): void {
   draining = true;

@@ -3,7 +3,7 @@ import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import type { Pool } from 'pg';
 import { createDocumentActivities } from './document-activities.ts';
 import { createLetterActivities } from './letter-activities.ts';
-import type { Mailer } from './letters/deliver-letter.ts';
+import type { LetterDeps } from './letters/letter-deps.ts';
 import { createRecordActivities } from './record-activities.ts';
 
 export type QueueDeps = Readonly<{
@@ -29,12 +29,14 @@ export function queueOptions(queue: 'deals' | 'documents' | 'letters', deps: Que
     case 'documents':
       return { ...base, activities: createDocumentActivities({ pool, addresses }), maxConcurrentActivityTaskExecutions: 2 };
     case 'letters':
-      return { ...base, activities: createLetterActivities({ pool, mailer: mailerOf(deps), addresses }), maxConcurrentActivityTaskExecutions: 10 };
+      return { ...base, activities: createLetterActivities(letterDeps(deps)), maxConcurrentActivityTaskExecutions: 10 };
   }
 }
 
-function mailerOf({ pool, smtpUrl, mailFrom }: QueueDeps): Mailer {
-  return { pool, smtpUrl, from: mailFrom, messageIdHost: /@([^@\s>]+)>?\s*$/.exec(mailFrom)?.[1] ?? 'q2c' };
+/** What letters are written and sent with, for the queue and for the relay of notices beside it. */
+export function letterDeps({ pool, smtpUrl, mailFrom, publicUrl, linkKey }: Omit<QueueDeps, 'connection' | 'namespace' | 'workflowBundle'>): LetterDeps {
+  const messageIdHost = /@([^@\s>]+)>?\s*$/.exec(mailFrom)?.[1] ?? 'q2c';
+  return { pool, mailer: { pool, smtpUrl, from: mailFrom, messageIdHost }, addresses: { publicUrl, linkKey } };
 }
 
 function workflows(codePath: string | null): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {

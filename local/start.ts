@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { writeStackFile } from './addresses.ts';
 import { banner, openPage } from './banner.ts';
 import { projectRoot, usualDataDir } from './data-folder.ts';
-import { LocalStack } from './stack.ts';
+import { PartRegister } from './part-register.ts';
+import { startStack } from './stack.ts';
 import { announceStopping, leaveDataFolder, takeDataFolder } from './start-lock.ts';
 
 const { values } = parseArgs({ options: { 'no-open': { type: 'boolean' }, json: { type: 'boolean' }, port: { type: 'string' }, data: { type: 'string' } } });
@@ -24,18 +25,14 @@ try {
   process.exit(1);
 }
 
-const stack = new LocalStack({
-  env: process.env, dataDir, log, ...(values.port === undefined ? {} : { port: Number(values.port) }),
-  changed: (file) => writeStackFile(dataDir, file),
-});
-
+const parts = new PartRegister(dataDir);
 let leaving: Promise<never> | undefined;
 /** Ends all parts in order, once, whoever asks how often. */
 function leave(code: number): Promise<never> {
   leaving ??= (async () => {
     announceStopping(dataDir);
     rmSync(path.join(dataDir, 'stack.json'), { force: true });
-    await stack.stop();
+    await parts.stopAll(log);
     leaveDataFolder(dataDir);
     process.exit(code);
   })();
@@ -51,7 +48,9 @@ process.on('disconnect', asked);
 
 try {
   rmSync(path.join(dataDir, 'stack.json'), { force: true });
-  const { file, demo } = await stack.start();
+  const { file, demo } = await startStack({
+    env: process.env, dataDir, parts, log, ...(values.port === undefined ? {} : { port: Number(values.port) }), ready: (stack) => writeStackFile(dataDir, stack),
+  });
   if (values.json) console.log(JSON.stringify(file));
   else console.log(banner(file, { version, demo, dataDir: path.relative(process.cwd(), dataDir) || '.' }));
   openPage(`${file.api}/`, !values['no-open']);

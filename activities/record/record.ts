@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
-import { deal, dealEvent } from '../../db/schema/index.ts';
+import { deal, dealEvent, notice } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
 import type { RecordInput } from '../../workflows/ports.ts';
@@ -26,6 +26,7 @@ export async function recordEvents(pool: Pool, input: RecordInput): Promise<void
     if (first.n !== row.revision + 1) throw new Error(`deal ${input.dealId} is at ${row.revision}, the next event is ${first.n}`);
     await db.insert(dealEvent).values(fresh.map(event => toDbEvent(input.dealId, event, input.now)));
     for (const event of fresh) await project(db, input.dealId, event);
+    await keepNotices(db, input);
     await updateDeal(db, input, row.revision + fresh.length);
   });
 }
@@ -35,6 +36,13 @@ async function project(db: Db, dealId: string, event: DealEvent): Promise<void> 
   await projectInvoice(db, dealId, event);
   await projectPause(db, dealId, event);
   await projectClosing(db, dealId, event);
+}
+
+/** The letters stand in the same transaction as their events; the relay sends them by the real clock, whatever the deal's own says. */
+async function keepNotices(db: Db, { dealId, notices }: RecordInput): Promise<void> {
+  if (notices.length === 0) return;
+  const nextAttemptAt = new Date().toISOString();
+  await db.insert(notice).values(notices.map(input => ({ id: input.letterKey, dealId, input, createdAt: input.now, nextAttemptAt }))).onConflictDoNothing();
 }
 
 function toDbEvent(dealId: string, event: DealEvent, recordedAt: string): typeof dealEvent.$inferInsert {

@@ -114,6 +114,23 @@ export const letter = pgTable(
   table => [index().on(table.dealId), index().on(table.invoiceId)],
 );
 
+/** Letters that an event asks for, written with it in one transaction; the relay of the letters worker sends them (ADR 0007). */
+export const notice = pgTable(
+  'notice',
+  {
+    id: text().primaryKey(),
+    dealId: text().notNull(),
+    input: jsonb().$type<Record<string, unknown>>().notNull(),
+    createdAt: instant().notNull(),
+    nextAttemptAt: instant().notNull(),
+    attempts: integer().notNull().default(0),
+    outcome: text(),
+    lastError: text(),
+    doneAt: instant(),
+  },
+  table => [index().on(table.doneAt, table.nextAttemptAt)],
+);
+
 export type ReminderState = 'claimed' | 'data_started' | 'sent' | 'skipped' | 'held' | 'verify' | 'undeliverable' | 'done';
 
 /** The fate of each rung of each invoice: one row, unique (INV-2). */

@@ -23,5 +23,4 @@ it('leads a deal from quote over four approvals to a sent invoice', async () => 
   expect(collecting.stage).toBe('collecting');
   const invoice = await eventually(() => world.pool.query('select number, delivery, reference from invoice where deal_id = $1', [deal.dealId]).then(r => r.rows[0]), row => row?.delivery === 'sent');
   expect(invoice.number).toBe('2026-000001');
-  console.log(invoice, (await world.pool.query('select n, type from deal_event where deal_id = $1 order by n', [deal.dealId])).rows.map(r => r.type).join(' '));
 });

@@ -4,7 +4,8 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import Long from 'long';
 import type { Pool } from 'pg';
 import { closeBrowser } from '../../activities/documents/print-pdf.ts';
-import { queueOptions } from '../../activities/queue-options.ts';
+import { startNoticeRelay } from '../../activities/letters/notice-relay.ts';
+import { letterDeps, queueOptions } from '../../activities/queue-options.ts';
 import { deliverFacts } from '../../api/relay/deliver-facts.ts';
 import { commandDeal } from '../../api/process/command-deal.ts';
 import { listWaitingDeals } from '../../db/money/deal-outbox.ts';
@@ -47,6 +48,7 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}): Promise<World
   const deps = { connection: native, namespace, pool, smtpUrl: stack.smtpUrl, mailFrom: 'Арна Снаб <billing@arna.example>', publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7), workflowBundle: stack.workflowBundle };
   const workers = await Promise.all((['deals', 'documents', 'letters'] as const).map(queue => Worker.create({ ...queueOptions(queue, deps), shutdownGraceTime: '1s', shutdownForceTime: '5s' })));
   const running = Promise.all(workers.map(worker => worker.run()));
+  const notices = startNoticeRelay(letterDeps(deps), error => console.error(error));
   return {
     pool,
     client,
@@ -68,6 +70,7 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}): Promise<World
     close: async () => {
       for (const worker of workers) worker.shutdown();
       await running;
+      await notices.stop();
       await closeBrowser();
       await native.close();
       await connection.close();

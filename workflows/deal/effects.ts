@@ -11,13 +11,16 @@ export type PlanEffect =
   | { kind: 'issue_invoice'; instalment: number }
   | { kind: 'plan_reminders'; invoiceId: string };
 
-/** Documents and letters: they run beside the loop, so that no browser and no mail server can hold up a decision. */
+/** Documents and the letters whose outcome the deal must know: they run beside the loop, so that no browser and no mail server can hold up a decision. */
 export type SlowEffect =
   | { kind: 'document'; document: 'quote' | 'invoice'; subjectId: string }
-  | { kind: 'letter'; letter: LetterKind; subjectId: string; detail: string | null; toUserId: string | null }
+  | { kind: 'invoice_letter'; invoiceId: string }
   | { kind: 'rung'; invoiceId: string; rung: string; dueAt: string };
 
-export type Effect = PlanEffect | SlowEffect;
+/** A letter that is only news: recorded with its event, sent by the relay, of no further concern to the deal. */
+export type Notice = { kind: 'notice'; letter: LetterKind; subjectId: string; detail: string | null; toUserId: string | null };
+
+export type Effect = PlanEffect | SlowEffect | Notice;
 
 /** What must be done in the world because of an event, given the state after it. Pure; most events ask for nothing. */
 export function effectsOf(event: DealEvent, state: DealState): Effect[] {
@@ -27,23 +30,23 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'deal.submitted':
       return [{ kind: 'prepare_round' }];
     case 'approval.superseded':
-      return [{ kind: 'prepare_round' }, ...(event.data.taskId ? [letter('approval_superseded', event.data.taskId, { toUserId: event.data.personId })] : [])];
+      return [{ kind: 'prepare_round' }, ...(event.data.taskId ? [notice('approval_superseded', event.data.taskId, { toUserId: event.data.personId })] : [])];
     case 'quote.version_created':
       return [{ kind: 'document', document: 'quote', subjectId: event.data.packageId }, ...(state.phase.status === 'billing' ? [{ kind: 'plan_billing' } as const] : [])];
     case 'approval.requested':
-      return [letter('approval_request', event.data.taskId, { toUserId: event.data.personId })];
+      return [notice('approval_request', event.data.taskId, { toUserId: event.data.personId })];
     case 'approval.reminded':
-      return [letter('approval_reminder', event.data.taskId, { detail: String(event.data.mark), toUserId: personInHand(state) })];
+      return [notice('approval_reminder', event.data.taskId, { detail: String(event.data.mark), toUserId: personInHand(state) })];
     case 'approval.escalated':
-      return [letter('approval_escalated', event.data.taskId, { toUserId: event.data.superiorId })];
+      return [notice('approval_escalated', event.data.taskId, { toUserId: event.data.superiorId })];
     case 'approval.stuck':
-      return [letter('approval_stuck', event.data.taskId, {})];
+      return [notice('approval_stuck', event.data.taskId, {})];
     case 'approval.handed_over':
-      return [letter('approval_request', event.data.taskId, { toUserId: event.data.toUserId })];
+      return [notice('approval_request', event.data.taskId, { toUserId: event.data.toUserId })];
     case 'approval.step_closed':
       return state.phase.status === 'approving' && state.phase.position < state.phase.steps.length && event.data.decision === 'approved' ? [{ kind: 'open_step', position: state.phase.position }] : [];
     case 'deal.returned':
-      return [letter(event.data.decision === 'expired' ? 'round_expired' : 'deal_rejected', state.dealId, { detail: event.data.noteId, toUserId: state.ownerId })];
+      return [notice(event.data.decision === 'expired' ? 'round_expired' : 'deal_rejected', state.dealId, { detail: event.data.noteId, toUserId: state.ownerId })];
     case 'deal.approved':
     case 'quote.accepted':
     case 'contract.signed':
@@ -56,14 +59,14 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'invoice.issued':
       return event.data.external ? replan(state, event.data.invoiceId) : [{ kind: 'document', document: 'invoice', subjectId: event.data.invoiceId }];
     case 'document.created':
-      return event.data.kind === 'invoice' ? [letter('invoice', event.data.subjectId, {})] : [];
+      return event.data.kind === 'invoice' ? [{ kind: 'invoice_letter', invoiceId: event.data.subjectId }] : [];
     case 'invoice.undeliverable':
     case 'reminder.unresolved':
-      return [letter('delivery_problem', event.data.invoiceId, { detail: event.data.reason, toUserId: state.ownerId })];
+      return [notice('delivery_problem', event.data.invoiceId, { detail: event.data.reason, toUserId: state.ownerId })];
     case 'payment.received':
-      return [letter('payment_received', event.data.paymentId, { detail: event.data.invoiceId, toUserId: state.ownerId }), ...(event.data.amountMinor < 0 ? replan(state, event.data.invoiceId) : [])];
+      return [notice('payment_received', event.data.paymentId, { detail: event.data.invoiceId, toUserId: state.ownerId }), ...(event.data.amountMinor < 0 ? replan(state, event.data.invoiceId) : [])];
     case 'invoice.paid':
-      return [letter('thank_you', event.data.invoiceId, {})];
+      return [notice('thank_you', event.data.invoiceId, {})];
     case 'reminder.paused':
     case 'reminder.resumed':
     case 'promise.made':
@@ -71,7 +74,7 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'dispute.resolved':
       return replan(state, event.data.invoiceId);
     case 'promise.broken':
-      return [...replan(state, event.data.invoiceId), letter('owner_overdue', event.data.invoiceId, { toUserId: state.ownerId })];
+      return [...replan(state, event.data.invoiceId), notice('owner_overdue', event.data.invoiceId, { toUserId: state.ownerId })];
     case 'deal.submit_refused':
     case 'deal.draft_changed':
     case 'approval.round_started':
@@ -125,6 +128,6 @@ function personInHand({ phase }: DealState): string | null {
   return phase.status === 'approving' ? (phase.open?.personId ?? null) : null;
 }
 
-function letter(kind: LetterKind, subjectId: string, to: { detail?: string | null; toUserId?: string | null }): SlowEffect {
-  return { kind: 'letter', letter: kind, subjectId, detail: to.detail ?? null, toUserId: to.toUserId ?? null };
+function notice(kind: LetterKind, subjectId: string, to: { detail?: string | null; toUserId?: string | null }): Notice {
+  return { kind: 'notice', letter: kind, subjectId, detail: to.detail ?? null, toUserId: to.toUserId ?? null };
 }

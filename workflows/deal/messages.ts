@@ -66,6 +66,6 @@ export type Carried = Readonly<{
   /** Command ids already handled, oldest first, with the revision they led to. */
   seen: readonly (readonly [string, number])[];
   /** Documents and letters that wait for their next try. */
-  slow: readonly Readonly<{ effect: SlowEffect; startAt: string; failures: number; key: string }>[];
+  slow: readonly Readonly<{ effect: SlowEffect; startAt: string; failures: number }>[];
 }>;
 

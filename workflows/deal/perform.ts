@@ -31,8 +31,10 @@ export async function recordPending(process: DealProcess): Promise<void> {
   const events = [...process.pending];
   const last = events.at(-1);
   if (!last) return;
-  await database.record({ dealId: process.state.dealId, events, view: viewOf(process.state), now: nowAt() });
+  const notices = [...process.notices];
+  await database.record({ dealId: process.state.dealId, events, notices, view: viewOf(process.state), now: nowAt() });
   process.pending.splice(0, events.length);
+  process.notices.splice(0, notices.length);
   process.recordedThrough = last.n;
 }
 
@@ -80,7 +82,7 @@ export async function runSlow(process: DealProcess, id: string, task: SlowTask):
     if ('retry' in result) return failed(process, id, { task, code: result.retry, afterSeconds: result.afterSeconds });
     delete process.slow[id];
     applyFact(process, { type: 'effect_recovered', what: id });
-    if (result.fact) applyFact(process, result.fact);
+    applyFact(process, result.fact);
   } catch (error) {
     if (isCancellation(error)) throw error;
     failed(process, id, { task, code: codeOf(error), afterSeconds: null });
@@ -98,7 +100,7 @@ function failed(process: DealProcess, id: string, failure: { task: SlowTask; cod
   applyFact(process, { type: 'effect_failed', what: id, code, retryAt: task.startAt });
 }
 
-type SlowResult = { fact: Fact | null } | { retry: string; afterSeconds: number };
+type SlowResult = { fact: Fact } | { retry: string; afterSeconds: number };
 
 async function performSlow(id: string, effect: SlowEffect, state: DealState): Promise<SlowResult> {
   const base = { dealId: state.dealId, now: nowAt() };
@@ -108,11 +110,11 @@ async function performSlow(id: string, effect: SlowEffect, state: DealState): Pr
       const { documentIds } = await browser.renderDocument.executeWithOptions({ summary: `print ${kind}` }, [{ ...base, kind, subjectId }]);
       return { fact: { type: 'document_created', kind, subjectId, documentIds } };
     }
-    case 'letter': {
-      const { letter: kind, subjectId, detail, toUserId } = effect;
-      const sent = await mail.sendLetter.executeWithOptions({ summary: `letter ${kind}` }, [{ ...base, letterKey: `${state.dealId}:${id}`, kind, subjectId, detail, toUserId }]);
+    case 'invoice_letter': {
+      const { invoiceId } = effect;
+      const sent = await mail.sendLetter.executeWithOptions({ summary: 'letter invoice' }, [{ ...base, letterKey: `${state.dealId}:${id}`, kind: 'invoice', subjectId: invoiceId, detail: null, toUserId: null }]);
       if (sent.outcome === 'retry') return { retry: sent.reason, afterSeconds: sent.retryAfterSeconds };
-      return { fact: kind === 'invoice' ? { type: 'invoice_letter_finished', invoiceId: subjectId, outcome: sent.outcome, reason: sent.reason } : null };
+      return { fact: { type: 'invoice_letter_finished', invoiceId, outcome: sent.outcome, reason: sent.reason } };
     }
     case 'rung': {
       const { invoiceId, rung, dueAt } = effect;

@@ -4,8 +4,9 @@ import type { Command, Given } from './commands.ts';
 import { system } from './commands.ts';
 import { decide } from './decide.ts';
 import { effectsOf, type Effect, type PlanEffect, type SlowEffect } from './effects.ts';
-import { evolve } from './evolve.ts';
+import type { LetterInput } from '../ports.ts';
 import type { DealEvent } from './events.ts';
+import { evolve } from './evolve.ts';
 import type { Carried, DealStart } from './messages.ts';
 import { type DealState, initialState } from './state.ts';
 
@@ -16,6 +17,7 @@ export type SlowTask = { effect: SlowEffect; startAt: string; running: boolean; 
 export type DealProcess = {
   state: DealState;
   pending: DealEvent[];
+  notices: LetterInput[];
   plans: PlanEffect[];
   planning: boolean;
   slow: Record<string, SlowTask>;
@@ -24,6 +26,8 @@ export type DealProcess = {
   changed: boolean;
   /** A database step that keeps failing: shown in the Web UI, for it cannot be recorded. */
   blocked: { what: string; code: string; since: string } | null;
+  /** The one timer that runs, by the instant it waits for. */
+  timer: { at: string; fired: boolean; cancel: () => void } | null;
   /** What the Web UI was told last, so that only a change is told again. */
   told: string;
 };
@@ -35,8 +39,8 @@ export const nowAt = (): string => new Date(Date.now()).toISOString();
 export function openProcess(start: DealStart): DealProcess {
   const { dealId, customerId, ownerId, currency, acceptance, carried } = start;
   const state = carried?.state ?? initialState({ dealId, customerId, ownerId, currency, acceptance }, nowAt());
-  const slow = Object.fromEntries((carried?.slow ?? []).map(task => [slowId(task.effect, task.key), { ...task, running: false }]));
-  return { state, pending: [], plans: [], planning: false, slow, recordedThrough: state.n, seen: new Map(carried?.seen ?? []), changed: true, blocked: null, told: '' };
+  const slow = Object.fromEntries((carried?.slow ?? []).map(task => [slowId(task.effect), { ...task, running: false }]));
+  return { state, pending: [], notices: [], plans: [], planning: false, slow, recordedThrough: state.n, seen: new Map(carried?.seen ?? []), changed: true, blocked: null, timer: null, told: '' };
 }
 
 /** Decides a command, evolves the state and queues what follows; answers the number of the last event. A RuleViolation changes nothing. */
@@ -73,10 +77,15 @@ export function queueEffects(process: DealProcess, effects: readonly Effect[], k
   for (const effect of effects) {
     switch (effect.kind) {
       case 'document':
-      case 'letter':
+      case 'invoice_letter':
       case 'rung':
-        process.slow[slowId(effect, key)] ??= { effect, startAt: nowAt(), running: false, failures: 0 };
+        process.slow[slowId(effect)] ??= { effect, startAt: nowAt(), running: false, failures: 0 };
         break;
+      case 'notice': {
+        const { letter: kind, subjectId, detail, toUserId } = effect;
+        process.notices.push({ dealId: process.state.dealId, letterKey: `${process.state.dealId}:${key}:${kind}:${subjectId}`, kind, subjectId, detail, toUserId, now: nowAt() });
+        break;
+      }
       case 'prepare_round':
       case 'freeze_package':
       case 'open_step':
@@ -89,12 +98,12 @@ export function queueEffects(process: DealProcess, effects: readonly Effect[], k
 }
 
 /** The name of a slow effect: stable over retries, so that a letter sent again is the same letter. */
-export function slowId(effect: SlowEffect, key: string): string {
+export function slowId(effect: SlowEffect): string {
   switch (effect.kind) {
     case 'document':
       return `document:${effect.document}:${effect.subjectId}`;
-    case 'letter':
-      return `letter:${effect.letter}:${key}:${effect.subjectId}`;
+    case 'invoice_letter':
+      return `invoice_letter:${effect.invoiceId}`;
     case 'rung':
       return `rung:${effect.invoiceId}:${effect.rung}`;
   }
@@ -102,7 +111,7 @@ export function slowId(effect: SlowEffect, key: string): string {
 
 /** What a run hands to the next one: only called when nothing is pending and nothing is running. */
 export function carry(process: DealProcess): Carried {
-  const slow = Object.entries(process.slow).map(([id, task]) => ({ effect: task.effect, startAt: task.startAt, failures: task.failures, key: id.split(':')[2] ?? '' }));
+  const slow = Object.values(process.slow).map(({ effect, startAt, failures }) => ({ effect, startAt, failures }));
   return { state: process.state, seen: [...process.seen], slow };
 }
 

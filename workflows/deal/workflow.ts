@@ -1,6 +1,6 @@
-import { allHandlersFinished, condition, continueAsNew, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, continueAsNew, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
 import { deadlines } from './deadlines.ts';
-import { dueRungs } from './effects.ts';
+import { dueRungs, type PlanEffect } from './effects.ts';
 import { registerHandlers } from './handlers.ts';
 import type { DealStart } from './messages.ts';
 import { codeOf, performPlan, recordPending, runSlow } from './perform.ts';
@@ -39,14 +39,18 @@ function giveDueCommands(process: DealProcess): void {
   queueEffects(process, dueRungs(process.state, now), 'rung');
 }
 
-/** Records what was decided, then makes the plans that follow, until nothing is left of either. */
+/**
+ * Makes the plans that decisions ask for and records everything, until nothing is left of either. A plan that only reads
+ * what is already recorded goes first, so that its result is recorded together with the decision; the others follow it.
+ */
 async function settle(process: DealProcess): Promise<void> {
   for (;;) {
-    if (process.pending.length > 0) {
+    const early = process.plans.findIndex(isEarly);
+    if (early < 0 && process.pending.length > 0) {
       await persevere(process, 'record', () => recordPending(process));
       continue;
     }
-    const effect = process.plans.shift();
+    const [effect] = process.plans.splice(Math.max(0, early), 1);
     if (!effect) return;
     process.planning = true;
     const fact = await persevere(process, effect.kind, () => performPlan(effect, process.state));
@@ -54,6 +58,9 @@ async function settle(process: DealProcess): Promise<void> {
     if (fact) applyFact(process, fact);
   }
 }
+
+/** Plans of reminders read the pauses that the record writes; all others read nothing of the events that wait beside them. */
+const isEarly = (effect: PlanEffect): boolean => effect.kind !== 'plan_reminders';
 
 /** Repeats a database step until it succeeds. Meanwhile the Web UI shows the deal as failing, and messages are still taken in. */
 async function persevere<T>(process: DealProcess, what: string, step: () => Promise<T>): Promise<T> {
@@ -92,10 +99,28 @@ function mustContinueAsNew(process: DealProcess): boolean {
 /** Waits for a command, a result, or the next instant. One timer at a time; its name tells the Web UI what comes. */
 async function waitForNext(process: DealProcess): Promise<void> {
   const woken = () => process.changed || process.pending.length > 0 || process.plans.length > 0 || (process.state.phase.status === 'closed' && isOver(process));
-  if (woken()) return;
-  const next = nextInstant(process);
-  if (!next) return condition(woken);
-  await condition(woken, Math.max(1, Date.parse(next.at) - Date.now()), { summary: next.code });
+  setTimer(process, nextInstant(process));
+  await condition(() => woken() || process.timer?.fired === true);
+  if (process.timer?.fired) process.timer = null;
+}
+
+/** Keeps the timer that runs if its instant is still the next one; a wake-up that changes nothing costs no timer. */
+function setTimer(process: DealProcess, next: { at: string; code: string } | null): void {
+  if (process.timer?.at === next?.at) return;
+  process.timer?.cancel();
+  process.timer = null;
+  if (!next) return;
+  const scope = new CancellationScope();
+  const timer = { at: next.at, fired: false, cancel: () => scope.cancel() };
+  process.timer = timer;
+  void scope
+    .run(() => sleep(Math.max(1, Date.parse(next.at) - Date.now()), { summary: next.code }))
+    .then(() => {
+      timer.fired = true;
+    })
+    .catch(error => {
+      if (!isCancellation(error)) throw error;
+    });
 }
 
 function nextInstant(process: DealProcess): { at: string; code: string } | null {

@@ -120,7 +120,6 @@ describe('a bank statement', () => {
   });
 
   it('keeps a payment of nothing where nobody must look at it', async () => {
-    await ledger.db.insert(bankAccount).values({ id: 'bac_quirks', iban: 'KZ36601TEST000000002', bic: 'HSBKKZKX', bank: 'Halyk', currency: 'KZT', isDefault: false, hasFeed: false }).onConflictDoNothing();
     const invoice = await anInvoice(ledger, { number: '2026-000011', grossMinor: 100_000 });
     const { report } = await upload(ledger, aStatementFile([{ amountMinor: 0, purpose: 'счет 2026-000011', taxId: invoice.taxId }]));
     expect(report).toMatchObject({ newPayments: 1, allocated: 0, toReview: 0 });
@@ -128,7 +127,7 @@ describe('a bank statement', () => {
   });
 
   it('books nothing of a file that does not tie, keeps it as quarantined, and moves no watermark', async () => {
-    const file = quarantined();
+    const file = fixture('own/quarantine_documents_do_not_add_up.txt');
     const { status, report, outboxIds } = await upload(ledger, file);
     expect(status).toBe('quarantined');
     expect(report).toMatchObject({ newPayments: 0, duplicates: 0, allocated: 0, toReview: 0 });
@@ -172,10 +171,6 @@ describe('a bank statement', () => {
     expect(await receiveStatement(ledger.pool, received)).toMatchObject({ statementId, status: 'reading' });
   });
 });
-
-function quarantined(): Buffer {
-  return Buffer.from(fixture('own/quarantine_documents_do_not_add_up.txt'));
-}
 
 async function watermark(): Promise<string | null> {
   const [row] = await ledger.db.select({ at: bankAccount.watermarkAt }).from(bankAccount).where(eq(bankAccount.id, 'bac_main'));

@@ -16,7 +16,7 @@ describe('the clock of a step', () => {
 
   it('gives the lawyer 16 working hours over New Year', () => {
     expect(planStepClock({ openedAt: almaty('2026-12-31', '14:00'), slaMinutes: defaultCompanyPolicy.slaMinutes.lawyer, calendar })).toEqual({
-      remindAt: [almaty('2027-01-05', '14:00'), almaty('2027-01-06', '09:48')], dueAt: almaty('2027-01-06', '14:00'), stuckAt: almaty('2027-01-11', '14:00'),
+      remindAt: [almaty('2027-01-05', '13:00'), almaty('2027-01-06', '09:48')], dueAt: almaty('2027-01-06', '13:00'), stuckAt: almaty('2027-01-11', '13:00'),
     });
   });
 

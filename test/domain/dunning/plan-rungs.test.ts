@@ -43,7 +43,6 @@ describe('the six rungs', () => {
   });
 
   it('give way to the later one where two fall on one day', () => {
-    expect(fates({ dueOn: '2026-05-07' , issuedOn: '2026-04-01', now: almaty('2026-04-01') }).slice(1, 3)).toEqual(['0 2026-05-08 10:00 will_send', '+3 2026-05-12 10:00 will_send']);
     expect(fates({ dueOn: '2026-03-21', issuedOn: '2026-03-02', now: almaty('2026-03-02') }).slice(1, 3)).toEqual(['0 2026-03-26 10:00 same_day', '+3 2026-03-26 10:00 will_send']);
   });
 });
@@ -58,7 +57,7 @@ describe('a pause', () => {
   });
 
   it('ended early lets the rungs go as they were meant', () => {
-    expect(sent({ pauses: paused('2026-12-06', '2026-12-07'), now: almaty('2026-12-06', '12:00') })).toEqual(['0 2026-12-07', '+3 2026-12-07', '+7 2026-12-11', '+14 2026-12-18', '+21 2026-12-25'].slice(1));
+    expect(sent({ pauses: paused('2026-12-06', '2026-12-07'), now: almaty('2026-12-06', '12:00') })).toEqual(['+3 2026-12-07', '+7 2026-12-11', '+14 2026-12-18', '+21 2026-12-25']);
   });
 
   it('names its kind as the reason', () => {
@@ -66,7 +65,7 @@ describe('a pause', () => {
   });
 
   it('that follows on another, or overlaps it, is waited for to its end', () => {
-    expect(sent({ pauses: [...paused('2026-12-06', '2026-12-10'), ...paused('2026-12-09', '2026-12-14')], now: almaty('2026-12-05') })).toEqual(['0 2026-12-07', '+7 2026-12-14', '+14 2026-12-18', '+21 2026-12-25'].slice(1));
+    expect(sent({ pauses: [...paused('2026-12-06', '2026-12-10'), ...paused('2026-12-09', '2026-12-14')], now: almaty('2026-12-05') })).toEqual(['+7 2026-12-14', '+14 2026-12-18', '+21 2026-12-25']);
   });
 
   it('that ends on a weekend waits for Monday, and one that ends at 10:00 lets the letter go then', () => {

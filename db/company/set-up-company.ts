@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util';
+import { desc, eq, notInArray, sql } from 'drizzle-orm';
+import type { Pool } from 'pg';
+import { defaultPolicy } from '../../domain/approval/default-policy.ts';
+import { bicFitsIban } from '../../domain/identifiers/bic.ts';
+import { stableId } from '../ids.ts';
+import { approvalPolicy, bankAccount, company, companyPolicy } from '../schema/index.ts';
+import { type Db, unitOfWork } from '../unit-of-work.ts';
+import type { CompanyFile } from './company-file.ts';
+import { putCalendar } from './put-calendar.ts';
+import { putPeople } from './put-people.ts';
+
+const companyId = 'company';
+
+/** `changed` names what was written, empty where the file says what is on record; `warnings` are doubts for a person to look at. */
+export type SetUpReport = Readonly<{ changed: readonly string[]; warnings: readonly string[] }>;
+
+/**
+ * Puts a company's file in force in one transaction: requisites, accounts, people with superiors and covers, policies, calendar
+ * (docs/set-up.md). The same file again changes nothing; another policy becomes a new version. The approval table is given once,
+ * as the default one: from then on it is changed by its own route. `now` is an instant.
+ */
+export async function setUpCompany(pool: Pool, file: CompanyFile, now: string): Promise<SetUpReport> {
+  return unitOfWork(pool, async db => {
+    // Two set-ups at once would both find nothing on record; the second waits for the first.
+    await db.execute(sql`select pg_advisory_xact_lock(720046)`);
+    const changed = [
+      ...(await putRequisites(db, file)),
+      ...(await putAccounts(db, file)),
+      ...(await putPeople(db, file, now)),
+      ...(await putPolicy(db, file, now)),
+      ...(await putApprovalTable(db, now)),
+      ...(await putCalendar(db, file, now)),
+    ];
+    const doubtful = file.bankAccounts.filter(({ bic, iban }) => !bicFitsIban(bic, iban));
+    return { changed, warnings: doubtful.map(({ bic, iban }) => `The account ${iban} does not look like one of the bank ${bic}.`) };
+  });
+}
+
+async function putRequisites(db: Db, file: CompanyFile): Promise<string[]> {
+  const row = { id: companyId, ...file.company };
+  const [present] = await db.select().from(company).where(eq(company.id, companyId));
+  if (isDeepStrictEqual(present && { ...present }, row)) return [];
+  await db.insert(company).values(row).onConflictDoUpdate({ target: company.id, set: row });
+  return ['company'];
+}
+
+/** Accounts that the file no longer has stay on record, for invoices name them; they are no longer the default. */
+async function putAccounts(db: Db, file: CompanyFile): Promise<string[]> {
+  const present = new Map((await db.select().from(bankAccount)).map(({ id, watermarkAt, ...row }) => [row.iban, row]));
+  const changed = file.bankAccounts.filter(account => !isDeepStrictEqual(present.get(account.iban), { ...account }));
+  await db.update(bankAccount).set({ isDefault: false }).where(notInArray(bankAccount.iban, file.bankAccounts.map(account => account.iban)));
+  for (const account of changed) await db.insert(bankAccount).values({ id: stableId('bac', account.iban), ...account }).onConflictDoUpdate({ target: bankAccount.iban, set: account });
+  return changed.map(account => `account ${account.iban}`);
+}
+
+async function putPolicy(db: Db, { policy }: CompanyFile, now: string): Promise<string[]> {
+  const [inForce] = await db.select().from(companyPolicy).orderBy(desc(companyPolicy.version)).limit(1);
+  if (isDeepStrictEqual(inForce?.data, policy)) return [];
+  const version = (inForce?.version ?? 0) + 1;
+  await db.insert(companyPolicy).values({ version, data: policy, createdAt: now });
+  return [`policy version ${version}`];
+}
+
+async function putApprovalTable(db: Db, now: string): Promise<string[]> {
+  const [present] = await db.select({ version: approvalPolicy.version }).from(approvalPolicy).limit(1);
+  if (present) return [];
+  await db.insert(approvalPolicy).values({ version: 1, rows: defaultPolicy, createdAt: now });
+  return ['approval table version 1'];
+}
