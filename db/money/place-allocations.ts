@@ -7,7 +7,8 @@ import type { LockedInvoice } from './open-invoices.ts';
 /** Part of a payment for one invoice; `undoesId` names the allocation that a negative part takes back. */
 export type Part = Readonly<{ paymentId: string; invoiceId: string; amountMinor: number; evidence: readonly EvidenceItem[]; undoesId?: string }>;
 
-export type Placing = Readonly<{ parts: readonly Part[]; locked: ReadonlyMap<string, LockedInvoice>; actor: Actor; now: string }>;
+/** `isKnown`: the deals' processes know of these parts already, or begin with them, and are not told. */
+export type Placing = Readonly<{ parts: readonly Part[]; locked: ReadonlyMap<string, LockedInvoice>; actor: Actor; now: string; isKnown?: boolean }>;
 
 const rowsAtOnce = 1_000;
 
@@ -15,7 +16,7 @@ const rowsAtOnce = 1_000;
  * Writes allocations on invoices that the caller has locked, brings invoices and payments to the status that follows, and puts the facts for the deals' processes
  * into the outbox. Answers the outbox ids. That sums hold is checked by the database at commit (INV-3).
  */
-export async function placeAllocations(db: Db, { parts, locked, actor, now }: Placing): Promise<string[]> {
+export async function placeAllocations(db: Db, { parts, locked, actor, now, isKnown = false }: Placing): Promise<string[]> {
   if (parts.length === 0) return [];
   const rows = await withIds(db, parts);
   for (const batch of batches(rows)) {
@@ -23,6 +24,7 @@ export async function placeAllocations(db: Db, { parts, locked, actor, now }: Pl
   }
   await settleInvoices(db, { invoices: [...new Set(parts.map(part => part.invoiceId))].flatMap(id => locked.get(id) ?? []), now });
   await settlePayments(db, [...new Set(parts.map(part => part.paymentId))]);
+  if (isKnown) return [];
   const facts = rows.flatMap(row => {
     const at = locked.get(row.invoiceId);
     return at === undefined ? [] : [outboxRow(row, { dealId: at.dealId, actor, now })];

@@ -1,5 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm';
-import { Temporal } from 'temporal-polyfill/implementation';
+import { addDays } from '../../domain/calendar/iso-date.ts';
+import { localInstant } from '../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { normaliseAccount } from '../../domain/statements/account-number.ts';
 import type { Statement } from '../../domain/statements/statement.ts';
@@ -36,7 +37,6 @@ export async function moveWatermarks(db: Db, { statements, accounts, now }: { st
 }
 
 function completeUntil(lastDayOn: string, { zone, now }: { zone: string; now: string }): string {
-  const end = Temporal.PlainDate.from(lastDayOn).add({ days: 1 }).toZonedDateTime(zone).toInstant();
-  const present = Temporal.Instant.from(now);
-  return new Date((Temporal.Instant.compare(end, present) < 0 ? end : present).epochMilliseconds).toISOString();
+  const end = localInstant(addDays(lastDayOn, 1), '00:00', zone);
+  return end < now ? end : now;
 }

@@ -1,0 +1,35 @@
+import { asc, desc } from 'drizzle-orm';
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { localInstant } from '../../domain/calendar/zone.ts';
+import { type Actor, appUser, bankAccount, company, type Language } from '../schema/index.ts';
+import type { Db } from '../unit-of-work.ts';
+
+/** What every row of an import is judged by, read once. */
+export type ImportContext = Readonly<{
+  zone: string;
+  language: Language;
+  accountId: string;
+  ownerIds: ReadonlyMap<string, string>;
+  firstOwnerId: string;
+  actor: Actor;
+  now: string;
+}>;
+
+/** Throws `unknown_account` without a bank account of the company, `unknown_user` where nobody could hold the deals. */
+export async function readImportContext(db: Db, { actor, now }: { actor: Actor; now: string }): Promise<ImportContext> {
+  const [seller] = await db.select({ zone: company.zone, language: company.language }).from(company).limit(1);
+  if (!seller) throw new Error('the company has not been set up');
+  const [account] = await db.select({ id: bankAccount.id }).from(bankAccount).orderBy(desc(bankAccount.isDefault), asc(bankAccount.id)).limit(1);
+  if (!account) throw new RuleViolation('unknown_account', 'The company has no bank account that invoices could be paid to.');
+  const people = (await db.select().from(appUser).orderBy(asc(appUser.createdAt), asc(appUser.id))).filter(person => person.active);
+  const first = people.find(person => person.roles.includes('seller')) ?? people.find(person => person.roles.includes('manager'));
+  if (!first) throw new RuleViolation('unknown_user', 'There is neither a seller nor a manager to hold the imported deals.');
+  const ownerIds = new Map(people.map(person => [person.email.toLowerCase(), person.id]));
+  return { zone: seller.zone, language: seller.language === 'kk' || seller.language === 'en' ? seller.language : 'ru', accountId: account.id, ownerIds, firstOwnerId: first.id, actor, now };
+}
+
+/** A day of which no hour is known stands for its noon in the company's zone, but never for a moment to come. */
+export function noonOf(on: string, { zone, now }: Pick<ImportContext, 'zone' | 'now'>): string {
+  const noon = localInstant(on, '12:00', zone);
+  return noon < now ? noon : now;
+}

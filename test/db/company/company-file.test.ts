@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readCompanyFile } from '../../../db/company/company-file.ts';
+import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
+
+type Json = Record<string, unknown>;
+type RawFile = { company: Json; bank_accounts: [Json, ...Json[]]; people: [Json, ...Json[]]; policy: Json };
+
+describe('a company file', () => {
+  it('is read with what it leaves out filled in by the defaults', () => {
+    const file = readCompanyFile(theExample());
+    expect(file.company).toMatchObject({ kaspiPayUrl: null, invoiceSeries: '' });
+    expect(file.people[0]).toMatchObject({ timeZone: null, active: true, covers: [] });
+    expect(file.policy).toMatchObject({ undo: { linkSeconds: 5, apiKeySeconds: 0 }, zone: 'Asia/Almaty', pauseMaxDays: 180 });
+  });
+
+  it.each<[string, (file: RawFile) => unknown]>([
+    ['company.tax_id', file => (file.company['tax_id'] = '170640001180')],
+    ['company.kbe', file => (file.company['kbe'] = '37')],
+    ['company.zone', file => (file.company['zone'] = 'Asia/Nowhere')],
+    ['company.name', file => delete file.company['name']],
+    ['company.colour', file => (file.company['colour'] = 'teal')],
+    ['bank_accounts[0].iban', file => (file.bank_accounts[0]['iban'] = 'KZ75722ARNA000000118')],
+    ['bank_accounts[0].bic', file => (file.bank_accounts[0]['bic'] = 'CASP')],
+    ['bank_accounts[1].iban', file => file.bank_accounts.push({ ...file.bank_accounts[0], is_default: false })],
+    ['bank_accounts[1].is_default', file => file.bank_accounts.push({ ...file.bank_accounts[0], iban: 'KZ97601DEMO000000302' })],
+    ['people[0].roles[0]', file => (file.people[0]['roles'] = ['king'])],
+    ['people[1].email', file => (file.people[1] = { ...file.people[0] })],
+    ['people[0].superior_email', file => (file.people[0]['superior_email'] = 'nobody@arna.example')],
+    ['people[0].covers[0].to_on', file => (file.people[0]['covers'] = [{ from_on: '2026-12-02', to_on: '2026-12-01', cover_email: 'marat@arna.example' }])],
+    ['people[0].covers[0].cover_email', file => (file.people[0]['covers'] = [{ from_on: '2026-12-01', to_on: '2026-12-02', cover_email: 'aigerim@arna.example' }])],
+    ['people', file => Object.assign(file.people[3] ?? {}, { active: false })],
+    ['policy.undo.link_seconds', file => (file.policy = { undo: { link_seconds: -1 } })],
+    ['policy.undo.hours', file => (file.policy = { undo: { hours: 1 } })],
+    ['policy.dunning.ladder', file => (file.policy = { dunning: { ladder: [rung('+3', 3), rung('0', 0)] } })],
+    ['policy.dunning.ladder[0].does', file => (file.policy = { dunning: { ladder: [{ ...rung('+3', 3), does: ['letter', 'shipment_hold'] }] } })],
+  ])('is refused with the name of the field %s', (field, change) => {
+    const file = theExample();
+    change(file);
+    expect(fieldsRefusedIn(file)).toEqual([field]);
+  });
+
+  it('names everybody who stands in a circle of superiors', () => {
+    const file = theExample();
+    const director = file.people.findIndex(person => person['email'] === 'bakhyt@arna.example');
+    Object.assign(file.people[director] ?? {}, { superior_email: 'ruslan@arna.example' });
+    expect(fieldsRefusedIn(file)).toEqual(['people[2].superior_email', `people[${director}].superior_email`]);
+  });
+
+  it('is refused whole where it is no object', () => {
+    expect(fieldsRefusedIn([])).toEqual(['file']);
+    expect(fieldsRefusedIn(null)).toEqual(['file']);
+  });
+});
+
+const rung = (name: string, offsetDays: number) => ({ rung: name, offset_days: offsetDays, tone: 'soft', does: ['letter'] });
+
+function theExample(): RawFile {
+  return JSON.parse(readFileSync(new URL('../../../examples/company.json', import.meta.url), 'utf8')) as RawFile;
+}
+
+function fieldsRefusedIn(json: unknown): string[] {
+  try {
+    readCompanyFile(json);
+  } catch (error) {
+    if (!(error instanceof RuleViolation) || error.code !== 'validation_failed') throw error;
+    return (error.data['errors'] as { field: string }[]).map(each => each.field);
+  }
+  return [];
+}
