@@ -6,24 +6,32 @@ export type WorkerQueue = (typeof workerQueues)[number];
 
 const loopbackHosts = ['127.0.0.1', 'localhost', '::1'];
 
-const onOff = z.enum(['on', 'off'], 'expected on or off').transform((value) => value === 'on');
+const onOff = z.enum(['on', 'off'], 'expected on or off').transform(value => value === 'on');
 const wholeNumber = (from: number, to: number) =>
-  z.string().regex(/^\d{1,6}$/, `expected a whole number from ${from} to ${to}`).transform(Number)
-    .refine((n) => n >= from && n <= to, `expected a whole number from ${from} to ${to}`);
-const webAddress = (expected: string) =>
-  z.url({ protocol: /^https?$/, error: `expected ${expected}` }).transform((address) => address.replace(/\/+$/, ''));
-const commaList = (text: string) => text.split(',').map((part) => part.trim()).filter(Boolean);
+  z
+    .string()
+    .regex(/^\d{1,6}$/, `expected a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .refine(n => n >= from && n <= to, `expected a whole number from ${from} to ${to}`);
+const webAddress = (expected: string) => z.url({ protocol: /^https?$/, error: `expected ${expected}` }).transform(address => address.replace(/\/+$/, ''));
+const commaList = (text: string) =>
+  text
+    .split(',')
+    .map(part => part.trim())
+    .filter(Boolean);
 
 const linkKeyExpected = 'expected at least 32 bytes in hex or base64, for example from: openssl rand -hex 32';
 const linkKey = z.string(linkKeyExpected).transform((text, context): Buffer => {
-  const hex = /^([0-9a-f]{2})+$/i.test(text), base64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text);
+  const hex = /^([0-9a-f]{2})+$/i.test(text),
+    base64 = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text);
   const key = hex ? Buffer.from(text, 'hex') : base64 ? Buffer.from(text, 'base64') : Buffer.alloc(0);
   if (key.length < 32) context.addIssue(linkKeyExpected);
   return key;
 });
 
 const queues = z.string().transform((text, context): WorkerQueue[] => {
-  const named = commaList(text), known = workerQueues.filter((queue) => named.includes(queue));
+  const named = commaList(text),
+    known = workerQueues.filter(queue => named.includes(queue));
   if (known.length === 0 || known.length !== new Set(named).size) context.addIssue(`expected some of ${workerQueues.join(', ')}, separated by commas`);
   return known;
 });
@@ -32,7 +40,7 @@ const proxyAddress = /^(loopback|linklocal|uniquelocal|[0-9a-f.:]+(\/\d{1,3})?)$
 const trustedProxies = z.string().transform((text, context): false | string[] => {
   if (text === 'off') return false;
   const proxies = commaList(text);
-  if (proxies.length === 0 || !proxies.every((proxy) => proxyAddress.test(proxy))) context.addIssue('expected off, or the addresses or networks of your proxies, separated by commas');
+  if (proxies.length === 0 || !proxies.every(proxy => proxyAddress.test(proxy))) context.addIssue('expected off, or the addresses or networks of your proxies, separated by commas');
   return proxies;
 });
 
@@ -41,7 +49,10 @@ export const variables = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'expected an address such as postgres://user:password@host:5432/q2c' }),
   DATABASE_POOL_SIZE: wholeNumber(1, 200).default(10),
   TEMPORAL_ADDRESS: z.string('expected host:port, such as 127.0.0.1:7233').regex(/^[^\s/:]+:\d{1,5}$/, 'expected host:port, such as 127.0.0.1:7233'),
-  TEMPORAL_NAMESPACE: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected a name of letters, digits, dots and hyphens').default('q2c'),
+  TEMPORAL_NAMESPACE: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected a name of letters, digits, dots and hyphens')
+    .default('q2c'),
   TEMPORAL_API_KEY: z.string().optional(),
   TEMPORAL_TLS: onOff.optional(),
   TEMPORAL_UI_URL: webAddress('the address of the Temporal Web UI, such as http://localhost:8233').optional(),
@@ -105,7 +116,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = configuration.safeParse(present);
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => {
+  const lines = parsed.error.issues.map(issue => {
     const name = String(issue.path[0]);
     return `  ${name}${present[name] === undefined && !issue.message.startsWith('is required') ? ' is missing:' : ''} ${issue.message}`;
   });

@@ -12,8 +12,9 @@ export type Ports = Record<keyof typeof usualPorts, number>;
  */
 export async function choosePorts(dataDir: string, asked: { http?: number; worker?: number }, held: { postgres?: number }): Promise<Ports> {
   const file = path.join(dataDir, 'ports.json');
-  const last: Partial<Ports> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Partial<Ports> : {};
-  const chosen: Partial<Ports> = {}, given: Partial<Ports> = { ...asked };
+  const last: Partial<Ports> = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Ports>) : {};
+  const chosen: Partial<Ports> = {},
+    given: Partial<Ports> = { ...asked };
   for (const name of Object.keys(usualPorts) as (keyof Ports)[]) {
     const wished = given[name] ?? last[name] ?? usualPorts[name];
     chosen[name] = name === 'postgres' && held.postgres ? held.postgres : await nextFreePort(wished, Object.values(chosen));
@@ -24,8 +25,14 @@ export async function choosePorts(dataDir: string, asked: { http?: number; worke
 
 /** What scripts read instead of the log (API.md, "Start file"). `temporal` is host:port, the form every Temporal client takes. */
 export type StackFile = {
-  readonly api: string; readonly api_key: string; readonly temporal: string; readonly temporal_ui: string | null;
-  readonly postgres: string; readonly smtp: string; readonly inbox: string | null; readonly pids: Readonly<Record<string, number>>;
+  readonly api: string;
+  readonly api_key: string;
+  readonly temporal: string;
+  readonly temporal_ui: string | null;
+  readonly postgres: string;
+  readonly smtp: string;
+  readonly inbox: string | null;
+  readonly pids: Readonly<Record<string, number>>;
 };
 
 /** Writes `.data/stack.json`, readable by its owner alone: it holds the demo key and the database's password. */

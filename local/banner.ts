@@ -7,7 +7,7 @@ export function banner(stack: StackFile, about: { version: string; demo: boolean
   return [
     '',
     `  Q2C ${about.version}${about.demo ? '  demo' : ''} · data in ${about.dataDir}`,
-    line('Start page', `${stack.api}/`, about.demo ? 'enter as any of the demo people' : 'sign in here'),
+    line('Start page', `${stack.api}/`, about.demo ? 'enter as one of the demo people' : 'sign in here'),
     ...(stack.inbox ? [line('Inbox', stack.inbox, 'every letter the engine sent; nothing leaves this machine')] : []),
     line('Deals', `${stack.api}/deals`, 'every deal and what it waits for'),
     ...(stack.temporal_ui ? [line('Temporal', stack.temporal_ui, 'the processes themselves')] : []),

@@ -33,14 +33,15 @@ function makeRootFolder(): void {
 async function endPostmaster(postgresDir: string): Promise<void> {
   const file = path.join(postgresDir, 'postmaster.pid');
   if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]), identity = processIdentity(pid);
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]),
+    identity = processIdentity(pid);
   if (identity !== undefined && commandLine(pid).includes(postgresDir)) await endProcess(pid, identity, { signal: 'SIGINT' });
 }
 
 /** Ends every part that an earlier start of this data folder left running, but for those named. Answers the names of what was ended. */
 export async function endLeftovers(dataDir: string, keep: readonly string[] = []): Promise<string[]> {
   const ended: string[] = [];
-  for (const name of stopOrder) if (!keep.includes(name) && await endLeftover(path.join(dataDir, 'pids', `${name}.json`))) ended.push(name);
+  for (const name of stopOrder) if (!keep.includes(name) && (await endLeftover(path.join(dataDir, 'pids', `${name}.json`)))) ended.push(name);
   return ended;
 }
 
@@ -67,10 +68,12 @@ function makeSecrets(file: string): Secrets {
  * @throws Error where data is there and its secrets are not: nothing could be read any more.
  */
 export async function openDataFolder(dataDir: string): Promise<DataFolder> {
-  const dir = path.resolve(dataDir), postgresDir = postgresDirFor(dir), secretsFile = path.join(dir, 'secrets.json');
+  const dir = path.resolve(dataDir),
+    postgresDir = postgresDirFor(dir),
+    secretsFile = path.join(dir, 'secrets.json');
   if (runsAsRoot) makeRootFolder();
   if (!existsSync(secretsFile)) {
-    const fresh = !existsSync(dir) || readdirSync(dir).every((name) => name === 'start.json' || name === 'logs');
+    const fresh = !existsSync(dir) || readdirSync(dir).every(name => name === 'start.json' || name === 'logs');
     if (!fresh) throw new Error(`${dir} holds data but secrets.json is gone, so it cannot be opened. Put it back, or wipe everything: npm run reset`);
     // A folder removed by hand leaves Postgres's part behind where that lies elsewhere.
     await endPostmaster(postgresDir);
@@ -78,6 +81,6 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
   }
   mkdirSync(dir, { recursive: true, mode: 0o755 });
   if (lstatSync(dir).uid !== (process.getuid?.() ?? lstatSync(dir).uid)) throw new Error(`${dir} belongs to another user. Start as that user, or name another folder: npm start -- --data DIR`);
-  const secrets = existsSync(secretsFile) ? JSON.parse(readFileSync(secretsFile, 'utf8')) as Secrets : makeSecrets(secretsFile);
+  const secrets = existsSync(secretsFile) ? (JSON.parse(readFileSync(secretsFile, 'utf8')) as Secrets) : makeSecrets(secretsFile);
   return { dir, postgresDir, mailDir: path.join(dir, 'mail'), secrets };
 }

@@ -6,14 +6,17 @@ import { writeWhole } from './pid-file.ts';
 
 type Record = { readonly claimed: readonly string[]; readonly seeded: readonly string[] };
 const file = (dataDir: string) => path.join(dataDir, 'demo.json');
-const read = (dataDir: string): Record => (existsSync(file(dataDir)) ? JSON.parse(readFileSync(file(dataDir), 'utf8')) as Record : { claimed: [], seeded: [] });
+const read = (dataDir: string): Record => (existsSync(file(dataDir)) ? (JSON.parse(readFileSync(file(dataDir), 'utf8')) as Record) : { claimed: [], seeded: [] });
 const add = (list: readonly string[], name: string) => [...new Set([...list, name])];
 
 /** How a database is named in the record: ours by a word, another one by the hash of its address. */
 function nameOf(externalUrl: string | undefined): string {
   if (externalUrl === undefined) return 'embedded';
   const { host, pathname } = new URL(externalUrl);
-  return createHash('sha256').update(host + pathname).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(host + pathname)
+    .digest('hex')
+    .slice(0, 16);
 }
 
 async function isEmpty(databaseUrl: string): Promise<boolean> {
@@ -32,8 +35,9 @@ async function isEmpty(databaseUrl: string): Promise<boolean> {
  */
 export async function mayHoldDemo(dataDir: string, externalUrl: string | undefined, wish: string | undefined): Promise<boolean> {
   if (wish === 'off') return false;
-  const name = nameOf(externalUrl), { claimed, seeded } = read(dataDir);
-  if (externalUrl !== undefined && wish !== 'on' && !claimed.includes(name) && !await isEmpty(externalUrl)) return false;
+  const name = nameOf(externalUrl),
+    { claimed, seeded } = read(dataDir);
+  if (externalUrl !== undefined && wish !== 'on' && !claimed.includes(name) && !(await isEmpty(externalUrl))) return false;
   writeWhole(file(dataDir), JSON.stringify({ claimed: add(claimed, name), seeded }));
   return true;
 }

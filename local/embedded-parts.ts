@@ -22,7 +22,15 @@ export async function bringPostgres({ env, folder, ports, parts, log }: Site): P
   const began = performance.now();
   const start = () => startPostgres({ dataDir: folder.postgresDir, recordsDir: folder.dir, port: ports.postgres, password: folder.secrets.postgresPassword });
   let first: Awaited<ReturnType<typeof start>> | undefined;
-  await parts.comeUp('postgres', () => keepRunning('Postgres', start, { log, started: (running) => { first ??= running; parts.notePid('postgres', running.pid); } }));
+  await parts.comeUp('postgres', () =>
+    keepRunning('Postgres', start, {
+      log,
+      started: running => {
+        first ??= running;
+        parts.notePid('postgres', running.pid);
+      },
+    }),
+  );
   if (!first) throw new Error('Postgres came up without saying so.');
   const url = await createDatabase(first, 'q2c');
   log(`✓ Postgres :${first.port}${first.reused ? ', still running from an earlier start' : ''} (${took(began)})`);
@@ -35,10 +43,15 @@ export async function bringTemporal({ env, folder, ports, parts, log }: Site): P
   const began = performance.now();
   const start = () => startTemporal({ dataDir: folder.dir, ports: { grpc: ports.temporal, ui: ports.temporalUi }, namespace: env.TEMPORAL_NAMESPACE || 'q2c', env, log });
   let what = '';
-  await parts.comeUp('temporal', () => keepRunning('Temporal', start, { log, started: ({ pids, program }) => {
-    what = `${programName(program)}, ${program.from}`;
-    for (const [name, pid] of Object.entries(pids)) parts.notePid(name, pid);
-  } }));
+  await parts.comeUp('temporal', () =>
+    keepRunning('Temporal', start, {
+      log,
+      started: ({ pids, program }) => {
+        what = `${programName(program)}, ${program.from}`;
+        for (const [name, pid] of Object.entries(pids)) parts.notePid(name, pid);
+      },
+    }),
+  );
   log(`✓ Temporal :${ports.temporal}, ${what} (${took(began)})`);
   return { address: `127.0.0.1:${ports.temporal}`, uiUrl: `http://localhost:${ports.temporalUi}` };
 }
@@ -54,14 +67,17 @@ export async function bringMail({ env, folder, ports, parts, log }: Site): Promi
 /** The workflow bundle, built ahead so that the worker starts at once. Answers its path. */
 export async function bringBundle({ env, folder, log }: Site): Promise<string> {
   if (env.WORKFLOW_BUNDLE) return env.WORKFLOW_BUNDLE;
-  const began = performance.now(), bundle = await bundleWorkflows({ outDir: path.join(folder.dir, 'bundle') });
+  const began = performance.now(),
+    bundle = await bundleWorkflows({ outDir: path.join(folder.dir, 'bundle') });
   log(`✓ Workflow bundle (${took(began)})`);
   return bundle;
 }
 
 /** server.ts or worker.ts, kept running; answers when it is ready. */
 export async function bringProgram(name: 'server' | 'worker', { folder, parts, log }: Site, program: { env: NodeJS.ProcessEnv; host: string; port: number }): Promise<void> {
-  const began = performance.now(), everywhere = ['0.0.0.0', '::'].includes(program.host), host = everywhere ? '127.0.0.1' : program.host;
+  const began = performance.now(),
+    everywhere = ['0.0.0.0', '::'].includes(program.host),
+    host = everywhere ? '127.0.0.1' : program.host;
   const readyUrl = `http://${host.includes(':') ? `[${host}]` : host}:${program.port}/readyz`;
   const start = () => startOwnProgram({ name, dataDir: folder.dir, env: program.env, readyUrl });
   await parts.comeUp(name, () => keepRunning(`The ${name}`, start, { log, started: ({ pid }) => parts.notePid(name, pid) }));

@@ -13,16 +13,34 @@ function heading({ owner, fromOn, toOn, openingMinor, documents }: StatementCont
   const inMinor = documents.reduce((sum, document) => sum + document.amountMinor, 0);
   const period = [`ДатаНачала=${dotted(fromOn)}`, `ДатаКонца=${dotted(toOn)}`, `РасчСчет=${owner.iban}`];
   return [
-    '1CClientBankExchange', 'ВерсияФормата=1.01', 'Кодировка=Windows', 'Получатель=1C', ...period,
-    'СекцияРасчСчет', ...period, `НачальныйОстаток=${sum(openingMinor)}`, `ВсегоПоступило=${sum(inMinor)}`, 'ВсегоСписано=0.00', `КонечныйОстаток=${sum(openingMinor + inMinor)}`, 'КонецРасчСчет',
+    '1CClientBankExchange',
+    'ВерсияФормата=1.01',
+    'Кодировка=Windows',
+    'Получатель=1C',
+    ...period,
+    'СекцияРасчСчет',
+    ...period,
+    `НачальныйОстаток=${sum(openingMinor)}`,
+    `ВсегоПоступило=${sum(inMinor)}`,
+    'ВсегоСписано=0.00',
+    `КонечныйОстаток=${sum(openingMinor + inMinor)}`,
+    'КонецРасчСчет',
   ];
 }
 
 function documentLines({ docNo, on, payer, amountMinor, purpose }: IncomingDocument, owner: StatementParty): string[] {
   return [
-    'СекцияДокумент=выписка', `НомерДокумента=${docNo}`, `ДатаДокумента=${dotted(on)}`, 'ВидДокумента=Платежное поручение',
-    ...partyLines('Получатель', owner), ...partyLines('Плательщик', payer),
-    `СуммаПриход=${sum(amountMinor)}`, `ДатаОперации=${dotted(on)}`, `НазначениеПлатежа=${purpose}`, 'КодНазначенияПлатежа=710', 'КонецДокумента',
+    'СекцияДокумент=выписка',
+    `НомерДокумента=${docNo}`,
+    `ДатаДокумента=${dotted(on)}`,
+    'ВидДокумента=Платежное поручение',
+    ...partyLines('Получатель', owner),
+    ...partyLines('Плательщик', payer),
+    `СуммаПриход=${sum(amountMinor)}`,
+    `ДатаОперации=${dotted(on)}`,
+    `НазначениеПлатежа=${purpose}`,
+    'КодНазначенияПлатежа=710',
+    'КонецДокумента',
   ];
 }
 

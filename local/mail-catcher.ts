@@ -9,7 +9,12 @@ const largestLetterBytes = 30_000_000;
 
 export type MailCatcher = { readonly smtpUrl: string; readonly port: number; stop(): Promise<void> };
 
-/** Names sort by time, so the newest letter is the last name. */
+/** Names sort by time, so the newest letter is the last name; two letters never share a millisecond. */
+let lastCaughtMs = 0;
+function nextInstant(): Date {
+  lastCaughtMs = Math.max(Date.now(), lastCaughtMs + 1);
+  return new Date(lastCaughtMs);
+}
 const letterId = (at: Date) => `${at.toISOString().replace(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`;
 
 async function writeDurably(file: string, content: Uint8Array | string): Promise<void> {
@@ -25,8 +30,10 @@ async function writeDurably(file: string, content: Uint8Array | string): Promise
 
 /** The letter first, what the inbox shows of it second: a letter that is shown is there as a whole. */
 async function keep(dir: string, raw: Buffer, session: SMTPServerSession): Promise<string> {
-  const at = new Date(), id = letterId(at), sender = session.envelope.mailFrom;
-  const envelope = { id, at: at.toISOString(), from: sender ? sender.address : '', to: session.envelope.rcptTo.map((recipient) => recipient.address) };
+  const at = nextInstant(),
+    id = letterId(at),
+    sender = session.envelope.mailFrom;
+  const envelope = { id, at: at.toISOString(), from: sender ? sender.address : '', to: session.envelope.rcptTo.map(recipient => recipient.address) };
   const message = await parseCaught(raw, envelope);
   await writeDurably(path.join(dir, `${id}.eml`), raw);
   await writeDurably(path.join(dir, `${id}.json`), JSON.stringify(message));
@@ -44,25 +51,40 @@ function refusal(responseCode: number, text: string): Error {
 export async function startMailCatcher({ port, dir }: { port: number; dir: string }): Promise<MailCatcher> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const server = new SMTPServer({
-    banner: 'Q2C local inbox', authOptional: true, disabledCommands: ['AUTH', 'STARTTLS'], disableReverseLookup: true, size: largestLetterBytes, logger: false, closeTimeout: 1_000,
+    banner: 'Q2C local inbox',
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    size: largestLetterBytes,
+    logger: false,
+    closeTimeout: 1_000,
     onData(stream, session, done) {
       const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => { if (!stream.sizeExceeded) parts.push(part); });
+      stream.on('data', (part: Buffer) => {
+        if (!stream.sizeExceeded) parts.push(part);
+      });
       stream.once('error', done);
       stream.once('end', () => {
         if (stream.sizeExceeded) done(refusal(552, `The letter is larger than ${largestLetterBytes} bytes`));
         // The types know no answer text here, the server does: it is what a client logs.
-        else keep(dir, Buffer.concat(parts), session).then((id) => (done as (error: null, text: string) => void)(null, `kept as ${id}`), (error: Error) => done(refusal(451, `Not kept: ${error.message}`)));
+        else
+          keep(dir, Buffer.concat(parts), session).then(
+            id => (done as (error: null, text: string) => void)(null, `kept as ${id}`),
+            (error: Error) => done(refusal(451, `Not kept: ${error.message}`)),
+          );
       });
     },
   });
   // A client that breaks off is its own trouble; an error before listening is ours and rejects below.
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => { server.off('error', reject); resolve(); });
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
   });
   server.on('error', () => {});
   const address = server.server.address();
   const real = typeof address === 'object' && address ? address.port : port;
-  return { smtpUrl: `smtp://127.0.0.1:${real}`, port: real, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  return { smtpUrl: `smtp://127.0.0.1:${real}`, port: real, stop: () => new Promise(resolve => server.close(() => resolve())) };
 }

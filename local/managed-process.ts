@@ -40,8 +40,8 @@ function openLog(logFile: string): number {
 }
 
 function howItEnded(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+  return new Promise(resolve => {
+    child.once('error', error => resolve(`could not be started: ${error.message}`));
     child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`));
   });
 }
@@ -51,15 +51,21 @@ function howItEnded(child: ChildProcess): Promise<string> {
  * It writes to a log file, not to a pipe: a pipe would break with the death of this process and take the part along.
  */
 export async function startProcess(order: ProcessOrder): Promise<ManagedProcess> {
-  const pidFile = path.join(order.dataDir, 'pids', `${order.name}.json`), logFile = path.join(order.dataDir, 'logs', `${order.name}.log`);
+  const pidFile = path.join(order.dataDir, 'pids', `${order.name}.json`),
+    logFile = path.join(order.dataDir, 'logs', `${order.name}.log`);
   await endLeftover(pidFile);
   const log = openLog(logFile);
   const child = spawn(order.command, order.args, {
-    detached: true, stdio: ['ignore', log, log], env: order.env, cwd: order.cwd ?? order.dataDir,
-    ...(order.uid === undefined ? {} : { uid: order.uid }), ...(order.gid === undefined ? {} : { gid: order.gid }),
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: order.env,
+    cwd: order.cwd ?? order.dataDir,
+    ...(order.uid === undefined ? {} : { uid: order.uid }),
+    ...(order.gid === undefined ? {} : { gid: order.gid }),
   });
   closeSync(log);
-  const ended = howItEnded(child), pid = child.pid;
+  const ended = howItEnded(child),
+    pid = child.pid;
   if (pid === undefined) throw new Error(`${order.name} ${await ended}`);
   const manners: EndingManners = { signal: 'SIGTERM', patienceMs: 15_000, ...order.manners };
   writePidFile(pidFile, pid, manners);
@@ -74,13 +80,16 @@ export async function startProcess(order: ProcessOrder): Promise<ManagedProcess>
 
 /** Repeats `ready` until it answers true; fails with the part's own last words where it ends first or takes too long. */
 export async function waitUntilReady(part: { name: string; process: ManagedProcess; ready: () => Promise<boolean>; withinMs: number }): Promise<void> {
-  const { name, process: running, ready, withinMs } = part, until = performance.now() + withinMs;
+  const { name, process: running, ready, withinMs } = part,
+    until = performance.now() + withinMs;
   let how: string | undefined;
-  running.ended.then((text) => { how = text; });
+  void running.ended.then(text => {
+    how = text;
+  });
   for (;;) {
     if (how !== undefined) throw new Error(`${name} ${how}. Its last lines (${running.logFile}):\n${lastLines(running.logFile)}`);
     if (await ready().catch(() => false)) return;
     if (performance.now() > until) throw new Error(`${name} was not ready within ${withinMs / 1000} s. Its last lines (${running.logFile}):\n${lastLines(running.logFile)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise(resolve => setTimeout(resolve, 25));
   }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { endLeftovers } from './data-folder.ts';
 
-const stragglerMs = 10_000, stoppedEarly = 'Stopped before all was ready.';
+const stragglerMs = 10_000,
+  stoppedEarly = 'Stopped before all was ready.';
 
 /** In which order parts depend on one another; they are stopped the other way round. */
 export const ranks = { postgres: 1, temporal: 2, mail: 3, worker: 4, server: 5 } as const;
@@ -43,7 +44,11 @@ export class PartRegister {
       return up;
     })();
     this.#comingUp.add(coming);
-    try { return await coming; } finally { this.#comingUp.delete(coming); }
+    try {
+      return await coming;
+    } finally {
+      this.#comingUp.delete(coming);
+    }
   }
 
   /** Ends every part, what depends on others first; then whatever was just coming up. */

@@ -33,7 +33,11 @@ function restoreLinks(native: string): void {
   }
   for (const name of readdirSync(path.join(native, 'bin'))) {
     const file = path.join(native, 'bin', name);
-    try { accessSync(file, constants.X_OK); } catch { chmodSync(file, 0o755); }
+    try {
+      accessSync(file, constants.X_OK);
+    } catch {
+      chmodSync(file, 0o755);
+    }
   }
 }
 
@@ -45,7 +49,12 @@ function copyOnce(native: string, home: string): string {
     cpSync(native, path.join(half, 'native'), { recursive: true, verbatimSymlinks: true });
     restoreLinks(path.join(half, 'native'));
     // Another start may have been quicker; its copy is as good.
-    try { renameSync(half, home); } catch (error) { rmSync(half, { recursive: true, force: true }); if (!existsSync(home)) throw error; }
+    try {
+      renameSync(half, home);
+    } catch (error) {
+      rmSync(half, { recursive: true, force: true });
+      if (!existsSync(home)) throw error;
+    }
   }
   requireOwnFolder(home);
   return path.join(home, 'native');

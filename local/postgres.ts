@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import path from 'node:path';
 import { lastLines, type ManagedProcess, startProcess, waitUntilReady } from './managed-process.ts';
 import { nobody, preparePostgres, runsAsRoot } from './postgres-binaries.ts';
-import { databaseUrl, servesFolder, type Postgres } from './postgres-databases.ts';
+import { databaseUrl, type Postgres, servesFolder } from './postgres-databases.ts';
 import { commandLine, endProcess, processIdentity, waitUntilEnded } from './process-identity.ts';
 
 export type PostgresOrder = {
@@ -36,8 +36,11 @@ function initialise(native: string, dataDir: string, password: string): void {
   const passwordFile = `${dataDir}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (runsAsRoot) chownSync(passwordFile, nobody, nobody);
-  const result = spawnSync(path.join(native, 'bin', 'initdb'), ['-D', dataDir, '-U', 'q2c', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8',
-    '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'], { ...asUser, env: environment(), cwd: '/', encoding: 'utf8' });
+  const result = spawnSync(
+    path.join(native, 'bin', 'initdb'),
+    ['-D', dataDir, '-U', 'q2c', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'],
+    { ...asUser, env: environment(), cwd: '/', encoding: 'utf8' },
+  );
   rmSync(passwordFile, { force: true });
   if (result.status !== 0) throw new Error(`Postgres could not make its data folder ${dataDir}: ${result.error?.message ?? result.stderr}`);
   writeFileSync(`${dataDir}.ready`, '');
@@ -55,18 +58,23 @@ function recordedPostmaster(dataDir: string): Postmaster | undefined {
 async function leftPostmaster(dataDir: string, password: string): Promise<Postmaster | undefined> {
   const recorded = recordedPostmaster(dataDir);
   if (!recorded) return undefined;
-  const identity = processIdentity(recorded.pid), ours = commandLine(recorded.pid).includes(dataDir);
+  const identity = processIdentity(recorded.pid),
+    ours = commandLine(recorded.pid).includes(dataDir);
   if (identity !== undefined && ours) {
-    for (const until = performance.now() + 10_000; performance.now() < until && processIdentity(recorded.pid) === identity;) {
+    for (const until = performance.now() + 10_000; performance.now() < until && processIdentity(recorded.pid) === identity; ) {
       if (await servesFolder(databaseUrl(recorded.port, password, 'postgres'), dataDir)) return recorded;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise(resolve => setTimeout(resolve, 100));
     }
     await endProcess(recorded.pid, identity, { signal: 'SIGQUIT', patienceMs: 5_000 });
     return undefined;
   }
   // Postgres believes any living process of that number, so the record goes; a dead one it deals with itself, with more checks.
   let exists = true;
-  try { process.kill(recorded.pid, 0); } catch (error) { exists = (error as NodeJS.ErrnoException).code === 'EPERM'; }
+  try {
+    process.kill(recorded.pid, 0);
+  } catch (error) {
+    exists = (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
   if (exists) rmSync(path.join(dataDir, 'postmaster.pid'), { force: true });
   return undefined;
 }
@@ -77,7 +85,13 @@ async function launch(order: PostgresOrder, native: string, recordsDir: string):
   // After a kill -9 the old backends hold the shared memory for another moment.
   for (let attempt = 1; ; attempt++) {
     const running = await startProcess({
-      name: 'postgres', command: path.join(native, 'bin', 'postgres'), dataDir: recordsDir, cwd: '/', env: environment(), manners: { signal: 'SIGINT', patienceMs: 30_000 }, ...asUser,
+      name: 'postgres',
+      command: path.join(native, 'bin', 'postgres'),
+      dataDir: recordsDir,
+      cwd: '/',
+      env: environment(),
+      manners: { signal: 'SIGINT', patienceMs: 30_000 },
+      ...asUser,
       args: ['-D', order.dataDir, '-p', String(order.port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'timezone=UTC', '-c', 'max_connections=100', ...fast],
     });
     try {
@@ -86,7 +100,7 @@ async function launch(order: PostgresOrder, native: string, recordsDir: string):
     } catch (error) {
       await running.stop();
       if (attempt >= 10 || !/shared memory block/.test(lastLines(running.logFile, 6))) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise(resolve => setTimeout(resolve, 500));
     }
   }
 }
@@ -94,9 +108,16 @@ async function launch(order: PostgresOrder, native: string, recordsDir: string):
 /** A postmaster this process did not start itself: it is watched and ended by its id. */
 function reuse(left: Postmaster, password: string): RunningPostgres {
   const identity = processIdentity(left.pid) ?? '';
-  const ended = (async () => { while (!await waitUntilEnded(left.pid, identity, 3_600_000, 500)); return 'ended'; })();
+  const ended = (async () => {
+    while (!(await waitUntilEnded(left.pid, identity, { withinMs: 3_600_000, everyMs: 500 })));
+    return 'ended';
+  })();
   return {
-    pid: left.pid, port: left.port, reused: true, ended, url: (database) => databaseUrl(left.port, password, database),
+    pid: left.pid,
+    port: left.port,
+    reused: true,
+    ended,
+    url: database => databaseUrl(left.port, password, database),
     stop: () => endProcess(left.pid, identity, { signal: 'SIGINT', patienceMs: 30_000 }),
   };
 }
@@ -107,11 +128,13 @@ function reuse(left: Postmaster, password: string): RunningPostgres {
  * @throws Error with Postgres's own last words where it does not come up.
  */
 export async function startPostgres(order: PostgresOrder): Promise<RunningPostgres> {
-  const dataDir = path.resolve(order.dataDir), recordsDir = order.recordsDir ?? path.dirname(dataDir), native = preparePostgres();
+  const dataDir = path.resolve(order.dataDir),
+    recordsDir = order.recordsDir ?? path.dirname(dataDir),
+    native = preparePostgres();
   mkdirSync(recordsDir, { recursive: true });
   if (!existsSync(`${dataDir}.ready`)) initialise(native, dataDir, order.password);
   const left = await leftPostmaster(dataDir, order.password);
   if (left) return reuse(left, order.password);
   const running = await launch({ ...order, dataDir }, native, recordsDir);
-  return { pid: running.pid, port: order.port, reused: false, ended: running.ended, url: (database) => databaseUrl(order.port, order.password, database), stop: running.stop };
+  return { pid: running.pid, port: order.port, reused: false, ended: running.ended, url: database => databaseUrl(order.port, order.password, database), stop: running.stop };
 }

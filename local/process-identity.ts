@@ -12,7 +12,11 @@ function statFields(pid: number): string[] | undefined {
 }
 
 function bootId(): string {
-  try { return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(); } catch { return 'boot'; }
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return 'boot';
+  }
 }
 
 /**
@@ -32,20 +36,28 @@ export function processIdentity(pid: number): string | undefined {
 /** The arguments a process was started with, joined by blanks; empty where it is gone or closed to us. */
 export function commandLine(pid: number): string {
   if (process.platform !== 'linux') return spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' }).stdout?.trim() ?? '';
-  try { return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim(); } catch { return ''; }
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
 }
 
 /** Sends a signal; a process that is already gone is no error. */
 export function signalProcess(pid: number, signal: NodeJS.Signals): void {
-  try { process.kill(pid, signal); } catch (error) { if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; }
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** Waits until exactly this process has ended. Answers false where it still runs after `withinMs`. */
-export async function waitUntilEnded(pid: number, identity: string, withinMs: number, everyMs = 20): Promise<boolean> {
+export async function waitUntilEnded(pid: number, identity: string, { withinMs, everyMs = 20 }: { withinMs: number; everyMs?: number }): Promise<boolean> {
   const until = performance.now() + withinMs;
   while (processIdentity(pid) === identity) {
     if (performance.now() > until) return false;
-    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await new Promise(resolve => setTimeout(resolve, everyMs));
   }
   return true;
 }
@@ -54,7 +66,7 @@ export async function waitUntilEnded(pid: number, identity: string, withinMs: nu
 export async function endProcess(pid: number, identity: string, how: { signal?: NodeJS.Signals; patienceMs?: number } = {}): Promise<void> {
   if (processIdentity(pid) !== identity) return;
   signalProcess(pid, how.signal ?? 'SIGTERM');
-  if (await waitUntilEnded(pid, identity, how.patienceMs ?? 15_000)) return;
+  if (await waitUntilEnded(pid, identity, { withinMs: how.patienceMs ?? 15_000 })) return;
   signalProcess(pid, 'SIGKILL');
-  await waitUntilEnded(pid, identity, 5_000);
+  await waitUntilEnded(pid, identity, { withinMs: 5_000 });
 }

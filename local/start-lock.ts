@@ -8,7 +8,8 @@ const record = (stopping: boolean) => JSON.stringify({ pid: process.pid, identit
 
 /** The start program that holds this data folder, if one is alive. */
 export function runningStart(dataDir: string): { pid: number; identity: string; stopping: boolean } | undefined {
-  const file = lockFile(dataDir), alive = livingProcess(file);
+  const file = lockFile(dataDir),
+    alive = livingProcess(file);
   if (!alive) return undefined;
   const { stopping } = JSON.parse(readFileSync(file, 'utf8')) as { stopping: boolean };
   return { ...alive, stopping };
@@ -29,7 +30,7 @@ export async function takeDataFolder(dataDir: string): Promise<void> {
     }
     const other = runningStart(dataDir);
     if (!other) rmSync(lockFile(dataDir), { force: true });
-    else if (!other.stopping || !await waitUntilEnded(other.pid, other.identity, 60_000)) {
+    else if (!other.stopping || !(await waitUntilEnded(other.pid, other.identity, { withinMs: 60_000 }))) {
       const stack = path.join(dataDir, 'stack.json');
       const where = existsSync(stack) ? ` at ${(JSON.parse(readFileSync(stack, 'utf8')) as { api: string }).api}` : '';
       throw new Error(`The stack of this folder is already running${where} (process ${other.pid}). Stop it with Ctrl+C there, or: kill ${other.pid}`);

@@ -49,7 +49,12 @@ process.on('disconnect', asked);
 try {
   rmSync(path.join(dataDir, 'stack.json'), { force: true });
   const { file, demo } = await startStack({
-    env: process.env, dataDir, parts, log, ...(values.port === undefined ? {} : { port: Number(values.port) }), ready: (stack) => writeStackFile(dataDir, stack),
+    env: process.env,
+    dataDir,
+    parts,
+    log,
+    ...(values.port === undefined ? {} : { port: Number(values.port) }),
+    ready: stack => writeStackFile(dataDir, stack),
   });
   if (values.json) console.log(JSON.stringify(file));
   else console.log(banner(file, { version, demo, dataDir: path.relative(process.cwd(), dataDir) || '.' }));

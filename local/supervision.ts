@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 export type Part = { readonly ended: Promise<string>; stop(): Promise<void> };
 export type Watch<P> = { readonly log: (line: string) => void; readonly started: (part: P) => void };
 
-const longestPauseMs = 30_000, steadyMs = 10_000;
+const longestPauseMs = 30_000,
+  steadyMs = 10_000;
 
 /**
  * Keeps a part running: where it ends by itself it is started again, at once after a steady run, else after growing pauses.
@@ -12,7 +13,9 @@ const longestPauseMs = 30_000, steadyMs = 10_000;
 export async function keepRunning<P extends Part>(name: string, start: () => Promise<P>, watch: Watch<P>): Promise<{ stop(): Promise<void> }> {
   const quit = new AbortController();
   let pauseMs = 0;
-  const lengthenPause = () => { pauseMs = Math.min(longestPauseMs, pauseMs * 2 || 500); };
+  const lengthenPause = () => {
+    pauseMs = Math.min(longestPauseMs, pauseMs * 2 || 500);
+  };
 
   const startAgain = async (): Promise<P | undefined> => {
     for (;;) {
@@ -35,7 +38,8 @@ export async function keepRunning<P extends Part>(name: string, start: () => Pro
   watch.started(part);
   const supervise = async () => {
     while (part && !quit.signal.aborted) {
-      const began = performance.now(), how = await part.ended;
+      const began = performance.now(),
+        how = await part.ended;
       if (quit.signal.aborted) break;
       if (performance.now() - began > steadyMs) pauseMs = 0;
       else lengthenPause();
@@ -46,5 +50,11 @@ export async function keepRunning<P extends Part>(name: string, start: () => Pro
     await part?.stop();
   };
   const watching = supervise();
-  return { stop: async () => { quit.abort(); await part?.stop(); await watching; } };
+  return {
+    stop: async () => {
+      quit.abort();
+      await part?.stop();
+      await watching;
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -12,22 +12,29 @@ const modules = fileURLToPath(new URL('./temporal/', import.meta.url));
 const minutes = (ms: number) => `${Math.floor(ms / 60_000)} min ${String(Math.round(ms / 1000) % 60).padStart(2, '0')} s`;
 
 async function goBuild(what: { title: string; program: string; target: string; tags: readonly string[] }, log: Log): Promise<void> {
-  const half = `${what.target}.${process.pid}.tmp`, began = performance.now();
-  const child = spawn('go', ['build', '-v', '-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', '-s -w', ...what.tags, '-o', half, what.program],
-    { cwd: modules, env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '', GOWORK: 'off' }, stdio: ['ignore', 'ignore', 'pipe'] });
-  const endWithUs = () => { child.kill(); };
+  const half = `${what.target}.${process.pid}.tmp`,
+    began = performance.now();
+  const child = spawn('go', ['build', '-v', '-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', '-s -w', ...what.tags, '-o', half, what.program], {
+    cwd: modules,
+    env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '', GOWORK: 'off' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const endWithUs = () => {
+    child.kill();
+  };
   process.once('exit', endWithUs);
-  let compiled = 0, fetched = 0;
+  let compiled = 0,
+    fetched = 0;
   const said: string[] = [];
-  createInterface({ input: child.stderr }).on('line', (line) => {
+  createInterface({ input: child.stderr }).on('line', line => {
     if (line.startsWith('go: downloading')) fetched++;
     else if (/^\S+$/.test(line)) compiled++;
     else said.push(line);
   });
   const progress = setInterval(() => log(`  ${what.title}: ${fetched} modules fetched, ${compiled} packages compiled, ${minutes(performance.now() - began)}`), 15_000);
-  const code = await new Promise<number | string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', (status) => resolve(status ?? 'a signal'));
+  const code = await new Promise<number | string>(resolve => {
+    child.once('error', error => resolve(error.message));
+    child.once('close', status => resolve(status ?? 'a signal'));
   });
   clearInterval(progress);
   process.off('exit', endWithUs);
@@ -55,7 +62,7 @@ async function lockBuild(lock: string, log: Log): Promise<void> {
       told = true;
       log('Another start is building the Temporal server; waiting for it …');
     }
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise(resolve => setTimeout(resolve, 250));
   }
 }
 
@@ -64,10 +71,12 @@ async function lockBuild(lock: string, log: Log): Promise<void> {
  * user's cache; no Go code of ours is involved. About 4 minutes on 2 cores, once.
  */
 export async function buildTemporal(log: Log): Promise<{ server: string; ui: string }> {
-  const { dir, server, ui } = cachedPrograms(), lock = path.join(dir, 'temporal-build.lock');
+  const { dir, server, ui } = cachedPrograms(),
+    lock = path.join(dir, 'temporal-build.lock');
   mkdirSync(dir, { recursive: true });
   await lockBuild(lock, log);
   try {
+    for (const name of readdirSync(dir)) if (/^temporal-(server|ui)-.*\.tmp$/.test(name)) rmSync(path.join(dir, name), { force: true });
     if (!existsSync(server) || !existsSync(ui)) log(`Building the Temporal server and its Web UI from source: once, about 4 minutes, into ${dir} …`);
     if (!existsSync(server)) await goBuild({ title: 'Temporal server', program: 'go.temporal.io/server/cmd/server', target: server, tags: ['-tags', 'disable_grpc_modules'] }, log);
     if (!existsSync(ui)) await goBuild({ title: 'Temporal Web UI', program: 'github.com/temporalio/ui-server/v2/cmd/server', target: ui, tags: [] }, log);

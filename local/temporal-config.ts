@@ -18,23 +18,39 @@ export type ServerPorts = { readonly frontend: number; readonly others: readonly
 
 /** Writes the official server's two files and answers the path of the main one. SQLite keeps everything in one file of the data folder. */
 export function writeServerConfig(dir: string, database: string, ports: ServerPorts): string {
-  const file = path.join(dir, 'server.yaml'), dynamic = path.join(dir, 'dynamic.yaml'), address = `127.0.0.1:${ports.frontend}`;
+  const file = path.join(dir, 'server.yaml'),
+    dynamic = path.join(dir, 'dynamic.yaml'),
+    address = `127.0.0.1:${ports.frontend}`;
   const rpc = (grpcPort: number | undefined, membershipPort: number | undefined) => ({ rpc: { grpcPort, membershipPort, bindOnLocalHost: true } });
   const [frontendPeers, history, historyPeers, matching, matchingPeers, worker, workerPeers] = ports.others;
   write(dynamic, Object.fromEntries(Object.entries(dynamicSettings).map(([key, value]) => [key, [{ value }]])));
   write(file, {
     log: { stdout: true, level: 'error' },
     persistence: {
-      defaultStore: 'sqlite', visibilityStore: 'sqlite', numHistoryShards: 1,
-      datastores: { sqlite: { sql: {
-        pluginName: 'sqlite', databaseName: database, connectAddr: 'localhost', connectProtocol: 'tcp', maxConns: 1, maxIdleConns: 1,
-        connectAttributes: { mode: 'rwc', setup: 'true', journal_mode: 'wal', synchronous: '1' },
-      } } },
+      defaultStore: 'sqlite',
+      visibilityStore: 'sqlite',
+      numHistoryShards: 1,
+      datastores: {
+        sqlite: {
+          sql: {
+            pluginName: 'sqlite',
+            databaseName: database,
+            connectAddr: 'localhost',
+            connectProtocol: 'tcp',
+            maxConns: 1,
+            maxIdleConns: 1,
+            connectAttributes: { mode: 'rwc', setup: 'true', journal_mode: 'wal', synchronous: '1' },
+          },
+        },
+      },
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
     services: { frontend: rpc(ports.frontend, frontendPeers), history: rpc(history, historyPeers), matching: rpc(matching, matchingPeers), worker: rpc(worker, workerPeers) },
     clusterMetadata: {
-      enableGlobalNamespace: false, failoverVersionIncrement: 10, masterClusterName: 'active', currentClusterName: 'active',
+      enableGlobalNamespace: false,
+      failoverVersionIncrement: 10,
+      masterClusterName: 'active',
+      currentClusterName: 'active',
       clusterInformation: { active: { enabled: true, initialFailoverVersion: 1, rpcName: 'frontend', rpcAddress: address } },
     },
     dcRedirectionPolicy: { policy: 'noop' },
@@ -49,7 +65,12 @@ export function writeServerConfig(dir: string, database: string, ports: ServerPo
 /** Writes the Web UI's file and answers the arguments that make the program read it. */
 export function writeUiConfig(dir: string, ui: { port: number; temporalAddress: string; namespace: string }): string[] {
   write(path.join(dir, 'ui', 'local.yaml'), {
-    temporalGrpcAddress: ui.temporalAddress, host: '127.0.0.1', port: ui.port, enableUi: true, defaultNamespace: ui.namespace, disableNewsFetch: true,
+    temporalGrpcAddress: ui.temporalAddress,
+    host: '127.0.0.1',
+    port: ui.port,
+    enableUi: true,
+    defaultNamespace: ui.namespace,
+    disableNewsFetch: true,
     cors: { cookieInsecure: true, allowOrigins: [`http://localhost:${ui.port}`, `http://127.0.0.1:${ui.port}`] },
   });
   return ['--root', dir, '--config', 'ui', '--env', 'local', 'start'];

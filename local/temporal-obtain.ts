@@ -15,7 +15,7 @@ export async function obtainTemporal(env: NodeJS.ProcessEnv, log: (line: string)
     if (downloaded) return downloaded;
   }
   const go = goVersion();
-  if (go !== undefined && versionAtLeast(go, temporalVersions.go)) return { kind: 'server', ...await buildTemporal(log), from: 'built now' };
+  if (go !== undefined && versionAtLeast(go, temporalVersions.go)) return { kind: 'server', ...(await buildTemporal(log)), from: 'built now' };
   throw new Error(`There is no Temporal server and none could be fetched. Any one of these helps:
   - set TEMPORAL_ADDRESS to a server of yours;
   - install the Temporal command line program ${temporalVersions.cli} or newer (https://docs.temporal.io/cli) or name it by TEMPORAL_CLI_PATH;

@@ -17,15 +17,22 @@ const exe = process.platform === 'win32' ? '.exe' : '';
 export function cachedPrograms(): { dir: string; server: string; ui: string; cli: string } {
   const dir = userCacheDir();
   return {
-    dir, server: path.join(dir, `temporal-server-${temporalVersions.server}${exe}`),
-    ui: path.join(dir, `temporal-ui-${temporalVersions.ui}${exe}`), cli: path.join(dir, `temporal-${temporalVersions.cli}${exe}`),
+    dir,
+    server: path.join(dir, `temporal-server-${temporalVersions.server}${exe}`),
+    ui: path.join(dir, `temporal-ui-${temporalVersions.ui}${exe}`),
+    cli: path.join(dir, `temporal-${temporalVersions.cli}${exe}`),
   };
 }
 
 /** Compares dotted version numbers by their parts; what follows a hyphen does not count. */
 export function versionAtLeast(version: string, floor: string): boolean {
-  const parts = (text: string) => text.replace(/^v/, '').split('-')[0]!.split('.').map(Number);
-  const have = parts(version), need = parts(floor);
+  const parts = (text: string) =>
+    text
+      .replace(/^v|-.*$/g, '')
+      .split('.')
+      .map(Number);
+  const have = parts(version),
+    need = parts(floor);
   for (const [i, wanted] of need.entries()) {
     const found = have[i] ?? 0;
     if (found !== wanted) return found > wanted;
@@ -45,11 +52,9 @@ export type TemporalSearch = { readonly program?: TemporalProgram; readonly note
  * A command line program before v1.9.1 is refused: its server silently ignores time skipping.
  */
 export function findTemporal(env: NodeJS.ProcessEnv): TemporalSearch {
-  const notes: string[] = [], cached = cachedPrograms();
-  const candidates = [
-    ...(env.TEMPORAL_CLI_PATH ? [{ path: env.TEMPORAL_CLI_PATH, from: 'TEMPORAL_CLI_PATH' }] : []),
-    { path: 'temporal', from: 'the temporal program on the PATH' },
-  ];
+  const notes: string[] = [],
+    cached = cachedPrograms();
+  const candidates = [...(env.TEMPORAL_CLI_PATH ? [{ path: env.TEMPORAL_CLI_PATH, from: 'TEMPORAL_CLI_PATH' }] : []), { path: 'temporal', from: 'the temporal program on the PATH' }];
   for (const { path: program, from } of candidates) {
     const version = cliVersion(program);
     if (version && versionAtLeast(version, temporalVersions.cli)) return { program: { kind: 'cli', path: program, version, from }, notes };

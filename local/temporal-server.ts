@@ -36,7 +36,7 @@ const databaseFile = (dataDir: string, kind: TemporalProgram['kind']) => path.jo
 
 // Asked of a port where nobody listens yet, gRPC waits a second before it tries again; so the port is looked at first.
 async function answers(port: number): Promise<boolean> {
-  if (!await portAnswers(port)) return false;
+  if (!(await portAnswers(port))) return false;
   const connection = await Connection.connect({ address: `127.0.0.1:${port}`, connectTimeout: 2_000 });
   await connection.close();
   return true;
@@ -50,12 +50,22 @@ function keepKind(dataDir: string, program: TemporalProgram): TemporalProgram {
 }
 
 async function startServer(order: TemporalOrder, program: TemporalProgram): Promise<ManagedProcess> {
-  const { dataDir, ports } = order, dir = path.join(dataDir, 'temporal');
+  const { dataDir, ports } = order,
+    dir = path.join(dataDir, 'temporal');
   const database = databaseFile(dataDir, program.kind);
   const cli = program.kind === 'cli';
-  const args = cli ? cliArguments({ database, port: ports.grpc, ...(order.ui === false ? {} : { uiPort: ports.ui }) })
+  const args = cli
+    ? cliArguments({ database, port: ports.grpc, ...(order.ui === false ? {} : { uiPort: ports.ui }) })
     : ['--config-file', writeServerConfig(dir, database, { frontend: ports.grpc, others: await freePorts(7) }), '--allow-no-auth', 'start'];
-  const running = await startProcess({ name: 'temporal', command: cli ? program.path : program.server, args, env: { PATH: process.env.PATH, HOME: dir, TZ: 'UTC' }, dataDir, cwd: dir, manners: { patienceMs: serverPatienceMs } });
+  const running = await startProcess({
+    name: 'temporal',
+    command: cli ? program.path : program.server,
+    args,
+    env: { PATH: process.env.PATH, HOME: dir, TZ: 'UTC' },
+    dataDir,
+    cwd: dir,
+    manners: { patienceMs: serverPatienceMs },
+  });
   try {
     await waitUntilReady({ name: 'The Temporal server', process: running, ready: () => answers(ports.grpc), withinMs: 60_000 });
     return running;
@@ -67,7 +77,8 @@ async function startServer(order: TemporalOrder, program: TemporalProgram): Prom
 
 async function startWebUi(order: TemporalOrder, program: TemporalProgram): Promise<ManagedProcess | undefined> {
   if (program.kind === 'cli' || order.ui === false) return undefined;
-  const { dataDir, ports } = order, dir = path.join(dataDir, 'temporal');
+  const { dataDir, ports } = order,
+    dir = path.join(dataDir, 'temporal');
   const args = writeUiConfig(dir, { port: ports.ui, temporalAddress: `127.0.0.1:${ports.grpc}`, namespace: order.namespace ?? 'q2c' });
   const running = await startProcess({ name: 'temporal-ui', command: program.ui, args, env: { PATH: process.env.PATH, HOME: dir, TZ: 'UTC' }, dataDir, cwd: dir });
   try {
@@ -86,7 +97,7 @@ async function startServerPatiently(order: TemporalOrder, program: TemporalProgr
       return await startServer(order, program);
     } catch (error) {
       if (attempt >= 3 || !/address already in use/.test(String(error))) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise(resolve => setTimeout(resolve, 500));
     }
   }
 }
@@ -99,12 +110,20 @@ export async function startTemporal(order: TemporalOrder): Promise<RunningTempor
   const program = keepKind(order.dataDir, await obtainTemporal(order.env ?? process.env, order.log ?? (() => {})));
   mkdirSync(path.join(order.dataDir, 'temporal'), { recursive: true });
   const server = await startServerPatiently(order, program);
-  const webUi = await startWebUi(order, program).catch(async (error: unknown) => { await server.stop(); throw error; });
+  const webUi = await startWebUi(order, program).catch(async (error: unknown) => {
+    await server.stop();
+    throw error;
+  });
   return {
-    address: `127.0.0.1:${order.ports.grpc}`, uiUrl: `http://localhost:${order.ports.ui}`, program,
+    address: `127.0.0.1:${order.ports.grpc}`,
+    uiUrl: `http://localhost:${order.ports.ui}`,
+    program,
     pids: { temporal: server.pid, ...(webUi ? { temporal_ui: webUi.pid } : {}) },
     ended: Promise.race([server.ended, ...(webUi ? [webUi.ended] : [])]),
-    stop: async () => { await webUi?.stop(); await server.stop(); },
+    stop: async () => {
+      await webUi?.stop();
+      await server.stop();
+    },
   };
 }
 

@@ -19,12 +19,17 @@ export const searchAttributes = {
   Paused: 'BOOL',
 } as const satisfies Record<string, AttributeType>;
 
-const invalidArgument = 3, notFound = 5, alreadyExists = 6, permissionDenied = 7, unimplemented = 12, unavailable = 14;
+const invalidArgument = 3,
+  notFound = 5,
+  alreadyExists = 6,
+  permissionDenied = 7,
+  unimplemented = 12,
+  unavailable = 14;
 const codeOf = (error: unknown) => (error as { code?: number }).code;
 
 /** A server that has just come up, or a namespace just made, is not known everywhere for a second or more. */
 async function patiently<T>(work: () => Promise<T>, passing: readonly number[]): Promise<T> {
-  for (const until = performance.now() + 30_000; ;) {
+  for (const until = performance.now() + 30_000; ; ) {
     try {
       return await work();
     } catch (error) {
@@ -39,25 +44,26 @@ async function makeNamespace(connection: Connection, namespace: string, retentio
     await patiently(() => connection.workflowService.describeNamespace({ namespace }), [unavailable]);
   } catch (error) {
     if (codeOf(error) !== notFound) throw error;
-    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: { seconds: Long.fromNumber(retentionDays * 86_400), nanos: 0 } })
-      .catch((refusal: unknown) => { if (codeOf(refusal) !== alreadyExists) throw refusal; });
+    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: { seconds: Long.fromNumber(retentionDays * 86_400), nanos: 0 } }).catch((refusal: unknown) => {
+      if (codeOf(refusal) !== alreadyExists) throw refusal;
+    });
   }
 }
 
 async function addAttributes(connection: Connection, namespace: string): Promise<void> {
   const present = (await patiently(() => connection.operatorService.listSearchAttributes({ namespace }), [notFound, unavailable])).customAttributes ?? {};
   const names = Object.keys(searchAttributes) as (keyof typeof searchAttributes)[];
-  const contradicting = names.filter((name) => present[name] !== undefined && present[name] !== types[searchAttributes[name]]);
+  const contradicting = names.filter(name => present[name] !== undefined && present[name] !== types[searchAttributes[name]]);
   if (contradicting.length > 0) throw new Error(`Namespace ${namespace} has search attributes of another type: ${contradicting.join(', ')}. Use another TEMPORAL_NAMESPACE or remove them.`);
-  const missing = names.filter((name) => present[name] === undefined);
+  const missing = names.filter(name => present[name] === undefined);
   if (missing.length === 0) return;
   try {
-    const wanted = Object.fromEntries(missing.map((name) => [name, types[searchAttributes[name]]]));
+    const wanted = Object.fromEntries(missing.map(name => [name, types[searchAttributes[name]]]));
     await patiently(() => connection.operatorService.addSearchAttributes({ namespace, searchAttributes: wanted }), [notFound, unavailable]);
   } catch (error) {
     const code = codeOf(error);
     if (code === permissionDenied || code === unimplemented) {
-      throw new Error(`Namespace ${namespace} lacks search attributes and this server lets only its administrator add them: ${missing.map((name) => `${name} (${searchAttributes[name]})`).join(', ')}.`);
+      throw new Error(`Namespace ${namespace} lacks search attributes and this server lets only its administrator add them: ${missing.map(name => `${name} (${searchAttributes[name]})`).join(', ')}.`);
     }
     if (code !== alreadyExists) throw error;
   }
@@ -65,15 +71,15 @@ async function addAttributes(connection: Connection, namespace: string): Promise
 
 export type NamespaceOrder = { readonly namespace: string; readonly retentionDays?: number } & (
   | { readonly connection: Connection }
-  | { readonly address: string; readonly options?: Omit<ConnectionOptions, 'address'> });
+  | { readonly address: string; readonly options?: Omit<ConnectionOptions, 'address'> }
+);
 
 /**
  * Makes sure that the namespace and its search attributes are there and usable, on any server; repeating it changes nothing.
  * Closed deals are kept 30 days unless told otherwise (Q2C.md 11).
  */
 export async function ensureNamespace(order: NamespaceOrder): Promise<void> {
-  const own = 'connection' in order ? undefined : await Connection.connect({ ...order.options, address: order.address });
-  const connection = 'connection' in order ? order.connection : own!;
+  const connection = 'connection' in order ? order.connection : await Connection.connect({ ...order.options, address: order.address });
   const { namespace, retentionDays = 30 } = order;
   try {
     await makeNamespace(connection, namespace, retentionDays);
@@ -81,6 +87,6 @@ export async function ensureNamespace(order: NamespaceOrder): Promise<void> {
     // Usable means: a filter by the last attribute is understood. Invalid argument is the answer until then.
     await patiently(() => connection.workflowService.countWorkflowExecutions({ namespace, query: 'Paused = true and DealStage = "paid"' }), [invalidArgument, notFound, unavailable]);
   } finally {
-    await own?.close();
+    if (!('connection' in order)) await connection.close();
   }
 }

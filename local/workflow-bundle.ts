@@ -10,7 +10,11 @@ const sources = ['workflows', 'domain/money', 'domain/errors', 'package-lock.jso
 function filesUnder(place: string): string[] {
   const full = path.join(projectRoot, place);
   if (!existsSync(full)) return [];
-  if (!place.includes('.')) return readdirSync(full, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)).sort();
+  if (!place.includes('.'))
+    return readdirSync(full, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => path.join(entry.parentPath, entry.name))
+      .sort();
   return [full];
 }
 
@@ -33,7 +37,7 @@ export async function bundleWorkflows({ outDir }: { outDir: string }): Promise<s
   const quiet = () => {};
   const { code } = await bundleWorkflowCode({
     workflowsPath: path.join(projectRoot, 'workflows', 'index.ts'),
-    logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: quiet, error: (message) => console.error(message) },
+    logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: quiet, error: message => console.error(message) },
   });
   writeWhole(bundle, code, 0o644);
   for (const name of readdirSync(outDir)) if (/^workflows-[0-9a-f]{16}\.cjs$/.test(name) && name !== path.basename(bundle)) rmSync(path.join(outDir, name), { force: true });

@@ -6,7 +6,8 @@ import { checkIban } from '../../domain/identifiers/iban.ts';
 import { checkKbe } from '../../domain/identifiers/kbe.ts';
 import { checkTaxId } from '../../domain/identifiers/tax-id.ts';
 import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
-import { camelKeys, pathInFile, snakeKey } from './key-spelling.ts';
+import { fieldProblems } from './field-problems.ts';
+import { camelKeys, pathInFile } from './key-spelling.ts';
 import { policyWith } from './policy-schema.ts';
 
 const line = z.string().trim().min(1).max(300).regex(/^\P{Cc}*$/u, 'holds a control character');
@@ -82,10 +83,7 @@ export type CompanyFile = Readonly<z.output<typeof schema>>;
 export function readCompanyFile(json: unknown): CompanyFile {
   const parsed = schema.safeParse(camelKeys(json));
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(issue => {
-    if (issue.code !== 'unrecognized_keys') return [{ field: pathInFile(issue.path), reason: issue.message }];
-    return issue.keys.map(key => ({ field: pathInFile([...issue.path, key]), reason: `there is no field ${snakeKey(key)} here` }));
-  });
+  const errors = fieldProblems(parsed.error).map(({ path, message }) => ({ field: pathInFile(path), reason: message }));
   throw new RuleViolation('validation_failed', `The company file is not valid:\n${errors.map(({ field, reason }) => `  ${field}: ${reason}`).join('\n')}`, { errors });
 }
 
@@ -98,7 +96,7 @@ function checkAccounts({ bankAccounts }: Raw, problem: Problem): void {
 }
 
 function checkPeople({ people }: Raw, problem: Problem): void {
-  const byEmail = new Map(people.map(each => [each.email, each]));
+  const byEmail = new Map(people.toReversed().map(each => [each.email, each]));
   for (const [at, each] of people.entries()) {
     if (byEmail.get(each.email) !== each) problem(['people', at, 'email'], 'the person stands twice');
     if (each.superiorEmail !== null && !byEmail.has(each.superiorEmail)) problem(['people', at, 'superiorEmail'], 'nobody in this file has this address');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CompanyPolicy, defaultCompanyPolicy } from '../../domain/policy/company-policy.ts';
+import { fieldProblems } from './field-problems.ts';
 
 const count = z.int().min(0).max(100_000);
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 09:00');
@@ -12,9 +13,8 @@ const rung = z.strictObject({
 });
 const ladder = z.array(rung).min(1).refine(rungs => rungs.every((each, at) => at === 0 || each.offsetDays > (rungs[at - 1]?.offsetDays ?? 0)), 'rungs stand in ascending order of their days');
 
-/** A whole policy, every field proven; the zone is the company's. */
-const policySchema: z.ZodType<CompanyPolicy> = z.strictObject({
-  zone: z.string(),
+/** A whole policy, every field proven; the zone is not in it, for it is the company's. */
+const policySchema: z.ZodType<Omit<CompanyPolicy, 'zone'>> = z.strictObject({
   workingWeekdays: z.array(z.int().min(1).max(7)).min(1),
   workingTime: z.array(z.tuple([clock, clock]).refine(([from, to]) => from < to, 'a span of working time begins before it ends')).min(1),
   slaMinutes: z.strictObject({ manager: count.min(1), lawyer: count.min(1), cfo: count.min(1), director: count.min(1) }),
@@ -40,9 +40,10 @@ const policySchema: z.ZodType<CompanyPolicy> = z.strictObject({
 
 /** The company's policy: the defaults of Q2C.md 11 with what the file says otherwise. Problems are added to `context`. */
 export function policyWith(overrides: Readonly<Record<string, unknown>>, zone: string, context: z.RefinementCtx): CompanyPolicy {
-  const parsed = policySchema.safeParse(merged({ ...defaultCompanyPolicy, zone }, overrides));
-  if (parsed.success) return parsed.data;
-  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: ['policy', ...path], message });
+  const { zone: _, ...defaults } = defaultCompanyPolicy;
+  const parsed = policySchema.safeParse(merged(defaults, overrides));
+  if (parsed.success) return { zone, ...parsed.data };
+  for (const { path, message } of fieldProblems(parsed.error)) context.addIssue({ code: 'custom', path: ['policy', ...path], message });
   return z.NEVER;
 }
 

@@ -28,7 +28,7 @@ export async function keepInvoice(db: Db, given: ImportedInvoice, { context, nam
       ...key, ...sums, id: dealId, workflowId: nameProcess({ ...key, dealId }), requestSha256, title: given.dealTitle ?? given.number, customerId: buyer.id, ownerId: ownerOf(given, context), currency: given.currency,
       language: buyer.language, entryStage: 'collecting', stage: 'collecting', waitingFor: 'payment_due', holderType: 'customer', holderId: buyer.id, waitingSince: createdAt, createdAt: context.now,
     })
-    .onConflictDoNothing({ target: [deal.source, deal.externalId] })
+    .onConflictDoNothing()
     .returning({ id: deal.id });
   if (!made) return { ...(await sameDeal(db, given, requestSha256)), invoiceId, isNew: false };
   const documentType = buyer.segment === 'retail' || buyer.segment === 'state' ? buyer.segment : 'corporate';

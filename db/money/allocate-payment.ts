@@ -6,7 +6,7 @@ import { lockPayment } from './lock-payment.ts';
 import { lockInvoices, type LockedInvoice } from './open-invoices.ts';
 import { placeAllocations } from './place-allocations.ts';
 
-export type Share = Readonly<{ invoiceId: string; amountMinor: number }>;
+export type Share = Readonly<{ invoiceId: string; amountMinor: number; currency: string }>;
 export type Decision = Readonly<{ actor: Actor; now: string }>;
 
 /**
@@ -22,14 +22,15 @@ export async function allocatePayment(pool: Pool, { paymentId, shares }: { payme
       throw new RuleViolation('over_allocated', `The payment has ${payment.restMinor} left; ${wantedMinor} was to be allocated (in minor units).`, { pointer: '#/allocations', rest: { value: payment.restMinor, currency: payment.currency } });
     }
     shares.forEach((share, at) => { requirePlace(shares, { at, invoice: locked.get(share.invoiceId), currency: payment.currency }); });
-    const parts = shares.map(share => ({ ...share, paymentId, evidence: [{ kind: 'decision', detail: actor.id }] }));
+    const parts = shares.map(({ invoiceId, amountMinor }) => ({ invoiceId, amountMinor, paymentId, evidence: [{ kind: 'decision', detail: actor.id }] }));
     return placeAllocations(db, { parts, locked, actor, now });
   });
 }
 
 /** Refuses a share that its invoice cannot take; several shares of one invoice count together. */
 function requirePlace(shares: readonly Share[], { at, invoice, currency }: { at: number; invoice: LockedInvoice | undefined; currency: string }): void {
-  const pointer = `#/allocations/${at}`;
+  const pointer = `#/allocations/${at}`, given = shares[at]?.currency;
+  if (given !== currency) throw new RuleViolation('currency_mismatch', `The payment is in ${currency}, the share in ${given}.`, { pointer: `${pointer}/amount/currency` });
   if (invoice === undefined) throw new RuleViolation('unknown_invoice', `There is no invoice ${shares[at]?.invoiceId}.`, { pointer: `${pointer}/invoice_id` });
   if (invoice.currency !== currency) throw new RuleViolation('currency_mismatch', `The payment is in ${currency}, the invoice in ${invoice.currency}.`, { pointer });
   if (invoice.status !== 'open' && invoice.status !== 'paid') throw new RuleViolation('invoice_not_open', `The invoice ${invoice.number ?? invoice.id} is ${invoice.status}.`, { pointer });

@@ -22,7 +22,7 @@ export async function recordPayment(pool: Pool, order: PaymentOrder, { actor, no
     await requireAccount(db, order);
     const dedupKey = createHash('sha256').update(JSON.stringify(['api', order.externalId])).digest('hex');
     const row = { ...order, id: newId('pay'), source: 'api', dedupKey, requestSha256, status: 'to_review' as const, createdAt: now };
-    const [inserted] = await db.insert(payment).values(row).onConflictDoNothing({ target: payment.dedupKey }).returning({ id: payment.id });
+    const [inserted] = await db.insert(payment).values(row).onConflictDoNothing().returning({ id: payment.id });
     if (inserted === undefined) return { paymentId: await samePayment(db, dedupKey, requestSha256), repeated: true, outboxIds: [] };
     const { outboxIds } = await matchPayments(db, { payments: [row], actor, now });
     return { paymentId: inserted.id, repeated: false, outboxIds };

@@ -6,7 +6,7 @@ export type PauseInterval = Readonly<{ fromAt: string; untilAt: string; kind?: '
 /** The pause that covers an instant, the one that ends last where several do, or null. */
 export function pauseCovering(at: string, pauses: readonly PauseInterval[]): PauseInterval | null {
   const atMs = Date.parse(at);
-  const covering = pauses.filter(pause => Date.parse(pause.fromAt) <= atMs && atMs <= Date.parse(pause.untilAt));
+  const covering = pauses.filter(pause => Date.parse(pause.fromAt) <= atMs && atMs < Date.parse(pause.untilAt));
   return covering.reduce<PauseInterval | null>((last, pause) => (last === null || Date.parse(pause.untilAt) > Date.parse(last.untilAt) ? pause : last), null);
 }
 

@@ -11,7 +11,12 @@ export function writeSamplePages(folder: string, language: 'ru' | 'kk' | 'en'): 
   writeFileSync(path.join(folder, 'styles.css'), sampleStylesheet());
   return [...samplePages].map(([name, page]) => {
     const file = path.join(folder, `${name}.${language}.html`);
-    writeFileSync(file, page({ language, zone: 'Asia/Almaty' }).replace('href="/assets/styles.css"', 'href="styles.css"').replace('src="/assets/copy.js"', `src="${pathToFileURL(path.join(root, 'templates', 'pages', 'copy.js'))}"`));
+    writeFileSync(
+      file,
+      page({ language, zone: 'Asia/Almaty' })
+        .replace('href="/assets/styles.css"', 'href="styles.css"')
+        .replace('src="/assets/copy.js"', `src="${pathToFileURL(path.join(root, 'templates', 'pages', 'copy.js'))}"`),
+    );
     return { name, url: pathToFileURL(file).href };
   });
 }

@@ -26,7 +26,7 @@ const refusal = (code: ConstructorParameters<typeof RuleViolation>[0]) => new Ru
 async function aFact(): Promise<{ invoice: IssuedInvoice; outboxIds: string[] }> {
   const n = (counter += 1), invoice = await anInvoice(ledger, { number: `R-${n}`, grossMinor: 100 });
   const { paymentId } = await recordPayment(ledger.pool, { externalId: `R-${n}`, amountMinor: 100, currency: 'KZT', receivedOn: '2026-11-23', payer: {}, purpose: '', accountId: null }, byFinance);
-  return { invoice, outboxIds: await allocatePayment(ledger.pool, { paymentId, shares: [{ invoiceId: invoice.invoiceId, amountMinor: 100 }] }, byFinance) };
+  return { invoice, outboxIds: await allocatePayment(ledger.pool, { paymentId, shares: [{ invoiceId: invoice.invoiceId, amountMinor: 100, currency: 'KZT' }] }, byFinance) };
 }
 
 describe('the relay', () => {

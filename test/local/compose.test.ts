@@ -9,23 +9,42 @@ import { dynamicSettings } from '../../local/temporal-config.ts';
 import { temporalVersions } from '../../local/temporal-programs.ts';
 
 const service = z.object({
-  image: z.string(), environment: z.record(z.string(), z.string()).default({}), ports: z.array(z.string()).default([]), volumes: z.array(z.string()).default([]),
-  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}), healthcheck: z.unknown().optional(), configs: z.array(z.object({ source: z.string(), target: z.string() })).default([]),
-  command: z.array(z.string()).optional(), entrypoint: z.array(z.string()).optional(), restart: z.string().optional(),
+  image: z.string(),
+  environment: z.record(z.string(), z.string()).default({}),
+  ports: z.array(z.string()).default([]),
+  volumes: z.array(z.string()).default([]),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+  healthcheck: z.unknown().optional(),
+  configs: z.array(z.object({ source: z.string(), target: z.string() })).default([]),
+  command: z.array(z.string()).optional(),
+  entrypoint: z.array(z.string()).optional(),
+  restart: z.string().optional(),
 });
 const composeFile = z.strictObject({
-  name: z.string(), 'x-q2c-variables': z.record(z.string(), z.string()), services: z.record(z.string(), service),
-  configs: z.record(z.string(), z.object({ content: z.string() })), volumes: z.record(z.string(), z.unknown()),
+  name: z.string(),
+  'x-q2c-variables': z.record(z.string(), z.string()),
+  services: z.record(z.string(), service),
+  configs: z.record(z.string(), z.object({ content: z.string() })),
+  volumes: z.record(z.string(), z.unknown()),
 });
 const text = readFileSync(path.join(projectRoot, 'temporal-dev.yml'), 'utf8');
-const compose = composeFile.parse(parse(text)), told = compose['x-q2c-variables'];
-const named = (name: string) => { const found = compose.services[name]; if (!found) throw new Error(`no service ${name}`); return found; };
+const compose = composeFile.parse(parse(text)),
+  told = compose['x-q2c-variables'];
+const named = (name: string) => {
+  const found = compose.services[name];
+  if (!found) throw new Error(`no service ${name}`);
+  return found;
+};
 
 /** host:port on this machine → service and its inner port. */
-const published = new Map(Object.entries(compose.services).flatMap(([name, { ports }]) => ports.map((port) => {
-  const [, host = '', outer = '', inner = ''] = /^([^:]+):(\d+):(\d+)$/.exec(port) ?? [];
-  return [`${host}:${outer}`, { name, inner }] as const;
-})));
+const published = new Map<string, { name: string; inner: string }>(
+  Object.entries(compose.services).flatMap(([name, { ports }]) =>
+    ports.map(port => {
+      const [, host = '', outer = '', inner = ''] = /^([^:]+):(\d+):(\d+)$/.exec(port) ?? [];
+      return [`${host}:${outer}`, { name, inner }] as [string, { name: string; inner: string }];
+    }),
+  ),
+);
 const servedBy = (address: string) => published.get(address.replace('localhost', '127.0.0.1'));
 
 describe('temporal-dev.yml', () => {
@@ -59,7 +78,9 @@ describe('temporal-dev.yml', () => {
   });
 
   it('keeps Temporal in a Postgres of its own, reachable with the same credentials by schema set-up and server', () => {
-    const own = named('temporal-postgres'), schema = named('temporal-schema').environment, server = named('temporal').environment;
+    const own = named('temporal-postgres'),
+      schema = named('temporal-schema').environment,
+      server = named('temporal').environment;
     expect(own.ports).toEqual([]);
     expect([schema.SQL_HOST, server.POSTGRES_SEEDS]).toEqual(['temporal-postgres', 'temporal-postgres']);
     expect([schema.SQL_USER, server.POSTGRES_USER]).toEqual(Array(2).fill(own.environment.POSTGRES_USER));
@@ -71,7 +92,8 @@ describe('temporal-dev.yml', () => {
     expect(needs('temporal-schema')).toEqual({ 'temporal-postgres': 'service_healthy' });
     expect(needs('temporal')).toEqual({ 'temporal-schema': 'service_completed_successfully' });
     expect(needs('temporal-ui')).toEqual({ temporal: 'service_healthy' });
-    for (const { depends_on } of Object.values(compose.services)) for (const [other, { condition }] of Object.entries(depends_on)) if (condition === 'service_healthy') expect(named(other).healthcheck).toBeDefined();
+    for (const { depends_on } of Object.values(compose.services))
+      for (const [other, { condition }] of Object.entries(depends_on)) if (condition === 'service_healthy') expect(named(other).healthcheck).toBeDefined();
   });
 
   it('runs the Temporal that is started without Docker: same versions, same settings', () => {
@@ -87,7 +109,7 @@ describe('temporal-dev.yml', () => {
 
   it('pins every image and keeps every volume it names', () => {
     for (const { image } of Object.values(compose.services)) expect(image).toMatch(/:v?\d/);
-    const used = Object.values(compose.services).flatMap(({ volumes }) => volumes.map((volume) => volume.split(':')[0]));
+    const used = Object.values(compose.services).flatMap(({ volumes }) => volumes.map(volume => volume.split(':')[0]));
     expect(used.sort()).toEqual(Object.keys(compose.volumes).sort());
   });
 });

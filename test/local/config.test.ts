@@ -2,15 +2,35 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../config.ts';
 
 const complete = {
-  DATABASE_URL: 'postgres://q2c:secret@db.example.kz:5432/q2c', TEMPORAL_ADDRESS: 'temporal.example.kz:7233', SMTP_URL: 'smtp://mail.example.kz:587',
-  MAIL_FROM: '"ТОО «Ромашка»" <billing@example.kz>', LINK_KEY: 'ab'.repeat(32),
+  DATABASE_URL: 'postgres://q2c:secret@db.example.kz:5432/q2c',
+  TEMPORAL_ADDRESS: 'temporal.example.kz:7233',
+  SMTP_URL: 'smtp://mail.example.kz:587',
+  MAIL_FROM: '"ТОО «Ромашка»" <billing@example.kz>',
+  LINK_KEY: 'ab'.repeat(32),
 };
-const refusal = (env: Record<string, string>) => { try { loadConfig(env); return ''; } catch (error) { return (error as Error).message; } };
+const refusal = (env: Record<string, string>) => {
+  try {
+    loadConfig(env);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
 
 describe('the configuration', () => {
   it('listens on loopback only and switches everything risky off unless told otherwise', () => {
     const config = loadConfig(complete);
-    expect(config).toMatchObject({ host: '127.0.0.1', port: 3000, workerPort: 3001, publicUrl: 'http://localhost:3000', fastForward: false, signalDecisions: false, demo: false, trustProxy: false, temporalNamespace: 'q2c' });
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      workerPort: 3001,
+      publicUrl: 'http://localhost:3000',
+      fastForward: false,
+      signalDecisions: false,
+      demo: false,
+      trustProxy: false,
+      temporalNamespace: 'q2c',
+    });
     expect(config.workerQueues).toEqual(['deals', 'documents', 'letters', 'bank']);
     expect(config.linkKey).toHaveLength(32);
   });
@@ -21,10 +41,25 @@ describe('the configuration', () => {
   });
 
   it.each([
-    ['DATABASE_URL', 'mysql://h/x', 'postgres://'], ['TEMPORAL_ADDRESS', 'http://localhost:7233', 'host:port'], ['SMTP_URL', 'mail.example.kz', 'smtp://'], ['MAIL_FROM', 'nobody', 'sender'],
-    ['PORT', '70000', '1 to 65535'], ['WORKER_PORT', '-1', '1 to 65535'], ['DATABASE_POOL_SIZE', '0', '1 to 200'], ['LINK_KEY', 'short', '32 bytes'], ['LINK_KEY', 'ab'.repeat(31), '32 bytes'],
-    ['FAST_FORWARD', 'yes', 'on or off'], ['SIGNAL_DECISIONS', 'true', 'on or off'], ['DEMO', '1', 'on or off'], ['WORKER_QUEUES', 'deals,faxes', 'deals, documents'], ['WORKER_QUEUES', ',', 'deals, documents'],
-    ['TRUST_PROXY', 'everyone', 'off, or'], ['LOG_LEVEL', 'loud', 'fatal, error'], ['PUBLIC_URL', 'ftp://x.kz', 'https://'], ['TEMPORAL_UI_URL', 'somewhere', 'Web UI'], ['TEMPORAL_NAMESPACE', 'a b', 'a name of'],
+    ['DATABASE_URL', 'mysql://h/x', 'postgres://'],
+    ['TEMPORAL_ADDRESS', 'http://localhost:7233', 'host:port'],
+    ['SMTP_URL', 'mail.example.kz', 'smtp://'],
+    ['MAIL_FROM', 'nobody', 'sender'],
+    ['PORT', '70000', '1 to 65535'],
+    ['WORKER_PORT', '-1', '1 to 65535'],
+    ['DATABASE_POOL_SIZE', '0', '1 to 200'],
+    ['LINK_KEY', 'short', '32 bytes'],
+    ['LINK_KEY', 'ab'.repeat(31), '32 bytes'],
+    ['FAST_FORWARD', 'yes', 'on or off'],
+    ['SIGNAL_DECISIONS', 'true', 'on or off'],
+    ['DEMO', '1', 'on or off'],
+    ['WORKER_QUEUES', 'deals,faxes', 'deals, documents'],
+    ['WORKER_QUEUES', ',', 'deals, documents'],
+    ['TRUST_PROXY', 'everyone', 'off, or'],
+    ['LOG_LEVEL', 'loud', 'fatal, error'],
+    ['PUBLIC_URL', 'ftp://x.kz', 'https://'],
+    ['TEMPORAL_UI_URL', 'somewhere', 'Web UI'],
+    ['TEMPORAL_NAMESPACE', 'a b', 'a name of'],
   ])('refuses %s=%s and says what is expected', (name, value, expected) => {
     const said = refusal({ ...complete, [name]: value });
     expect(said).toContain(`${name} expected`);

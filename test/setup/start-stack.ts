@@ -12,18 +12,28 @@ import { bundleWorkflows } from '../../local/workflow-bundle.ts';
 import { makeTestFolder } from './test-folder.ts';
 
 export type TestStack = {
-  readonly adminUrl: string; readonly template: string; readonly temporalAddress: string; readonly namespace: string;
-  readonly smtpUrl: string; readonly inboxDir: string; readonly workflowBundle: string;
+  readonly adminUrl: string;
+  readonly template: string;
+  readonly temporalAddress: string;
+  readonly namespace: string;
+  readonly smtpUrl: string;
+  readonly inboxDir: string;
+  readonly workflowBundle: string;
 };
 declare module 'vitest' {
-  interface ProvidedContext { stack: TestStack }
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with the one of vitest.
+  interface ProvidedContext {
+    stack: TestStack;
+  }
 }
 
-const namespace = 'q2c-test', template = 'q2c_template';
+const namespace = 'q2c-test',
+  template = 'q2c_template';
 
 /** Starts one Postgres, one Temporal and one mail server for the whole run; test files share them and clone the database. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dir = await makeTestFolder('run'), stops: (() => Promise<void>)[] = [];
+  const dir = await makeTestFolder('run'),
+    stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const each of stops.reverse()) await each();
     rmSync(dir, { recursive: true, force: true });
@@ -37,7 +47,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       return postgres.url('postgres');
     };
     const temporal = async () => {
-      const server = await startTemporal({ dataDir: dir, ports: { grpc, ui }, ui: false, log: (line) => console.log(line) });
+      const server = await startTemporal({ dataDir: dir, ports: { grpc, ui }, ui: false, log: line => console.log(line) });
       stops.push(() => server.stop());
       await ensureNamespace({ address: server.address, namespace });
       return server.address;
@@ -48,7 +58,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       return catcher.smtpUrl;
     };
     const parts = await Promise.allSettled([database(), temporal(), mail(), bundleWorkflows({ outDir: path.join(dir, 'bundle') })]);
-    const [adminUrl, temporalAddress, smtpUrl, workflowBundle] = parts.map((part) => { if (part.status === 'rejected') throw part.reason; return part.value; }) as [string, string, string, string];
+    const [adminUrl, temporalAddress, smtpUrl, workflowBundle] = parts.map(part => {
+      if (part.status === 'rejected') throw part.reason;
+      return part.value;
+    }) as [string, string, string, string];
     project.provide('stack', { adminUrl, template, temporalAddress, namespace, smtpUrl, inboxDir: path.join(dir, 'mail'), workflowBundle });
     return stop;
   } catch (error) {

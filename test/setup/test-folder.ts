@@ -18,7 +18,7 @@ function testsFolder(): string {
 /** Makes a folder for this process, after removing what killed runs have left, their processes included. The blank in its name is on purpose. */
 export async function makeTestFolder(name: string): Promise<string> {
   const all = testsFolder();
-  for (const left of readdirSync(all).map((entry) => path.join(all, entry))) {
+  for (const left of readdirSync(all).map(entry => path.join(all, entry))) {
     if (livingProcess(path.join(left, 'owner.json'))) continue;
     await endLeftovers(left);
     rmSync(left, { recursive: true, force: true });

@@ -17,7 +17,7 @@ beforeEach(() => ledger.pool.query('truncate payment, allocation, invoice, hold,
 
 const anOrder = (change: Partial<PaymentOrder> = {}): PaymentOrder => ({ externalId: `PP-${(counter += 1)}`, amountMinor: 100_000, currency: 'KZT', receivedOn: '2026-11-23', payer: { name: 'ТОО «Ромашка»', iban: payerIban }, purpose: 'перевод', accountId: 'bac_main', ...change });
 const record = async (change: Partial<PaymentOrder> = {}) => (await recordPayment(ledger.pool, anOrder(change), byFinance)).paymentId;
-const allocate = (paymentId: string, ...shares: [IssuedInvoice, number][]) => allocatePayment(ledger.pool, { paymentId, shares: shares.map(([{ invoiceId }, amountMinor]) => ({ invoiceId, amountMinor })) }, byFinance);
+const allocate = (paymentId: string, ...shares: [IssuedInvoice, number][]) => allocatePayment(ledger.pool, { paymentId, shares: shares.map(([{ invoiceId }, amountMinor]) => ({ invoiceId, amountMinor, currency: 'KZT' })) }, byFinance);
 
 describe('a payment that is sent', () => {
   it('is placed by itself where its purpose names the invoice and the payer is known', async () => {
@@ -68,13 +68,14 @@ describe('a decision about a payment', () => {
     expect(await invoiceOf(ledger, invoice)).toMatchObject({ paidMinor: 0 });
   });
 
-  it('refuses an unknown invoice, a void one, and one of another currency', async () => {
+  it('refuses an unknown invoice, a void one, one of another currency, and a share in another currency', async () => {
     const paymentId = await record();
     const dollars = await anInvoice(ledger, { number: 'A-5', grossMinor: 50_000, currency: 'USD' }), voided = await anInvoice(ledger, { number: 'A-6', grossMinor: 50_000 });
     await ledger.pool.query('update invoice set status = $1 where id = $2', ['void', voided.invoiceId]);
     await expect(allocate(paymentId, [{ ...voided, invoiceId: 'inv_none' }, 1])).rejects.toMatchObject({ code: 'unknown_invoice' });
     await expect(allocate(paymentId, [voided, 1])).rejects.toMatchObject({ code: 'invoice_not_open' });
     await expect(allocate(paymentId, [dollars, 1])).rejects.toMatchObject({ code: 'currency_mismatch' });
+    await expect(allocatePayment(ledger.pool, { paymentId, shares: [{ invoiceId: voided.invoiceId, amountMinor: 1, currency: 'USD' }] }, byFinance)).rejects.toMatchObject({ code: 'currency_mismatch', data: { pointer: '#/allocations/0/amount/currency' } });
     await expect(allocate('pay_none', [voided, 1])).rejects.toMatchObject({ code: 'not_found' });
   });
 

@@ -1,0 +1,4 @@
+/** What a key may be allowed to do. */
+export const scopes = ['deals:read', 'deals:write', 'approvals:decide', 'invoices:read', 'invoices:write', 'payments:read', 'payments:write', 'reminders:write', 'receivables:read', 'admin'] as const;
+
+export type Scope = (typeof scopes)[number];

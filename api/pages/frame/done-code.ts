@@ -1,0 +1,15 @@
+import type { FastifyRequest } from 'fastify';
+import type { DoneCode } from '../../../templates/pages/views/frame-view.ts';
+
+const known: Readonly<Record<DoneCode, true>> = {
+  entered: true, signed_out: true, submitted: true, paused: true, resumed: true, promised: true, released: true, cancelled: true, lost: true, written_off: true,
+  accepted: true, declined: true, signed: true, delivered: true, handed_over: true, fast_forwarded: true, disputed: true, decision_recalled: true, link_sent: true,
+};
+
+/** What the form before this page did, as the address tells it; anything else in its place is passed over. */
+export function doneCodeOf(request: FastifyRequest): DoneCode | null {
+  const { done } = request.query as Record<string, unknown>;
+  return typeof done === 'string' && Object.hasOwn(known, done) ? (done as DoneCode) : null;
+}
+
+export const withDone = (path: string, done: DoneCode): string => `${path}${path.includes('?') ? '&' : '?'}done=${done}`;

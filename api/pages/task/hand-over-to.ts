@@ -1,0 +1,22 @@
+import type { ApprovalRole } from '../../../db/schema/approvals.ts';
+import { approvalRoles } from '../../../domain/approval/policy.ts';
+import type { TaskPageView } from '../../../templates/pages/views/task-view.ts';
+import type { OpenedLink } from './open-link.ts';
+
+/**
+ * To whom a step may be handed over: people who decide on deals, but not the one who has it, nobody who has had it (no loops),
+ * and not the seller of the deal, who decides no step but the manager's (Q2C.md 3).
+ */
+export function peopleToHandOverTo({ people, file }: OpenedLink): TaskPageView['handOverTo'] {
+  const { task, deal, events } = file;
+  const held = events.filter(event => event.type === 'approval.handed_over' && event.data['taskId'] === task.id).map(event => event.data['fromUserId']);
+  return [...people.values()]
+    .filter(person => person.active && person.id !== task.personId && !held.includes(person.id))
+    .filter(person => person.id !== deal.ownerId || task.role === 'manager')
+    .map(person => ({ id: person.id, name: person.name, role: roleOf(person.roles) }))
+    .filter(person => person.role !== null);
+}
+
+function roleOf(roles: readonly string[]): ApprovalRole | null {
+  return approvalRoles.find(role => roles.includes(role)) ?? null;
+}

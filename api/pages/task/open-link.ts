@@ -1,0 +1,50 @@
+import type { PersonRow } from '../../../db/pages/read-people.ts';
+import { readPeople } from '../../../db/pages/read-people.ts';
+import { readTaskFile, type TaskFile } from '../../../db/pages/read-task-file.ts';
+import { type LinkRow, readTaskLink } from '../../../db/pages/read-task-link.ts';
+import type { ApiContext } from '../../context.ts';
+import { dealNowAt } from '../frame/frames.ts';
+
+export type OpenedLink = Readonly<{ token: string; link: LinkRow; person: PersonRow; people: ReadonlyMap<string, PersonRow>; file: TaskFile; nowAt: string }>;
+
+/** What a task link shows: the question, an outcome, a newer version, or nothing. */
+export type TaskState = 'open' | 'decided' | 'handed_over' | 'expired' | 'superseded' | 'dead';
+
+/** Follows a link to its step. A token of another form is not even looked up; `known` is false where there never was such a link. */
+export async function openLink(ctx: ApiContext, token: string): Promise<Readonly<{ known: boolean; opened: OpenedLink | null }>> {
+  const link = /^[A-Za-z0-9_-]{43}$/.test(token) ? await readTaskLink(ctx.db, token) : null;
+  if (!link) return { known: false, opened: null };
+  const [file, people] = await Promise.all([readTaskFile(ctx.db, link.subjectId), readPeople(ctx.db)]);
+  const person = people.get(link.personId ?? '');
+  if (!file || !person) return { known: true, opened: null };
+  return { known: true, opened: { token, link, person, people, file, nowAt: dealNowAt(ctx, file.deal) } };
+}
+
+/** The state of a link by the deal's own now. A link that was handed over still tells its former holder so. */
+export function stateOfLink({ link, person, file, nowAt }: OpenedLink): TaskState {
+  const { task, events, versions } = file;
+  const handedOver = task.personId !== person.id && events.some(event => event.type === 'approval.handed_over' && event.data['taskId'] === task.id && event.data['fromUserId'] === person.id);
+  if (link.revokedAt !== null) return handedOver ? 'handed_over' : 'dead';
+  if (!person.active || (link.expiresAt !== null && link.expiresAt <= nowAt)) return 'dead';
+  switch (task.status) {
+    case 'open':
+      return isAsked(task, person.id) ? 'open' : handedOver ? 'handed_over' : 'dead';
+    case 'approved':
+    case 'rejected':
+    case 'changes_requested':
+      return 'decided';
+    case 'superseded':
+      return versions.some(version => version.version > task.version) ? 'superseded' : 'expired';
+    case 'expired':
+      return 'expired';
+    case 'handed_over':
+      return 'handed_over';
+    case 'waiting':
+      return 'dead';
+  }
+}
+
+/** True for the person whom a step was given to, and for their superior once it has escalated. */
+export function isAsked(task: TaskFile['task'], personId: string): boolean {
+  return task.personId === personId || (task.escalatedAt !== null && task.superiorId === personId);
+}

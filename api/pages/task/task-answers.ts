@@ -1,0 +1,57 @@
+import { findOpenTask, findTaskToken } from '../../../db/pages/read-task-link.ts';
+import { differencesOfPackages } from '../../../templates/pages/views/differences-of-packages.ts';
+import type { FormState, PublicFrame } from '../../../templates/pages/views/frame-view.ts';
+import type { TaskDecidedView, TaskSupersededView } from '../../../templates/pages/views/task-view.ts';
+import type { ApiContext } from '../../context.ts';
+import { newFormToken } from '../forms/form-token.ts';
+import type { OpenedLink, TaskState } from './open-link.ts';
+import { taskBase } from './task-base.ts';
+
+const justNowMs = 120_000;
+
+/** What a step came to, as the page tells it to whoever follows the link afterwards; the reader's own fresh decision can be taken back. */
+export function taskDecided(ctx: ApiContext, opened: OpenedLink, told: { frame: PublicFrame; state: TaskState; form: FormState | null }): TaskDecidedView {
+  const { file, person, people, link, nowAt } = opened;
+  const { task } = file;
+  const byReader = task.decidedById === person.id;
+  const mayRecall = byReader && task.actsAt !== null && task.actsAt > nowAt;
+  const next = file.tasks.find(other => other.round === task.round && other.version === task.version && other.position === task.position + 1);
+  const outcome = outcomeOf(opened, told.state);
+  return {
+    ...taskBase(opened, told.frame),
+    ...outcome,
+    byReader: outcome.decision === 'handed_over' ? true : byReader,
+    justNow: outcome.decision !== 'expired' && (outcome.decision === 'handed_over' || byReader) && Date.parse(nowAt) - Date.parse(outcome.decidedAt) < justNowMs,
+    decidedByName: outcome.decision === 'expired' ? null : (people.get(task.decidedById ?? '')?.name ?? null),
+    recall: mayRecall && told.state === 'decided' ? { untilAt: task.actsAt ?? nowAt, nonce: newFormToken(ctx, { purpose: 'recall', subject: link.tokenSha256 }).text } : null,
+    nextPersonName: people.get(next?.personId ?? '')?.name ?? null,
+    nextRole: next?.role ?? null,
+    form: told.form,
+  };
+}
+
+function outcomeOf({ file, person, people }: OpenedLink, state: TaskState): Pick<TaskDecidedView, 'decision' | 'decidedAt' | 'comment' | 'handedToName'> {
+  const { task, events, notes } = file;
+  if (state === 'handed_over') {
+    const event = events.findLast(each => each.type === 'approval.handed_over' && each.data['taskId'] === task.id && each.data['fromUserId'] === person.id);
+    return { decision: 'handed_over', decidedAt: event?.at ?? task.openedAt ?? task.expiresAt, comment: notes.get(String(event?.data['noteId'] ?? '')) ?? null, handedToName: people.get(String(event?.data['toUserId'] ?? ''))?.name ?? null };
+  }
+  const comment = notes.get(task.noteId ?? '') ?? null;
+  switch (task.status) {
+    case 'approved':
+    case 'rejected':
+    case 'changes_requested':
+      return { decision: task.status, decidedAt: task.decidedAt ?? task.expiresAt, comment, handedToName: null };
+    default:
+      return { decision: 'expired', decidedAt: task.expiresAt, comment: null, handedToName: null };
+  }
+}
+
+/** A newer version stands in place of the one asked about: what changed, and this person's new link where they are asked again. */
+export async function taskSuperseded(ctx: ApiContext, opened: OpenedLink, frame: PublicFrame): Promise<TaskSupersededView> {
+  const { file, person } = opened;
+  const current = file.versions.at(-1) ?? file.version;
+  const open = await findOpenTask(ctx.db, file.deal.id, person.id);
+  const token = open ? await findTaskToken(ctx.db, ctx.config.linkKey, { taskId: open.id, dealId: file.deal.id, personId: person.id }) : null;
+  return { ...taskBase(opened, frame), currentVersion: current.version, differences: differencesOfPackages(file.version, current), newUrl: token === null ? null : `/t/${token}`, keptApproval: false };
+}

@@ -1,0 +1,97 @@
+import { readApprovalPolicy } from '../../../db/pages/read-approval-policy.ts';
+import { readCalendar, readPolicy } from '../../../db/pages/read-company.ts';
+import { type CoverRow, readCoversBy } from '../../../db/pages/read-covers.ts';
+import { readLatestPrint } from '../../../db/pages/read-document.ts';
+import type { VersionRow } from '../../../db/pages/read-deal-file.ts';
+import { approvalFacts } from '../../../domain/approval/facts.ts';
+import type { PolicyRows } from '../../../domain/approval/policy.ts';
+import { workingMinutesBetween } from '../../../domain/calendar/working-time.ts';
+import { dateInZone } from '../../../domain/calendar/zone.ts';
+import type { Language } from '../../../templates/language/language.ts';
+import { differencesOfPackages } from '../../../templates/pages/views/differences-of-packages.ts';
+import type { DocumentLink, FormState, PublicFrame } from '../../../templates/pages/views/frame-view.ts';
+import type { KeyFigure, TaskPageView } from '../../../templates/pages/views/task-view.ts';
+import type { ApiContext } from '../../context.ts';
+import { peopleToHandOverTo } from './hand-over-to.ts';
+import type { OpenedLink } from './open-link.ts';
+import { taskBase } from './task-base.ts';
+import { voicesOf } from './voices.ts';
+
+type Asked = Readonly<{ frame: PublicFrame; language: Language; nonce: string; form: FormState | null }>;
+
+/** The question of an open step as its page shows it, by the records of this moment and the deal's own now. */
+export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: Asked): Promise<TaskPageView> {
+  const { file, person, people, nowAt } = opened;
+  const { task } = file;
+  const policy = await readPolicy(ctx.db);
+  const calendar = await readCalendar(ctx.db, policy);
+  const covers = task.personVia === 'cover' ? await readCoversBy(ctx.db, task.personId ?? '', dateInZone(task.openedAt ?? nowAt, policy.zone)) : [];
+  const dueAt = task.dueAt ?? task.expiresAt;
+  const minutesLeft = workingMinutesBetween(nowAt, dueAt, calendar);
+  const before = judgedBefore(opened);
+  const next = file.tasks.find(other => other.round === task.round && other.version === task.version && other.position === task.position + 1);
+  return {
+    ...taskBase(opened, asked.frame),
+    ...figuresOf(opened, await readApprovalPolicy(ctx.db, task.policyVersion), before?.version ?? null),
+    dueAt,
+    workingMinutesLeft: Math.floor(minutesLeft),
+    usedPercent: 100 - (minutesLeft / policy.slaMinutes[task.role]) * 100,
+    why: task.why.map(reason => reason.text[asked.language]),
+    coverFor: coverOf(covers, opened),
+    differences: before === null ? null : { sinceVersion: before.version.version, seenAt: before.seenAt, list: differencesOfPackages(before.version, file.version) },
+    voices: voicesOf(opened, covers),
+    documents: await quoteLink(ctx, opened, asked.language),
+    nextPersonName: people.get(next?.personId ?? '')?.name ?? null,
+    nextRole: next?.role ?? null,
+    reminders: remindersOf(opened),
+    superiorName: task.escalatedAt === null && task.superiorId !== person.id ? (people.get(task.superiorId ?? '')?.name ?? null) : null,
+    handOverTo: peopleToHandOverTo(opened),
+    nonce: asked.nonce,
+    undoSeconds: policy.undo.linkSeconds,
+    form: asked.form,
+  };
+}
+
+/** The version to compare with: the last one this person judged, else the one before. */
+function judgedBefore({ file, person }: OpenedLink): Readonly<{ version: VersionRow; seenAt: string | null }> | null {
+  const judged = file.tasks.filter(other => other.version < file.task.version && other.decidedById === person.id).at(-1);
+  const version = file.versions.filter(each => (judged ? each.version === judged.version : each.version < file.task.version)).at(-1);
+  return version ? { version, seenAt: judged?.decidedAt ?? null } : null;
+}
+
+function figuresOf({ file }: OpenedLink, rows: PolicyRows, before: VersionRow | null): Pick<TaskPageView, 'asks' | 'figures'> {
+  const { version, tasks, task } = file;
+  const { content } = version;
+  const facts = approvalFacts(content, { grossMinor: version.grossMinor, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null }, version.taxOn);
+  const reasons = new Set(tasks.filter(other => other.round === task.round && other.version === task.version).flatMap(other => other.why.map(reason => reason.rowId)));
+  const limit = (fact: 'maxDiscountPercent' | 'creditDays') => rows.find(row => row.when[0]?.fact === fact && row.when[0].op === 'above');
+  const unusual = (fact: 'maxDiscountPercent' | 'creditDays') => reasons.has(limit(fact)?.rowId ?? '');
+  const usualDiscount = limit('maxDiscountPercent')?.when[0]?.value;
+  const usualDays = limit('creditDays')?.when[0]?.value;
+  const figures: KeyFigure[] = [
+    { what: 'gross', sum: { amountMinor: version.grossMinor, currency: content.currency }, before: before && before.grossMinor !== version.grossMinor ? { amountMinor: before.grossMinor, currency: before.content.currency } : null },
+    { what: 'discount', percent: facts.maxDiscountPercent, usualPercent: usualDiscount === undefined ? null : String(usualDiscount) },
+    { what: 'due', days: facts.creditDays, usualDays: usualDays === undefined ? null : Number(usualDays) },
+  ];
+  const asks = { discountPercent: unusual('maxDiscountPercent') ? facts.maxDiscountPercent : null, dueDays: unusual('creditDays') ? facts.creditDays : null, specialTerms: facts.hasSpecialTerms, customContract: facts.contractType !== 'standard' };
+  return { asks, figures };
+}
+
+function coverOf(covers: readonly CoverRow[], { file, person, people }: OpenedLink): TaskPageView['coverFor'] {
+  const [cover] = covers;
+  const name = people.get(cover?.userId ?? '')?.name;
+  return cover && name !== undefined && file.task.personId === person.id ? { name, untilOn: cover.toOn } : null;
+}
+
+async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedLink, language: Language): Promise<DocumentLink[]> {
+  const { version } = file;
+  const print = await readLatestPrint(ctx.db, { kind: 'quote', subjectId: version.id, language });
+  return print ? [{ kind: 'quote', version: version.version, madeAt: dateInZone(version.frozenAt, person.timeZone), url: `/t/${token}/quote.pdf?language=${language}`, bytes: print.content.length }] : [];
+}
+
+/** The reminders of the step that are still to come, as the process planned them. */
+function remindersOf({ file, nowAt }: OpenedLink): string[] {
+  const opening = file.events.findLast(event => event.type === 'approval.requested' && event.data['taskId'] === file.task.id);
+  const planned = opening?.data['remindAt'];
+  return Array.isArray(planned) ? planned.map(String).filter(at => at > nowAt) : [];
+}

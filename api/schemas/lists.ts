@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+
+export const Limit = z.coerce.number().int().min(1).max(200).default(50);
+export const Cursor = z.string().max(500);
+/** A yes or no in a query string. */
+export const Flag = z.enum(['true', 'false']).transform(text => text === 'true');
+
+/** A page of a list: `next_cursor` asks for the next one. */
+export const listOf = <T extends z.ZodType>(item: T) => z.object({ object: z.literal('list'), data: z.array(item), has_more: z.boolean(), next_cursor: z.string().nullable() });
+
+export type Page<T> = { object: 'list'; data: T[]; has_more: boolean; next_cursor: string | null };
+
+/** Cuts what was read, one row more than asked for, into a page. `placeOf` names the row after which the next page begins. */
+export function pageOf<Row, T>(rows: readonly Row[], limit: number, present: { placeOf: (row: Row) => readonly string[]; item: (row: Row) => T }): Page<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { object: 'list', data: shown.map(present.item), has_more: more, next_cursor: more ? Buffer.from(JSON.stringify(present.placeOf(last))).toString('base64url') : null };
+}
+
+/** Everything in one page: for lists that are short by nature. */
+export const wholeList = <T>(data: T[]): Page<T> => ({ object: 'list', data, has_more: false, next_cursor: null });
+
+/** The place a cursor names, `parts` texts long; throws `validation_failed` for anything that we did not write. */
+export function readCursor(cursor: string | undefined, parts: number): string[] | null {
+  if (cursor === undefined) return null;
+  try {
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(place) && place.length === parts && place.every(part => typeof part === 'string')) return place;
+  } catch {
+    // Falls through: a text that is no JSON is a wrong cursor like any other.
+  }
+  throw new RuleViolation('validation_failed', 'The cursor is not one of ours.', { pointer: '?cursor' });
+}
