@@ -1,1 +1,3 @@
 export { deal } from './deal/workflow.ts';
+export { staffSignIn } from './staff-sign-in/workflow.ts';
+export { taskLink } from './task-link/workflow.ts';

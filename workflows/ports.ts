@@ -1,5 +1,7 @@
 import type { DealEvent, Reason } from './deal/events.ts';
 import type { DealView } from './deal/view.ts';
+import type { SignInLetterInput } from './staff-sign-in/messages.ts';
+import type { TaskLinkInput } from './task-link/messages.ts';
 
 /** What the deal's process needs from outside. activities/ implements these; only ids, codes, instants and sums pass through. */
 
@@ -81,4 +83,12 @@ export type LetterPorts = {
   sendLetter(input: LetterInput): Promise<LetterOutcome>;
   /** One rung of one invoice through the critical section of Q2C.md 6: check, claim, effect, letter, outcome. */
   sendRung(input: RungInput): Promise<RungOutcome>;
+};
+
+/** Links that let colleagues in, each in a letter of its own to the address on record. */
+export type SignInPorts = {
+  /** A link that signs its person in, once, within 15 minutes. */
+  sendSignInLetter(input: SignInLetterInput): Promise<LetterOutcome>;
+  /** A new link to an approval step that still waits for its person. */
+  sendTaskLink(input: TaskLinkInput): Promise<LetterOutcome>;
 };

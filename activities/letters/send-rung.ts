@@ -60,7 +60,7 @@ async function reminderWords(db: Db, deps: LetterDeps, claim: RungClaim, input: 
   const reader = { language: file.customer.language, zone: file.customer.timeZone };
   const base = await customerLetter(db, deps.addresses, file);
   const overdue = { ...base, daysOverdue: daysOverdue(file, input.now) };
-  switch (claim.step.tone) {
+  switch (toneOfDay(claim.step.tone, overdue.daysOverdue)) {
     case 'soft':
       return renderLetter('reminder_minus_3', base, reader);
     case 'neutral':
@@ -73,6 +73,11 @@ async function reminderWords(db: Db, deps: LetterDeps, claim: RungClaim, input: 
     case 'manual':
       return renderLetter('reminder_plus_14', { ...overdue, legalOn: dateInZone(input.legalAt ?? input.now, file.customer.timeZone) }, reader);
   }
+}
+
+/** A friendly rung that a pause or downtime has carried past the due date may not say "due today": it speaks of the days that have passed. */
+function toneOfDay(tone: Tone, overdueDays: number): Tone {
+  return overdueDays > 0 && (tone === 'soft' || tone === 'neutral') ? 'businesslike' : tone;
 }
 
 async function followLetter(db: Db, change: { input: RungInput; letterId: string; state: LetterStateName; reason: string | null; customerId: string }): Promise<void> {

@@ -21,11 +21,12 @@ export async function projectPause(db: Db, dealId: string, event: DealEvent): Pr
       return open(db, dealId, { id: pauseId, scope: 'invoice', invoiceId, fromAt, untilAt, reason, kind: 'dispute', amountMinor, actor: event.actor });
     }
     case 'reminder.resumed': {
-      const scopeId = event.data.invoiceId ?? dealId;
+      const { scope, invoiceId, pauseId } = event.data;
+      const which = pauseId ? eq(reminderPause.id, pauseId) : and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, invoiceId ?? dealId), eq(reminderPause.kind, 'pause'));
       await db
         .update(reminderPause)
         .set({ endedAt: event.at })
-        .where(and(eq(reminderPause.scope, event.data.scope), eq(reminderPause.scopeId, scopeId), eq(reminderPause.kind, 'pause'), isNull(reminderPause.endedAt)));
+        .where(and(which, isNull(reminderPause.endedAt)));
       return;
     }
     case 'promise.broken':

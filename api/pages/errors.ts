@@ -4,7 +4,7 @@ import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { renderErrorPage } from '../../templates/pages/render-entry.ts';
 import type { ErrorPageView } from '../../templates/pages/views/entry-view.ts';
 import type { ApiContext } from '../context.ts';
-import { isDatabaseDown } from './database-down.ts';
+import { isDatabaseAway } from '../problem/database-errors.ts';
 import { plainFrame, readerOf, staffFrame } from './frame/frames.ts';
 
 type PageFailure = Readonly<{ status: number; code: ErrorPageView['code'] }>;
@@ -52,7 +52,7 @@ async function sendFailure(ctx: ApiContext, { request, reply, failure }: { reque
 
 function failureOf(error: unknown): PageFailure {
   if (error instanceof RuleViolation) return failures[error.code] ?? { status: 400, code: 'bad_request' };
-  if (isDatabaseDown(error)) return { status: 503, code: 'unavailable' };
+  if (isDatabaseAway(error)) return { status: 503, code: 'unavailable' };
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   return status >= 400 && status < 500 ? { status, code: status === 404 ? 'not_found' : status === 429 ? 'rate_limited' : 'bad_request' } : { status: 500, code: 'internal' };
 }

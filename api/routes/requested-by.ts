@@ -1,14 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../db/schema/index.ts';
-import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { keyOf } from '../auth/identify.ts';
 
-/** Who asks, as the authentication put it on the request. Throws `unauthenticated` where nobody did. */
+/** Who asks, as the actor of what is written. Throws `unauthenticated` where nobody did. */
 export function requestedBy(request: FastifyRequest): Actor {
-  const actor = 'actor' in request ? request.actor : undefined;
-  if (isActor(actor)) return actor;
-  throw new RuleViolation('unauthenticated', 'A valid API key or a sign-in is required.');
-}
-
-function isActor(value: unknown): value is Actor {
-  return typeof value === 'object' && value !== null && 'type' in value && 'id' in value && typeof value.id === 'string';
+  return { type: 'api_key', id: keyOf(request).id };
 }

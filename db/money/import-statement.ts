@@ -14,7 +14,7 @@ import { type LineFate, repeatedReport, reportOf, type StatementReport } from '.
 export type ReceivedFile = Readonly<{ bytes: Uint8Array; accountId: string | null; importedById: string; now: string }>;
 
 /** `repeated`: the file had been imported before, so nothing was done. `outboxIds` are the facts on their way to the deals. */
-export type ImportedStatement = Readonly<{ statementId: string; status: StatementStatus; createdAt: string; repeated: boolean; report: StatementReport; outboxIds: readonly string[] }>;
+export type ImportedStatement = Readonly<{ statementId: string; status: 'booked' | 'quarantined'; createdAt: string; repeated: boolean; report: StatementReport; outboxIds: readonly string[] }>;
 
 /**
  * Books a bank file that was read, in one unit of work: payments, their allocations, watermark and report, or nothing at all. The same file again answers its first report
@@ -24,8 +24,7 @@ export async function importStatement(pool: Pool, received: ReceivedFile, file: 
   return unitOfWork(pool, async db => {
     const kept = await keepFile(db, received);
     if (kept.status === 'booked' || kept.status === 'quarantined') {
-      const report = kept.report as StatementReport;
-      return { ...kept, repeated: true, report: kept.status === 'booked' ? repeatedReport(report) : report, outboxIds: [] };
+      return repeatedImport(kept, kept.status);
     }
     const accounts = await lockAccounts(db, file.statements, received.accountId);
     const isQuarantined = file.statements.some(statement => statement.quarantine.length > 0);
@@ -55,6 +54,12 @@ export async function refuseStatement(pool: Pool, statementId: string, refusal: 
     const [row] = await db.select({ status: bankStatement.status }).from(bankStatement).where(eq(bankStatement.id, statementId)).for('update');
     if (row?.status === 'reading') await db.update(bankStatement).set({ status: 'refused', report }).where(eq(bankStatement.id, statementId));
   });
+}
+
+/** What the upload of a file answers that was imported before. */
+export function repeatedImport({ statementId, createdAt, report }: Kept, status: ImportedStatement['status']): ImportedStatement {
+  const first = report as StatementReport;
+  return { statementId, status, createdAt, repeated: true, report: status === 'booked' ? repeatedReport(first) : first, outboxIds: [] };
 }
 
 export type Kept = Readonly<{ statementId: string; status: StatementStatus; report: Record<string, unknown>; createdAt: string }>;

@@ -2,14 +2,14 @@ import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { Given } from './commands.ts';
 import type { Happening } from './events.ts';
 import { wrongStage } from './quoting.ts';
-import type { DealState } from './state.ts';
+import type { Accepting, DealState } from './state.ts';
 
 /** The customer's yes, on the page or noted by staff; a second yes changes nothing. An expired quote is not accepted (Q19). */
 export function decideAccept(state: DealState, given: Given): Happening[] {
   const { phase } = state;
   if (phase.status === 'billing') return [];
   if (phase.status !== 'accepting' || phase.mode !== 'customer_accepts') throw wrongStage('accepted', state);
-  refuseExpired(phase.validUntilAt, given.now);
+  refuseOutdated(phase, state, given.now);
   return [{ type: 'quote.accepted', data: { by: given.actor.type === 'customer' ? 'customer' : 'staff' } }];
 }
 
@@ -18,7 +18,7 @@ export function decideSigned(state: DealState, given: Given): Happening[] {
   const { phase } = state;
   if (phase.status === 'billing') return [];
   if (phase.status !== 'accepting' || phase.mode !== 'contract_signed') throw wrongStage('marked as signed', state);
-  refuseExpired(phase.validUntilAt, given.now);
+  refuseOutdated(phase, state, given.now);
   return [{ type: 'contract.signed', data: {} }];
 }
 
@@ -29,6 +29,8 @@ export function decideQuoteExpiry(state: DealState, now: string): Happening[] {
   return [{ type: 'quote.expired', data: {} }, { type: 'deal.closed', data: { closing: 'lost', noteId: null, reasonText: null } }];
 }
 
-function refuseExpired(validUntilAt: string, now: string): void {
+/** Only the latest version can be accepted: not one that a changed draft is just replacing, and not one whose validity is over. */
+function refuseOutdated({ validUntilAt, repackaging }: Accepting, state: DealState, now: string): void {
+  if (repackaging) throw new RuleViolation('version_superseded', 'The quote is being replaced by a new version.', { current_version: state.package?.version ?? 0 });
   if (now >= validUntilAt) throw new RuleViolation('wrong_stage', 'The quote is no longer valid; make a new version.', { valid_until: validUntilAt });
 }

@@ -48,7 +48,7 @@ export type Happening =
   | { type: 'reminder.unresolved'; data: Rung & { outcome: 'verify' | 'undeliverable' } }
   | { type: 'collection.manual_started'; data: Rung }
   | { type: 'reminder.paused'; data: Noted & { pauseId: string; scope: 'deal' | 'invoice'; invoiceId: string | null; fromAt: string; untilAt: string; reasonText: string | null } }
-  | { type: 'reminder.resumed'; data: { scope: 'deal' | 'invoice'; invoiceId: string | null; automatic: boolean } }
+  | { type: 'reminder.resumed'; data: { scope: 'deal' | 'invoice'; invoiceId: string | null; automatic: boolean; pauseId: string | null } }
   | { type: 'promise.made'; data: { pauseId: string; invoiceId: string; payOn: string; amountMinor: number | null; fromAt: string; untilAt: string } }
   | { type: 'promise.broken'; data: { pauseId: string; invoiceId: string } }
   | { type: 'dispute.opened'; data: Noted & { pauseId: string; invoiceId: string; amountMinor: number | null; fromAt: string; untilAt: string; reasonText: string | null } }

@@ -62,11 +62,16 @@ export function evolveBilling(phase: Billing, event: BillingEvent): Billing {
     case 'dispute.opened':
       return { ...phase, pauses: [...phase.pauses, pauseOf('dispute', { ...event.data, scope: 'invoice' })] };
     case 'reminder.resumed':
-      return { ...phase, pauses: phase.pauses.filter(p => !(p.kind === 'pause' && p.scope === event.data.scope && p.invoiceId === event.data.invoiceId)) };
+      return { ...phase, pauses: phase.pauses.filter(p => !isResumed(p, event.data)) };
     case 'promise.broken':
     case 'dispute.resolved':
       return { ...phase, pauses: phase.pauses.filter(p => p.pauseId !== event.data.pauseId) };
   }
+}
+
+/** A pause that ran out ends alone: a longer one beside it stays in force. Asked for, all of the scope end. */
+function isResumed(pause: Pause, { scope, invoiceId, pauseId }: Extract<BillingEvent, { type: 'reminder.resumed' }>['data']): boolean {
+  return pauseId === null ? pause.kind === 'pause' && pause.scope === scope && pause.invoiceId === invoiceId : pause.pauseId === pauseId;
 }
 
 function newInvoice(facts: InvoiceFacts, at: string): InvoiceState {

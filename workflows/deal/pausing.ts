@@ -29,7 +29,7 @@ export function decideResume(invoiceId: string | null, state: DealState): Happen
   const phase = billing(state, 'resumed');
   const scope = invoiceId ? 'invoice' : 'deal';
   const running = phase.pauses.some(p => p.kind === 'pause' && p.scope === scope && p.invoiceId === invoiceId);
-  return running ? [{ type: 'reminder.resumed', data: { scope, invoiceId, automatic: false } }] : [];
+  return running ? [{ type: 'reminder.resumed', data: { scope, invoiceId, automatic: false, pauseId: null } }] : [];
 }
 
 /** A promise to pay covers the invoice until its day plus the grace day; a customer may promise less far ahead than staff. */
@@ -69,7 +69,7 @@ export function decidePauseOver(pauseId: string, state: DealState, now: string):
   if (!pause || now < pause.untilAt) return [];
   switch (pause.kind) {
     case 'pause':
-      return [{ type: 'reminder.resumed', data: { scope: pause.scope, invoiceId: pause.invoiceId, automatic: true } }];
+      return [{ type: 'reminder.resumed', data: { scope: pause.scope, invoiceId: pause.invoiceId, automatic: true, pauseId } }];
     case 'promise':
       return pause.invoiceId ? [{ type: 'promise.broken', data: { pauseId, invoiceId: pause.invoiceId } }] : [];
     case 'dispute':

@@ -15,7 +15,10 @@ export function decideSubmit(state: DealState): Happening[] {
 export function decidePackageChange(draftRevision: number, state: DealState): Happening[] {
   const { phase } = state;
   const changed: Happening = { type: 'deal.draft_changed', data: { draftRevision } };
-  if (phase.status === 'quoting') return [changed];
+  if (phase.status === 'quoting') {
+    // A draft that is just being frozen may have been read before the change: it is frozen again.
+    return phase.preparing ? [changed, { type: 'approval.superseded', data: { round: state.round, version: state.package?.version ?? 0, taskId: null, personId: null } }] : [changed];
+  }
   if (phase.status === 'approving') {
     const { round, version, open } = phase;
     return [changed, { type: 'approval.superseded', data: { round, version, taskId: open?.taskId ?? null, personId: open?.personId ?? null } }];

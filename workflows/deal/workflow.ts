@@ -1,4 +1,5 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
+import type { Fact } from './commands.ts';
 import { deadlines } from './deadlines.ts';
 import { dueRungs, type PlanEffect } from './effects.ts';
 import { registerHandlers } from './handlers.ts';
@@ -55,12 +56,15 @@ async function settle(process: DealProcess): Promise<void> {
     process.planning = true;
     const fact = await persevere(process, effect.kind, () => performPlan(effect, process.state));
     process.planning = false;
-    if (fact) applyFact(process, fact);
+    if (fact && !isOutdated(process, fact)) applyFact(process, fact);
   }
 }
 
 /** Plans of reminders read the pauses that the record writes; all others read nothing of the events that wait beside them. */
 const isEarly = (effect: PlanEffect): boolean => effect.kind !== 'plan_reminders';
+
+/** A plan of a draft that was changed while the plan was made; the change has asked for the next one already. */
+const isOutdated = (process: DealProcess, fact: Fact): boolean => (fact.type === 'round_prepared' || fact.type === 'package_refused') && process.plans.some(plan => plan.kind === 'prepare_round');
 
 /** Repeats a database step until it succeeds. Meanwhile the Web UI shows the deal as failing, and messages are still taken in. */
 async function persevere<T>(process: DealProcess, what: string, step: () => Promise<T>): Promise<T> {

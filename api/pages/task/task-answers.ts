@@ -30,7 +30,7 @@ export function taskDecided(ctx: ApiContext, opened: OpenedLink, told: { frame: 
   };
 }
 
-function outcomeOf({ file, person, people }: OpenedLink, state: TaskState): Pick<TaskDecidedView, 'decision' | 'decidedAt' | 'comment' | 'handedToName'> {
+function outcomeOf({ file, person, people, nowAt }: OpenedLink, state: TaskState): Pick<TaskDecidedView, 'decision' | 'decidedAt' | 'comment' | 'handedToName'> {
   const { task, events, notes } = file;
   if (state === 'handed_over') {
     const event = events.findLast(each => each.type === 'approval.handed_over' && each.data['taskId'] === task.id && each.data['fromUserId'] === person.id);
@@ -43,7 +43,7 @@ function outcomeOf({ file, person, people }: OpenedLink, state: TaskState): Pick
     case 'changes_requested':
       return { decision: task.status, decidedAt: task.decidedAt ?? task.expiresAt, comment, handedToName: null };
     default:
-      return { decision: 'expired', decidedAt: task.expiresAt, comment: null, handedToName: null };
+      return { decision: 'expired', decidedAt: task.expiresAt < nowAt ? task.expiresAt : (file.deal.closedAt ?? file.deal.waitingSince ?? nowAt), comment: null, handedToName: null };
   }
 }
 

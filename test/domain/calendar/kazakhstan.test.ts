@@ -27,6 +27,10 @@ describe('days off in Kazakhstan', () => {
     expect([2025, 2026, 2027, 2031].map(year => kazakhstanYear(year).provisional)).toEqual([true, false, true, true]);
   });
 
+  it('do not move Orthodox Christmas from a Sunday, as in 2029', () => {
+    expect(weekdaysOff(2029).filter(onDate => onDate < '2029-02-01')).toEqual(['2029-01-01', '2029-01-02']);
+  });
+
   it('hold a reckoned Kurban-ait in years without a published date', () => {
     const ait = (year: number) => kazakhstanYear(year).days.filter(day => day.name.en === 'Kurban Ait').map(day => day.onDate);
     expect([ait(2026), ait(2028)]).toEqual([['2026-05-27'], ['2028-05-05']]);

@@ -53,17 +53,18 @@ export const billed = (...instalments: InstalmentPlan[]): Past[] => [...approved
 
 export const dueOn = '2030-04-15';
 export const overdueFromAt = '2030-04-15T19:00:00.000Z';
-export const rungAt: Record<string, string> = {
-  '-3': '2030-04-12T05:00:00.000Z',
-  '0': '2030-04-15T05:00:00.000Z',
-  '+3': '2030-04-18T05:00:00.000Z',
-  '+7': '2030-04-22T05:00:00.000Z',
-  '+14': '2030-04-29T05:00:00.000Z',
-  '+21': '2030-05-06T05:00:00.000Z',
-};
+const ladderAt = [
+  ['-3', '2030-04-12T05:00:00.000Z'],
+  ['0', '2030-04-15T05:00:00.000Z'],
+  ['+3', '2030-04-18T05:00:00.000Z'],
+  ['+7', '2030-04-22T05:00:00.000Z'],
+  ['+14', '2030-04-29T05:00:00.000Z'],
+  ['+21', '2030-05-06T05:00:00.000Z'],
+] as const;
+export const rungAt: Readonly<Record<string, string>> = Object.fromEntries(ladderAt);
 
 export function ladder(change: Record<string, Partial<RungPlan>> = {}): RungPlan[] {
-  return Object.entries(rungAt).map(([rung, at]) => ({ rung, at, outcome: 'will_send', reason: null, ...change[rung] }));
+  return ladderAt.map(([rung, at]) => ({ rung, at, outcome: 'will_send', reason: null, ...change[rung] }));
 }
 
 export function invoiceFacts(invoiceId = 'inv_1', change: Partial<InvoiceFacts> = {}): InvoiceFacts {

@@ -1,0 +1,80 @@
+import { demoCustomers } from './customers.ts';
+import { approve, dealWhen, payFirstInvoice, reject } from './deal-steps.ts';
+import type { DemoApi } from './demo-api.ts';
+import type { LiveDealId } from './live-deals.ts';
+
+type Telling = Readonly<{ api: DemoApi; id: string; todayOn: string }>;
+type Story = Readonly<{ tells: string; tell: (telling: Telling) => Promise<unknown> }>;
+
+const payer = (key: 'qainar' | 'romashka') => ({ name: demoCustomers[key].name, tax_id: demoCustomers[key].taxId.value, iban: demoCustomers[key].iban });
+const stands = (stage: string) => ({ holds: (deal: { stage: string }) => deal.stage === stage, what: `stage ${stage}` });
+const waitsFor = (code: string) => ({ holds: (deal: { why_waiting: { code: string } | null }) => deal.why_waiting?.code === code, what: `waiting for ${code}` });
+
+/** What happens to each live deal of the demo after its start, and where it then stands. */
+export const dealStories: Readonly<Record<LiveDealId, Story>> = {
+  'demo-01': { tells: 'a draft', tell: ({ api, id }) => dealWhen(api, id, waitsFor('draft_open')) },
+  'demo-02': { tells: 'waits for the manager', tell: ({ api, id }) => approve(api, id, { stopAt: 'manager' }) },
+  'demo-03': {
+    tells: 'waits for the CFO, who is away and covered for',
+    tell: ({ api, id }) =>
+      approve(api, id, { stopAt: 'cfo', comments: { manager: 'Берут второй год подряд, платят в срок. В марте у них ещё две котельные.', lawyer: 'Пункт о неустойке вернули в типовую редакцию. Отсрочка — вопрос к финансам.' } }),
+  },
+  'demo-04': {
+    tells: 'rejected, back with the seller',
+    tell: async ({ api, id }) => {
+      await reject(api, id, 'Скидка 25 % и отсрочка 60 дней при просрочке по прошлой поставке: нет. Сначала пусть оплатят, тогда вернёмся к 10 %.');
+      await dealWhen(api, id, waitsFor('draft_open'));
+    },
+  },
+  'demo-05': {
+    tells: 'waits for the customer to accept',
+    tell: async ({ api, id }) => {
+      await approve(api, id, { comments: { manager: 'Типтік мәміле, келісемін.' } });
+      await dealWhen(api, id, stands('accepting'));
+    },
+  },
+  'demo-06': {
+    tells: 'its invoice waits for finance at the review gate',
+    tell: async ({ api, id }) => {
+      await approve(api, id, { comments: { lawyer: 'Тапсырыс берушінің шарт үлгісі тексерілді, ескерту жоқ.' } });
+      await dealWhen(api, id, waitsFor('invoice_review'));
+    },
+  },
+  'demo-07': {
+    tells: 'advance paid, waits for the delivery',
+    tell: async ({ api, id, todayOn }) => {
+      await approve(api, id, {});
+      await payFirstInvoice(api, id, { receivedOn: todayOn, payer: payer('qainar') });
+      await dealWhen(api, id, waitsFor('delivery_pending'));
+    },
+  },
+  'demo-08': {
+    tells: 'invoiced, not yet due',
+    tell: async ({ api, id }) => {
+      await approve(api, id, {});
+      await dealWhen(api, id, stands('collecting'));
+    },
+  },
+  'demo-09': {
+    tells: 'paid',
+    tell: async ({ api, id, todayOn }) => {
+      await approve(api, id, {});
+      await payFirstInvoice(api, id, { receivedOn: todayOn, payer: payer('romashka') });
+      await dealWhen(api, id, stands('paid'));
+    },
+  },
+  'demo-10': {
+    tells: 'lost, with its reason',
+    tell: async ({ api, id }) => {
+      await api.post(`/v1/deals/${id}/lose`, { reason: 'Клиент отремонтировал старый насос, резервный не нужен.' }, 'demo-lose-10');
+      await dealWhen(api, id, stands('lost'));
+    },
+  },
+  'demo-11': {
+    tells: 'stuck: the mail server does not take the letter',
+    tell: async ({ api, id }) => {
+      await approve(api, id, {});
+      await dealWhen(api, id, stands('collecting'));
+    },
+  },
+};

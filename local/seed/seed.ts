@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { readCompanyFile } from '../../db/company/company-file.ts';
+import { setUpCompany } from '../../db/company/set-up-company.ts';
+import { createPool } from '../../db/pool.ts';
+import { addDays } from '../../domain/calendar/iso-date.ts';
+import { dateInZone } from '../../domain/calendar/zone.ts';
+import { type Deal, dealWhen } from './deal-steps.ts';
+import { dealStories } from './deal-stories.ts';
+import { type DemoApi, demoApi } from './demo-api.ts';
+import { historyRows, openInvoices, overdueRows } from './history.ts';
+import { liveDeal, type LiveDealId, liveDealIds } from './live-deals.ts';
+import { receivablesFile } from './receivables-file.ts';
+
+export type Seeding = Readonly<{ apiUrl: string; apiKey: string; databaseUrl: string; log: (line: string) => void }>;
+
+const zone = 'Asia/Almaty', dealsAtOnce = 4;
+
+/**
+ * Fills an empty installation with the demo: a company set up from its file, eight customers, twelve months of paid invoices and three late ones by
+ * the importer, eleven live deals by the API, fourteen open or freshly closed deals over all stages, one payment that matched nothing.
+ * Nothing but the set-up touches a table. All is counted from today and otherwise the same at every run; broken off, it is simply run again.
+ * The demo's bank account has no feed: nobody brings its statements day by day, and reminders would be held for want of them.
+ */
+export async function seedDemo({ apiUrl, apiKey, databaseUrl, log }: Seeding): Promise<void> {
+  const now = new Date().toISOString(), todayOn = dateInZone(now, zone), api = demoApi({ apiUrl, apiKey });
+  await setUp(databaseUrl, todayOn, now);
+  log('  ✓ company, people, policies, calendar');
+  const deals = new Map<LiveDealId, Deal>();
+  await inTurns(liveDealIds, async externalId => void deals.set(externalId, await api.post<Deal>('/v1/deals', liveDeal(externalId), `demo-${externalId}`)));
+  log(`  ✓ ${deals.size} live deals begun`);
+  await importReceivables(api, { dalaId: deals.get('demo-04')?.customer.id ?? '', todayOn, log });
+  await inTurns([...deals], async ([externalId, deal]) => {
+    const story = dealStories[externalId];
+    await story.tell({ api, id: deal.id, todayOn });
+    log(`  ✓ ${externalId}: ${story.tells}`);
+  });
+  await recordUnmatchedPayment(api, todayOn);
+  log('  ✓ one payment that no invoice was found for');
+  await leaveToPeople(api, log);
+}
+
+async function setUp(databaseUrl: string, todayOn: string, now: string): Promise<void> {
+  const file = readCompanyFile(JSON.parse(readFileSync(new URL('../../examples/company.json', import.meta.url), 'utf8')));
+  // The one absence of the example began a few days ago, whenever the demo is seeded.
+  const people = file.people.map(person => ({ ...person, covers: person.covers.map(cover => ({ ...cover, fromOn: addDays(todayOn, -5), toOn: addDays(todayOn, 9) })) }));
+  const pool = createPool(databaseUrl, 1);
+  try {
+    await setUpCompany(pool, { ...file, people }, now);
+  } finally {
+    await pool.end();
+  }
+}
+
+type ImportReport = Readonly<{ deals: { opened: number; closed_history: number }; payments: { recorded: number }; refused: readonly { line: number; code: string; reason: string }[] }>;
+
+/** The pause stands before the late invoice comes, so that its last rung does not go first: 45 days late and paused until three weeks from now. */
+async function importReceivables(api: DemoApi, { dalaId, todayOn, log }: { dalaId: string; todayOn: string; log: (line: string) => void }): Promise<void> {
+  if (!(await findInvoice(api, openInvoices.paused))) {
+    await api.put(`/v1/customers/${dalaId}/reminder_pause`, { until: addDays(todayOn, 21), reason: 'Сверяем количество по последней поставке, директор обещал ответ.' });
+  }
+  const report = await api.postFile<ImportReport>('/v1/imports/receivables', receivablesFile([...historyRows(todayOn), ...overdueRows(todayOn)]), `demo-import-${todayOn}`);
+  // A seed that broke off yesterday left rows that are a day off today: those are known and passed over.
+  const refused = report.refused.filter(row => !['deal_exists', 'payment_exists'].includes(row.code));
+  if (refused.length > 0) throw new Error(`The importer refused rows of the demo: ${JSON.stringify(refused.slice(0, 3))}`);
+  log(`  ✓ ${report.deals.closed_history} paid invoices of twelve months, ${report.deals.opened} late ones, ${report.payments.recorded} payments imported`);
+}
+
+async function recordUnmatchedPayment(api: DemoApi, todayOn: string): Promise<void> {
+  const payer = { name: 'ТОО «Шапағат Мед»', tax_id: '170940002567', iban: 'KZ94998DEMO000000305' };
+  await api.post('/v1/payments', { external_id: 'demo-pay-unmatched', amount: { value: 41_230_000, currency: 'KZT' }, received_on: addDays(todayOn, -1), payer, purpose: 'Оплата за товар по договору' }, 'demo-pay-unmatched');
+}
+
+/** The ladder of the third late invoice is at its end: the deal's own clock goes to that instant, and people take over. */
+async function leaveToPeople(api: DemoApi, log: (line: string) => void): Promise<void> {
+  const invoice = await findInvoice(api, openInvoices.manual);
+  const deal = await dealWhen(api, invoice?.deal_id ?? '', { holds: seen => seen.stage !== 'collecting' || seen.why_waiting?.next_at != null, what: 'its ladder' });
+  if (deal.stage !== 'collecting') return;
+  await api.post(`/v1/deals/${deal.id}/fast_forward`, { until: new Date(Date.parse(deal.why_waiting?.next_at ?? '') + 60_000).toISOString() }, `demo-forward-${deal.id}`);
+  await dealWhen(api, deal.id, { holds: seen => seen.stage === 'manual_collection', what: 'manual collection' });
+  log('  ✓ 38 days late: letters have ended, people take over');
+}
+
+async function findInvoice(api: DemoApi, number: string): Promise<{ id: string; deal_id: string } | undefined> {
+  const { data } = await api.get<{ data: readonly { id: string; number: string; deal_id: string }[] }>('/v1/invoices?status=open&limit=200');
+  return data.find(invoice => invoice.number === number);
+}
+
+async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: dealsAtOnce }, worker));
+}
