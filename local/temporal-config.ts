@@ -2,8 +2,10 @@ import path from 'node:path';
 import { writeWhole } from './pid-file.ts';
 import { temporalVersions } from './temporal-programs.ts';
 
+export type DynamicSettings = Readonly<Record<string, boolean | string | number>>;
+
 /** Settings of the server for people and tests: workflows may skip time, and quickly so. Not for production. */
-export const dynamicSettings: Readonly<Record<string, boolean | string>> = {
+export const dynamicSettings: DynamicSettings = {
   'frontend.WorkflowTimeSkippingEnabled': true,
   'system.workflowTimeSkippingEnabled': true,
   'system.forceSearchAttributesCacheRefreshOnRead': true,
@@ -15,15 +17,16 @@ const write = (file: string, content: unknown) => writeWhole(file, `${JSON.strin
 
 /** The eight ports of the official server: per service one for calls and one for membership. */
 export type ServerPorts = { readonly frontend: number; readonly others: readonly number[] };
+export type ServerOrder = ServerPorts & { readonly settings?: DynamicSettings };
 
 /** Writes the official server's two files and answers the path of the main one. SQLite keeps everything in one file of the data folder. */
-export function writeServerConfig(dir: string, database: string, ports: ServerPorts): string {
+export function writeServerConfig(dir: string, database: string, ports: ServerOrder): string {
   const file = path.join(dir, 'server.yaml'),
     dynamic = path.join(dir, 'dynamic.yaml'),
     address = `127.0.0.1:${ports.frontend}`;
   const rpc = (grpcPort: number | undefined, membershipPort: number | undefined) => ({ rpc: { grpcPort, membershipPort, bindOnLocalHost: true } });
   const [frontendPeers, history, historyPeers, matching, matchingPeers, worker, workerPeers] = ports.others;
-  write(dynamic, Object.fromEntries(Object.entries(dynamicSettings).map(([key, value]) => [key, [{ value }]])));
+  write(dynamic, Object.fromEntries(Object.entries({ ...dynamicSettings, ...ports.settings }).map(([key, value]) => [key, [{ value }]])));
   write(file, {
     log: { stdout: true, level: 'error' },
     persistence: {
@@ -77,8 +80,8 @@ export function writeUiConfig(dir: string, ui: { port: number; temporalAddress: 
 }
 
 /** Arguments that make the command line program's development server equal to the official one. */
-export function cliArguments(order: { database: string; port: number; uiPort?: number }): string[] {
-  const settings = Object.entries(dynamicSettings).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${JSON.stringify(value)}`]);
+export function cliArguments(order: { database: string; port: number; uiPort?: number; settings?: DynamicSettings }): string[] {
+  const settings = Object.entries({ ...dynamicSettings, ...order.settings }).flatMap(([key, value]) => ['--dynamic-config-value', `${key}=${JSON.stringify(value)}`]);
   const ui = order.uiPort === undefined ? ['--headless'] : ['--ui-port', String(order.uiPort)];
   return ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(order.port), ...ui, '--db-filename', order.database, '--log-level', 'error', ...settings];
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Connection } from '@temporalio/client';
 import { freePorts, nextFreePort, portAnswers } from './free-ports.ts';
 import { type ManagedProcess, startProcess, waitUntilReady } from './managed-process.ts';
-import { cliArguments, writeServerConfig, writeUiConfig } from './temporal-config.ts';
+import { cliArguments, type DynamicSettings, writeServerConfig, writeUiConfig } from './temporal-config.ts';
 import { obtainTemporal } from './temporal-obtain.ts';
 import { cachedPrograms, type TemporalProgram } from './temporal-programs.ts';
 
@@ -15,6 +15,8 @@ export type TemporalOrder = {
   readonly namespace?: string;
   /** False starts no Web UI: tests do not look at it. */
   readonly ui?: boolean;
+  /** Settings of the server beside the usual ones: tests force rare things with them. */
+  readonly settings?: DynamicSettings;
   readonly env?: NodeJS.ProcessEnv;
   readonly log?: (line: string) => void;
 };
@@ -53,10 +55,10 @@ async function startServer(order: TemporalOrder, program: TemporalProgram): Prom
   const { dataDir, ports } = order,
     dir = path.join(dataDir, 'temporal');
   const database = databaseFile(dataDir, program.kind);
-  const cli = program.kind === 'cli';
+  const cli = program.kind === 'cli', more = order.settings ? { settings: order.settings } : {};
   const args = cli
-    ? cliArguments({ database, port: ports.grpc, ...(order.ui === false ? {} : { uiPort: ports.ui }) })
-    : ['--config-file', writeServerConfig(dir, database, { frontend: ports.grpc, others: await freePorts(7) }), '--allow-no-auth', 'start'];
+    ? cliArguments({ database, port: ports.grpc, ...(order.ui === false ? {} : { uiPort: ports.ui }), ...more })
+    : ['--config-file', writeServerConfig(dir, database, { frontend: ports.grpc, others: await freePorts(7), ...more }), '--allow-no-auth', 'start'];
   const running = await startProcess({
     name: 'temporal',
     command: cli ? program.path : program.server,

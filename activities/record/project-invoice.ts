@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
 import { humanTask, invoice, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
@@ -64,7 +64,7 @@ async function skip(db: Db, fate: { dealId: string; invoiceId: string; rung: str
   await db
     .insert(reminder)
     .values({ id: reminderId(invoiceId, rung), invoiceId, dealId, rung, state: 'skipped', reason, dueAt, claimedAt: at })
-    .onConflictDoUpdate({ target: [reminder.invoiceId, reminder.rung], set: { state: 'skipped', reason }, setWhere: eq(reminder.state, 'held') });
+    .onConflictDoUpdate({ target: [reminder.invoiceId, reminder.rung], set: { state: 'skipped', reason }, setWhere: inArray(reminder.state, ['held', 'claimed']) });
 }
 
 async function updateInvoice(db: Db, id: string, change: Partial<typeof invoice.$inferInsert>): Promise<void> {

@@ -10,9 +10,17 @@ import { fieldProblems } from './field-problems.ts';
 import { camelKeys, pathInFile } from './key-spelling.ts';
 import { policyWith } from './policy-schema.ts';
 
-const line = z.string().trim().min(1).max(300).regex(/^\P{Cc}*$/u, 'holds a control character');
+const line = z
+  .string()
+  .trim()
+  .min(1)
+  .max(300)
+  .regex(/^\P{Cc}*$/u, 'holds a control character');
 const day = z.iso.date();
-const email = z.email().max(254).transform(text => text.toLowerCase());
+const email = z
+  .email()
+  .max(254)
+  .transform(text => text.toLowerCase());
 const language = z.enum(['ru', 'kk', 'en']);
 const currency = z.string().regex(/^[A-Z]{3}$/, 'expected a currency code such as KZT');
 const zone = z.string().refine(isTimeZone, 'expected an IANA time zone such as Asia/Almaty');
@@ -44,12 +52,25 @@ const requisites = z.strictObject({
   knp: z.string().regex(/^\d{3}$/, 'КНП has three digits, such as 710'),
   directorName: line,
   accountantName: line,
-  invoiceSeries: z.string().regex(/^[A-Za-z0-9]{0,8}-?$/, 'expected at most eight letters and digits').default(''),
+  invoiceSeries: z
+    .string()
+    .regex(/^[A-Za-z0-9]{0,8}-?$/, 'expected at most eight letters and digits')
+    .default(''),
   invoiceNotice: line.max(2_000).nullable().default(null),
-  kaspiPayUrl: z.url({ protocol: /^https$/ }).nullable().default(null),
+  kaspiPayUrl: z
+    .url({ protocol: /^https$/ })
+    .nullable()
+    .default(null),
 });
 
-const account = z.strictObject({ iban: proven(text => checkIban(text).iban), bic: proven(checkBic), bank: line, currency: currency.default('KZT'), isDefault: z.boolean().default(true), hasFeed: z.boolean().default(false) });
+const account = z.strictObject({
+  iban: proven(text => checkIban(text).iban),
+  bic: proven(checkBic),
+  bank: line,
+  currency: currency.default('KZT'),
+  isDefault: z.boolean().default(true),
+  hasFeed: z.boolean().default(false),
+});
 const cover = z.strictObject({ fromOn: day, toOn: day, coverEmail: email }).refine(({ fromOn, toOn }) => fromOn <= toOn, { path: ['toOn'], message: 'a cover ends on or after the day it begins' });
 const person = z.strictObject({
   email,
@@ -58,14 +79,24 @@ const person = z.strictObject({
   superiorEmail: email.nullable().default(null),
   language: language.default('ru'),
   timeZone: zone.nullable().default(null),
-  telegramChatId: z.string().regex(/^-?\d{1,20}$/).nullable().default(null),
+  telegramChatId: z
+    .string()
+    .regex(/^-?\d{1,20}$/)
+    .nullable()
+    .default(null),
   active: z.boolean().default(true),
   covers: z.array(cover).default([]),
 });
 const calendarDay = z.strictObject({ onDate: day, kind: z.enum(['off', 'on']), name: line.nullable().default(null) });
 
 const schema = z
-  .strictObject({ company: requisites, bankAccounts: z.array(account).min(1), people: z.array(person).min(1), policy: z.record(z.string(), z.unknown()).default({}), calendarDays: z.array(calendarDay).default([]) })
+  .strictObject({
+    company: requisites,
+    bankAccounts: z.array(account).min(1),
+    people: z.array(person).min(1),
+    policy: z.record(z.string(), z.unknown()).default({}),
+    calendarDays: z.array(calendarDay).default([]),
+  })
   .superRefine((file, context) => {
     const problem = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
     checkAccounts(file, problem);
@@ -101,7 +132,8 @@ function checkPeople({ people }: Raw, problem: Problem): void {
     if (byEmail.get(each.email) !== each) problem(['people', at, 'email'], 'the person stands twice');
     if (each.superiorEmail !== null && !byEmail.has(each.superiorEmail)) problem(['people', at, 'superiorEmail'], 'nobody in this file has this address');
     else if (isOwnSuperior(each.email, byEmail)) problem(['people', at, 'superiorEmail'], 'the line of superiors runs in a circle');
-    for (const [index, { coverEmail }] of each.covers.entries()) if (!byEmail.has(coverEmail) || coverEmail === each.email) problem(['people', at, 'covers', index, 'coverEmail'], 'a cover is another person of this file');
+    for (const [index, { coverEmail }] of each.covers.entries())
+      if (!byEmail.has(coverEmail) || coverEmail === each.email) problem(['people', at, 'covers', index, 'coverEmail'], 'a cover is another person of this file');
   }
   for (const role of approvalRoles) if (!people.some(each => each.active && each.roles.includes(role))) problem(['people'], `nobody active holds the role ${role}, so no deal could be approved`);
 }

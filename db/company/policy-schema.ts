@@ -9,9 +9,15 @@ const rung = z.strictObject({
   rung: z.string().regex(/^[+-]?\d{1,3}$/, 'expected the name of a rung such as +7'),
   offsetDays: z.int().min(-90).max(365),
   tone: z.enum(['soft', 'neutral', 'businesslike', 'official', 'escalation', 'manual']),
-  does: z.array(effect).min(1).refine(does => !does.slice(0, -1).includes('letter'), 'the letter comes last, so that what it says is in force'),
+  does: z
+    .array(effect)
+    .min(1)
+    .refine(does => !does.slice(0, -1).includes('letter'), 'the letter comes last, so that what it says is in force'),
 });
-const ladder = z.array(rung).min(1).refine(rungs => rungs.every((each, at) => at === 0 || each.offsetDays > (rungs[at - 1]?.offsetDays ?? 0)), 'rungs stand in ascending order of their days');
+const ladder = z
+  .array(rung)
+  .min(1)
+  .refine(rungs => rungs.every((each, at) => at === 0 || each.offsetDays > (rungs[at - 1]?.offsetDays ?? 0)), 'rungs stand in ascending order of their days');
 
 /** A whole policy, every field proven; the zone is not in it, for it is the company's. */
 const policySchema: z.ZodType<Omit<CompanyPolicy, 'zone'>> = z.strictObject({

@@ -26,7 +26,15 @@ export async function putPeople(db: Db, file: CompanyFile, now: string): Promise
 /** Covers that stood in an earlier file, told by their stable id, go when the file no longer has them; covers entered elsewhere stay. */
 async function putCovers(db: Db, file: CompanyFile, idOf: (email: string) => string): Promise<string[]> {
   const wanted = file.people.flatMap(person => person.covers.map(({ coverEmail, fromOn, toOn }) => coverRow({ userId: idOf(person.email), coverUserId: idOf(coverEmail), fromOn, toOn })));
-  const present = await db.select().from(userCover).where(inArray(userCover.userId, file.people.map(person => idOf(person.email))));
+  const present = await db
+    .select()
+    .from(userCover)
+    .where(
+      inArray(
+        userCover.userId,
+        file.people.map(person => idOf(person.email)),
+      ),
+    );
   const gone = present.filter(row => row.id === coverRow(row).id && !wanted.some(cover => cover.id === row.id));
   const added = wanted.filter(cover => !present.some(row => row.id === cover.id));
   for (const { id } of gone) await db.delete(userCover).where(eq(userCover.id, id));

@@ -49,8 +49,20 @@ async function putRequisites(db: Db, file: CompanyFile): Promise<string[]> {
 async function putAccounts(db: Db, file: CompanyFile): Promise<string[]> {
   const present = new Map((await db.select().from(bankAccount)).map(({ id, watermarkAt, ...row }) => [row.iban, row]));
   const changed = file.bankAccounts.filter(account => !isDeepStrictEqual(present.get(account.iban), { ...account }));
-  await db.update(bankAccount).set({ isDefault: false }).where(notInArray(bankAccount.iban, file.bankAccounts.map(account => account.iban)));
-  for (const account of changed) await db.insert(bankAccount).values({ id: stableId('bac', account.iban), ...account }).onConflictDoUpdate({ target: bankAccount.iban, set: account });
+  await db
+    .update(bankAccount)
+    .set({ isDefault: false })
+    .where(
+      notInArray(
+        bankAccount.iban,
+        file.bankAccounts.map(account => account.iban),
+      ),
+    );
+  for (const account of changed)
+    await db
+      .insert(bankAccount)
+      .values({ id: stableId('bac', account.iban), ...account })
+      .onConflictDoUpdate({ target: bankAccount.iban, set: account });
   return changed.map(account => `account ${account.iban}`);
 }
 

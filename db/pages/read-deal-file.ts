@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
-import { allocation, approvalTask, bankAccount, customer, deal, dealEvent, document, hold, humanTask, invoice, letter, note, packageVersion, payment, reminder, reminderPause } from '../schema/index.ts';
+import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { allocation, approvalTask, bankAccount, customer, deal, dealEvent, document, hold, humanTask, invoice, letter, note, notice, packageVersion, payment, reminder, reminderPause } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 export type DealRow = typeof deal.$inferSelect;
@@ -29,6 +29,8 @@ export type DealFile = Readonly<{
   holds: readonly (typeof hold.$inferSelect)[];
   humanTasks: readonly (typeof humanTask.$inferSelect)[];
   documents: readonly DocumentRow[];
+  /** Letters to colleagues that could not leave yet and are tried again. */
+  lateNotices: readonly (typeof notice.$inferSelect)[];
   events: readonly EventRow[];
   /** Free text by the id of its note. */
   notes: ReadonlyMap<string, string>;
@@ -48,7 +50,7 @@ export async function readDealFile(db: Db, dealId: string): Promise<DealFile | n
     readMoney(db, invoices.map(row => row.id)),
     readCollecting(db, dealId, invoices),
   ]);
-  return { deal: found.deal, customer: found.customer, versions, tasks, invoices, events, notes: new Map(notes.map(row => [row.id, row.text])), ...money, ...collecting, documents: await readDocuments(db, dealId) };
+  return { deal: found.deal, customer: found.customer, versions, tasks, invoices, events, notes: new Map(notes.map(row => [row.id, row.text])), ...money, ...collecting, documents: await readDocuments(db, dealId), lateNotices: await readLateNotices(db, dealId) };
 }
 
 async function readMoney(db: Db, invoiceIds: readonly string[]): Promise<Pick<DealFile, 'payments' | 'accounts'>> {
@@ -97,4 +99,8 @@ async function readDocuments(db: Db, dealId: string): Promise<DocumentRow[]> {
     .from(document)
     .where(eq(document.dealId, dealId))
     .orderBy(asc(document.createdAt));
+}
+
+async function readLateNotices(db: Db, dealId: string): Promise<DealFile['lateNotices']> {
+  return db.select().from(notice).where(and(eq(notice.dealId, dealId), isNull(notice.doneAt), gt(notice.attempts, 0))).orderBy(asc(notice.createdAt));
 }

@@ -48,7 +48,11 @@ export async function payFirstInvoice(api: DemoApi, id: string, payment: { recei
   if (!open) return;
   const invoice = await api.get<{ number: string; reference: string; remaining: Money }>(`/v1/invoices/${open.id}`);
   const purpose = `Оплата по счёту ${invoice.number}, код ${invoice.reference}`;
-  await api.post('/v1/payments', { external_id: `demo-pay-${invoice.number}`, amount: invoice.remaining, received_on: payment.receivedOn, payer: payment.payer, purpose }, `demo-pay-${invoice.number}`);
+  await api.post(
+    '/v1/payments',
+    { external_id: `demo-pay-${invoice.number}`, amount: invoice.remaining, received_on: payment.receivedOn, payer: payment.payer, purpose },
+    `demo-pay-${invoice.number}`,
+  );
 }
 
 const steps = (deal: Deal) => deal.approval?.steps ?? [];

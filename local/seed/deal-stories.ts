@@ -17,7 +17,10 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
   'demo-03': {
     tells: 'waits for the CFO, who is away and covered for',
     tell: ({ api, id }) =>
-      approve(api, id, { stopAt: 'cfo', comments: { manager: 'Берут второй год подряд, платят в срок. В марте у них ещё две котельные.', lawyer: 'Пункт о неустойке вернули в типовую редакцию. Отсрочка — вопрос к финансам.' } }),
+      approve(api, id, {
+        stopAt: 'cfo',
+        comments: { manager: 'Берут второй год подряд, платят в срок. В марте у них ещё две котельные.', lawyer: 'Пункт о неустойке вернули в типовую редакцию. Отсрочка — вопрос к финансам.' },
+      }),
   },
   'demo-04': {
     tells: 'rejected, back with the seller',

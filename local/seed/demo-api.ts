@@ -20,7 +20,8 @@ export class DemoApiRefusal extends Error {
   }
 }
 
-const answerWithinMs = 20_000, tries = 5;
+const answerWithinMs = 20_000,
+  tries = 5;
 
 export function demoApi({ apiUrl, apiKey }: { apiUrl: string; apiKey: string }): DemoApi {
   const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };

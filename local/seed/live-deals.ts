@@ -1,6 +1,15 @@
 import { type CustomerKey, demoCustomers } from './customers.ts';
 
-type Line = Readonly<{ sku: string; name: string; qty: string; unit: string; unit_price: Readonly<{ value: number; currency: 'KZT' }>; price_includes_vat: false; discount_percent: string; vat_code: 'KZ_STANDARD' }>;
+type Line = Readonly<{
+  sku: string;
+  name: string;
+  qty: string;
+  unit: string;
+  unit_price: Readonly<{ value: number; currency: 'KZT' }>;
+  price_includes_vat: false;
+  discount_percent: string;
+  vat_code: 'KZ_STANDARD';
+}>;
 type Due = Readonly<{ type: 'net_days' | 'after_delivery_days'; days: number }>;
 
 /** A body of `POST /v1/deals` (API.md, Deals). */
@@ -39,21 +48,69 @@ type Sku = keyof typeof prices;
 
 const sellers = { aigerim: 'aigerim@arna.example', daulet: 'daulet@arna.example' } as const;
 
-type Draft = Readonly<{ title: string; customer: CustomerKey; owner: keyof typeof sellers; lines: readonly (readonly [Sku, string, string?])[]; dueDays?: number }> & Partial<Pick<DealBody, 'submit' | 'acceptance' | 'document_type'>> & Readonly<{ contractType?: DealBody['contract']['type']; terms?: DealBody['terms'] }>;
+type Draft = Readonly<{ title: string; customer: CustomerKey; owner: keyof typeof sellers; lines: readonly (readonly [Sku, string, string?])[]; dueDays?: number }> &
+  Partial<Pick<DealBody, 'submit' | 'acceptance' | 'document_type'>> &
+  Readonly<{ contractType?: DealBody['contract']['type']; terms?: DealBody['terms'] }>;
 
 const drafts = {
-  'demo-01': { title: 'Теплообменник, котельная № 6', customer: 'karaganda', owner: 'daulet', lines: [['ТО-0300', '1'], ['КШ-0050', '6']], submit: false },
-  'demo-02': { title: 'Drainage pumps, pit 2', customer: 'caspian', owner: 'daulet', lines: [['DP-0075', '6', '12'], ['SK-0075', '12', '12']], dueDays: 30 },
-  'demo-03': { title: 'Насосная группа для котельной № 4', customer: 'karaganda', owner: 'aigerim', lines: [['НЦ-4012', '6', '18'], ['НП-2560', '3', '18'], ['КТ-0050', '4'], ['КШ-0050', '16']], dueDays: 45 },
+  'demo-01': {
+    title: 'Теплообменник, котельная № 6',
+    customer: 'karaganda',
+    owner: 'daulet',
+    lines: [
+      ['ТО-0300', '1'],
+      ['КШ-0050', '6'],
+    ],
+    submit: false,
+  },
+  'demo-02': {
+    title: 'Drainage pumps, pit 2',
+    customer: 'caspian',
+    owner: 'daulet',
+    lines: [
+      ['DP-0075', '6', '12'],
+      ['SK-0075', '12', '12'],
+    ],
+    dueDays: 30,
+  },
+  'demo-03': {
+    title: 'Насосная группа для котельной № 4',
+    customer: 'karaganda',
+    owner: 'aigerim',
+    lines: [
+      ['НЦ-4012', '6', '18'],
+      ['НП-2560', '3', '18'],
+      ['КТ-0050', '4'],
+      ['КШ-0050', '16'],
+    ],
+    dueDays: 45,
+  },
   'demo-04': { title: 'Ёмкости и фильтры, вторая партия', customer: 'dala', owner: 'aigerim', lines: [['ЕМ-5000', '4', '25']], dueDays: 60 },
   'demo-05': { title: 'Сүзгі колонналары', customer: 'qainar', owner: 'daulet', lines: [['СЗ-0700', '2']], acceptance: 'customer_accepts' },
   'demo-06': { title: 'Су есептегіштер, IV тоқсан', customer: 'koktem', owner: 'daulet', lines: [['СЕ-0020', '600', '3']], document_type: 'state', contractType: 'customer_template', dueDays: 30 },
   'demo-07': {
-    title: 'Су дайындау станциясы', customer: 'qainar', owner: 'aigerim', lines: [['СД-0012', '2']],
-    terms: { due: { type: 'net_days', days: 3 }, instalments: [{ percent: '30', due: { type: 'net_days', days: 3 } }, { percent: '70', due: { type: 'after_delivery_days', days: 10 } }] },
+    title: 'Су дайындау станциясы',
+    customer: 'qainar',
+    owner: 'aigerim',
+    lines: [['СД-0012', '2']],
+    terms: {
+      due: { type: 'net_days', days: 3 },
+      instalments: [
+        { percent: '30', due: { type: 'net_days', days: 3 } },
+        { percent: '70', due: { type: 'after_delivery_days', days: 10 } },
+      ],
+    },
   },
   'demo-08': { title: 'Seal kits', customer: 'caspian', owner: 'daulet', lines: [['SK-0075', '14']] },
-  'demo-09': { title: 'Фильтры и манометры', customer: 'romashka', owner: 'aigerim', lines: [['МН-0010', '24'], ['КШ-0050', '20']] },
+  'demo-09': {
+    title: 'Фильтры и манометры',
+    customer: 'romashka',
+    owner: 'aigerim',
+    lines: [
+      ['МН-0010', '24'],
+      ['КШ-0050', '20'],
+    ],
+  },
   'demo-10': { title: 'Насос подпиточный, резерв', customer: 'romashka', owner: 'aigerim', lines: [['НП-2560', '2']], submit: false },
   'demo-11': { title: 'Трубы ПНД, участок 3', customer: 'tobyl', owner: 'aigerim', lines: [['ТП-0110', '3']] },
 } as const satisfies Record<string, Draft>;
@@ -66,9 +123,27 @@ export function liveDeal(externalId: LiveDealId): DealBody {
   const { title, customer: key, owner, lines, dueDays = 14, submit = true, acceptance = 'none', document_type, contractType = 'standard', terms }: Draft = drafts[externalId];
   const customer = demoCustomers[key];
   return {
-    source: 'demo', external_id: externalId, title, owner_email: sellers[owner], currency: 'KZT', language: customer.language, customer: customerBody(key), submit, acceptance,
-    document_type: document_type ?? customer.segment, contract: { type: contractType, number: customer.contract, signed_on: '2026-02-02' },
-    lines: lines.map(([sku, qty, discount]) => ({ sku, name: prices[sku][0], qty, unit: 'шт', unit_price: { value: prices[sku][1], currency: 'KZT' }, price_includes_vat: false, discount_percent: discount ?? '0', vat_code: 'KZ_STANDARD' })),
+    source: 'demo',
+    external_id: externalId,
+    title,
+    owner_email: sellers[owner],
+    currency: 'KZT',
+    language: customer.language,
+    customer: customerBody(key),
+    submit,
+    acceptance,
+    document_type: document_type ?? customer.segment,
+    contract: { type: contractType, number: customer.contract, signed_on: '2026-02-02' },
+    lines: lines.map(([sku, qty, discount]) => ({
+      sku,
+      name: prices[sku][0],
+      qty,
+      unit: 'шт',
+      unit_price: { value: prices[sku][1], currency: 'KZT' },
+      price_includes_vat: false,
+      discount_percent: discount ?? '0',
+      vat_code: 'KZ_STANDARD',
+    })),
     terms: terms ?? { due: { type: 'net_days', days: dueDays } },
   };
 }

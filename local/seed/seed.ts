@@ -8,12 +8,13 @@ import { type Deal, dealWhen } from './deal-steps.ts';
 import { dealStories } from './deal-stories.ts';
 import { type DemoApi, demoApi } from './demo-api.ts';
 import { historyRows, openInvoices, overdueRows } from './history.ts';
-import { liveDeal, type LiveDealId, liveDealIds } from './live-deals.ts';
+import { type LiveDealId, liveDeal, liveDealIds } from './live-deals.ts';
 import { receivablesFile } from './receivables-file.ts';
 
 export type Seeding = Readonly<{ apiUrl: string; apiKey: string; databaseUrl: string; log: (line: string) => void }>;
 
-const zone = 'Asia/Almaty', dealsAtOnce = 4;
+const zone = 'Asia/Almaty',
+  dealsAtOnce = 4;
 
 /**
  * Fills an empty installation with the demo: a company set up from its file, eight customers, twelve months of paid invoices and three late ones by
@@ -22,7 +23,9 @@ const zone = 'Asia/Almaty', dealsAtOnce = 4;
  * The demo's bank account has no feed: nobody brings its statements day by day, and reminders would be held for want of them.
  */
 export async function seedDemo({ apiUrl, apiKey, databaseUrl, log }: Seeding): Promise<void> {
-  const now = new Date().toISOString(), todayOn = dateInZone(now, zone), api = demoApi({ apiUrl, apiKey });
+  const now = new Date().toISOString(),
+    todayOn = dateInZone(now, zone),
+    api = demoApi({ apiUrl, apiKey });
   await setUp(databaseUrl, todayOn, now);
   log('  ✓ company, people, policies, calendar');
   const deals = new Map<LiveDealId, Deal>();
@@ -67,7 +70,11 @@ async function importReceivables(api: DemoApi, { dalaId, todayOn, log }: { dalaI
 
 async function recordUnmatchedPayment(api: DemoApi, todayOn: string): Promise<void> {
   const payer = { name: 'ТОО «Шапағат Мед»', tax_id: '170940002567', iban: 'KZ94998DEMO000000305' };
-  await api.post('/v1/payments', { external_id: 'demo-pay-unmatched', amount: { value: 41_230_000, currency: 'KZT' }, received_on: addDays(todayOn, -1), payer, purpose: 'Оплата за товар по договору' }, 'demo-pay-unmatched');
+  await api.post(
+    '/v1/payments',
+    { external_id: 'demo-pay-unmatched', amount: { value: 41_230_000, currency: 'KZT' }, received_on: addDays(todayOn, -1), payer, purpose: 'Оплата за товар по договору' },
+    'demo-pay-unmatched',
+  );
 }
 
 /** The ladder of the third late invoice is at its end: the deal's own clock goes to that instant, and people take over. */

@@ -20,8 +20,12 @@ import { aCompany, people } from '../build/company.ts';
 import { type BuiltDeal } from '../build/deal.ts';
 import { freshDatabase, testStack } from '../setup/stack.ts';
 
+/** What an engine of a test runs on; where nothing is named, on the servers all tests share, with a database and workers of its own. */
+export type Parts = Readonly<{ databaseUrl: string; temporalAddress: string; smtpUrl: string; workflowBundle: string; workers: 'here' | 'elsewhere' }>;
+
 /** A whole engine for one test file: its own database, namespace and workers, on the shared servers. */
 export type World = {
+  parts: Parts;
   pool: Pool;
   client: Client;
   namespace: string;
@@ -35,9 +39,9 @@ export type World = {
   close(): Promise<void>;
 };
 
-export async function aWorld(policy: Partial<CompanyPolicy> = {}): Promise<World> {
-  const stack = testStack();
-  const database = await freshDatabase();
+export async function aWorld(policy: Partial<CompanyPolicy> = {}, given: Partial<Parts> = {}): Promise<World> {
+  const database = given.databaseUrl ? { url: given.databaseUrl, drop: async () => {} } : await freshDatabase();
+  const stack: Parts = { ...testStack(), workers: 'here', ...given, databaseUrl: database.url };
   const pool = createPool(database.url, 8);
   await aCompany(pool, policy);
   const namespace = `w-${randomBytes(5).toString('hex')}`;
@@ -46,10 +50,12 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}): Promise<World
   const connection = await Connection.connect({ address: stack.temporalAddress });
   const client = new Client({ connection, namespace });
   const deps = { connection: native, namespace, pool, smtpUrl: stack.smtpUrl, mailFrom: 'Арна Снаб <billing@arna.example>', publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7), workflowBundle: stack.workflowBundle };
-  const workers = await Promise.all((['deals', 'documents', 'letters'] as const).map(queue => Worker.create({ ...queueOptions(queue, deps), shutdownGraceTime: '1s', shutdownForceTime: '5s' })));
+  const queues = stack.workers === 'here' ? (['deals', 'documents', 'letters'] as const) : [];
+  const workers = await Promise.all(queues.map(queue => Worker.create({ ...queueOptions(queue, deps), shutdownGraceTime: '1s', shutdownForceTime: '5s' })));
   const running = Promise.all(workers.map(worker => worker.run()));
-  const notices = startNoticeRelay(letterDeps(deps), error => console.error(error));
+  const notices = stack.workers === 'here' ? startNoticeRelay(letterDeps(deps), error => console.error(error)) : null;
   return {
+    parts: stack,
     pool,
     client,
     namespace,
@@ -70,7 +76,7 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}): Promise<World
     close: async () => {
       for (const worker of workers) worker.shutdown();
       await running;
-      await notices.stop();
+      await notices?.stop();
       await closeBrowser();
       await native.close();
       await connection.close();

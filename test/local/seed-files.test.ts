@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkIban } from '../../domain/identifiers/iban.ts';
 import { bicFitsIban } from '../../domain/identifiers/bic.ts';
+import { checkIban } from '../../domain/identifiers/iban.ts';
 import { checkTaxId } from '../../domain/identifiers/tax-id.ts';
 import { readReceivablesCsv } from '../../domain/imports/receivables-csv.ts';
 import { demoCustomers } from '../../local/seed/customers.ts';
@@ -47,7 +47,11 @@ describe('the history of the demo', () => {
     const { invoices, payments } = read(todayOn);
     const paidOf = (number: string) => payments.filter(payment => payment.invoiceNumber === number).reduce((sum, payment) => sum + payment.amountMinor, 0);
     const open = invoices.filter(invoice => paidOf(invoice.number) < invoice.grossMinor);
-    expect(open.map(({ number, grossMinor }) => [number, grossMinor - paidOf(number)])).toEqual([[openInvoices.partPaid, 248_674_600], [openInvoices.paused, 421_500_000], [openInvoices.manual, 164_050_000]]);
+    expect(open.map(({ number, grossMinor }) => [number, grossMinor - paidOf(number)])).toEqual([
+      [openInvoices.partPaid, 248_674_600],
+      [openInvoices.paused, 421_500_000],
+      [openInvoices.manual, 164_050_000],
+    ]);
   });
 
   it('tells the same story at every run of a day', () => {
@@ -63,7 +67,8 @@ describe('the history of the demo', () => {
 
 describe('the live deals of the demo', () => {
   it('are eleven, each under an id of its own and with a customer of the demo', () => {
-    const deals = liveDealIds.map(liveDeal), taxIds = Object.values(demoCustomers).map(customer => customer.taxId);
+    const deals = liveDealIds.map(liveDeal),
+      taxIds = Object.values(demoCustomers).map(customer => customer.taxId);
     expect(deals.map(deal => deal.external_id)).toEqual(liveDealIds);
     expect(liveDealIds).toHaveLength(11);
     for (const deal of deals) expect(taxIds).toContainEqual(deal.customer['tax_id']);

@@ -36,18 +36,20 @@ export function decideRungFinished(fact: Extract<Fact, { type: 'rung_finished' }
   const planned = invoice?.rungs.find(r => r.rung === fact.rung);
   if (!invoice || !planned || invoice.settled[fact.rung]) return [];
   const data = { invoiceId: fact.invoiceId, rung: fact.rung, dueAt: planned.at, reason: fact.reason };
+  // The end of a deal is the reason of every rung still open; one of them may be under way.
+  const older = phase.status === 'billing' ? overtaken(invoice, fact.rung) : [];
   switch (fact.outcome) {
     case 'sent':
-      return [...overtaken(invoice, fact.rung), { type: 'reminder.sent', data }];
+      return [...older, { type: 'reminder.sent', data }];
     case 'skipped':
-      return [...overtaken(invoice, fact.rung), { type: 'reminder.skipped', data }];
+      return [...older, { type: 'reminder.skipped', data }];
     case 'held':
       return [{ type: 'reminder.held', data: { ...data, heldUntil: fact.heldUntil ?? '' } }];
     case 'verify':
     case 'undeliverable':
-      return [...overtaken(invoice, fact.rung), { type: 'reminder.unresolved', data: { ...data, outcome: fact.outcome } }];
+      return [...older, { type: 'reminder.unresolved', data: { ...data, outcome: fact.outcome } }];
     case 'done':
-      return [...overtaken(invoice, fact.rung), { type: 'collection.manual_started', data }];
+      return [...older, { type: 'collection.manual_started', data }];
   }
 }
 

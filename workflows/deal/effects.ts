@@ -112,6 +112,19 @@ export function dueRungs(state: DealState, now: string): Extract<SlowEffect, { k
     );
 }
 
+/**
+ * A rung that is due alone goes. Where downtime left several rungs of one invoice due, its ladder is planned anew instead:
+ * the policy on missed rungs decides, and never do two letters leave at once (Q2C.md 6).
+ */
+export function rungsOrNewPlan(state: DealState, due: readonly Extract<SlowEffect, { kind: 'rung' }>[]): Effect[] {
+  return [...Map.groupBy(due, rung => rung.invoiceId)].flatMap(([invoiceId, rungs]): Effect[] => (rungs.length > 1 ? replan(state, invoiceId) : rungs));
+}
+
+/** A rung that ceased to be due while its letter waited for another try: passed over, moved by a new plan, paid, or closed. */
+export function isNoLongerDue(state: DealState, effect: SlowEffect, now: string): boolean {
+  return effect.kind === 'rung' && !dueRungs(state, now).some(due => due.invoiceId === effect.invoiceId && due.rung === effect.rung);
+}
+
 /** Re-plans one invoice, or every open one of the deal. */
 export function replan(state: DealState, invoiceId: string | null): PlanEffect[] {
   if (state.phase.status !== 'billing') return [];

@@ -21,7 +21,7 @@ type BillingEvent = Extract<
 export function evolveBilling(phase: Billing, event: BillingEvent): Billing {
   switch (event.type) {
     case 'billing.planned':
-      return { ...phase, instalments: event.data.instalments.map(plan => ({ ...plan, state: plan.trigger === 'now' && !plan.review ? 'issuing' : 'waiting', invoiceId: null, since: event.at })) };
+      return { ...phase, instalments: event.data.instalments.map(plan => ({ ...plan, state: (plan.trigger === 'now' || phase.delivered) && !plan.review ? 'issuing' : 'waiting', invoiceId: null, since: event.at })) };
     case 'deal.delivered':
       return { ...phase, delivered: true, instalments: instalmentsWhere(phase, i => i.trigger === 'delivery' && i.state === 'waiting' && !i.review, { state: 'issuing', since: event.at }) };
     case 'invoice.review_required':
@@ -88,7 +88,9 @@ function planned(invoice: InvoiceState, facts: InvoiceFacts, at: string): Invoic
 function withPayment(invoice: InvoiceState, allocationId: string, amountMinor: number): InvoiceState {
   if (invoice.allocationIds.includes(allocationId)) return invoice;
   const next = { ...invoice, paidMinor: invoice.paidMinor + amountMinor, allocationIds: [...invoice.allocationIds, allocationId] };
-  return invoice.status === 'paid' && remainingMinor(next) > 0 ? { ...next, status: 'open' } : next;
+  if (invoice.status !== 'paid' || remainingMinor(next) === 0) return next;
+  // Money taken back: after the last rung a person collects again, before it the ladder goes on.
+  return { ...next, status: invoice.settled['+21'] === 'done' ? 'manual' : 'open' };
 }
 
 function settle(phase: Billing, { invoiceId, rung }: Rung, fate: string): Billing {

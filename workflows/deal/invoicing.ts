@@ -8,7 +8,7 @@ import type { Billing, DealState } from './state.ts';
 export function decideBillingPlanned(instalments: InstalmentPlan[], state: DealState): Happening[] {
   const { phase } = state;
   if (phase.status !== 'billing' || phase.instalments) return [];
-  const gate = instalments.filter(i => i.trigger === 'now' && i.review !== null);
+  const gate = instalments.filter(i => (i.trigger === 'now' || phase.delivered) && i.review !== null);
   return [{ type: 'billing.planned', data: { instalments } }, ...gate.map(reviewRequired)];
 }
 
@@ -46,7 +46,8 @@ export function decideIssued(no: number, facts: InvoiceFacts, state: DealState):
 
 /** A requisite is wrong: nothing was sent, a person corrects it and releases the invoice again. */
 export function decideInvoiceRefused(fact: { instalment: number; code: string; field: string | null }, state: DealState): Happening[] {
-  if (state.phase.status !== 'billing') return [];
+  const asked = state.phase.status === 'billing' && state.phase.instalments?.some(i => i.no === fact.instalment && i.state === 'issuing');
+  if (!asked) return [];
   return [{ type: 'invoice.refused', data: { instalment: fact.instalment, code: fact.code, field: fact.field } }];
 }
 

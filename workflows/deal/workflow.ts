@@ -1,11 +1,11 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Fact } from './commands.ts';
 import { deadlines } from './deadlines.ts';
-import { dueRungs, type PlanEffect } from './effects.ts';
+import { dueRungs, isNoLongerDue, type PlanEffect, rungsOrNewPlan } from './effects.ts';
 import { registerHandlers } from './handlers.ts';
 import type { DealStart } from './messages.ts';
 import { codeOf, performPlan, recordPending, runSlow } from './perform.ts';
-import { apply, applyFact, carry, type DealProcess, isQuiet, nowAt, openProcess, queueEffects } from './process.ts';
+import { apply, applyFact, carry, type DealProcess, isQuiet, nowAt, openProcess, queueEffects, slowId } from './process.ts';
 import { showState } from './visibility.ts';
 
 /**
@@ -37,7 +37,8 @@ function giveDueCommands(process: DealProcess): void {
     if (due.at > now) break;
     if (due.command) applyFact(process, due.command);
   }
-  queueEffects(process, dueRungs(process.state, now), 'rung');
+  const due = dueRungs(process.state, now).filter(rung => !process.slow[slowId(rung)]?.running);
+  queueEffects(process, rungsOrNewPlan(process.state, due), 'rung');
 }
 
 /**
@@ -85,9 +86,16 @@ async function persevere<T>(process: DealProcess, what: string, step: () => Prom
 function startSlowTasks(process: DealProcess): void {
   const now = nowAt();
   for (const [id, task] of Object.entries(process.slow)) {
-    if (!task.running && task.startAt <= now) void runSlow(process, id, task);
+    if (task.running) continue;
+    if (isNoLongerDue(process.state, task.effect, now)) dropSlow(process, id);
+    else if (task.startAt <= now) void runSlow(process, id, task);
   }
   process.changed = false;
+}
+
+function dropSlow(process: DealProcess, id: string): void {
+  delete process.slow[id];
+  applyFact(process, { type: 'effect_recovered', what: id });
 }
 
 const isRunning = (process: DealProcess): boolean => Object.values(process.slow).some(task => task.running);

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CompanyFile, readCompanyFile } from '../../../db/company/company-file.ts';
 import { setUpCompany } from '../../../db/company/set-up-company.ts';
 import { createPool } from '../../../db/pool.ts';
-import { appUser, approvalPolicy, bankAccount, businessCalendar, company, companyPolicy, userCover } from '../../../db/schema/index.ts';
+import { approvalPolicy, appUser, bankAccount, businessCalendar, company, companyPolicy, userCover } from '../../../db/schema/index.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
 import { defaultPolicy } from '../../../domain/approval/default-policy.ts';
 import { defaultCompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import { freshDatabase } from '../../setup/stack.ts';
 
-const now = '2026-11-22T14:48:00.000Z', later = '2026-11-23T04:00:00.000Z';
+const now = '2026-11-22T14:48:00.000Z',
+  later = '2026-11-23T04:00:00.000Z';
 
 describe('setting up a company', () => {
   let pool: Pool, drop: () => Promise<void>;
@@ -73,30 +74,54 @@ describe('setting up a company', () => {
 
   it('keeps the watermark of an account whose bank gets another name', async () => {
     await readDb(pool).update(bankAccount).set({ watermarkAt: now });
-    await setUpCompany(pool, theFile(file => Object.assign(file.bank_accounts[0] ?? {}, { bank: 'Kaspi' })), later);
+    await setUpCompany(
+      pool,
+      theFile(file => Object.assign(file.bank_accounts[0] ?? {}, { bank: 'Kaspi' })),
+      later,
+    );
     expect(await readDb(pool).select().from(bankAccount)).toMatchObject([{ bank: 'Kaspi', watermarkAt: now }]);
   });
 
   it('keeps an account that the file no longer has, but no longer as the default', async () => {
-    await setUpCompany(pool, theFile(file => (file.bank_accounts = [{ iban: 'KZ97601DEMO000000302', bic: 'HSBKKZKX', bank: 'Halyk' }])), later);
+    await setUpCompany(
+      pool,
+      theFile(file => (file.bank_accounts = [{ iban: 'KZ97601DEMO000000302', bic: 'HSBKKZKX', bank: 'Halyk' }])),
+      later,
+    );
     const accounts = await readDb(pool).select().from(bankAccount).orderBy(bankAccount.iban);
-    expect(accounts.map(({ iban, isDefault }) => [iban, isDefault])).toEqual([['KZ74722ARNA000000118', false], ['KZ97601DEMO000000302', true]]);
+    expect(accounts.map(({ iban, isDefault }) => [iban, isDefault])).toEqual([
+      ['KZ74722ARNA000000118', false],
+      ['KZ97601DEMO000000302', true],
+    ]);
   });
 
   it('lets the file overrule a day of the calendar and gives it back when the file is silent', async () => {
     const day = async () => (await readDb(pool).select().from(businessCalendar)).filter(each => each.onDate === '2026-12-16').map(each => each.kind);
-    await setUpCompany(pool, theFile(file => (file.calendar_days = [{ on_date: '2026-12-16', kind: 'on', name: 'Рабочий день' }])), later);
+    await setUpCompany(
+      pool,
+      theFile(file => (file.calendar_days = [{ on_date: '2026-12-16', kind: 'on', name: 'Рабочий день' }])),
+      later,
+    );
     expect(await day()).toEqual(['on']);
     await setUpCompany(pool, theFile(), later);
     expect(await day()).toEqual(['off']);
   });
 
   it('warns of an account that another bank would have given', async () => {
-    expect((await setUpCompany(pool, theFile(file => Object.assign(file.bank_accounts[0] ?? {}, { bic: 'HSBKKZKX' })), later)).warnings).toHaveLength(1);
+    expect(
+      (
+        await setUpCompany(
+          pool,
+          theFile(file => Object.assign(file.bank_accounts[0] ?? {}, { bic: 'HSBKKZKX' })),
+          later,
+        )
+      ).warnings,
+    ).toHaveLength(1);
   });
 
   it('writes one company when two set-ups run at once', async () => {
-    const database = await freshDatabase(), other = createPool(database.url, 4);
+    const database = await freshDatabase(),
+      other = createPool(database.url, 4);
     const reports = await Promise.all([setUpCompany(other, theFile(), now), setUpCompany(other, theFile(), now)]);
     expect(reports.map(report => report.changed.length > 0).toSorted()).toEqual([false, true]);
     await other.end();
@@ -104,7 +129,13 @@ describe('setting up a company', () => {
   });
 });
 
-type RawFile = { company: Record<string, unknown>; bank_accounts: Record<string, unknown>[]; people: Record<string, unknown>[]; policy: Record<string, unknown>; calendar_days?: Record<string, unknown>[] };
+type RawFile = {
+  company: Record<string, unknown>;
+  bank_accounts: Record<string, unknown>[];
+  people: Record<string, unknown>[];
+  policy: Record<string, unknown>;
+  calendar_days?: Record<string, unknown>[];
+};
 
 function theFile(change: (file: RawFile) => unknown = () => {}): CompanyFile {
   const file = JSON.parse(readFileSync(new URL('../../../examples/company.json', import.meta.url), 'utf8')) as RawFile;

@@ -1,5 +1,6 @@
-import { describe, it } from 'vitest';
-import { given, now, type Past } from './given.ts';
+import { describe, expect, it } from 'vitest';
+import { effectsOf } from '../../../workflows/deal/effects.ts';
+import { given, machine, now, type Past, stateAfter } from './given.ts';
 import { approvedByManager, billed, closed, collecting, inApproval, instalment, invoiceFacts, issued } from './sample-past.ts';
 
 const reviewed: Past = { type: 'invoice.review_required', data: { instalment: 1, review: 'contract_type' } };
@@ -11,6 +12,13 @@ describe('the plan of invoices', () => {
     given(approvedByManager)
       .when({ type: 'billing_planned', instalments: [free, gated, later] })
       .then({ type: 'billing.planned', data: { instalments: [free, gated, later] } }, { type: 'invoice.review_required', data: { instalment: 2, review: 'special_terms' } });
+  });
+  it('counts a delivery that was told before it was made', () => {
+    const delivered: Past = { type: 'deal.delivered', data: { on: '2030-04-10' } };
+    const later = instalment(1, { trigger: 'delivery' });
+    given([...approvedByManager, delivered]).when({ type: 'billing_planned', instalments: [{ ...later, review: 'special_terms' }] }).thenInOrder('billing.planned', 'invoice.review_required');
+    const planned: Past = { type: 'billing.planned', data: { instalments: [later] } };
+    expect(effectsOf({ ...planned, n: 99, at: now, actor: machine, commandId: null }, stateAfter([...approvedByManager, delivered, planned]))).toEqual([{ kind: 'issue_invoice', instalment: 1 }]);
   });
   it('is made once, and dropped where the deal has ended', () => {
     given(billed(instalment(1))).when({ type: 'billing_planned', instalments: [instalment(1), instalment(2)] }).thenNothingHappens();
@@ -57,6 +65,7 @@ describe('what came of issuing', () => {
     const fact = { type: 'invoice_refused', instalment: 1, code: 'requisites_incomplete', field: 'customer.tax_id' } as const;
     given(billed(instalment(1))).when(fact).then({ type: 'invoice.refused', data: { instalment: 1, code: 'requisites_incomplete', field: 'customer.tax_id' } });
     given([...billed(instalment(1)), closed()]).when(fact).thenNothingHappens();
+    given(collecting).when(fact).thenNothingHappens();
   });
   it('the letter’s outcome is recorded, whatever it is', () => {
     const letter = (outcome: string, reason: string | null) => ({ type: 'invoice_letter_finished', invoiceId: 'inv_1', outcome, reason }) as const;

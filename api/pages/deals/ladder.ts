@@ -1,0 +1,80 @@
+import type { DealFile, InvoiceRow, ReminderRow } from '../../../db/pages/read-deal-file.ts';
+import type { PlannedRung } from '../../../db/schema/invoices.ts';
+import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
+import type { Effect, LadderRung as PolicyRung, Tone } from '../../../domain/dunning/ladder.ts';
+import { rungInstant } from '../../../domain/dunning/slots.ts';
+import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
+import type { LadderRung, LetterTone, RungEffect, RungOutcome, RungReason } from '../../../templates/pages/views/deal-view.ts';
+import type { RungName } from '../../../templates/pages/views/waiting-view.ts';
+import { runningPauses } from './waiting.ts';
+
+/** `calendar` is the one of the customer's zone. */
+export type LadderRules = Readonly<{ policy: CompanyPolicy; calendar: WorkCalendar; nowAt: string }>;
+
+/** Every rung of an invoice: the plan as the process made it, with the fate of those that have had theirs. */
+export function ladderOf(invoice: InvoiceRow, file: DealFile, rules: LadderRules): LadderRung[] {
+  const { dunning } = rules.policy;
+  const fates = new Map(file.reminders.filter(row => row.invoiceId === invoice.id).map(row => [row.rung, row]));
+  const plan = (invoice.plan ?? []).flatMap(planned => {
+    const step = dunning.ladder.find(each => each.rung === planned.rung);
+    return step ? [rungOf(planned, step, { invoice, file, rules, fate: fates.get(planned.rung) })] : [];
+  });
+  const next = plan.findIndex(rung => rung.outcome === 'will_send' || rung.outcome === 'held');
+  return plan.map((rung, index) => ({ ...rung, isNext: index === next }));
+}
+
+type Given = Readonly<{ invoice: InvoiceRow; file: DealFile; rules: LadderRules; fate: ReminderRow | undefined }>;
+
+function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRung {
+  const { invoice, file, rules, fate } = given;
+  const times = { zone: file.customer.timeZone, calendar: rules.calendar, sendTime: rules.policy.dunning.sendTime };
+  const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step.offsetDays, times);
+  const { outcome, reason } = fateOf(planned, given);
+  const at = fate?.sentAt ?? (outcome === 'held' ? fate?.heldUntil : null) ?? planned.at;
+  const pause = runningPauses(file.pauses, rules.nowAt)[0];
+  return {
+    rung: planned.rung as RungName,
+    at,
+    movedFromAt: outcome === 'will_send' && meantAt !== at ? meantAt : null,
+    tone: tones[step.tone],
+    effects: step.does.flatMap(effect => effects[effect]),
+    outcome,
+    reason,
+    untilAt: outcome === 'covered_by_pause' ? (pause?.untilAt ?? null) : null,
+    isNext: false,
+  };
+}
+
+function fateOf(planned: PlannedRung, { invoice, fate }: Given): { outcome: RungOutcome; reason: RungReason | null } {
+  switch (fate?.state) {
+    case 'sent':
+    case 'done':
+    case 'verify':
+    case 'undeliverable':
+      return { outcome: fate.state, reason: fate.state === 'verify' ? 'uncertain' : null };
+    case 'skipped':
+    case 'held':
+      return { outcome: fate.state, reason: reasonOf(fate.reason) };
+    case 'claimed':
+    case 'data_started':
+    case undefined:
+      break;
+  }
+  if (invoice.status === 'paid') return { outcome: 'skipped', reason: 'paid' };
+  if (invoice.status !== 'open') return { outcome: 'skipped', reason: 'closed' };
+  if (planned.outcome === 'covered_by_pause') return { outcome: 'covered_by_pause', reason: reasonOf(planned.reason) };
+  return planned.outcome === 'skipped' ? { outcome: 'skipped', reason: reasonOf(planned.reason) } : { outcome: 'will_send', reason: null };
+}
+
+/** Reasons of the plan and of the critical section in the words of the page. */
+const reasons: Readonly<Record<string, RungReason>> = {
+  paid: 'paid', closed: 'closed', pause: 'paused', promise: 'promised', dispute: 'disputed', missed: 'later_rung', same_day: 'later_rung', before_issue: 'before_issue',
+  no_address: 'no_address', stale_bank_data: 'bank_data_stale', quiet_hours: 'quiet_hours', min_gap: 'minimum_gap', no_answer: 'uncertain', refused_by_server: 'undeliverable',
+};
+
+function reasonOf(reason: string | null): RungReason | null {
+  return reason === null ? null : (reasons[reason] ?? 'policy');
+}
+
+const tones: Readonly<Record<Tone, LetterTone>> = { soft: 'soft', neutral: 'neutral', businesslike: 'businesslike', official: 'official', escalation: 'escalation', manual: 'none' };
+const effects: Readonly<Record<Effect, readonly RungEffect[]>> = { letter: [], owner_told: ['tell_owner'], shipment_hold: ['shipment_hold'], head_task: ['head_task'], stop: ['stop_letters'], manual_task: ['collection_task'] };

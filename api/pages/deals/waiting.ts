@@ -1,0 +1,94 @@
+import type { DealFile, DealRow, PauseRow } from '../../../db/pages/read-deal-file.ts';
+import type { PersonRow } from '../../../db/pages/read-people.ts';
+import type { DealWaiting } from '../../../templates/pages/views/deal-view.ts';
+import type { HolderView, NextCode, NextView, RungName, WaitingCode } from '../../../templates/pages/views/waiting-view.ts';
+import { owedMinor } from './owed.ts';
+
+type People = ReadonlyMap<string, PersonRow>;
+
+/** What the deal waits for, who has it, since when, and what comes next by itself. */
+export function waitingOf(file: DealFile, people: People, nowAt: string): DealWaiting | null {
+  const { deal, invoices, tasks } = file;
+  if (deal.closedAt !== null) return null;
+  const open = invoices.filter(invoice => invoice.status === 'open' || invoice.status === 'review' || invoice.status === 'draft');
+  const owed = open.reduce((sum, invoice) => sum + owedMinor(invoice), 0);
+  const pause = runningPauses(file.pauses, nowAt)[0];
+  const code = waitingCode(file, pause);
+  return {
+    code,
+    holder: holderOf(file.deal, people, code),
+    sinceAt: deal.waitingSince ?? deal.createdAt,
+    sum: open.length > 0 ? { amountMinor: owed, currency: deal.currency } : deal.grossMinor === null ? null : { amountMinor: deal.grossMinor, currency: deal.currency },
+    role: tasks.find(task => task.status === 'open')?.role ?? null,
+    overdueDays: 0,
+    next: nextOf(deal, file),
+    pausedUntilAt: pause?.kind === 'pause' ? pause.untilAt : null,
+  };
+}
+
+/** Pauses, promises and disputes in force at an instant: what covers longest stands first. */
+export function runningPauses(pauses: readonly PauseRow[], nowAt: string): PauseRow[] {
+  return pauses.filter(pause => pause.endedAt === null && pause.fromAt <= nowAt && nowAt < pause.untilAt).toSorted((a, b) => (a.untilAt < b.untilAt ? 1 : -1));
+}
+
+function waitingCode({ deal, customer, invoices }: DealFile, pause: PauseRow | undefined): WaitingCode {
+  const code = plainWaitingCode(deal.waitingFor);
+  if (code !== 'payment_due' && code !== 'payment_overdue') return code;
+  if (invoices.some(invoice => invoice.status === 'open' && invoice.delivery === 'bounced') || customer.emailDeadReason !== null) return 'address_dead';
+  if (pause === undefined) return code;
+  return pause.kind === 'pause' ? 'reminders_paused' : pause.kind === 'promise' ? 'promise_open' : 'dispute_open';
+}
+
+const codes: Readonly<Record<WaitingCode, true>> = {
+  draft_open: true, approval_open: true, undo_window: true, acceptance_open: true, signature_open: true, invoice_review: true, invoice_issuing: true, requisites_incomplete: true, delivery_pending: true,
+  payment_due: true, payment_overdue: true, reminders_paused: true, promise_open: true, dispute_open: true, bank_data_stale: true, address_dead: true, manual_collection: true, preparation: true, failed_activity: true, nothing: true,
+};
+
+/** The code as the process recorded it; a deal whose process has not spoken yet is being prepared. */
+export function plainWaitingCode(waitingFor: string | null): WaitingCode {
+  return waitingFor !== null && Object.hasOwn(codes, waitingFor) ? (waitingFor as WaitingCode) : 'preparation';
+}
+
+/** The holder by name. Roles that hold as such (finance, admin) are told by the first person who has them. */
+export function holderOf(deal: Pick<DealRow, 'holderType' | 'holderId' | 'ownerId'>, people: People, code: WaitingCode): HolderView {
+  const named = (id: string | null): HolderView => {
+    const name = people.get(id ?? '')?.name;
+    return name === undefined ? { type: 'system' } : { type: 'user', name };
+  };
+  if (code === 'dispute_open' || code === 'address_dead') return named(deal.ownerId);
+  switch (deal.holderType) {
+    case 'user':
+      return named(deal.holderId);
+    case 'customer':
+    case 'bank':
+    case 'none':
+      return { type: deal.holderType };
+    case 'system':
+    case null: {
+      const inRole = [...people.values()].find(person => person.active && (person.roles as readonly string[]).includes(deal.holderId ?? ''));
+      return inRole ? { type: 'user', name: inRole.name } : { type: 'system' };
+    }
+  }
+}
+
+const nextCodes: Readonly<Record<string, NextCode>> = {
+  undo_window: 'undo_window_ends', reminder_50: 'reminder_50', reminder_80: 'reminder_80', escalation: 'escalation', stuck: 'stuck_mark', round_expiry: 'round_expires', quote_expiry: 'quote_expires',
+  pause_over: 'pause_ends', dispute_over: 'pause_ends', promise_over: 'promise_due', overdue: 'overdue', retry: 'retry',
+};
+
+/** What comes next by itself, from the process's own name for it: a deadline, or the rung of a letter. */
+export function nextOf(deal: Pick<DealRow, 'nextAt' | 'nextCode' | 'nextRungAt'>, { invoices }: Pick<DealFile, 'invoices'>): NextView | null {
+  const { nextAt: at, nextCode } = deal;
+  if (at === null || nextCode === null) return null;
+  const rung = /^rung:(.+)$/.exec(nextCode)?.[1];
+  if (rung !== undefined) return letterOrStop(rung, at);
+  const known = nextCodes[nextCode];
+  if (known && known !== 'overdue') return { code: known, at };
+  const planned = invoices.flatMap(invoice => invoice.plan ?? []).find(step => step.outcome === 'will_send' && step.at === deal.nextRungAt);
+  if (planned && nextCode !== 'overdue') return letterOrStop(planned.rung, planned.at);
+  return known ? { code: known, at } : null;
+}
+
+function letterOrStop(rung: string, at: string): NextView {
+  return rung === '+21' ? { code: 'letters_stop', at } : { code: 'letter', at, rung: rung as RungName };
+}

@@ -1,0 +1,35 @@
+import { desc, eq } from 'drizzle-orm';
+import type { WorkCalendar } from '../../domain/calendar/work-calendar.ts';
+import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
+import { approvalPolicy, businessCalendar, company, companyPolicy } from '../schema/index.ts';
+import type { Db } from '../unit-of-work.ts';
+
+const country = 'KZ';
+
+/** The selling company; an installation without one can take no deals. */
+export async function readCompany(db: Db): Promise<typeof company.$inferSelect> {
+  const [row] = await db.select().from(company).limit(1);
+  if (!row) throw new Error('the selling company is not set up yet');
+  return row;
+}
+
+/** The company's policy in force: the version added last. */
+export async function readPolicy(db: Db): Promise<CompanyPolicy> {
+  const [row] = await db.select().from(companyPolicy).orderBy(desc(companyPolicy.version)).limit(1);
+  if (!row) throw new Error('the company has no policy yet');
+  return row.data;
+}
+
+/** The working calendar in a zone: week and hours by the policy, days off by the calendar table. */
+export async function readCalendar(db: Db, policy: CompanyPolicy, zone: string = policy.zone): Promise<WorkCalendar> {
+  const days = await db.select({ onDate: businessCalendar.onDate, kind: businessCalendar.kind }).from(businessCalendar).where(eq(businessCalendar.country, country));
+  const on = (kind: 'off' | 'on') => days.filter(day => day.kind === kind).map(day => day.onDate);
+  return { zone, workingWeekdays: policy.workingWeekdays, workingTime: policy.workingTime, nonWorkingOn: on('off'), workingOverridesOn: on('on') };
+}
+
+/** The approval table in force. */
+export async function readApprovalTable(db: Db): Promise<typeof approvalPolicy.$inferSelect> {
+  const [row] = await db.select().from(approvalPolicy).orderBy(desc(approvalPolicy.version)).limit(1);
+  if (!row) throw new Error('the company has no approval table yet');
+  return row;
+}

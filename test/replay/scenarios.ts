@@ -1,0 +1,97 @@
+import { newId } from '../../db/ids.ts';
+import { note } from '../../db/schema/index.ts';
+import { unitOfWork } from '../../db/unit-of-work.ts';
+import { people } from '../build/company.ts';
+import { aDeal, aTypicalPackage, type BuiltDeal } from '../build/deal.ts';
+import { aReceivable } from '../build/invoice.ts';
+import { approvedDeal, wholeDeal } from '../deal/story.ts';
+import { eventually, stateOf, type World } from '../deal/world.ts';
+
+/** Words that only people read. They are in the scenarios, and must not be in the histories. */
+export const words = {
+  rejection: 'Скидка для Ромашки слишком велика, Гульнара обещала меньше',
+  pause: 'Ждём акт сверки от Гульнары Маратовны',
+  cancellation: 'Ромашка передумала: взяли насосы у соседа',
+} as const;
+
+const machine = { type: 'api_key', id: 'key_test' } as const;
+const as = (person: { id: string }) => ({ type: 'user', id: person.id }) as const;
+
+/** Every kind of path a deal takes, by name; each leads one deal there and answers it. */
+export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltDeal>>> = {
+  'typical-deal-to-paid': async world => {
+    const deal = await aDeal(world.pool, { content: aTypicalPackage() });
+    await world.start(deal);
+    await approve(world, deal, people.manager);
+    await eventually(() => world.pool.query("select id from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]), r => r.rows.length === 1);
+    await world.pay(deal, { amountMinor: 11_600_000, receivedOn: '2030-04-02' });
+    return ended(world, deal);
+  },
+  'whole-deal': wholeDeal,
+  'rejection-and-resubmission': async world => {
+    const deal = await aDeal(world.pool, { content: aTypicalPackage() });
+    await world.start(deal);
+    const step = await openStep(world, deal, people.manager);
+    const answer = await world.command(deal, 'reject', { ...step, note_id: await aNote(world, words.rejection) }, { actor: as(people.manager) });
+    await world.fastForward(deal, { untilAt: new Date(Date.parse(answer.acts_at ?? '') + 1000).toISOString() });
+    await eventually(() => stateOf(world, deal), s => s.phase.status === 'quoting');
+    await world.command(deal, 'submit', {}, { actor: as(people.seller) });
+    await approve(world, deal, people.manager);
+    return sent(world, deal);
+  },
+  'pause-over-two-rungs': async world => {
+    const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await startCollecting(world, deal);
+    await world.fastForward(deal, { untilAt: '2030-04-16T06:00:00.000Z' });
+    await world.command(deal, 'pause_reminders', { until: '2030-04-23T19:00:00.000Z', note_id: await aNote(world, words.pause) }, { actor: as(people.cfo) });
+    await world.fastForward(deal, { untilAt: '2030-04-24T06:00:00.000Z' });
+    await eventually(() => stateOf(world, deal), s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+7'] === 'sent');
+    return deal;
+  },
+  'cancelled-deal': async world => {
+    const deal = await approvedDeal(world);
+    await world.command(deal, 'cancel', { note_id: await aNote(world, words.cancellation) }, { actor: as(people.manager) });
+    return ended(world, deal);
+  },
+  'entry-at-collecting': async world => {
+    const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await startCollecting(world, deal);
+    await world.fastForward(deal, { untilAt: '2030-04-19T06:00:00.000Z' });
+    await eventually(() => stateOf(world, deal), s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+3'] === 'sent');
+    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-19' });
+    return ended(world, deal);
+  },
+};
+
+/** A note as the API leaves it: its text in the database, its id for the process. */
+export async function aNote(world: World, text: string): Promise<string> {
+  const id = newId('note');
+  await unitOfWork(world.pool, db => db.insert(note).values({ id, text, authorType: 'user', authorId: people.cfo.id, createdAt: '2030-04-01T06:00:00.000Z' }));
+  return id;
+}
+
+export async function openStep(world: World, deal: BuiltDeal, person: { id: string }): Promise<{ task_id: string; version: number }> {
+  const { phase } = await eventually(() => stateOf(world, deal), s => s.phase.status === 'approving' && s.phase.open?.personId === person.id && s.phase.open.decision === null);
+  if (phase.status !== 'approving' || !phase.open) throw new Error('the step is not open');
+  return { task_id: phase.open.taskId, version: phase.version };
+}
+
+async function approve(world: World, deal: BuiltDeal, person: { id: string }): Promise<void> {
+  await world.command(deal, 'approve', await openStep(world, deal, person), { actor: machine });
+}
+
+async function startCollecting(world: World, deal: BuiltDeal): Promise<void> {
+  await world.start(deal);
+  await eventually(() => world.pool.query('select next_rung_at from deal where id = $1', [deal.dealId]), r => r.rows[0].next_rung_at !== null);
+  await world.fastForward(deal, { untilAt: '2030-04-01T06:00:00.000Z' });
+}
+
+async function sent(world: World, deal: BuiltDeal): Promise<BuiltDeal> {
+  await eventually(() => world.pool.query("select 1 from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]), r => r.rows.length === 1);
+  return deal;
+}
+
+async function ended(world: World, deal: BuiltDeal): Promise<BuiltDeal> {
+  await world.client.workflow.getHandle(deal.workflowId).result();
+  return deal;
+}
