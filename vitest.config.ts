@@ -14,7 +14,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/{domain,workflows,templates,local}/**/*.test.ts'], exclude: [startTemporalThemselves], testTimeout: 20_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'unit', include: ['test/{domain,workflows,templates,local,laws}/**/*.test.ts'], exclude: [startTemporalThemselves], testTimeout: 20_000, hookTimeout: 60_000 } },
       { extends: true, test: { name: 'integration', include: [needServices, startTemporalThemselves], globalSetup: ['test/setup/start-stack.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
     ],
   },

@@ -4,7 +4,7 @@ export type StatementParty = Readonly<{ name: string; taxId: string; iban: strin
 export type IncomingDocument = Readonly<{ docNo: string; on: string; payer: StatementParty; amountMinor: number; purpose: string }>;
 export type StatementContent = Readonly<{ owner: StatementParty; fromOn: string; toOn: string; openingMinor: number; documents: readonly IncomingDocument[] }>;
 
-/** Answers the bytes of the file. Throws RangeError for a character that windows-1251 does not have. */
+/** Answers the bytes of the file. A letter that windows-1251 does not have, such as «қ», becomes a question mark, as it does in the files of banks. */
 export function kaspiStatement(content: StatementContent): Uint8Array {
   return encodeWindows1251(`${[...heading(content), ...content.documents.flatMap(document => documentLines(document, content.owner)), 'КонецФайла'].join('\r\n')}\r\n`);
 }
@@ -38,14 +38,14 @@ function documentLines({ docNo, on, payer, amountMinor, purpose }: IncomingDocum
     ...partyLines('Плательщик', payer),
     `СуммаПриход=${sum(amountMinor)}`,
     `ДатаОперации=${dotted(on)}`,
-    `НазначениеПлатежа=${purpose}`,
+    `НазначениеПлатежа=${purpose.replace(/\s+/gu, ' ')}`,
     'КодНазначенияПлатежа=710',
     'КонецДокумента',
   ];
 }
 
 function partyLines(side: 'Получатель' | 'Плательщик', { name, taxId, iban, bic }: StatementParty): string[] {
-  return [`${side}Наименование=${name}`, `${side}БИН_ИИН=${taxId}`, `${side}ИИК=${iban}`, `${side}БанкБИК=${bic}`, `${side}КБЕ=17`];
+  return [`${side}Наименование=${name.replace(/\s+/gu, ' ')}`, `${side}БИН_ИИН=${taxId}`, `${side}ИИК=${iban}`, `${side}БанкБИК=${bic}`, `${side}КБЕ=17`];
 }
 
 function dotted(on: string): string {
@@ -56,13 +56,11 @@ function sum(minor: number): string {
   return `${Math.trunc(minor / 100)}.${String(minor % 100).padStart(2, '0')}`;
 }
 
+const questionMark = 0x3f;
+
 /** The decoder of the platform, turned round: one byte for each of its 256 characters. */
 const byteOf = new Map(Array.from(new TextDecoder('windows-1251').decode(Uint8Array.from({ length: 256 }, (_, byte) => byte)), (character, byte) => [character, byte]));
 
 function encodeWindows1251(text: string): Uint8Array {
-  return Uint8Array.from(Array.from(text), character => {
-    const byte = byteOf.get(character);
-    if (byte === undefined) throw new RangeError(`windows-1251 has no «${character}»`);
-    return byte;
-  });
+  return Uint8Array.from(Array.from(text), character => byteOf.get(character) ?? questionMark);
 }

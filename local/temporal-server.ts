@@ -55,7 +55,8 @@ async function startServer(order: TemporalOrder, program: TemporalProgram): Prom
   const { dataDir, ports } = order,
     dir = path.join(dataDir, 'temporal');
   const database = databaseFile(dataDir, program.kind);
-  const cli = program.kind === 'cli', more = order.settings ? { settings: order.settings } : {};
+  const cli = program.kind === 'cli',
+    more = order.settings ? { settings: order.settings } : {};
   const args = cli
     ? cliArguments({ database, port: ports.grpc, ...(order.ui === false ? {} : { uiPort: ports.ui }), ...more })
     : ['--config-file', writeServerConfig(dir, database, { frontend: ports.grpc, others: await freePorts(7), ...more }), '--allow-no-auth', 'start'];

@@ -19,7 +19,8 @@ const dealsAtOnce = 4;
  * a deal that has ended is told nothing more. Deals that another process is telling at this moment are left to it.
  */
 export async function deliverFacts(relaying: Relaying, dealIds: readonly string[]): Promise<Round> {
-  const told: string[] = [], failed: string[] = [];
+  const told: string[] = [],
+    failed: string[] = [];
   let isEngineDown = false;
   const queue = [...dealIds];
   const tellNext = async (): Promise<void> => {

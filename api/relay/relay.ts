@@ -26,7 +26,8 @@ export function relayingOf({ pool, db, now, temporal }: ApiContext): Relaying {
 
 export function runRelay(relaying: Relaying, { pollMs = 2_000, onError = () => {} }: RelayOptions): Relay {
   const pauses = new Pauses(pollMs);
-  let stopped = false, wake = new AbortController();
+  let stopped = false,
+    wake = new AbortController();
   const run = async (): Promise<void> => {
     while (!stopped) {
       const pauseMs = await round(relaying, pauses).catch((error: unknown) => (onError(error), pollMs));

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { readImportContext } from '../../db/imports/import-context.ts';
 import { importReceivables, readKnownReceivables } from '../../db/imports/import-receivables.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
-import { readReceivablesCsv } from '../../domain/imports/receivables-csv.ts';
 import { receivablesLimits } from '../../domain/imports/receivables.ts';
+import { readReceivablesCsv } from '../../domain/imports/receivables-csv.ts';
 import { dealWorkflowId } from '../../workflows/deal/ids.ts';
 import type { ApiContext } from '../context.ts';
 import { deliverWithin, relayingOf } from '../relay/relay.ts';
@@ -19,7 +19,8 @@ export function registerImports(app: FastifyInstance, ctx: ApiContext): void {
     takeRawBodies(scope, { contentTypes, limitBytes: receivablesLimits.bytes });
     const schema = { tags: ['Imports'], summary: 'Import customers, invoices and payments from a CSV file: the file itself is the body', consumes: contentTypes };
     scope.post('/v1/imports/receivables', { config: { scope: 'deals:write' }, bodyLimit: receivablesLimits.bytes, schema }, async request => {
-      const actor = requestedBy(request), context = await readImportContext(ctx.db, { actor, now: ctx.now().toISOString() });
+      const actor = requestedBy(request),
+        context = await readImportContext(ctx.db, { actor, now: ctx.now().toISOString() });
       const file = readReceivablesCsv(fileOf(request.body), { known: await readKnownReceivables(ctx.db), todayOn: dateInZone(context.now, context.zone) });
       const outcome = await importReceivables(ctx.pool, file, { context, nameProcess: dealWorkflowId });
       const starts = await startCollecting(ctx, [...outcome.openedDealIds, ...outcome.unchangedDealIds], actor);

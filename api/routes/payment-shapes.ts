@@ -11,13 +11,27 @@ export const paymentBody = z.strictObject({
   account_id: Id.optional(),
 });
 
-export const allocateBody = z.strictObject({ allocations: z.array(z.strictObject({ invoice_id: Id, amount: PositiveMoney })).min(1).max(200) });
+export const allocateBody = z.strictObject({
+  allocations: z
+    .array(z.strictObject({ invoice_id: Id, amount: PositiveMoney }))
+    .min(1)
+    .max(200),
+});
 export const unallocateBody = z.strictObject({ allocation_ids: z.array(Id).min(1).max(200).optional() }).default({});
 export const creditBody = z.strictObject({ reason: Text.optional() }).default({});
 export const ignoreBody = z.strictObject({ reason: Text });
 
 const evidence = z.array(z.object({ kind: z.string(), detail: z.string().optional() }));
-const allocation = z.object({ id: Id, invoice_id: Id, invoice_number: z.string().nullable(), amount: Money, evidence, undoes_id: Id.nullable(), actor: z.object({ type: z.string(), id: z.string() }), created_at: At });
+const allocation = z.object({
+  id: Id,
+  invoice_id: Id,
+  invoice_number: z.string().nullable(),
+  amount: Money,
+  evidence,
+  undoes_id: Id.nullable(),
+  actor: z.object({ type: z.string(), id: z.string() }),
+  created_at: At,
+});
 
 export const Payment = z
   .object({
@@ -62,7 +76,14 @@ export function presentPayment(row: PaymentRecord): z.output<typeof Payment> {
     statement_id: row.statementId,
     created_at: row.createdAt,
     allocations: row.allocations.map(part => ({
-      id: part.id, invoice_id: part.invoiceId, invoice_number: part.invoiceNumber, amount: money(part.amountMinor), evidence: [...part.evidence], undoes_id: part.undoesId, actor: { type: part.actorType, id: part.actorId }, created_at: part.createdAt,
+      id: part.id,
+      invoice_id: part.invoiceId,
+      invoice_number: part.invoiceNumber,
+      amount: money(part.amountMinor),
+      evidence: [...part.evidence],
+      undoes_id: part.undoesId,
+      actor: { type: part.actorType, id: part.actorId },
+      created_at: part.createdAt,
     })),
   };
 }

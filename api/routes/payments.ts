@@ -16,7 +16,8 @@ import { problems } from '../schemas/problem.ts';
 import { allocateBody, Candidates, creditBody, ignoreBody, Payment, paymentBody, presentCandidates, presentPayment, unallocateBody } from './payment-shapes.ts';
 import { requestedBy } from './requested-by.ts';
 
-const reads = { scope: 'payments:read' } as const, writes = { scope: 'payments:write' } as const;
+const reads = { scope: 'payments:read' } as const,
+  writes = { scope: 'payments:write' } as const;
 const tags = ['Money'];
 const params = z.strictObject({ id: Id });
 
@@ -29,11 +30,20 @@ export function registerPayments(app: FastifyInstance, ctx: ApiContext): void {
 
 function registerRecording(app: FastifyInstance, ctx: ApiContext): void {
   const summary = 'Record a payment; it is placed by itself where the evidence suffices';
-  app.withTypeProvider<ZodTypeProvider>().post('/v1/payments', { config: { ...writes, idempotency: 'required' }, schema: { tags, summary, body: paymentBody, response: { 200: Payment, 201: Payment, ...problems(409, 422) } } }, async (request, reply) => {
-    const { paymentId, repeated, outboxIds } = await recordPayment(ctx.pool, orderOf(request.body), { actor: requestedBy(request), now: ctx.now().toISOString() });
-    await deliverWithin(relayingOf(ctx), outboxIds);
-    return reply.code(repeated ? 200 : 201).header('location', `/v1/payments/${paymentId}`).send(presentPayment(await findPayment(ctx.db, paymentId)));
-  });
+  app
+    .withTypeProvider<ZodTypeProvider>()
+    .post(
+      '/v1/payments',
+      { config: { ...writes, idempotency: 'required' }, schema: { tags, summary, body: paymentBody, response: { 200: Payment, 201: Payment, ...problems(409, 422) } } },
+      async (request, reply) => {
+        const { paymentId, repeated, outboxIds } = await recordPayment(ctx.pool, orderOf(request.body), { actor: requestedBy(request), now: ctx.now().toISOString() });
+        await deliverWithin(relayingOf(ctx), outboxIds);
+        return reply
+          .code(repeated ? 200 : 201)
+          .header('location', `/v1/payments/${paymentId}`)
+          .send(presentPayment(await findPayment(ctx.db, paymentId)));
+      },
+    );
 }
 
 function orderOf({ external_id, amount, received_on, payer, purpose, account_id }: z.output<typeof paymentBody>): PaymentOrder {
@@ -53,19 +63,31 @@ function orderOf({ external_id, amount, received_on, payer, purpose, account_id 
 function registerReading(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
   const querystring = z.strictObject({ status: z.enum(['allocated', 'to_review', 'credited', 'ignored']).optional(), cursor: Cursor.optional(), limit: Limit });
-  api.get('/v1/payments', { config: reads, schema: { tags, summary: 'List payments, the newest first', querystring, response: { 200: listOf(Payment), ...problems() } } }, async ({ query: { status, cursor, limit } }, reply) => {
-    const [receivedOn, id] = readCursor(cursor, 2) ?? [], after = receivedOn && id ? { receivedOn, id } : null;
-    const rows = await listPayments(ctx.db, { status: status ?? null, after, limit: limit + 1 });
-    const page = pageOf(rows, limit, { placeOf: row => [row.receivedOn, row.id], item: presentPayment });
-    if (page.next_cursor) reply.header('link', `</v1/payments?${new URLSearchParams({ ...(status && { status }), limit: String(limit), cursor: page.next_cursor })}>; rel="next"`);
-    return page;
-  });
-  api.get('/v1/payments/:id', { config: reads, schema: { tags, summary: 'A payment and where it stands', params, response: { 200: Payment, ...problems(404) } } }, async ({ params: { id } }) => presentPayment(await findPayment(ctx.db, id)));
-  api.get('/v1/payments/:id/candidates', { config: reads, schema: { tags, summary: 'Invoices that the payment may belong to, ranked, with the evidence for each', params, response: { 200: Candidates, ...problems(404) } } }, async ({ params: { id } }) => presentCandidates(await findCandidates(ctx.db, id)));
+  api.get(
+    '/v1/payments',
+    { config: reads, schema: { tags, summary: 'List payments, the newest first', querystring, response: { 200: listOf(Payment), ...problems() } } },
+    async ({ query: { status, cursor, limit } }, reply) => {
+      const [receivedOn, id] = readCursor(cursor, 2) ?? [],
+        after = receivedOn && id ? { receivedOn, id } : null;
+      const rows = await listPayments(ctx.db, { status: status ?? null, after, limit: limit + 1 });
+      const page = pageOf(rows, limit, { placeOf: row => [row.receivedOn, row.id], item: presentPayment });
+      if (page.next_cursor) reply.header('link', `</v1/payments?${new URLSearchParams({ ...(status && { status }), limit: String(limit), cursor: page.next_cursor })}>; rel="next"`);
+      return page;
+    },
+  );
+  api.get('/v1/payments/:id', { config: reads, schema: { tags, summary: 'A payment and where it stands', params, response: { 200: Payment, ...problems(404) } } }, async ({ params: { id } }) =>
+    presentPayment(await findPayment(ctx.db, id)),
+  );
+  api.get(
+    '/v1/payments/:id/candidates',
+    { config: reads, schema: { tags, summary: 'Invoices that the payment may belong to, ranked, with the evidence for each', params, response: { 200: Candidates, ...problems(404) } } },
+    async ({ params: { id } }) => presentCandidates(await findCandidates(ctx.db, id)),
+  );
 }
 
 function registerDecisions(app: FastifyInstance, ctx: ApiContext): void {
-  const api = app.withTypeProvider<ZodTypeProvider>(), response = { 200: Payment, ...problems(404, 409, 422) };
+  const api = app.withTypeProvider<ZodTypeProvider>(),
+    response = { 200: Payment, ...problems(404, 409, 422) };
   const answer = async (paymentId: string, outboxIds: readonly string[] = []) => {
     await deliverWithin(relayingOf(ctx), outboxIds);
     return presentPayment(await findPayment(ctx.db, paymentId));
@@ -75,16 +97,23 @@ function registerDecisions(app: FastifyInstance, ctx: ApiContext): void {
     const paymentId = request.params.id;
     return answer(paymentId, await allocatePayment(ctx.pool, { paymentId, shares }, { actor: requestedBy(request), now: ctx.now().toISOString() }));
   });
-  api.post('/v1/payments/:id/unallocate', { config: writes, schema: { tags, summary: 'Take a payment back from its invoices, or from some of them', params, body: unallocateBody, response } }, async request => {
-    const paymentId = request.params.id, allocationIds = request.body.allocation_ids ?? null;
-    return answer(paymentId, await unallocatePayment(ctx.pool, { paymentId, allocationIds }, { actor: requestedBy(request), now: ctx.now().toISOString() }));
-  });
+  api.post(
+    '/v1/payments/:id/unallocate',
+    { config: writes, schema: { tags, summary: 'Take a payment back from its invoices, or from some of them', params, body: unallocateBody, response } },
+    async request => {
+      const paymentId = request.params.id,
+        allocationIds = request.body.allocation_ids ?? null;
+      return answer(paymentId, await unallocatePayment(ctx.pool, { paymentId, allocationIds }, { actor: requestedBy(request), now: ctx.now().toISOString() }));
+    },
+  );
   const setAside = async (request: Parameters<typeof requestedBy>[0], aside: { paymentId: string; as: Aside; reason: string | null }) => {
     await setPaymentAside(ctx.pool, aside, { actor: requestedBy(request), now: ctx.now().toISOString() });
     return answer(aside.paymentId);
   };
-  api.post('/v1/payments/:id/credit', { config: writes, schema: { tags, summary: 'Keep the rest of a payment as the customer\'s credit', params, body: creditBody, response } }, async request =>
-    setAside(request, { paymentId: request.params.id, as: 'credited', reason: request.body.reason ?? null }));
+  api.post('/v1/payments/:id/credit', { config: writes, schema: { tags, summary: "Keep the rest of a payment as the customer's credit", params, body: creditBody, response } }, async request =>
+    setAside(request, { paymentId: request.params.id, as: 'credited', reason: request.body.reason ?? null }),
+  );
   api.post('/v1/payments/:id/ignore', { config: writes, schema: { tags, summary: 'Say that the rest of a payment pays no invoice, and why', params, body: ignoreBody, response } }, async request =>
-    setAside(request, { paymentId: request.params.id, as: 'ignored', reason: request.body.reason }));
+    setAside(request, { paymentId: request.params.id, as: 'ignored', reason: request.body.reason }),
+  );
 }

@@ -10,7 +10,8 @@ export type Unread = Readonly<{ id: string; importedById: string; accountId: str
 /** Reads and books a file that was kept before; a file that cannot be imported is recorded as refused, with the reason. Done twice it changes nothing. */
 export async function readLargeStatement(ctx: ApiContext, { id, importedById, accountId }: Unread): Promise<void> {
   try {
-    const bytes = await readStatementBytes(ctx.db, id), file = await readInThread({ bytes, format: 'auto' });
+    const bytes = await readStatementBytes(ctx.db, id),
+      file = await readInThread({ bytes, format: 'auto' });
     const { outboxIds } = await importStatement(ctx.pool, { bytes, accountId, importedById, now: ctx.now().toISOString() }, file);
     await deliverWithin(relayingOf(ctx), outboxIds);
   } catch (error) {

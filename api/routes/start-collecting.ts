@@ -12,8 +12,10 @@ export type Starts = Readonly<{ started: number; waiting: number }>;
 
 /** Starts the processes of deals that begin at collecting and have none yet. Repeated, it starts no second one (INV-8). */
 export async function startCollecting(ctx: ApiContext, dealIds: readonly string[], actor: Actor): Promise<Starts> {
-  const queue = await listUnstartedCollecting(ctx.db, dealIds), asked = queue.length;
-  let started = 0, isEngineDown = false;
+  const queue = await listUnstartedCollecting(ctx.db, dealIds),
+    asked = queue.length;
+  let started = 0,
+    isEngineDown = false;
   const startNext = async (): Promise<void> => {
     for (let deal = queue.shift(); deal !== undefined && !isEngineDown; deal = queue.shift()) {
       try {

@@ -12,8 +12,18 @@ export type CollectingDeal = Readonly<{ dealId: string; workflowId: string; cust
 export async function listUnstartedCollecting(db: Db, dealIds?: readonly string[]): Promise<CollectingDeal[]> {
   const wanted = and(eq(deal.entryStage, 'collecting'), isNull(deal.startedAt), dealIds === undefined ? undefined : sql`${deal.id} = any(${sql.param([...dealIds])})`);
   const deals = await db.select().from(deal).where(wanted).orderBy(asc(deal.createdAt), asc(deal.id));
-  const invoices = await readFacts(db, deals.map(row => row.id));
-  return deals.map(({ id, workflowId, customerId, ownerId, currency }) => ({ dealId: id, workflowId, customerId, ownerId, currency, invoices: (invoices.get(id) ?? []).map(({ dealId: _, ...facts }) => facts) }));
+  const invoices = await readFacts(
+    db,
+    deals.map(row => row.id),
+  );
+  return deals.map(({ id, workflowId, customerId, ownerId, currency }) => ({
+    dealId: id,
+    workflowId,
+    customerId,
+    ownerId,
+    currency,
+    invoices: (invoices.get(id) ?? []).map(({ dealId: _, ...facts }) => facts),
+  }));
 }
 
 /** Money that the outbox will tell the process of does not count here, or it would count twice. */

@@ -1,6 +1,6 @@
 import { asc, desc } from 'drizzle-orm';
-import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { localInstant } from '../../domain/calendar/zone.ts';
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { type Actor, appUser, bankAccount, company, type Language } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 

@@ -55,7 +55,14 @@ export async function readKnownReceivables(db: Db): Promise<KnownReceivables> {
 
 type Group = Readonly<{ number: string; invoice: ImportedInvoice | null; payments: readonly ImportedPayment[] }>;
 type Writing = Readonly<{ context: ImportContext; nameProcess: NameProcess }>;
-type GroupOutcome = Readonly<{ fate: 'opened' | 'history' | 'unchanged' | 'refused'; dealId: string | null; recorded: number; duplicates: number; refused: readonly ReportedRefusal[]; outboxIds: readonly string[] }>;
+type GroupOutcome = Readonly<{
+  fate: 'opened' | 'history' | 'unchanged' | 'refused';
+  dealId: string | null;
+  recorded: number;
+  duplicates: number;
+  refused: readonly ReportedRefusal[];
+  outboxIds: readonly string[];
+}>;
 
 /** Each invoice of the file with its payments; payments of invoices that stand on record alone make groups of their own. */
 function groupsOf({ invoices, payments }: ReceivablesImport): Group[] {
@@ -69,7 +76,9 @@ function groupsOf({ invoices, payments }: ReceivablesImport): Group[] {
 /** The column `paid` says how much and not when: it counts as paid on the due day, or yesterday where that is still to come. */
 function paidBefore({ line, number, dueOn, currency, paidMinor }: ImportedInvoice, { now }: ImportContext): ImportedPayment[] {
   const yesterdayOn = addDays(now.slice(0, 10), -1);
-  return paidMinor === 0 ? [] : [{ line, externalId: `paid:${number}`, invoiceNumber: number, receivedOn: dueOn < yesterdayOn ? dueOn : yesterdayOn, currency, amountMinor: paidMinor, payer: {}, purpose: '' }];
+  return paidMinor === 0
+    ? []
+    : [{ line, externalId: `paid:${number}`, invoiceNumber: number, receivedOn: dueOn < yesterdayOn ? dueOn : yesterdayOn, currency, amountMinor: paidMinor, payer: {}, purpose: '' }];
 }
 
 async function keepGroup(pool: Pool, group: Group, { context, nameProcess }: Writing): Promise<GroupOutcome> {
@@ -87,7 +96,9 @@ async function keepGroup(pool: Pool, group: Group, { context, nameProcess }: Wri
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { row } = error;
-    const orphans = group.payments.filter(one => one.line !== row.line).map(one => ({ line: one.line, field: 'invoice_number', code: 'unknown_invoice' as const, reason: `The row of the invoice ${group.number} was refused.` }));
+    const orphans = group.payments
+      .filter(one => one.line !== row.line)
+      .map(one => ({ line: one.line, field: 'invoice_number', code: 'unknown_invoice' as const, reason: `The row of the invoice ${group.number} was refused.` }));
     return { fate: 'refused', dealId: null, recorded: 0, duplicates: 0, refused: [row, ...orphans], outboxIds: [] };
   }
 }

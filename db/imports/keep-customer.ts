@@ -26,8 +26,16 @@ export async function keepCustomer(db: Db, given: ImportedCustomer, context: Imp
     .onConflictDoNothing({ target: customer.taxId })
     .returning({ id: customer.id });
   if (made) return 'created';
-  if (email !== null) await db.update(customer).set({ email }).where(and(eq(customer.taxId, taxId.value), isNull(customer.email)));
-  if (iban !== null) await db.update(customer).set({ iban }).where(and(eq(customer.taxId, taxId.value), isNull(customer.iban)));
+  if (email !== null)
+    await db
+      .update(customer)
+      .set({ email })
+      .where(and(eq(customer.taxId, taxId.value), isNull(customer.email)));
+  if (iban !== null)
+    await db
+      .update(customer)
+      .set({ iban })
+      .where(and(eq(customer.taxId, taxId.value), isNull(customer.iban)));
   return 'found';
 }
 

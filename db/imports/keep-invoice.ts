@@ -17,16 +17,35 @@ export type NameProcess = (deal: { source: string; externalId: string; dealId: s
 
 /** Makes the deal and the invoice of a row, or finds those an earlier import made of the same row. Refuses the row where the number stands for something else. */
 export async function keepInvoice(db: Db, given: ImportedInvoice, { context, nameProcess }: { context: ImportContext; nameProcess: NameProcess }): Promise<KeptInvoice> {
-  const requestSha256 = contentHash(given), dealId = newId('deal'), invoiceId = stableId('inv', importSource, given.number);
+  const requestSha256 = contentHash(given),
+    dealId = newId('deal'),
+    invoiceId = stableId('inv', importSource, given.number);
   const [buyer] = await db.select().from(customer).where(eq(customer.taxId, given.customerTaxId));
   if (!buyer) throw new Refused(given.line, 'customer_tax_id', 'unknown_customer', `There is no customer ${given.customerTaxId}.`);
   const key = { source: importSource, externalId: given.number };
-  const createdAt = noonOf(given.issuedOn, context), netMinor = given.grossMinor - (given.vatMinor ?? 0), sums = { netMinor, vatMinor: given.vatMinor ?? 0, grossMinor: given.grossMinor };
+  const createdAt = noonOf(given.issuedOn, context),
+    netMinor = given.grossMinor - (given.vatMinor ?? 0),
+    sums = { netMinor, vatMinor: given.vatMinor ?? 0, grossMinor: given.grossMinor };
   const [made] = await db
     .insert(deal)
     .values({
-      ...key, ...sums, id: dealId, workflowId: nameProcess({ ...key, dealId }), requestSha256, title: given.dealTitle ?? given.number, customerId: buyer.id, ownerId: ownerOf(given, context), currency: given.currency,
-      language: buyer.language, entryStage: 'collecting', stage: 'collecting', waitingFor: 'payment_due', holderType: 'customer', holderId: buyer.id, waitingSince: createdAt, createdAt: context.now,
+      ...key,
+      ...sums,
+      id: dealId,
+      workflowId: nameProcess({ ...key, dealId }),
+      requestSha256,
+      title: given.dealTitle ?? given.number,
+      customerId: buyer.id,
+      ownerId: ownerOf(given, context),
+      currency: given.currency,
+      language: buyer.language,
+      entryStage: 'collecting',
+      stage: 'collecting',
+      waitingFor: 'payment_due',
+      holderType: 'customer',
+      holderId: buyer.id,
+      waitingSince: createdAt,
+      createdAt: context.now,
     })
     .onConflictDoNothing()
     .returning({ id: deal.id });
@@ -35,8 +54,25 @@ export async function keepInvoice(db: Db, given: ImportedInvoice, { context, nam
   const [issued] = await db
     .insert(invoice)
     .values({
-      ...sums, id: invoiceId, dealId, customerId: buyer.id, instalment: 1, external: true, number: given.number, status: 'open', delivery: 'sent', language: buyer.language, documentType, currency: given.currency,
-      bankAccountId: context.accountId, turnoverOn: given.issuedOn, issuedOn: given.issuedOn, issuedAt: createdAt, sentAt: createdAt, dueOn: given.dueOn, issueKey: `${importSource}:${given.number}`,
+      ...sums,
+      id: invoiceId,
+      dealId,
+      customerId: buyer.id,
+      instalment: 1,
+      external: true,
+      number: given.number,
+      status: 'open',
+      delivery: 'sent',
+      language: buyer.language,
+      documentType,
+      currency: given.currency,
+      bankAccountId: context.accountId,
+      turnoverOn: given.issuedOn,
+      issuedOn: given.issuedOn,
+      issuedAt: createdAt,
+      sentAt: createdAt,
+      dueOn: given.dueOn,
+      issueKey: `${importSource}:${given.number}`,
     })
     .onConflictDoNothing()
     .returning({ id: invoice.id });
@@ -45,9 +81,13 @@ export async function keepInvoice(db: Db, given: ImportedInvoice, { context, nam
 }
 
 async function sameDeal(db: Db, given: ImportedInvoice, requestSha256: string): Promise<{ dealId: string }> {
-  const [found] = await db.select({ dealId: deal.id, requestSha256: deal.requestSha256 }).from(deal).where(and(eq(deal.source, importSource), eq(deal.externalId, given.number)));
+  const [found] = await db
+    .select({ dealId: deal.id, requestSha256: deal.requestSha256 })
+    .from(deal)
+    .where(and(eq(deal.source, importSource), eq(deal.externalId, given.number)));
   if (!found) throw new Error('the deal that was in the way is gone');
-  if (found.requestSha256 !== requestSha256) throw new Refused(given.line, 'invoice_number', 'deal_exists', `The invoice ${given.number} was imported before with other content. What was paid since is told by payment rows.`);
+  if (found.requestSha256 !== requestSha256)
+    throw new Refused(given.line, 'invoice_number', 'deal_exists', `The invoice ${given.number} was imported before with other content. What was paid since is told by payment rows.`);
   return { dealId: found.dealId };
 }
 
@@ -60,5 +100,7 @@ function ownerOf({ line, ownerEmail }: ImportedInvoice, { ownerIds, firstOwnerId
 
 /** What the row says, wherever in the file it stands. */
 function contentHash({ line: _, ...content }: ImportedInvoice): string {
-  return createHash('sha256').update(JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1))))
+    .digest('hex');
 }

@@ -19,8 +19,10 @@ type Target = Readonly<{ invoiceId: string; isNewDeal: boolean }>;
  * cannot take is refused. The deal is told unless it is new, for a new deal begins with what was paid.
  */
 export async function keepPayments(db: Db, { payments, ...target }: Target & { payments: readonly ImportedPayment[] }, context: ImportContext): Promise<KeptPayments> {
-  const refused: ReportedRefusal[] = [], outboxIds: string[] = [];
-  let recorded = 0, duplicates = 0;
+  const refused: ReportedRefusal[] = [],
+    outboxIds: string[] = [];
+  let recorded = 0,
+    duplicates = 0;
   for (const given of payments.toSorted((a, b) => (a.receivedOn < b.receivedOn ? -1 : 1))) {
     try {
       const told = await keepPayment(db, { given, ...target }, context);
@@ -38,15 +40,30 @@ export async function keepPayments(db: Db, { payments, ...target }: Target & { p
 /** Answers the outbox ids, or null for a payment on record. Two imports of one payment meet at the lock of its invoice, so looking before writing is enough; the unique key stands behind it. */
 async function keepPayment(db: Db, { given, invoiceId, isNewDeal }: Target & { given: ImportedPayment }, context: ImportContext): Promise<readonly string[] | null> {
   const { line, externalId, invoiceNumber, amountMinor, currency, receivedOn, payer, purpose } = given;
-  const locked = await lockInvoices(db, [invoiceId]), remainingMinor = locked.get(invoiceId)?.remainingMinor ?? 0;
-  const dedupKey = hash([importSource, externalId]), requestSha256 = hash([invoiceNumber, amountMinor, currency, receivedOn]);
+  const locked = await lockInvoices(db, [invoiceId]),
+    remainingMinor = locked.get(invoiceId)?.remainingMinor ?? 0;
+  const dedupKey = hash([importSource, externalId]),
+    requestSha256 = hash([invoiceNumber, amountMinor, currency, receivedOn]);
   const [known] = await db.select({ requestSha256: payment.requestSha256 }).from(payment).where(eq(payment.dedupKey, dedupKey));
   if (known?.requestSha256 === requestSha256) return null;
   if (known) throw new Refused(line, 'payment_external_id', 'payment_exists', `The payment ${externalId} was imported before with other content.`);
   if (remainingMinor < amountMinor) throw new Refused(line, 'amount', 'over_allocated', `Of the invoice ${invoiceNumber} only ${remainingMinor} is left to pay (in minor units).`);
   const paymentId = newId('pay');
   await db.insert(payment).values({
-    id: paymentId, source: importSource, dedupKey, externalId, requestSha256, accountId: context.accountId, amountMinor, currency, receivedOn, payer, purpose, lineNo: line, status: 'to_review', createdAt: context.now,
+    id: paymentId,
+    source: importSource,
+    dedupKey,
+    externalId,
+    requestSha256,
+    accountId: context.accountId,
+    amountMinor,
+    currency,
+    receivedOn,
+    payer,
+    purpose,
+    lineNo: line,
+    status: 'to_review',
+    createdAt: context.now,
   });
   const parts = [{ paymentId, invoiceId, amountMinor, evidence: [{ kind: 'import', detail: invoiceNumber }] }];
   return placeAllocations(db, { parts, locked, actor: context.actor, now: noonOf(receivedOn, context), isKnown: isNewDeal });

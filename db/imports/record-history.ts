@@ -13,7 +13,9 @@ export async function recordHistory(db: Db, { dealId, invoiceId }: KeptInvoice, 
   const [row] = await db.select({ invoice, zone: customer.timeZone }).from(invoice).innerJoin(customer, eq(customer.id, invoice.customerId)).where(eq(invoice.id, invoiceId));
   if (!row) throw new Error(`invoice ${invoiceId} is gone`);
   const placed = await db.select().from(allocation).where(eq(allocation.invoiceId, invoiceId)).orderBy(asc(allocation.createdAt), asc(allocation.id));
-  const stories = storyOf(row, placed), closedAt = stories.at(-1)?.at ?? context.now, createdAt = stories[0]?.at ?? context.now;
+  const stories = storyOf(row, placed),
+    closedAt = stories.at(-1)?.at ?? context.now,
+    createdAt = stories[0]?.at ?? context.now;
   await db.insert(dealEvent).values(stories.map((story, at) => ({ ...story, dealId, n: at + 1, actor: context.actor, recordedAt: context.now })));
   await db
     .update(deal)
@@ -23,7 +25,9 @@ export async function recordHistory(db: Db, { dealId, invoiceId }: KeptInvoice, 
 
 /** The names and data are those of the process's own events, so that pages and figures read both alike. A payment made before the issue is told with the issue. */
 function storyOf({ invoice: row, zone }: { invoice: typeof invoice.$inferSelect; zone: string }, placed: readonly (typeof allocation.$inferSelect)[]): Story[] {
-  const invoiceId = row.id, issuedAt = row.issuedAt ?? row.paidAt ?? '', dueOn = row.dueOn ?? '';
+  const invoiceId = row.id,
+    issuedAt = row.issuedAt ?? row.paidAt ?? '',
+    dueOn = row.dueOn ?? '';
   const later = (at: string) => (at < issuedAt ? issuedAt : at);
   const facts = { invoiceId, totalMinor: row.grossMinor, paidMinor: 0, dueOn, overdueFromAt: localInstant(addDays(dueOn, 1), '00:00', zone), rungs: [] };
   const paidAt = later(row.paidAt ?? issuedAt);

@@ -29,9 +29,14 @@ export async function bookLines(db: Db, booking: Booking): Promise<{ fates: Line
 
 /** Sorted by key, so that two imports which overlap wait for each other instead of locking each other out. Answers the ids that were not there before. */
 async function insertNew(db: Db, rows: readonly PaymentRow[]): Promise<ReadonlySet<string>> {
-  const sorted = rows.toSorted((a, b) => (a.dedupKey < b.dedupKey ? -1 : 1)), newIds = new Set<string>();
+  const sorted = rows.toSorted((a, b) => (a.dedupKey < b.dedupKey ? -1 : 1)),
+    newIds = new Set<string>();
   for (let at = 0; at < sorted.length; at += rowsAtOnce) {
-    const inserted = await db.insert(payment).values(sorted.slice(at, at + rowsAtOnce)).onConflictDoNothing().returning({ id: payment.id });
+    const inserted = await db
+      .insert(payment)
+      .values(sorted.slice(at, at + rowsAtOnce))
+      .onConflictDoNothing()
+      .returning({ id: payment.id });
     for (const { id } of inserted) newIds.add(id);
   }
   return newIds;

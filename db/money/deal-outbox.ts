@@ -16,7 +16,13 @@ export async function listWaitingDeals(db: Db, { ids, except, limit }: { ids?: r
     ids === undefined ? undefined : inArray(dealOutbox.id, [...ids]),
     except === undefined || except.length === 0 ? undefined : notInArray(dealOutbox.dealId, [...except]),
   );
-  const rows = await db.select({ dealId: dealOutbox.dealId }).from(dealOutbox).where(wanted).groupBy(dealOutbox.dealId).orderBy(asc(sql`min(${dealOutbox.createdAt})`)).limit(limit);
+  const rows = await db
+    .select({ dealId: dealOutbox.dealId })
+    .from(dealOutbox)
+    .where(wanted)
+    .groupBy(dealOutbox.dealId)
+    .orderBy(asc(sql`min(${dealOutbox.createdAt})`))
+    .limit(limit);
   return rows.map(row => row.dealId);
 }
 
@@ -32,11 +38,17 @@ export async function listWaitingFacts(db: Db, dealId: string): Promise<OutboxFa
 
 /** Records that a fact has arrived; `remark` says why nobody was there to take it, if so. */
 export async function markDelivered(db: Db, id: string, { at, remark }: { at: string; remark: string | null }): Promise<void> {
-  await db.update(dealOutbox).set({ deliveredAt: at, attempts: sql`${dealOutbox.attempts} + 1`, lastError: remark }).where(eq(dealOutbox.id, id));
+  await db
+    .update(dealOutbox)
+    .set({ deliveredAt: at, attempts: sql`${dealOutbox.attempts} + 1`, lastError: remark })
+    .where(eq(dealOutbox.id, id));
 }
 
 export async function markFailed(db: Db, id: string, error: string): Promise<void> {
-  await db.update(dealOutbox).set({ attempts: sql`${dealOutbox.attempts} + 1`, lastError: error }).where(eq(dealOutbox.id, id));
+  await db
+    .update(dealOutbox)
+    .set({ attempts: sql`${dealOutbox.attempts} + 1`, lastError: error })
+    .where(eq(dealOutbox.id, id));
 }
 
 /**

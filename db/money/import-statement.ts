@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { Pool } from 'pg';
-import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import type { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { StatementFile } from '../../domain/statements/read-statement.ts';
 import { newId } from '../ids.ts';
 import { bankStatement, type StatementStatus } from '../schema/index.ts';
@@ -30,7 +30,8 @@ export async function importStatement(pool: Pool, received: ReceivedFile, file: 
     const isQuarantined = file.statements.some(statement => statement.quarantine.length > 0);
     const { fates, outboxIds } = isQuarantined ? unbooked(file) : await bookLines(db, { file, accounts, statementId: kept.statementId, now: received.now });
     if (!isQuarantined) await moveWatermarks(db, { statements: file.statements, accounts, now: received.now });
-    const report = reportOf(file, fates), status = isQuarantined ? 'quarantined' : 'booked';
+    const report = reportOf(file, fates),
+      status = isQuarantined ? 'quarantined' : 'booked';
     await db.update(bankStatement).set({ status, report, format: file.format, encoding: file.encoding }).where(eq(bankStatement.id, kept.statementId));
     return { statementId: kept.statementId, createdAt: kept.createdAt, status, repeated: false, report, outboxIds };
   });

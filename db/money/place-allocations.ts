@@ -44,7 +44,8 @@ async function withIds(db: Db, parts: readonly Part[]): Promise<Row[]> {
     .groupBy(allocation.paymentId, allocation.invoiceId);
   const counts = new Map(placed.map(row => [`${row.paymentId} ${row.invoiceId}`, row.count]));
   return parts.map(part => {
-    const key = `${part.paymentId} ${part.invoiceId}`, ordinal = (counts.get(key) ?? 0) + 1;
+    const key = `${part.paymentId} ${part.invoiceId}`,
+      ordinal = (counts.get(key) ?? 0) + 1;
     counts.set(key, ordinal);
     return { ...part, ordinal, id: stableId('alc', part.paymentId, part.invoiceId, ordinal) };
   });
@@ -59,19 +60,37 @@ function outboxRow({ id, invoiceId, paymentId, amountMinor }: Row, { dealId, act
 async function settleInvoices(db: Db, { invoices, now }: { invoices: readonly LockedInvoice[]; now: string }): Promise<void> {
   const owed = sql`${invoice.grossMinor} - ${invoice.paidMinor} - ${invoice.creditedMinor}`;
   for (const [aheadMs, group] of Map.groupBy(invoices, row => row.clockAheadMs)) {
-    const ids = group.map(row => row.id), at = new Date(Date.parse(now) + aheadMs).toISOString();
-    const paid = await db.update(invoice).set({ status: 'paid', paidAt: at }).where(and(anyOf(ids), eq(invoice.status, 'open'), sql`${owed} = 0`)).returning({ id: invoice.id });
-    await db.update(invoice).set({ status: 'open', paidAt: null }).where(and(anyOf(ids), eq(invoice.status, 'paid'), sql`${owed} > 0`));
+    const ids = group.map(row => row.id),
+      at = new Date(Date.parse(now) + aheadMs).toISOString();
+    const paid = await db
+      .update(invoice)
+      .set({ status: 'paid', paidAt: at })
+      .where(and(anyOf(ids), eq(invoice.status, 'open'), sql`${owed} = 0`))
+      .returning({ id: invoice.id });
+    await db
+      .update(invoice)
+      .set({ status: 'open', paidAt: null })
+      .where(and(anyOf(ids), eq(invoice.status, 'paid'), sql`${owed} > 0`));
     const paidIds = paid.map(row => row.id);
-    if (paidIds.length > 0) await db.update(hold).set({ liftedAt: at }).where(and(sql`${hold.invoiceId} = any(${sql.param(paidIds)})`, eq(hold.type, 'shipment'), isNull(hold.liftedAt)));
+    if (paidIds.length > 0)
+      await db
+        .update(hold)
+        .set({ liftedAt: at })
+        .where(and(sql`${hold.invoiceId} = any(${sql.param(paidIds)})`, eq(hold.type, 'shipment'), isNull(hold.liftedAt)));
   }
 }
 
 /** Fully placed payments are `allocated`; what has a rest again waits for a person, unless the rest was already decided on. */
 async function settlePayments(db: Db, ids: readonly string[]): Promise<void> {
   const mine = sql`${payment.id} = any(${sql.param([...ids])})`;
-  await db.update(payment).set({ status: 'allocated' }).where(and(mine, sql`${payment.allocatedMinor} = ${payment.amountMinor}`));
-  await db.update(payment).set({ status: 'to_review' }).where(and(mine, sql`${payment.allocatedMinor} < ${payment.amountMinor}`, inArray(payment.status, ['allocated', 'ignored'])));
+  await db
+    .update(payment)
+    .set({ status: 'allocated' })
+    .where(and(mine, sql`${payment.allocatedMinor} = ${payment.amountMinor}`));
+  await db
+    .update(payment)
+    .set({ status: 'to_review' })
+    .where(and(mine, sql`${payment.allocatedMinor} < ${payment.amountMinor}`, inArray(payment.status, ['allocated', 'ignored'])));
 }
 
 const anyOf = (ids: readonly string[]) => sql`${invoice.id} = any(${sql.param([...ids])})`;

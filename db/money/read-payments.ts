@@ -2,7 +2,7 @@ import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { matchPayment } from '../../domain/matching/match-payment.ts';
 import { defaultMatchingPolicy, type MatchDecision } from '../../domain/matching/matching.ts';
-import { allocation, invoice, payment, type PaymentStatus } from '../schema/index.ts';
+import { allocation, invoice, type PaymentStatus, payment } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import { readOpenInvoices } from './open-invoices.ts';
 
@@ -16,10 +16,7 @@ export type PaymentQuery = Readonly<{ status: PaymentStatus | null; after: Payme
 
 /** Payments, the newest first; at most `limit` of them. */
 export async function listPayments(db: Db, { status, after, limit }: PaymentQuery): Promise<PaymentRecord[]> {
-  const wanted = and(
-    status === null ? undefined : eq(payment.status, status),
-    after === null ? undefined : sql`(${payment.receivedOn}, ${payment.id}) < (${after.receivedOn}::date, ${after.id})`,
-  );
+  const wanted = and(status === null ? undefined : eq(payment.status, status), after === null ? undefined : sql`(${payment.receivedOn}, ${payment.id}) < (${after.receivedOn}::date, ${after.id})`);
   const rows = await db.select().from(payment).where(wanted).orderBy(desc(payment.receivedOn), desc(payment.id)).limit(limit);
   return withAllocations(db, rows);
 }
@@ -51,7 +48,12 @@ async function withAllocations(db: Db, rows: readonly (typeof payment.$inferSele
     .select({ part: allocation, invoiceNumber: invoice.number })
     .from(allocation)
     .innerJoin(invoice, eq(invoice.id, allocation.invoiceId))
-    .where(inArray(allocation.paymentId, rows.map(row => row.id)))
+    .where(
+      inArray(
+        allocation.paymentId,
+        rows.map(row => row.id),
+      ),
+    )
     .orderBy(asc(allocation.createdAt), asc(allocation.id));
   const byPayment = Map.groupBy(placed, ({ part }) => part.paymentId);
   return rows.map(row => ({ ...row, allocations: (byPayment.get(row.id) ?? []).map(({ part, invoiceNumber }) => ({ ...part, invoiceNumber })) }));

@@ -20,7 +20,9 @@ export async function recordPayment(pool: Pool, order: PaymentOrder, { actor, no
   const requestSha256 = contentHash(order);
   return unitOfWork(pool, async db => {
     await requireAccount(db, order);
-    const dedupKey = createHash('sha256').update(JSON.stringify(['api', order.externalId])).digest('hex');
+    const dedupKey = createHash('sha256')
+      .update(JSON.stringify(['api', order.externalId]))
+      .digest('hex');
     const row = { ...order, id: newId('pay'), source: 'api', dedupKey, requestSha256, status: 'to_review' as const, createdAt: now };
     const [inserted] = await db.insert(payment).values(row).onConflictDoNothing().returning({ id: payment.id });
     if (inserted === undefined) return { paymentId: await samePayment(db, dedupKey, requestSha256), repeated: true, outboxIds: [] };
@@ -39,7 +41,8 @@ async function requireAccount(db: Db, { accountId, currency }: PaymentOrder): Pr
 async function samePayment(db: Db, dedupKey: string, requestSha256: string): Promise<string> {
   const [row] = await db.select({ id: payment.id, requestSha256: payment.requestSha256 }).from(payment).where(eq(payment.dedupKey, dedupKey));
   if (row === undefined) throw new Error('the payment that was in the way is gone');
-  if (row.requestSha256 !== requestSha256) throw new RuleViolation('payment_exists', 'This external id already stands for a payment with other content.', { payment_id: row.id, pointer: '#/external_id' });
+  if (row.requestSha256 !== requestSha256)
+    throw new RuleViolation('payment_exists', 'This external id already stands for a payment with other content.', { payment_id: row.id, pointer: '#/external_id' });
   return row.id;
 }
 

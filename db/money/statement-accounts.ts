@@ -18,7 +18,8 @@ export async function lockAccounts(db: Db, statements: readonly Statement[], acc
   for (const { account } of statements) {
     const found = own.get(normaliseAccount(account));
     if (found === undefined) throw new RuleViolation('unknown_account', `The statement is of account ${account}, which is not an account of the company.`, { account });
-    if (accountId !== null && found.id !== accountId) throw new RuleViolation('unknown_account', `The statement is of account ${account}, not of the account ${accountId} asked for.`, { account, account_id: accountId });
+    if (accountId !== null && found.id !== accountId)
+      throw new RuleViolation('unknown_account', `The statement is of account ${account}, not of the account ${accountId} asked for.`, { account, account_id: accountId });
   }
   return new Map(statements.flatMap(({ account }) => [[account, own.get(normaliseAccount(account))] as const]).filter((pair): pair is readonly [string, OwnAccount] => pair[1] !== undefined));
 }
@@ -31,8 +32,13 @@ export async function moveWatermarks(db: Db, { statements, accounts, now }: { st
   const [seller] = await db.select({ zone: company.zone }).from(company).limit(1);
   if (!seller) throw new Error('the company has not been set up');
   for (const { account, toOn } of statements) {
-    const own = accounts.get(account), at = completeUntil(toOn, { zone: seller.zone, now });
-    if (own) await db.update(bankAccount).set({ watermarkAt: sql`greatest(coalesce(${bankAccount.watermarkAt}, ${at}::timestamptz), ${at}::timestamptz)` }).where(eq(bankAccount.id, own.id));
+    const own = accounts.get(account),
+      at = completeUntil(toOn, { zone: seller.zone, now });
+    if (own)
+      await db
+        .update(bankAccount)
+        .set({ watermarkAt: sql`greatest(coalesce(${bankAccount.watermarkAt}, ${at}::timestamptz), ${at}::timestamptz)` })
+        .where(eq(bankAccount.id, own.id));
   }
 }
 

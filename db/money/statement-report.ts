@@ -1,5 +1,5 @@
-import type { Problem, Statement } from '../../domain/statements/statement.ts';
 import type { StatementFile } from '../../domain/statements/read-statement.ts';
+import type { Problem, Statement } from '../../domain/statements/statement.ts';
 
 /** What became of the lines of one account. `entries` counts all lines; each of them is outgoing, new or a duplicate. Nothing of a quarantined file is any of these. */
 export type AccountFigures = Readonly<{
@@ -17,7 +17,8 @@ export type AccountFigures = Readonly<{
 export type ReportedProblem = Readonly<{ line: number; tag: string | null; detail: string; code: Problem['code']; effect: Problem['effect'] }>;
 
 /** The whole file: the sums of its accounts; `account` is null where it holds several. */
-export type StatementReport = Omit<AccountFigures, 'account'> & Readonly<{ format: string; encoding: string; account: string | null; statements: readonly AccountFigures[]; problems: readonly ReportedProblem[] }>;
+export type StatementReport = Omit<AccountFigures, 'account'> &
+  Readonly<{ format: string; encoding: string; account: string | null; statements: readonly AccountFigures[]; problems: readonly ReportedProblem[] }>;
 
 export type LineFate = 'outgoing' | 'duplicate' | 'allocated' | 'to_review' | 'ignored' | 'unbooked';
 
@@ -32,7 +33,11 @@ export function reportOf(file: StatementFile, fates: readonly LineFate[]): State
     encoding: file.encoding,
     account: statements.every(figures => figures.account === first?.account) ? (first?.account ?? null) : null,
     fromOn: statements.map(figures => figures.fromOn).sort()[0] ?? '',
-    toOn: statements.map(figures => figures.toOn).sort().at(-1) ?? '',
+    toOn:
+      statements
+        .map(figures => figures.toOn)
+        .sort()
+        .at(-1) ?? '',
     entries: total('entries'),
     outgoing: total('outgoing'),
     newPayments: total('newPayments'),

@@ -6,7 +6,7 @@ import { allocation, deal, humanTask, payment } from '../schema/index.ts';
 import { type Db, unitOfWork } from '../unit-of-work.ts';
 import type { Decision } from './allocate-payment.ts';
 import { lockPayment } from './lock-payment.ts';
-import { lockInvoices, type LockedInvoice } from './open-invoices.ts';
+import { type LockedInvoice, lockInvoices } from './open-invoices.ts';
 import { type Part, placeAllocations } from './place-allocations.ts';
 
 /**
@@ -41,6 +41,9 @@ async function giveReopenedDebts(db: Db, invoices: readonly LockedInvoice[], now
   for (const { id: invoiceId, dealId } of invoices.filter(row => row.dealClosedAt !== null)) {
     const [row] = await db.select({ ownerId: deal.ownerId }).from(deal).where(eq(deal.id, dealId));
     const task = { id: stableId('hum', dealId, invoiceId, 'payment_undone'), dealId, invoiceId, kind: 'payment_undone', assigneeId: row?.ownerId ?? null, reason: 'payment_undone', createdAt: now };
-    await db.insert(humanTask).values(task).onConflictDoUpdate({ target: humanTask.id, set: { createdAt: now, doneAt: null, doneById: null }, setWhere: sql`${humanTask.doneAt} is not null` });
+    await db
+      .insert(humanTask)
+      .values(task)
+      .onConflictDoUpdate({ target: humanTask.id, set: { createdAt: now, doneAt: null, doneById: null }, setWhere: sql`${humanTask.doneAt} is not null` });
   }
 }

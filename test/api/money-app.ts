@@ -26,8 +26,19 @@ export type MoneyApp = Readonly<{
 
 /** The routes of money with their rights and problems, before a whole engine of their own. */
 export async function aMoneyApp(): Promise<MoneyApp> {
-  const world = await aWorld(), db = readDb(world.pool);
-  const config = { publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7), namespace: world.namespace, temporalUiUrl: null, fastForward: true, signalDecisions: false, demo: false, inboxDir: null, trustProxy: false };
+  const world = await aWorld(),
+    db = readDb(world.pool);
+  const config = {
+    publicUrl: 'http://localhost:3000',
+    linkKey: Buffer.alloc(32, 7),
+    namespace: world.namespace,
+    temporalUiUrl: null,
+    fastForward: true,
+    signalDecisions: false,
+    demo: false,
+    inboxDir: null,
+    trustProxy: false,
+  };
   const ctx: ApiContext = { pool: world.pool, db, temporal: world.client, config, now: () => new Date() };
   const { secret } = await createApiKey(db, { name: 'tests', scopes: ['payments:read', 'payments:write', 'deals:write'], now: new Date().toISOString() });
   const app: FastifyInstance = Fastify();
@@ -46,9 +57,13 @@ export async function aMoneyApp(): Promise<MoneyApp> {
     ctx,
     app,
     post: (url, body) => app.inject({ method: 'POST', url, headers: { authorization }, payload: body }),
-    send: (url, file, contentType = 'application/octet-stream') => app.inject({ method: 'POST', url, headers: { authorization, 'content-type': contentType }, payload: typeof file === 'string' ? file : Buffer.from(file) }),
+    send: (url, file, contentType = 'application/octet-stream') =>
+      app.inject({ method: 'POST', url, headers: { authorization, 'content-type': contentType }, payload: typeof file === 'string' ? file : Buffer.from(file) }),
     get: url => app.inject({ method: 'GET', url, headers: { authorization } }),
-    close: async () => { await app.close(); await world.close(); },
+    close: async () => {
+      await app.close();
+      await world.close();
+    },
   };
 }
 
@@ -58,10 +73,19 @@ export type Owed = Readonly<{ deal: BuiltDeal; invoiceId: string; number: string
 export async function aDebt({ world }: MoneyApp): Promise<Owed> {
   const deal = await aDeal(world.pool, { content: aTypicalPackage() });
   await world.start(deal);
-  const state = await eventually(() => stateOf(world, deal), seen => seen.phase.status === 'approving' && seen.phase.open !== null);
+  const state = await eventually(
+    () => stateOf(world, deal),
+    seen => seen.phase.status === 'approving' && seen.phase.open !== null,
+  );
   if (state.phase.status !== 'approving' || !state.phase.open) throw new Error('the deal is not approving');
   await world.command(deal, 'approve', { task_id: state.phase.open.taskId, version: 1 }, { actor: { type: 'api_key', id: people.manager.id } });
-  const look = () => world.pool.query('select i.id, i.number, i.reference, i.gross_minor::float8 as gross, c.tax_id from invoice i join customer c on c.id = i.customer_id where i.deal_id = $1 and i.delivery = $2', [deal.dealId, 'sent']).then(({ rows }) => rows[0]);
+  const look = () =>
+    world.pool
+      .query('select i.id, i.number, i.reference, i.gross_minor::float8 as gross, c.tax_id from invoice i join customer c on c.id = i.customer_id where i.deal_id = $1 and i.delivery = $2', [
+        deal.dealId,
+        'sent',
+      ])
+      .then(({ rows }) => rows[0]);
   const row = await eventually(look, seen => seen !== undefined);
   return { deal, invoiceId: row.id, number: row.number, reference: row.reference, grossMinor: row.gross, taxId: row.tax_id };
 }

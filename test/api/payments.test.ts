@@ -4,15 +4,26 @@ import { aDebt, aMoneyApp, type MoneyApp, stageOf } from './money-app.ts';
 
 let money: MoneyApp;
 let counter = 0;
-beforeAll(async () => { money = await aMoneyApp(); });
+beforeAll(async () => {
+  money = await aMoneyApp();
+});
 afterAll(() => money.close());
 
 const kzt = (value: number) => ({ value, currency: 'KZT' });
-const aBody = (change: Record<string, unknown> = {}) => ({ external_id: `PP-${(counter += 1)}`, amount: kzt(11_600_000), received_on: '2026-11-23', payer: { name: 'ТОО «Ромашка»' }, purpose: 'перевод', ...change });
+const aBody = (change: Record<string, unknown> = {}) => ({
+  external_id: `PP-${(counter += 1)}`,
+  amount: kzt(11_600_000),
+  received_on: '2026-11-23',
+  payer: { name: 'ТОО «Ромашка»' },
+  purpose: 'перевод',
+  ...change,
+});
 
 describe('payments', () => {
   it('leads a deal through a part payment to paid, by its number', async () => {
-    const debt = await aDebt(money), payer = { tax_id: debt.taxId }, purpose = `Оплата по счету № ${debt.number}`;
+    const debt = await aDebt(money),
+      payer = { tax_id: debt.taxId },
+      purpose = `Оплата по счету № ${debt.number}`;
     const part = await money.post('/v1/payments', aBody({ amount: kzt(5_000_000), payer, purpose }));
     expect(part.statusCode).toBe(201);
     expect(part.json()).toMatchObject({ object: 'payment', status: 'allocated', amount: kzt(5_000_000), unallocated: kzt(0), allocations: [{ invoice_id: debt.invoiceId, amount: kzt(5_000_000) }] });
@@ -27,7 +38,11 @@ describe('payments', () => {
     const debt = await aDebt(money);
     const { id, status } = (await money.post('/v1/payments', aBody({ amount: kzt(1_000_000), payer: { tax_id: debt.taxId } }))).json();
     expect(status).toBe('to_review');
-    expect((await money.get(`/v1/payments/${id}/candidates`)).json().data[0]).toMatchObject({ invoice_id: debt.invoiceId, score: expect.any(Number), evidence: [{ kind: 'payer_tax_id', detail: debt.taxId }] });
+    expect((await money.get(`/v1/payments/${id}/candidates`)).json().data[0]).toMatchObject({
+      invoice_id: debt.invoiceId,
+      score: expect.any(Number),
+      evidence: [{ kind: 'payer_tax_id', detail: debt.taxId }],
+    });
     const placed = await money.post(`/v1/payments/${id}/allocate`, { allocations: [{ invoice_id: debt.invoiceId, amount: kzt(1_000_000) }] });
     expect(placed.json()).toMatchObject({ status: 'allocated' });
     const undone = await money.post(`/v1/payments/${id}/unallocate`, {});
@@ -67,7 +82,10 @@ describe('payments', () => {
 
   it('refuses a wrong BIN and a wrong IBAN of the payer', async () => {
     const answers = [await money.post('/v1/payments', aBody({ payer: { tax_id: '991240992013' } })), await money.post('/v1/payments', aBody({ payer: { iban: 'KZ00601TEST000000077' } }))];
-    expect(answers.map(answer => [answer.statusCode, answer.json().code])).toEqual([[422, 'invalid_tax_id'], [422, 'invalid_iban']]);
+    expect(answers.map(answer => [answer.statusCode, answer.json().code])).toEqual([
+      [422, 'invalid_tax_id'],
+      [422, 'invalid_iban'],
+    ]);
   });
 
   it('lists the queue by status, sets a payment aside with a reason, and answers 404 for one that is not there', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Relaying, Send } from '../../api/relay/deliver-facts.ts';
+import { deliverWithin, type Relay, runRelay } from '../../api/relay/relay.ts';
 import { allocatePayment } from '../../db/money/allocate-payment.ts';
 import { recordPayment } from '../../db/money/record-payment.ts';
-import { type Relaying, type Send } from '../../api/relay/deliver-facts.ts';
-import { deliverWithin, type Relay, runRelay } from '../../api/relay/relay.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { aLedger, anInvoice, byFinance, factsFor, type IssuedInvoice, type Ledger, now } from '../db/money/ledger.ts';
 import { eventually } from '../deal/world.ts';
@@ -10,29 +10,46 @@ import { eventually } from '../deal/world.ts';
 let ledger: Ledger;
 let counter = 0;
 const relays: Relay[] = [];
-beforeAll(async () => { ledger = await aLedger(12); });
+beforeAll(async () => {
+  ledger = await aLedger(12);
+});
 afterAll(() => ledger.close());
 beforeEach(async () => {
   for (const relay of relays.splice(0)) await relay.stop();
   await ledger.pool.query('truncate payment, allocation, invoice, deal_outbox cascade');
 });
-afterAll(async () => { for (const relay of relays) await relay.stop(); });
+afterAll(async () => {
+  for (const relay of relays) await relay.stop();
+});
 
 const relayingBy = (send: Send): Relaying => ({ pool: ledger.pool, db: ledger.db, now: () => new Date(now), send });
-const run = (send: Send) => { const relay = runRelay(relayingBy(send), { pollMs: 20 }); relays.push(relay); return relay; };
+const run = (send: Send) => {
+  const relay = runRelay(relayingBy(send), { pollMs: 20 });
+  relays.push(relay);
+  return relay;
+};
 const refusal = (code: ConstructorParameters<typeof RuleViolation>[0]) => new RuleViolation(code, code);
 
 /** Money placed on an invoice, and the fact of it that waits in the outbox. */
 async function aFact(): Promise<{ invoice: IssuedInvoice; outboxIds: string[] }> {
-  const n = (counter += 1), invoice = await anInvoice(ledger, { number: `R-${n}`, grossMinor: 100 });
+  const n = (counter += 1),
+    invoice = await anInvoice(ledger, { number: `R-${n}`, grossMinor: 100 });
   const { paymentId } = await recordPayment(ledger.pool, { externalId: `R-${n}`, amountMinor: 100, currency: 'KZT', receivedOn: '2026-11-23', payer: {}, purpose: '', accountId: null }, byFinance);
   return { invoice, outboxIds: await allocatePayment(ledger.pool, { paymentId, shares: [{ invoiceId: invoice.invoiceId, amountMinor: 100, currency: 'KZT' }] }, byFinance) };
 }
 
 describe('the relay', () => {
   it('tells a deal of its payment and marks the fact as delivered', async () => {
-    const { invoice, outboxIds } = await aFact(), told: unknown[] = [];
-    expect(await deliverWithin(relayingBy(async (workflowId, { name, message }) => { told.push([workflowId, name, message.command_id]); }), outboxIds)).toBe(true);
+    const { invoice, outboxIds } = await aFact(),
+      told: unknown[] = [];
+    expect(
+      await deliverWithin(
+        relayingBy(async (workflowId, { name, message }) => {
+          told.push([workflowId, name, message.command_id]);
+        }),
+        outboxIds,
+      ),
+    ).toBe(true);
     expect(told).toEqual([[`deal:api:${invoice.dealId}`, 'payment_recorded', outboxIds[0]]]);
     expect(await factsFor(ledger, invoice)).toMatchObject([{ deliveredAt: now, attempts: 1, lastError: null }]);
   });
@@ -40,36 +57,62 @@ describe('the relay', () => {
   it('repeats after failures until the process engine answers again', async () => {
     const { invoice } = await aFact();
     let tries = 0;
-    run(async () => { if ((tries += 1) < 4) throw refusal('temporal_unavailable'); });
-    const [fact] = await eventually(() => factsFor(ledger, invoice), ([row]) => row?.deliveredAt !== null);
+    run(async () => {
+      if ((tries += 1) < 4) throw refusal('temporal_unavailable');
+    });
+    const [fact] = await eventually(
+      () => factsFor(ledger, invoice),
+      ([row]) => row?.deliveredAt !== null,
+    );
     expect(fact).toMatchObject({ attempts: 4, lastError: null });
   });
 
   it('repeats what a deal does not know yet, without holding up other deals', async () => {
     const [early, other] = [await aFact(), await aFact()];
     let tries = 0;
-    run(async workflowId => { if (workflowId.endsWith(early.invoice.dealId) && (tries += 1) < 3) throw refusal('unknown_invoice'); });
-    const [later] = await eventually(() => factsFor(ledger, early.invoice), ([row]) => row?.deliveredAt !== null);
+    run(async workflowId => {
+      if (workflowId.endsWith(early.invoice.dealId) && (tries += 1) < 3) throw refusal('unknown_invoice');
+    });
+    const [later] = await eventually(
+      () => factsFor(ledger, early.invoice),
+      ([row]) => row?.deliveredAt !== null,
+    );
     expect(later).toMatchObject({ attempts: 3 });
     expect(await factsFor(ledger, other.invoice)).toMatchObject([{ attempts: 1, lastError: null }]);
   });
 
   it('stops telling a deal that has ended and says so', async () => {
     const { invoice, outboxIds } = await aFact();
-    expect(await deliverWithin(relayingBy(async () => { throw refusal('wrong_stage'); }), outboxIds)).toBe(true);
+    expect(
+      await deliverWithin(
+        relayingBy(async () => {
+          throw refusal('wrong_stage');
+        }),
+        outboxIds,
+      ),
+    ).toBe(true);
     expect(await factsFor(ledger, invoice)).toMatchObject([{ deliveredAt: now, lastError: 'deal_ended' }]);
   });
 
   it('waits for a deal whose process has not begun', async () => {
     const { invoice, outboxIds } = await aFact();
     await ledger.pool.query('update deal set started_at = null where id = $1', [invoice.dealId]);
-    expect(await deliverWithin(relayingBy(async () => { throw refusal('wrong_stage'); }), outboxIds, 150)).toBe(false);
+    expect(
+      await deliverWithin(
+        relayingBy(async () => {
+          throw refusal('wrong_stage');
+        }),
+        outboxIds,
+        150,
+      ),
+    ).toBe(false);
     expect(await factsFor(ledger, invoice)).toMatchObject([{ deliveredAt: null, lastError: 'not_started' }]);
   });
 
   it('INV-8: two relays never tell one deal at the same time, and each fact is told once', async () => {
     const facts = await Promise.all(Array.from({ length: 12 }, aFact));
-    const busy = new Set<string>(), told: string[] = [];
+    const busy = new Set<string>(),
+      told: string[] = [];
     let isTwiceAtOnce = false;
     const send: Send = async (workflowId, { message }) => {
       isTwiceAtOnce ||= busy.has(workflowId);
@@ -78,8 +121,12 @@ describe('the relay', () => {
       busy.delete(workflowId);
       told.push(message.command_id);
     };
-    run(send); run(send);
-    await eventually(async () => (await ledger.pool.query('select 1 from deal_outbox where delivered_at is null')).rowCount, left => left === 0);
+    run(send);
+    run(send);
+    await eventually(
+      async () => (await ledger.pool.query('select 1 from deal_outbox where delivered_at is null')).rowCount,
+      left => left === 0,
+    );
     expect(isTwiceAtOnce).toBe(false);
     expect(told.sort()).toEqual(facts.flatMap(fact => fact.outboxIds).sort());
   });
@@ -87,8 +134,17 @@ describe('the relay', () => {
   it('answers in time where a deal does not, and goes on by itself', async () => {
     const { invoice, outboxIds } = await aFact();
     const answer = Promise.withResolvers<void>();
-    expect(await deliverWithin(relayingBy(() => answer.promise), outboxIds, 50)).toBe(false);
+    expect(
+      await deliverWithin(
+        relayingBy(() => answer.promise),
+        outboxIds,
+        50,
+      ),
+    ).toBe(false);
     answer.resolve();
-    await eventually(() => factsFor(ledger, invoice), ([row]) => row?.deliveredAt !== null);
+    await eventually(
+      () => factsFor(ledger, invoice),
+      ([row]) => row?.deliveredAt !== null,
+    );
   });
 });

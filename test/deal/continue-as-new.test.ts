@@ -32,9 +32,24 @@ afterAll(async () => {
 type Event = { n: number; type: string; data: Record<string, unknown>; command_id: string | null };
 const events = async (deal: BuiltDeal): Promise<Event[]> => (await world.pool.query('select n, type, data, command_id from deal_event where deal_id = $1 order by n', [deal.dealId])).rows;
 
-/** A fast-forward ends with the run it began in; the next one goes on from there. */
+/**
+ * A fast-forward ends with the run it began in; the next one goes on from there. In a run that another one began with a moved
+ * clock the server fires timers too late, so the deal is woken by a signal, which it refuses.
+ */
 async function forward(deal: BuiltDeal, untilAt: string): Promise<void> {
   while ((await dealNow(world.client, deal.workflowId)) < untilAt) await world.fastForward(deal, { untilAt });
+  await wake(deal, `wake-${untilAt}`);
+}
+
+async function wake(deal: BuiltDeal, commandId: string): Promise<void> {
+  const { length } = await events(deal);
+  await world.client.workflow.getHandle(deal.workflowId).signal('change_package', { command_id: commandId, actor: as(people.seller) });
+  await eventually(() => events(deal), all => all.length > length);
+}
+
+async function forwardOverRung(deal: BuiltDeal & { invoiceId: string }, rung: string, untilAt: string): Promise<void> {
+  await forward(deal, untilAt);
+  await eventually(() => world.pool.query("select 1 from reminder where invoice_id = $1 and rung = $2 and state in ('sent', 'done')", [deal.invoiceId, rung]), r => r.rows.length === 1);
 }
 
 async function runsOf(deal: BuiltDeal): Promise<string[]> {
@@ -50,10 +65,10 @@ async function intoNextRun(deal: BuiltDeal): Promise<void> {
   const before = await runNow(deal);
   for (let n = 0; (await runNow(deal)) === before; n += 1) {
     if (n > eventsPerRun) throw new Error('the deal does not go over into another run');
-    const count = (await events(deal)).length;
-    await world.client.workflow.getHandle(deal.workflowId).signal('accept', { command_id: `noise-${before}-${n}`, actor: as(people.seller) });
-    await eventually(() => events(deal), all => all.length > count);
+    await wake(deal, `noise-${before}-${n}`);
   }
+  // A run that has just begun answers no question before its first task.
+  await eventually(() => stateOf(world, deal).catch(() => null), state => state !== null);
 }
 
 describe('a deal that goes through many runs', () => {
@@ -74,13 +89,17 @@ describe('a deal that goes through many runs', () => {
     const { rows } = await eventually(() => world.pool.query("select id from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]), r => r.rows.length === 1);
     const invoiceId: string = rows[0].id;
 
-    await forward(deal, '2030-04-16T06:00:00.000Z');
+    await forwardOverRung({ ...deal, invoiceId }, '-3', '2030-04-12T05:01:00.000Z');
+    await forwardOverRung({ ...deal, invoiceId }, '0', '2030-04-15T05:01:00.000Z');
     await world.command(deal, 'pause_reminders', { until: '2030-04-23T19:00:00.000Z', note_id: await aNote(world, 'акт сверки') }, { actor: as(people.cfo), commandId: 'pause-1' });
     await intoNextRun(deal);
     expect((await stateOf(world, deal)).phase).toMatchObject({ pauses: [{ pauseId: 'pau_pause-1', untilAt: '2030-04-23T19:00:00.000Z' }], invoices: { [invoiceId]: { settled: { '-3': 'sent', '0': 'sent' } } } });
     await world.command(deal, 'pause_reminders', { until: '2030-04-23T19:00:00.000Z', note_id: null }, { actor: as(people.cfo), commandId: 'pause-1' });
-    await forward(deal, '2030-05-07T06:00:00.000Z');
-    const rungs = await eventually(() => world.pool.query('select rung, state from reminder where invoice_id = $1 order by due_at', [invoiceId]), r => r.rows.length === 6 && r.rows[5].state === 'done');
+    await forward(deal, '2030-04-23T19:01:00.000Z');
+    await forwardOverRung({ ...deal, invoiceId }, '+7', '2030-04-24T05:01:00.000Z');
+    await forwardOverRung({ ...deal, invoiceId }, '+14', '2030-04-29T05:01:00.000Z');
+    await forwardOverRung({ ...deal, invoiceId }, '+21', '2030-05-06T05:01:00.000Z');
+    const rungs = await world.pool.query('select rung, state from reminder where invoice_id = $1 order by due_at', [invoiceId]);
     expect(rungs.rows.map(r => `${r.rung} ${r.state}`)).toEqual(['-3 sent', '0 sent', '+3 skipped', '+7 sent', '+14 sent', '+21 done']);
     const letters = await world.pool.query("select kind from letter where deal_id = $1 and kind like 'reminder_%' and state = 'sent'", [deal.dealId]);
     expect(letters.rows.map(r => r.kind).sort()).toEqual(['reminder_0', 'reminder_minus_3', 'reminder_plus_14', 'reminder_plus_7']);

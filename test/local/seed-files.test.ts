@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DealRequest } from '../../api/schemas/deal-request.ts';
 import { bicFitsIban } from '../../domain/identifiers/bic.ts';
 import { checkIban } from '../../domain/identifiers/iban.ts';
 import { checkTaxId } from '../../domain/identifiers/tax-id.ts';
@@ -72,6 +73,10 @@ describe('the live deals of the demo', () => {
     expect(deals.map(deal => deal.external_id)).toEqual(liveDealIds);
     expect(liveDealIds).toHaveLength(11);
     for (const deal of deals) expect(taxIds).toContainEqual(deal.customer['tax_id']);
+  });
+
+  it.each(liveDealIds)('%s is a request that the API accepts', id => {
+    expect(DealRequest.safeParse(liveDeal(id)).error?.issues ?? []).toEqual([]);
   });
 
   it('stay the same from run to run, so that a second seed finds them again', () => {

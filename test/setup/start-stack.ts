@@ -21,7 +21,6 @@ export type TestStack = {
   readonly workflowBundle: string;
 };
 declare module 'vitest' {
-  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with the one of vitest.
   interface ProvidedContext {
     stack: TestStack;
   }

@@ -10,7 +10,9 @@ import { aLedger, anInvoice, aStatementFile, factsFor, invoiceOf, type Ledger, n
 
 let ledger: Ledger;
 let referenceNo = 0;
-beforeAll(async () => { ledger = await aLedger(24); });
+beforeAll(async () => {
+  ledger = await aLedger(24);
+});
 afterAll(() => ledger.close());
 beforeEach(() => ledger.pool.query('truncate bank_statement, payment, allocation, invoice, hold, deal_outbox cascade; update bank_account set watermark_at = null'));
 
@@ -21,7 +23,21 @@ describe('a bank statement', () => {
   it('books a payment by its reference: the invoice is paid, its hold lifted and the deal told, in one unit', async () => {
     const invoice = await anInvoice(ledger, { number: '2026-000001', reference: aReference(), grossMinor: 371_200_000 });
     const { report, status, outboxIds } = await upload(ledger, aStatementFile([{ amountMinor: 371_200_000, purpose: `Оплата за насосы ${invoice.reference}`, taxId: invoice.taxId }]));
-    expect({ status, ...report }).toMatchObject({ status: 'booked', format: '1c', encoding: 'windows-1251', account: 'KZ82722TEST000000001', fromOn: '2026-11-20', toOn: '2026-11-23', entries: 1, outgoing: 0, newPayments: 1, duplicates: 0, allocated: 1, toReview: 0, problems: [] });
+    expect({ status, ...report }).toMatchObject({
+      status: 'booked',
+      format: '1c',
+      encoding: 'windows-1251',
+      account: 'KZ82722TEST000000001',
+      fromOn: '2026-11-20',
+      toOn: '2026-11-23',
+      entries: 1,
+      outgoing: 0,
+      newPayments: 1,
+      duplicates: 0,
+      allocated: 1,
+      toReview: 0,
+      problems: [],
+    });
     expect(await invoiceOf(ledger, invoice)).toMatchObject({ status: 'paid', paidMinor: 371_200_000, paidAt: now });
     const [payment] = await paymentsOf(ledger);
     expect(payment).toMatchObject({ status: 'allocated', allocatedMinor: 371_200_000, receivedOn: '2026-11-23', docNo: '90000001', lineNo: 17 });
@@ -29,7 +45,11 @@ describe('a bank statement', () => {
     const [fact, ...others] = await factsFor(ledger, invoice);
     expect(others).toEqual([]);
     expect(outboxIds).toEqual([fact?.id]);
-    expect(fact).toMatchObject({ message: 'payment_recorded', deliveredAt: null, payload: { invoice_id: invoice.invoiceId, payment_id: payment?.id, allocation_id: fact?.id, command_id: fact?.id, amount_minor: 371_200_000, actor: { type: 'bank' } } });
+    expect(fact).toMatchObject({
+      message: 'payment_recorded',
+      deliveredAt: null,
+      payload: { invoice_id: invoice.invoiceId, payment_id: payment?.id, allocation_id: fact?.id, command_id: fact?.id, amount_minor: 371_200_000, actor: { type: 'bank' } },
+    });
   });
 
   it('books a payment by the number of the invoice', async () => {
@@ -49,7 +69,14 @@ describe('a bank statement', () => {
   it('INV-3: two part payments of one file meet the rest in turn; the third finds nothing left and waits for a person', async () => {
     const invoice = await anInvoice(ledger, { number: '2026-000004', grossMinor: 100_000 });
     const part = { purpose: 'Оплата по счету № 2026-000004', taxId: invoice.taxId };
-    const { report } = await upload(ledger, aStatementFile([{ ...part, amountMinor: 60_000 }, { ...part, amountMinor: 40_000 }, { ...part, amountMinor: 10_000 }]));
+    const { report } = await upload(
+      ledger,
+      aStatementFile([
+        { ...part, amountMinor: 60_000 },
+        { ...part, amountMinor: 40_000 },
+        { ...part, amountMinor: 10_000 },
+      ]),
+    );
     expect(report).toMatchObject({ newPayments: 3, allocated: 2, toReview: 1 });
     expect(await invoiceOf(ledger, invoice)).toMatchObject({ status: 'paid', paidMinor: 100_000 });
     expect(await unconservedRows(ledger)).toEqual([]);
@@ -57,10 +84,13 @@ describe('a bank statement', () => {
 
   it('leaves the payment of an unknown payer, and one that would overpay, to a person', async () => {
     const invoice = await anInvoice(ledger, { number: '2026-000005', grossMinor: 100_000 });
-    const { report } = await upload(ledger, aStatementFile([
-      { amountMinor: 100_000, purpose: 'Оплата по счету № 2026-000005', taxId: '991240992012' },
-      { amountMinor: 100_001, purpose: 'Оплата по счету № 2026-000005', taxId: invoice.taxId },
-    ]));
+    const { report } = await upload(
+      ledger,
+      aStatementFile([
+        { amountMinor: 100_000, purpose: 'Оплата по счету № 2026-000005', taxId: '991240992012' },
+        { amountMinor: 100_001, purpose: 'Оплата по счету № 2026-000005', taxId: invoice.taxId },
+      ]),
+    );
     expect(report).toMatchObject({ newPayments: 2, allocated: 0, toReview: 2 });
     expect(await invoiceOf(ledger, invoice)).toMatchObject({ status: 'open', paidMinor: 0 });
     expect(await factsFor(ledger, invoice)).toEqual([]);
@@ -68,9 +98,19 @@ describe('a bank statement', () => {
 
   it('changes nothing when the same file comes again, and answers its first report with duplicates', async () => {
     const invoice = await anInvoice(ledger, { number: '2026-000006', grossMinor: 100_000 });
-    const file = aStatementFile([{ amountMinor: 40_000, purpose: 'счет 2026-000006', taxId: invoice.taxId }, { amountMinor: 7, purpose: 'прочее', taxId: invoice.taxId }]);
-    const first = await upload(ledger, file), again = await upload(ledger, file);
-    expect(again).toMatchObject({ repeated: true, statementId: first.statementId, status: 'booked', outboxIds: [], report: { entries: 2, newPayments: 0, duplicates: 2, allocated: 0, toReview: 0, statements: [{ duplicates: 2 }] } });
+    const file = aStatementFile([
+      { amountMinor: 40_000, purpose: 'счет 2026-000006', taxId: invoice.taxId },
+      { amountMinor: 7, purpose: 'прочее', taxId: invoice.taxId },
+    ]);
+    const first = await upload(ledger, file),
+      again = await upload(ledger, file);
+    expect(again).toMatchObject({
+      repeated: true,
+      statementId: first.statementId,
+      status: 'booked',
+      outboxIds: [],
+      report: { entries: 2, newPayments: 0, duplicates: 2, allocated: 0, toReview: 0, statements: [{ duplicates: 2 }] },
+    });
     expect(await paymentsOf(ledger)).toHaveLength(2);
     expect(await invoiceOf(ledger, invoice)).toMatchObject({ paidMinor: 40_000 });
   });
@@ -95,7 +135,10 @@ describe('a bank statement', () => {
 
   it('INV-3: twenty imports of one file at once make one set of payments', async () => {
     const invoice = await anInvoice(ledger, { number: '2026-000009', grossMinor: 100_000 });
-    const file = aStatementFile([{ amountMinor: 60_000, purpose: 'счет 2026-000009', taxId: invoice.taxId }, { amountMinor: 40_000, purpose: 'счет 2026-000009', taxId: invoice.taxId, docNo: '8' }]);
+    const file = aStatementFile([
+      { amountMinor: 60_000, purpose: 'счет 2026-000009', taxId: invoice.taxId },
+      { amountMinor: 40_000, purpose: 'счет 2026-000009', taxId: invoice.taxId, docNo: '8' },
+    ]);
     const answers = await Promise.all(Array.from({ length: 20 }, () => upload(ledger, file)));
     expect(answers.filter(answer => !answer.repeated)).toHaveLength(1);
     expect(await paymentsOf(ledger)).toHaveLength(2);
@@ -138,14 +181,14 @@ describe('a bank statement', () => {
     expect(await upload(ledger, file)).toMatchObject({ repeated: true, status: 'quarantined' });
   });
 
-  it('refuses the statement of an account that is not the company\'s, by name, and keeps nothing', async () => {
+  it("refuses the statement of an account that is not the company's, by name, and keeps nothing", async () => {
     const foreign = fixture('kz-synthetic/bcc_v2.0_cp1251.txt');
     await expect(upload(ledger, foreign)).rejects.toMatchObject({ code: 'unknown_account', data: { account: 'KZ47856TEST000000001' } });
     await expect(upload(ledger, aStatementFile([]), { accountId: 'bac_other' })).rejects.toMatchObject({ code: 'unknown_account' });
     expect(await ledger.db.select({ id: bankStatement.id }).from(bankStatement)).toEqual([]);
   });
 
-  it('moves the watermark to the end of the last day in the company\'s zone, forward only, and never past now', async () => {
+  it("moves the watermark to the end of the last day in the company's zone, forward only, and never past now", async () => {
     await upload(ledger, aStatementFile([], { fromOn: '2026-11-20', toOn: '2026-11-22' }));
     expect(await watermark()).toBe('2026-11-22T19:00:00.000Z');
     await upload(ledger, aStatementFile([], { fromOn: '2026-11-10', toOn: '2026-11-12' }));

@@ -24,18 +24,45 @@ export async function aLedger(connections = 10): Promise<Ledger> {
   const database = await freshDatabase();
   const pool = createPool(database.url, connections);
   await aCompany(pool);
-  return { pool, db: readDb(pool), close: async () => { await pool.end(); await database.drop(); } };
+  return {
+    pool,
+    db: readDb(pool),
+    close: async () => {
+      await pool.end();
+      await database.drop();
+    },
+  };
 }
 
 /** An open invoice of a deal that has started, with a shipment hold on it. */
 export async function anInvoice({ pool, db }: Ledger, given: { number: string; grossMinor: number; reference?: string; customerId?: string; currency?: string }): Promise<IssuedInvoice> {
   const deal = await aDeal(pool);
-  const customerId = given.customerId ?? deal.customerId, invoiceId = newId('inv'), reference = given.reference ?? null;
+  const customerId = given.customerId ?? deal.customerId,
+    invoiceId = newId('inv'),
+    reference = given.reference ?? null;
   const [row] = await db.select({ taxId: customer.taxId }).from(customer).where(eq(customer.id, customerId));
   await unitOfWork(pool, async inside => {
     await inside.insert(invoice).values({
-      id: invoiceId, dealId: deal.dealId, customerId, instalment: 1, external: false, number: given.number, reference, status: 'open', delivery: 'sent', language: 'ru', documentType: 'corporate', currency: given.currency ?? 'KZT',
-      netMinor: given.grossMinor, vatMinor: 0, grossMinor: given.grossMinor, bankAccountId: account.id, issuedOn: '2026-11-01', issuedAt: '2026-11-01T05:00:00.000Z', dueOn: '2026-11-15', issueKey: invoiceId,
+      id: invoiceId,
+      dealId: deal.dealId,
+      customerId,
+      instalment: 1,
+      external: false,
+      number: given.number,
+      reference,
+      status: 'open',
+      delivery: 'sent',
+      language: 'ru',
+      documentType: 'corporate',
+      currency: given.currency ?? 'KZT',
+      netMinor: given.grossMinor,
+      vatMinor: 0,
+      grossMinor: given.grossMinor,
+      bankAccountId: account.id,
+      issuedOn: '2026-11-01',
+      issuedAt: '2026-11-01T05:00:00.000Z',
+      dueOn: '2026-11-15',
+      issueKey: invoiceId,
     });
     await inside.insert(hold).values({ id: newId('hold'), dealId: deal.dealId, invoiceId, type: 'shipment', sinceAt: now, reason: 'plus_7' });
     await inside.execute(sql`update deal set started_at = ${now}, stage = 'collecting' where id = ${deal.dealId}`);
@@ -47,7 +74,12 @@ export type Paying = Partial<Omit<IncomingDocument, 'payer'>> & Readonly<{ amoun
 
 /** A Kaspi file over some days. */
 export function aStatementFile(payments: readonly Paying[], period: { fromOn: string; toOn: string } = { fromOn: '2026-11-20', toOn: '2026-11-23' }): Uint8Array {
-  const documents = payments.map(({ taxId, ...given }, at) => ({ docNo: String(90_000_001 + at), on: period.toOn, ...given, payer: { name: 'ТОО "Ромашка"', taxId, iban: payerIban, bic: 'HSBKKZKX' } }));
+  const documents = payments.map(({ taxId, ...given }, at) => ({
+    docNo: String(90_000_001 + at),
+    on: period.toOn,
+    ...given,
+    payer: { name: 'ТОО "Ромашка"', taxId, iban: payerIban, bic: 'HSBKKZKX' },
+  }));
   return kaspiStatement({ owner, ...period, openingMinor: 100_000_000, documents });
 }
 

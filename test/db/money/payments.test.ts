@@ -7,17 +7,29 @@ import { type PaymentOrder, recordPayment } from '../../../db/money/record-payme
 import { setPaymentAside } from '../../../db/money/set-payment-aside.ts';
 import { unallocatePayment } from '../../../db/money/unallocate-payment.ts';
 import { deal, hold, humanTask, note } from '../../../db/schema/index.ts';
-import { aLedger, anInvoice, byFinance, factsFor, invoiceOf, type IssuedInvoice, type Ledger, now, payerIban, unconservedRows } from './ledger.ts';
+import { aLedger, anInvoice, byFinance, factsFor, type IssuedInvoice, invoiceOf, type Ledger, now, payerIban, unconservedRows } from './ledger.ts';
 
 let ledger: Ledger;
 let counter = 0;
-beforeAll(async () => { ledger = await aLedger(24); });
+beforeAll(async () => {
+  ledger = await aLedger(24);
+});
 afterAll(() => ledger.close());
 beforeEach(() => ledger.pool.query('truncate payment, allocation, invoice, hold, deal_outbox, human_task, note cascade'));
 
-const anOrder = (change: Partial<PaymentOrder> = {}): PaymentOrder => ({ externalId: `PP-${(counter += 1)}`, amountMinor: 100_000, currency: 'KZT', receivedOn: '2026-11-23', payer: { name: 'ТОО «Ромашка»', iban: payerIban }, purpose: 'перевод', accountId: 'bac_main', ...change });
+const anOrder = (change: Partial<PaymentOrder> = {}): PaymentOrder => ({
+  externalId: `PP-${(counter += 1)}`,
+  amountMinor: 100_000,
+  currency: 'KZT',
+  receivedOn: '2026-11-23',
+  payer: { name: 'ТОО «Ромашка»', iban: payerIban },
+  purpose: 'перевод',
+  accountId: 'bac_main',
+  ...change,
+});
 const record = async (change: Partial<PaymentOrder> = {}) => (await recordPayment(ledger.pool, anOrder(change), byFinance)).paymentId;
-const allocate = (paymentId: string, ...shares: [IssuedInvoice, number][]) => allocatePayment(ledger.pool, { paymentId, shares: shares.map(([{ invoiceId }, amountMinor]) => ({ invoiceId, amountMinor, currency: 'KZT' })) }, byFinance);
+const allocate = (paymentId: string, ...shares: [IssuedInvoice, number][]) =>
+  allocatePayment(ledger.pool, { paymentId, shares: shares.map(([{ invoiceId }, amountMinor]) => ({ invoiceId, amountMinor, currency: 'KZT' })) }, byFinance);
 
 describe('a payment that is sent', () => {
   it('is placed by itself where its purpose names the invoice and the payer is known', async () => {
@@ -35,7 +47,7 @@ describe('a payment that is sent', () => {
     await expect(recordPayment(ledger.pool, { ...order, amountMinor: 1 }, byFinance)).rejects.toMatchObject({ code: 'payment_exists', data: { payment_id: first.paymentId } });
   });
 
-  it('refuses an account that is not the company\'s, and a currency the account does not hold', async () => {
+  it("refuses an account that is not the company's, and a currency the account does not hold", async () => {
     await expect(record({ accountId: 'bac_none' })).rejects.toMatchObject({ code: 'unknown_account' });
     await expect(record({ currency: 'USD' })).rejects.toMatchObject({ code: 'currency_mismatch' });
   });
@@ -64,25 +76,48 @@ describe('a decision about a payment', () => {
   it('INV-3: refuses to pay an invoice more than it is for, also in two shares, and names what it has left', async () => {
     const invoice = await anInvoice(ledger, { number: 'A-4', grossMinor: 50_000 });
     const paymentId = await record();
-    await expect(allocate(paymentId, [invoice, 30_000], [invoice, 20_001])).rejects.toMatchObject({ code: 'over_allocated', data: { pointer: '#/allocations/1', invoice_id: invoice.invoiceId, rest: { value: 50_000 } } });
+    await expect(allocate(paymentId, [invoice, 30_000], [invoice, 20_001])).rejects.toMatchObject({
+      code: 'over_allocated',
+      data: { pointer: '#/allocations/1', invoice_id: invoice.invoiceId, rest: { value: 50_000 } },
+    });
     expect(await invoiceOf(ledger, invoice)).toMatchObject({ paidMinor: 0 });
   });
 
   it('refuses an unknown invoice, a void one, one of another currency, and a share in another currency', async () => {
     const paymentId = await record();
-    const dollars = await anInvoice(ledger, { number: 'A-5', grossMinor: 50_000, currency: 'USD' }), voided = await anInvoice(ledger, { number: 'A-6', grossMinor: 50_000 });
+    const dollars = await anInvoice(ledger, { number: 'A-5', grossMinor: 50_000, currency: 'USD' }),
+      voided = await anInvoice(ledger, { number: 'A-6', grossMinor: 50_000 });
     await ledger.pool.query('update invoice set status = $1 where id = $2', ['void', voided.invoiceId]);
     await expect(allocate(paymentId, [{ ...voided, invoiceId: 'inv_none' }, 1])).rejects.toMatchObject({ code: 'unknown_invoice' });
     await expect(allocate(paymentId, [voided, 1])).rejects.toMatchObject({ code: 'invoice_not_open' });
     await expect(allocate(paymentId, [dollars, 1])).rejects.toMatchObject({ code: 'currency_mismatch' });
-    await expect(allocatePayment(ledger.pool, { paymentId, shares: [{ invoiceId: voided.invoiceId, amountMinor: 1, currency: 'USD' }] }, byFinance)).rejects.toMatchObject({ code: 'currency_mismatch', data: { pointer: '#/allocations/0/amount/currency' } });
+    await expect(allocatePayment(ledger.pool, { paymentId, shares: [{ invoiceId: voided.invoiceId, amountMinor: 1, currency: 'USD' }] }, byFinance)).rejects.toMatchObject({
+      code: 'currency_mismatch',
+      data: { pointer: '#/allocations/0/amount/currency' },
+    });
     await expect(allocate('pay_none', [voided, 1])).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('INV-3: of many decisions at once on one payment and one invoice, only what there is gets placed', async () => {
     const [one, two] = [await anInvoice(ledger, { number: 'A-7', grossMinor: 50_000 }), await anInvoice(ledger, { number: 'A-8', grossMinor: 80_000 })];
     const payments = await Promise.all([record(), record()]);
-    const tries = payments.flatMap(id => Array.from({ length: 10 }, (_, at) => allocate(id, ...(at % 2 === 0 ? [[one, 20_000], [two, 20_000]] as const : [[two, 20_000], [one, 20_000]] as const).map(([invoice, minor]) => [invoice, minor] as [IssuedInvoice, number]))));
+    const tries = payments.flatMap(id =>
+      Array.from({ length: 10 }, (_, at) =>
+        allocate(
+          id,
+          ...(at % 2 === 0
+            ? ([
+                [one, 20_000],
+                [two, 20_000],
+              ] as const)
+            : ([
+                [two, 20_000],
+                [one, 20_000],
+              ] as const)
+          ).map(([invoice, minor]) => [invoice, minor] as [IssuedInvoice, number]),
+        ),
+      ),
+    );
     const outcomes = await Promise.allSettled(tries);
     expect(outcomes.filter(outcome => outcome.status === 'fulfilled')).toHaveLength(2);
     expect(new Set(outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [(outcome.reason as { code: string }).code] : [])))).toEqual(new Set(['over_allocated']));
@@ -127,7 +162,7 @@ describe('a decision about a payment', () => {
     expect(await ledger.db.select().from(humanTask)).toMatchObject([{ dealId: invoice.dealId, invoiceId: invoice.invoiceId, kind: 'payment_undone', assigneeId: 'usr_seller', doneAt: null }]);
   });
 
-  it('takes the rest out of the queue as credit or as no debt\'s payment, with the reason, and can still apply it later', async () => {
+  it("takes the rest out of the queue as credit or as no debt's payment, with the reason, and can still apply it later", async () => {
     const invoice = await anInvoice(ledger, { number: 'A-13', grossMinor: 100_000 });
     const [credited, ignored] = [await record(), await record()];
     await setPaymentAside(ledger.pool, { paymentId: credited, as: 'credited', reason: null }, byFinance);
@@ -153,7 +188,13 @@ describe('a decision about a payment', () => {
     await anInvoice(ledger, { number: 'A-15', grossMinor: 250_000, customerId: one.customerId });
     const paymentId = await record({ payer: { taxId: one.taxId } });
     const { candidates, reasons } = await findCandidates(ledger.db, paymentId);
-    expect(candidates[0]).toMatchObject({ invoiceId: one.invoiceId, evidence: [{ kind: 'payer_tax_id', detail: one.taxId }, { kind: 'exact_sum', detail: '100000' }] });
+    expect(candidates[0]).toMatchObject({
+      invoiceId: one.invoiceId,
+      evidence: [
+        { kind: 'payer_tax_id', detail: one.taxId },
+        { kind: 'exact_sum', detail: '100000' },
+      ],
+    });
     expect(candidates).toHaveLength(2);
     expect(reasons).toEqual([{ kind: 'nothing_named', detail: '' }]);
     await allocate(paymentId, [one, 100_000]);
@@ -180,9 +221,16 @@ describe('a decision about a payment', () => {
 
 describe('the database itself', () => {
   it('INV-3: refuses a hand-made allocation beyond the payment or the invoice, at commit', async () => {
-    const small = await anInvoice(ledger, { number: 'C-1', grossMinor: 10 }), large = await anInvoice(ledger, { number: 'C-2', grossMinor: 900_000 });
+    const small = await anInvoice(ledger, { number: 'C-1', grossMinor: 10 }),
+      large = await anInvoice(ledger, { number: 'C-2', grossMinor: 900_000 });
     const paymentId = await record();
-    const insert = (invoice: IssuedInvoice, minor: number) => ledger.pool.query("insert into allocation (id, payment_id, invoice_id, amount_minor, evidence, actor_type, actor_id, created_at) values ($1, $2, $3, $4, '[]', 'user', 'x', now())", [`alc_${(counter += 1)}`, paymentId, invoice.invoiceId, minor]);
+    const insert = (invoice: IssuedInvoice, minor: number) =>
+      ledger.pool.query("insert into allocation (id, payment_id, invoice_id, amount_minor, evidence, actor_type, actor_id, created_at) values ($1, $2, $3, $4, '[]', 'user', 'x', now())", [
+        `alc_${(counter += 1)}`,
+        paymentId,
+        invoice.invoiceId,
+        minor,
+      ]);
     await expect(insert(small, 11)).rejects.toMatchObject({ code: '23514' });
     await expect(insert(large, 100_001)).rejects.toMatchObject({ code: '23514' });
     await expect(insert(large, -5)).rejects.toMatchObject({ code: '23514' });
@@ -200,15 +248,19 @@ describe('the database itself', () => {
     const payments = await Promise.all([record({ amountMinor: 50_000 }), record({ amountMinor: 90_000 })]);
     const step = fc.record({ what: fc.constantFrom('place', 'place', 'undo', 'credit'), payment: fc.nat(1), invoice: fc.nat(2), minor: fc.integer({ min: 1, max: 60_000 }) });
     const seed = Math.trunc(performance.timeOrigin) % 1_000_000;
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async steps => {
-      for (const { what, payment, invoice, minor } of steps) {
-        const paymentId = payments[payment] ?? '', target = invoices[invoice];
-        if (what === 'place' && target) await allocate(paymentId, [target, minor]).catch(onlyRefusals);
-        if (what === 'undo') await unallocatePayment(ledger.pool, { paymentId, allocationIds: null }, byFinance);
-        if (what === 'credit') await setPaymentAside(ledger.pool, { paymentId, as: 'credited', reason: null }, byFinance).catch(onlyRefusals);
-        expect(await unconservedRows(ledger), `seed ${seed}`).toEqual([]);
-      }
-    }), { numRuns: 12, seed });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), async steps => {
+        for (const { what, payment, invoice, minor } of steps) {
+          const paymentId = payments[payment] ?? '',
+            target = invoices[invoice];
+          if (what === 'place' && target) await allocate(paymentId, [target, minor]).catch(onlyRefusals);
+          if (what === 'undo') await unallocatePayment(ledger.pool, { paymentId, allocationIds: null }, byFinance);
+          if (what === 'credit') await setPaymentAside(ledger.pool, { paymentId, as: 'credited', reason: null }, byFinance).catch(onlyRefusals);
+          expect(await unconservedRows(ledger), `seed ${seed}`).toEqual([]);
+        }
+      }),
+      { numRuns: 12, seed },
+    );
   });
 });
 

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { newId } from '../../../db/ids.ts';
+import { keepNote } from '../../../db/pages/keep-words.ts';
+import { readPolicy } from '../../../db/pages/read-company.ts';
+import { type DealFile, readDealFile } from '../../../db/pages/read-deal-file.ts';
+import { readPeople } from '../../../db/pages/read-people.ts';
+import { unitOfWork } from '../../../db/unit-of-work.ts';
+import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
+import type { DealVerb } from '../../../templates/pages/views/deal-view.ts';
+import type { FormProblem } from '../../../templates/pages/views/frame-view.ts';
+import type { ApiContext } from '../../context.ts';
+import { commandDeal } from '../../process/command-deal.ts';
+import { formFields } from '../forms/form-fields.ts';
+import { withDone } from '../frame/done-code.ts';
+import { dealNowAt } from '../frame/frames.ts';
+import { refuseForeignForm, staffVisitor, type Visitor } from '../frame/visitor.ts';
+import { allowedVerbs, peopleToOwn } from './allowed.ts';
+import { showDealAgain } from './deal-page.ts';
+import { type Asked, askedBy, type CommandVerb, type DealForm, dealFormFields, doneBy } from './deal-verbs.ts';
+import { forwardDeal } from './forward-deal.ts';
+
+type Sent = Readonly<{ request: FastifyRequest; reply: FastifyReply; visitor: Visitor; verb: DealVerb; form: DealForm; file: DealFile }>;
+
+/** `POST /deals/{id}/<verb>`: what people do on the page of a deal. Who may do it is checked here and by the rules of the process. */
+export function registerDealForms(app: FastifyInstance, ctx: ApiContext): void {
+  app.post('/deals/:id/:verb', { config: { public: true } }, async (request, reply) => {
+    const visitor = await staffVisitor(request, reply);
+    if (!visitor) return reply;
+    const form = formFields(request.body, dealFormFields);
+    refuseForeignForm(visitor, form.csrf);
+    const { id, verb: name } = request.params as { id: string; verb: string };
+    const file = await readDealFile(ctx.db, id);
+    if (!file || !Object.hasOwn(doneBy, name)) throw new RuleViolation('not_found', 'There is no such deal, or nothing of that name can be done to it.');
+    return perform(ctx, { request, reply, visitor, verb: name as DealVerb, form, file });
+  });
+}
+
+async function perform(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
+  const { verb, file, visitor, reply } = sent;
+  const people = await readPeople(ctx.db);
+  const nowAt = dealNowAt(ctx, file.deal);
+  const may = allowedVerbs(file, { person: visitor.person, people, nowAt, fastForward: ctx.config.fastForward });
+  // What nobody could do now is a matter of the stage; what others could, of the right.
+  if (!may.includes(verb)) return sendBack(ctx, sent, { problems: [{ field: null, code: anybodyMay(ctx, sent, nowAt) ? 'not_entitled' : 'wrong_stage' }], status: anybodyMay(ctx, sent, nowAt) ? 403 : 409 });
+  if (verb === 'fast_forward') return forward(ctx, sent);
+  const asked = askedBy(verb, { form: sent.form, file, policy: await readPolicy(ctx.db), nowAt, handOverTo: peopleToOwn(file, people) });
+  if ('problems' in asked) return sendBack(ctx, sent, { problems: asked.problems, status: 422 });
+  const problem = await giveCommand(ctx, sent, { verb, asked, nowAt });
+  return problem === null ? reply.redirect(withDone(`/deals/${file.deal.id}`, doneBy[verb]), 303) : sendBack(ctx, sent, problem);
+}
+
+function anybodyMay(ctx: ApiContext, { file, visitor, verb }: Sent, nowAt: string): boolean {
+  const admin = { ...visitor.person, roles: ['admin' as const] };
+  return allowedVerbs(file, { person: admin, people: new Map(), nowAt, fastForward: ctx.config.fastForward }).includes(verb);
+}
+
+type Back = Readonly<{ problems: readonly FormProblem[]; status: number }>;
+
+function sendBack(ctx: ApiContext, { request, reply, visitor, verb, form }: Sent, { problems, status }: Back): Promise<FastifyReply> {
+  const { csrf: _csrf, ...typed } = form;
+  const values = Object.fromEntries(Object.entries(typed).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return showDealAgain(ctx, { request, reply, visitor }, { form: { verb, problems, values, ...(form.invoice_id === undefined ? {} : { invoiceId: form.invoice_id }) }, status });
+}
+
+/** The reason is kept first and travels as its id; then the command. Answers what the process has against it, or null. */
+async function giveCommand(ctx: ApiContext, { file, visitor }: Sent, { asked, nowAt }: { verb: CommandVerb; asked: Exclude<Asked, { problems: unknown }>; nowAt: string }): Promise<Back | null> {
+  const { person } = visitor;
+  const noteId = asked.reason === null ? null : newId('note');
+  if (noteId !== null && asked.reason !== null) {
+    const written = { id: noteId, dealId: file.deal.id, text: asked.reason, authorType: 'user', authorId: person.id, createdAt: nowAt };
+    await unitOfWork(ctx.pool, db => keepNote(db, written));
+  }
+  const body = { ...asked.body, ...(noteId === null ? {} : { note_id: noteId }) };
+  try {
+    await commandDeal(ctx.temporal, file.deal.workflowId, { name: asked.message, message: { ...body, command_id: `page_${randomBytes(16).toString('hex')}`, actor: { type: 'user', id: person.id, via: 'page' } } });
+    return null;
+  } catch (error) {
+    return refusedBy(error);
+  }
+}
+
+function refusedBy(error: unknown): Back {
+  if (!(error instanceof RuleViolation)) throw error;
+  const back = (field: string | null, code: FormProblem['code'], status = 422): Back => ({ problems: [{ field, code }], status });
+  switch (error.code) {
+    case 'wrong_stage':
+    case 'invoice_not_open':
+    case 'unknown_invoice':
+      return back(null, 'wrong_stage', 409);
+    case 'not_entitled':
+      return back(null, 'not_entitled', 403);
+    case 'reason_required':
+      return back('reason', 'reason_required');
+    case 'not_in_future':
+      return back(null, 'not_in_future');
+    case 'temporal_unavailable':
+      return back(null, 'try_again', 503);
+    default:
+      throw error;
+  }
+}
+
+async function forward(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
+  const problem = await forwardDeal(ctx, sent.file, sent.form);
+  return problem === null ? sent.reply.redirect(withDone(`/deals/${sent.file.deal.id}`, 'fast_forwarded'), 303) : sendBack(ctx, sent, { problems: [{ field: null, code: problem }], status: problem === 'try_again' ? 503 : 422 });
+}

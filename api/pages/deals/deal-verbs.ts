@@ -1,0 +1,108 @@
+import { addDays, isIsoDate } from '../../../domain/calendar/iso-date.ts';
+import { localInstant } from '../../../domain/calendar/zone.ts';
+import { dateInZone } from '../../../domain/calendar/zone.ts';
+import type { DealFile } from '../../../db/pages/read-deal-file.ts';
+import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
+import type { DealVerb } from '../../../templates/pages/views/deal-view.ts';
+import type { DoneCode, FormProblem } from '../../../templates/pages/views/frame-view.ts';
+import type { MessageName } from '../../../workflows/deal/messages.ts';
+import { readAmount } from '../forms/amount.ts';
+import { words } from '../forms/form-fields.ts';
+import { owedMinor } from './owed.ts';
+
+export const dealFormFields = ['csrf', 'invoice_id', 'reason', 'until', 'pay_on', 'amount', 'to_user_id', 'days'] as const;
+export type DealForm = Partial<Record<(typeof dealFormFields)[number], string>>;
+export type CommandVerb = Exclude<DealVerb, 'fast_forward'>;
+
+/** What a form asks of the process: the message and its body; or what is wrong with the form. */
+export type Asked = Readonly<{ message: MessageName; body: Readonly<Record<string, unknown>>; reason: string | null }> | Readonly<{ problems: readonly FormProblem[] }>;
+type Given = Readonly<{ form: DealForm; file: DealFile; policy: CompanyPolicy; nowAt: string; handOverTo: readonly Readonly<{ id: string }>[] }>;
+
+/** What the page says after each verb. */
+export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
+  submit: 'submitted', accept: 'accepted', decline: 'declined', mark_signed: 'signed', mark_delivered: 'delivered', pause_reminders: 'paused', resume_reminders: 'resumed', promise_to_pay: 'promised',
+  release: 'released', cancel: 'cancelled', lose: 'lost', write_off: 'written_off', hand_over: 'handed_over', fast_forward: 'fast_forwarded',
+};
+
+/** Reads a form into the command of its verb. Dates are days of the customer's zone and stand for their end. */
+export function askedBy(verb: CommandVerb, given: Given): Asked {
+  const reason = words(given.form.reason);
+  switch (verb) {
+    case 'submit':
+    case 'accept':
+    case 'mark_signed':
+    case 'resume_reminders':
+      return { message: verb, body: {}, reason: null };
+    case 'mark_delivered':
+      return { message: verb, body: { on: dateInZone(given.nowAt, given.policy.zone) }, reason: null };
+    case 'decline':
+    case 'lose':
+    case 'cancel':
+    case 'write_off':
+      return reason === null ? { problems: [{ field: 'reason', code: 'reason_required' }] } : { message: verb, body: {}, reason };
+    case 'release':
+      return release(given, reason);
+    case 'hand_over':
+      return handOver(given, reason);
+    case 'pause_reminders':
+      return pause(given, reason);
+    case 'promise_to_pay':
+      return promise(given);
+  }
+}
+
+function release({ form, file }: Given, reason: string | null): Asked {
+  const invoice = file.invoices.find(row => row.id === form.invoice_id && row.status === 'review');
+  return invoice ? { message: 'release_invoice', body: { instalment: invoice.instalment }, reason } : { problems: [{ field: null, code: 'wrong_stage' }] };
+}
+
+function handOver({ form, handOverTo }: Given, reason: string | null): Asked {
+  const problems: FormProblem[] = [];
+  if (!form.to_user_id) problems.push({ field: 'to_user_id', code: 'person_required' });
+  else if (!handOverTo.some(person => person.id === form.to_user_id)) problems.push({ field: 'to_user_id', code: 'person_not_allowed' });
+  if (reason === null) problems.push({ field: 'reason', code: 'reason_required' });
+  return problems.length > 0 ? { problems } : { message: 'hand_over', body: { to_user_id: form.to_user_id }, reason };
+}
+
+function pause(given: Given, reason: string | null): Asked {
+  const { form, file, policy } = given;
+  const problems = dateProblems(form.until, 'until', { ...given, latestDays: policy.pauseMaxDays - 1 });
+  if (reason === null) problems.push({ field: 'reason', code: 'reason_required' });
+  return problems.length > 0 ? { problems } : { message: 'pause_reminders', body: { until: endOfDay(form.until ?? '', file.customer.timeZone) }, reason };
+}
+
+function promise(given: Given): Asked {
+  const { form, file, policy } = given;
+  const invoice = file.invoices.find(row => row.id === form.invoice_id && row.status === 'open');
+  if (!invoice) return { problems: [{ field: null, code: 'wrong_stage' }] };
+  const limit = { amountMinor: owedMinor(invoice), currency: invoice.currency };
+  const typed = words(form.amount);
+  const amount = typed === null ? null : readAmount(typed, invoice.currency);
+  const problems = dateProblems(form.pay_on, 'pay_on', { ...given, latestDays: policy.promise.staffMaxDays });
+  if (typed !== null && amount === null) problems.push({ field: 'amount', code: 'amount_unreadable' });
+  else if (amount !== null && (amount.amountMinor <= 0 || amount.amountMinor > limit.amountMinor)) problems.push({ field: 'amount', code: 'amount_out_of_range', limit });
+  if (problems.length > 0) return { problems };
+  const until = promiseEnd(form.pay_on ?? '', policy, file.customer.timeZone);
+  return { message: 'promise_to_pay', body: { invoice_id: invoice.id, pay_on: form.pay_on, until, ...(amount === null ? {} : { amount_minor: amount.amountMinor }) }, reason: null };
+}
+
+/** A day of the future that is not too far: nothing wrong, or the one problem of the field. `latestDays` counts from the deal's today. */
+export function dateProblems(typed: string | undefined, field: string, { file, nowAt, latestDays }: { file: Pick<DealFile, 'customer'>; nowAt: string; latestDays: number }): FormProblem[] {
+  const on = words(typed);
+  if (on === null) return [{ field, code: 'date_required' }];
+  if (!isIsoDate(on)) return [{ field, code: 'date_unreadable' }];
+  const today = dateInZone(nowAt, file.customer.timeZone);
+  if (on <= today) return [{ field, code: 'not_in_future' }];
+  const latestOn = addDays(today, latestDays);
+  return on > latestOn ? [{ field, code: 'too_far_ahead', latestOn }] : [];
+}
+
+/** A promise covers its day and the grace days after it. */
+export function promiseEnd(payOn: string, policy: CompanyPolicy, zone: string): string {
+  return localInstant(addDays(payOn, policy.promise.graceDays + 1), '00:00', zone);
+}
+
+/** The last second of a day in a zone: a pause "until 1 December" covers 1 December. */
+function endOfDay(on: string, zone: string): string {
+  return new Date(Date.parse(localInstant(addDays(on, 1), '00:00', zone)) - 1000).toISOString();
+}

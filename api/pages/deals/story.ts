@@ -1,0 +1,64 @@
+import type { DealFile, EventRow, LetterRow } from '../../../db/pages/read-deal-file.ts';
+import type { PersonRow } from '../../../db/pages/read-people.ts';
+import type { StoryEntry } from '../../../templates/pages/views/story-view.ts';
+import { factOf } from './story-facts.ts';
+
+const shownAtOnce = 40;
+
+type People = ReadonlyMap<string, PersonRow>;
+export type Story = Readonly<{ entries: readonly StoryEntry[]; earlier: number }>;
+
+/** What happened to a deal, newest first: its events, the letters that went to colleagues, and the customer's first act on each invoice. */
+export function storyOf(file: DealFile, people: People, { all }: { all: boolean }): Story {
+  const told = new Set<string>();
+  const events = file.events.flatMap(event => entryOf(event, file, { people, told }));
+  const letters = file.letters.filter(letter => letter.state === 'sent' && letter.sentAt !== null && !told.has(letter.id)).map(letter => letterEntry(letter));
+  const viewed = file.invoices.flatMap(({ viewedAt, number }): StoryEntry[] => (viewedAt ? [{ what: 'invoice_viewed', number, at: viewedAt, who: null, words: null, letter: null }] : []));
+  // Equal instants keep the order in which they were told: what came last stands first.
+  const entries = [...letters, ...viewed, ...events].map((entry, order) => ({ entry, order })).toSorted((a, b) => (a.entry.at === b.entry.at ? b.order - a.order : a.entry.at < b.entry.at ? 1 : -1)).map(({ entry }) => entry);
+  const shown = all ? entries : entries.slice(0, shownAtOnce);
+  return { entries: shown, earlier: entries.length - shown.length };
+}
+
+function entryOf(event: EventRow, file: DealFile, { people, told }: { people: People; told: Set<string> }): StoryEntry[] {
+  const fact = factOf(event, file, people);
+  if (fact === null) return [];
+  const letter = letterOf(event, file);
+  if (letter) told.add(letter.id);
+  return [{ ...fact, at: event.at, who: whoOf(event, file, people), words: wordsOf(event, file), letter: letter?.subject ? { subject: letter.subject, text: letter.text ?? '' } : null }];
+}
+
+function whoOf({ actor }: EventRow, { customer }: DealFile, people: People): string | null {
+  switch (actor.type) {
+    case 'user':
+      return people.get(actor.id)?.name ?? null;
+    case 'customer':
+      return customer.contactName ?? customer.name;
+    case 'api_key':
+      return 'API';
+    case 'signal':
+      return 'Temporal';
+    case 'system':
+    case 'bank':
+      return null;
+  }
+}
+
+/** The comment or the reason that was given: as a note, or in the message itself. */
+function wordsOf({ data }: EventRow, { notes }: DealFile): string | null {
+  const { noteId, reasonText } = data;
+  if (typeof noteId === 'string') return notes.get(noteId) ?? null;
+  return typeof reasonText === 'string' && reasonText !== '' ? reasonText : null;
+}
+
+/** The letter whose sending an event records. */
+function letterOf({ type, data }: EventRow, { letters, reminders }: DealFile): LetterRow | null {
+  if (type === 'invoice.sent') return letters.find(letter => letter.kind === 'invoice' && letter.invoiceId === data['invoiceId']) ?? null;
+  if (type !== 'reminder.sent') return null;
+  const fate = reminders.find(row => row.invoiceId === data['invoiceId'] && row.rung === data['rung']);
+  return letters.find(letter => letter.id === fate?.letterId) ?? null;
+}
+
+function letterEntry({ subject, text, toAddress, sentAt, createdAt }: LetterRow): StoryEntry {
+  return { what: 'letter_sent', subject: subject ?? '', address: toAddress, at: sentAt ?? createdAt, who: null, words: null, letter: { subject: subject ?? '', text: text ?? '' } };
+}
