@@ -6,14 +6,16 @@ import { letterDeps, queueOptions } from './activities/queue-options.ts';
 import { type Config, loadConfig, type WorkerQueue } from './config.ts';
 import { createPool } from './db/pool.ts';
 import { readDb } from './db/unit-of-work.ts';
+import { ensureNamespace } from './local/temporal-setup.ts';
 
 // Local times are asked of the calendar rules with their zone, never of the process.
 process.env.TZ = 'UTC';
 
-const config = loadConfig(process.env);
+const config = readConfig();
 Runtime.install({ shutdownSignals: [] });
 const pool = createPool(config.databaseUrl, config.databasePoolSize);
 const connection = await connect(config);
+await ensureNamespace({ address: config.temporalAddress, options: connectionOptions(config), namespace: config.temporalNamespace });
 const workers = await Promise.all(config.workerQueues.flatMap(queue => optionsOf(queue)).map(options => Worker.create(options)));
 const relay = config.workerQueues.includes('letters') ? startNoticeRelay(letterDeps({ ...config, pool }), reportError) : null;
 const health = http.createServer(answerHealth).listen(config.workerPort, config.host);
@@ -36,11 +38,26 @@ function drain(): void {
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
+/** A wrong setting is the operator's to mend: he gets the sentence, not the stack. */
+function readConfig(): Config {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(2);
+  }
+}
+
+function connectionOptions({ temporalApiKey: apiKey, temporalTls: tls }: Config): { tls?: true; apiKey?: string } {
+  return { ...(tls ? { tls: true } : {}), ...(apiKey ? { apiKey } : {}) };
+}
+
 /** The process engine may come up after this process: it is tried until it answers. */
-async function connect({ temporalAddress: address, temporalApiKey: apiKey, temporalTls: tls }: Config): Promise<NativeConnection> {
+async function connect(settings: Config): Promise<NativeConnection> {
+  const address = settings.temporalAddress;
   for (;;) {
     try {
-      return await NativeConnection.connect({ address, ...(tls ? { tls: true } : {}), ...(apiKey ? { apiKey } : {}) });
+      return await NativeConnection.connect({ address, ...connectionOptions(settings) });
     } catch (error) {
       process.stderr.write(`worker: ${address} does not answer yet: ${error instanceof Error ? error.message : String(error)}\n`);
       await new Promise(resolve => setTimeout(resolve, 2_000));

@@ -7,6 +7,8 @@ import { ensureStarted } from './ensure-started.ts';
 
 const engine: Actor = { type: 'system', id: 'engine', via: 'reconciler' };
 const dealsPerRound = 200;
+/** Younger deals are being started by the request that brought them. */
+const graceMs = 15_000;
 
 export type Reconciler = Readonly<{ stop: () => Promise<void> }>;
 
@@ -34,7 +36,8 @@ export function reconcileStarts(ctx: ApiContext, { everyMs = 30_000, onError = (
 /** One round; answers how many deals were started. */
 export async function startWaitingDeals(ctx: ApiContext): Promise<number> {
   let started = 0;
-  for (const row of await listUnstartedDeals(ctx.db, dealsPerRound)) {
+  const before = new Date(ctx.now().getTime() - graceMs).toISOString();
+  for (const row of await listUnstartedDeals(ctx.db, { before, limit: dealsPerRound })) {
     try {
       await ensureStarted(ctx, row, engine);
       started += 1;

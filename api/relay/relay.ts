@@ -30,7 +30,10 @@ export function runRelay(relaying: Relaying, { pollMs = 2_000, onError = () => {
     wake = new AbortController();
   const run = async (): Promise<void> => {
     while (!stopped) {
-      const pauseMs = await round(relaying, pauses).catch((error: unknown) => (onError(error), pollMs));
+      const pauseMs = await round(relaying, pauses).catch((error: unknown) => {
+        onError(error);
+        return pollMs;
+      });
       await delay(pauseMs, undefined, { signal: wake.signal, ref: false }).catch(() => {});
       if (wake.signal.aborted) wake = new AbortController();
     }

@@ -105,6 +105,6 @@ async function keepGroup(pool: Pool, group: Group, { context, nameProcess }: Wri
 
 async function findInvoice(db: Db, { number, payments }: Group): Promise<{ invoiceId: string; dealId: string; isNew: false }> {
   const [row] = await db.select({ invoiceId: invoice.id, dealId: invoice.dealId }).from(invoice).where(eq(invoice.number, number));
-  if (!row) throw new Refused(payments[0]?.line ?? 0, 'invoice_number', 'unknown_invoice', `There is no invoice ${number}.`);
+  if (!row) throw new Refused({ line: payments[0]?.line ?? 0, field: 'invoice_number', code: 'unknown_invoice', reason: `There is no invoice ${number}.` });
   return { ...row, isNew: false };
 }

@@ -17,67 +17,73 @@ export type NameProcess = (deal: { source: string; externalId: string; dealId: s
 
 /** Makes the deal and the invoice of a row, or finds those an earlier import made of the same row. Refuses the row where the number stands for something else. */
 export async function keepInvoice(db: Db, given: ImportedInvoice, { context, nameProcess }: { context: ImportContext; nameProcess: NameProcess }): Promise<KeptInvoice> {
-  const requestSha256 = contentHash(given),
-    dealId = newId('deal'),
-    invoiceId = stableId('inv', importSource, given.number);
+  const requestSha256 = contentHash(given);
+  const invoiceId = stableId('inv', importSource, given.number);
   const [buyer] = await db.select().from(customer).where(eq(customer.taxId, given.customerTaxId));
-  if (!buyer) throw new Refused(given.line, 'customer_tax_id', 'unknown_customer', `There is no customer ${given.customerTaxId}.`);
-  const key = { source: importSource, externalId: given.number };
-  const createdAt = noonOf(given.issuedOn, context),
-    netMinor = given.grossMinor - (given.vatMinor ?? 0),
-    sums = { netMinor, vatMinor: given.vatMinor ?? 0, grossMinor: given.grossMinor };
+  if (!buyer) throw new Refused({ line: given.line, field: 'customer_tax_id', code: 'unknown_customer', reason: `There is no customer ${given.customerTaxId}.` });
+  const order: Order = { given, buyer, requestSha256, invoiceId, dealId: newId('deal'), issuedAt: noonOf(given.issuedOn, context) };
   const [made] = await db
     .insert(deal)
-    .values({
-      ...key,
-      ...sums,
-      id: dealId,
-      workflowId: nameProcess({ ...key, dealId }),
-      requestSha256,
-      title: given.dealTitle ?? given.number,
-      customerId: buyer.id,
-      ownerId: ownerOf(given, context),
-      currency: given.currency,
-      language: buyer.language,
-      entryStage: 'collecting',
-      stage: 'collecting',
-      waitingFor: 'payment_due',
-      holderType: 'customer',
-      holderId: buyer.id,
-      waitingSince: createdAt,
-      createdAt: context.now,
-    })
+    .values(dealRow(order, context, nameProcess))
     .onConflictDoNothing()
     .returning({ id: deal.id });
   if (!made) return { ...(await sameDeal(db, given, requestSha256)), invoiceId, isNew: false };
-  const documentType = buyer.segment === 'retail' || buyer.segment === 'state' ? buyer.segment : 'corporate';
-  const [issued] = await db
-    .insert(invoice)
-    .values({
-      ...sums,
-      id: invoiceId,
-      dealId,
-      customerId: buyer.id,
-      instalment: 1,
-      external: true,
-      number: given.number,
-      status: 'open',
-      delivery: 'sent',
-      language: buyer.language,
-      documentType,
-      currency: given.currency,
-      bankAccountId: context.accountId,
-      turnoverOn: given.issuedOn,
-      issuedOn: given.issuedOn,
-      issuedAt: createdAt,
-      sentAt: createdAt,
-      dueOn: given.dueOn,
-      issueKey: `${importSource}:${given.number}`,
-    })
-    .onConflictDoNothing()
-    .returning({ id: invoice.id });
-  if (!issued) throw new Refused(given.line, 'invoice_number', 'duplicate', `The invoice ${given.number} is on record already, and does not come from an import.`);
-  return { invoiceId, dealId, isNew: true };
+  const [issued] = await db.insert(invoice).values(invoiceRow(order, context)).onConflictDoNothing().returning({ id: invoice.id });
+  if (!issued) throw new Refused({ line: given.line, field: 'invoice_number', code: 'duplicate', reason: `The invoice ${given.number} is on record already, and does not come from an import.` });
+  return { invoiceId, dealId: order.dealId, isNew: true };
+}
+
+type Order = Readonly<{ given: ImportedInvoice; buyer: typeof customer.$inferSelect; requestSha256: string; dealId: string; invoiceId: string; issuedAt: string }>;
+
+function dealRow({ given, buyer, requestSha256, dealId, issuedAt }: Order, context: ImportContext, nameProcess: NameProcess): typeof deal.$inferInsert {
+  const key = { source: importSource, externalId: given.number };
+  return {
+    ...key,
+    ...sumsOf(given),
+    id: dealId,
+    workflowId: nameProcess({ ...key, dealId }),
+    requestSha256,
+    title: given.dealTitle ?? given.number,
+    customerId: buyer.id,
+    ownerId: ownerOf(given, context),
+    currency: given.currency,
+    language: buyer.language,
+    entryStage: 'collecting',
+    stage: 'collecting',
+    waitingFor: 'payment_due',
+    holderType: 'customer',
+    holderId: buyer.id,
+    waitingSince: issuedAt,
+    createdAt: context.now,
+  };
+}
+
+function invoiceRow({ given, buyer, dealId, invoiceId, issuedAt }: Order, context: ImportContext): typeof invoice.$inferInsert {
+  return {
+    ...sumsOf(given),
+    id: invoiceId,
+    dealId,
+    customerId: buyer.id,
+    instalment: 1,
+    external: true,
+    number: given.number,
+    status: 'open',
+    delivery: 'sent',
+    language: buyer.language,
+    documentType: buyer.segment,
+    currency: given.currency,
+    bankAccountId: context.accountId,
+    turnoverOn: given.issuedOn,
+    issuedOn: given.issuedOn,
+    issuedAt,
+    sentAt: issuedAt,
+    dueOn: given.dueOn,
+    issueKey: `${importSource}:${given.number}`,
+  };
+}
+
+function sumsOf({ grossMinor, vatMinor }: ImportedInvoice) {
+  return { netMinor: grossMinor - (vatMinor ?? 0), vatMinor: vatMinor ?? 0, grossMinor };
 }
 
 async function sameDeal(db: Db, given: ImportedInvoice, requestSha256: string): Promise<{ dealId: string }> {
@@ -87,14 +93,19 @@ async function sameDeal(db: Db, given: ImportedInvoice, requestSha256: string): 
     .where(and(eq(deal.source, importSource), eq(deal.externalId, given.number)));
   if (!found) throw new Error('the deal that was in the way is gone');
   if (found.requestSha256 !== requestSha256)
-    throw new Refused(given.line, 'invoice_number', 'deal_exists', `The invoice ${given.number} was imported before with other content. What was paid since is told by payment rows.`);
+    throw new Refused({
+      line: given.line,
+      field: 'invoice_number',
+      code: 'deal_exists',
+      reason: `The invoice ${given.number} was imported before with other content. What was paid since is told by payment rows.`,
+    });
   return { dealId: found.dealId };
 }
 
 function ownerOf({ line, ownerEmail }: ImportedInvoice, { ownerIds, firstOwnerId }: ImportContext): string {
   if (ownerEmail === null) return firstOwnerId;
   const ownerId = ownerIds.get(ownerEmail.toLowerCase());
-  if (ownerId === undefined) throw new Refused(line, 'owner_email', 'unknown_user', `Nobody here has the address ${ownerEmail}.`);
+  if (ownerId === undefined) throw new Refused({ line, field: 'owner_email', code: 'unknown_user', reason: `Nobody here has the address ${ownerEmail}.` });
   return ownerId;
 }
 

@@ -46,8 +46,9 @@ async function keepPayment(db: Db, { given, invoiceId, isNewDeal }: Target & { g
     requestSha256 = hash([invoiceNumber, amountMinor, currency, receivedOn]);
   const [known] = await db.select({ requestSha256: payment.requestSha256 }).from(payment).where(eq(payment.dedupKey, dedupKey));
   if (known?.requestSha256 === requestSha256) return null;
-  if (known) throw new Refused(line, 'payment_external_id', 'payment_exists', `The payment ${externalId} was imported before with other content.`);
-  if (remainingMinor < amountMinor) throw new Refused(line, 'amount', 'over_allocated', `Of the invoice ${invoiceNumber} only ${remainingMinor} is left to pay (in minor units).`);
+  if (known) throw new Refused({ line, field: 'payment_external_id', code: 'payment_exists', reason: `The payment ${externalId} was imported before with other content.` });
+  if (remainingMinor < amountMinor)
+    throw new Refused({ line, field: 'amount', code: 'over_allocated', reason: `Of the invoice ${invoiceNumber} only ${remainingMinor} is left to pay (in minor units).` });
   const paymentId = newId('pay');
   await db.insert(payment).values({
     id: paymentId,

@@ -8,9 +8,9 @@ export type ReportedRefusal = Omit<RefusedRow, 'code'> & Readonly<{ code: Refusa
 export class Refused extends Error {
   readonly row: ReportedRefusal;
 
-  constructor(line: number, field: string, code: ReportedRefusal['code'], reason: string) {
-    super(reason);
+  constructor(row: ReportedRefusal) {
+    super(row.reason);
     this.name = 'RuleViolation';
-    this.row = { line, field, code, reason };
+    this.row = row;
   }
 }

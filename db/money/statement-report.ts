@@ -24,8 +24,8 @@ export type LineFate = 'outgoing' | 'duplicate' | 'allocated' | 'to_review' | 'i
 
 /** Answers the report of a file from the fate of each of its lines, in the order of statements and lines. */
 export function reportOf(file: StatementFile, fates: readonly LineFate[]): StatementReport {
-  let at = 0;
-  const statements = file.statements.map(statement => figuresOf(statement, fates.slice(at, (at += statement.lines.length))));
+  const rest = [...fates];
+  const statements = file.statements.map(statement => figuresOf(statement, rest.splice(0, statement.lines.length)));
   const [first] = statements;
   const total = (field: 'entries' | 'outgoing' | 'newPayments' | 'duplicates' | 'allocated' | 'toReview') => statements.reduce((sum, figures) => sum + figures[field], 0);
   return {

@@ -5,12 +5,16 @@ const quietZone = 3;
 
 /** A QR code of an address as one SVG path, black on nothing, with the description read aloud in its place. */
 export function qrCode(address: string, description: string): SafeMarkup {
-  const { modules } = QRCode.create(address, { errorCorrectionLevel: 'M' });
-  const side = modules.size + 2 * quietZone;
-  let path = '';
-  for (let row = 0; row < modules.size; row += 1) path += rowOfModules(modules, row);
+  const { side, path } = qrModules(address);
   const label = description.replace(/[<>&"']/g, ' ');
   return new SafeMarkup(`<svg viewBox="0 0 ${side} ${side}" role="img" aria-label="${label}" shape-rendering="crispEdges"><path d="${path}"/></svg>`);
+}
+
+/** The modules of a QR code as the path of one SVG shape, with the side of its square view box; the quiet zone is inside. */
+export function qrModules(address: string): Readonly<{ side: number; path: string }> {
+  const { modules } = QRCode.create(address, { errorCorrectionLevel: 'M' });
+  const path = Array.from({ length: modules.size }, (_, row) => rowOfModules(modules, row)).join('');
+  return { side: modules.size + 2 * quietZone, path };
 }
 
 function rowOfModules(modules: QRCode.BitMatrix, row: number): string {

@@ -1,7 +1,7 @@
 import { renderTemplate } from '../render/render-template.ts';
 import { presentProblems, presentStaffFrame } from './present/frame.ts';
 import { tellFor } from './present/tell.ts';
-import type { ErrorPageView, SignInPageView } from './views/entry-view.ts';
+import type { ErrorPageView, SignInConfirmPageView, SignInPageView } from './views/entry-view.ts';
 import type { PageReader } from './views/frame-view.ts';
 
 /** `/sign-in`: one field. The answer after sending is the same for every address. */
@@ -19,6 +19,13 @@ export function renderSignInPage(view: SignInPageView, reader: PageReader): stri
     problems: problems.list.map(({ field, text }) => ({ text, target: field === null ? '#sign-in' : '#email' })),
   };
   return renderTemplate('pages/sign-in', page, reader);
+}
+
+/** `/sign-in/<token>`: the button that signs in. */
+export function renderSignInConfirmPage(view: SignInConfirmPageView, reader: PageReader): string {
+  const tell = tellFor(reader);
+  const heading = tell.say('sign_in.confirm_title');
+  return renderTemplate('pages/sign-in-confirm', { ...view, frame: { ...presentStaffFrame(view.frame, tell, heading), reading: true }, heading, csrf: view.frame.csrf }, reader);
 }
 
 /** What happened and what to do now, for every answer that is no page of its own. */

@@ -20,7 +20,7 @@ export type MoneyApp = Readonly<{
   post: (url: string, body: Record<string, unknown>) => Promise<LightMyRequestResponse>;
   send: (url: string, file: Uint8Array | string, contentType?: string) => Promise<LightMyRequestResponse>;
   get: (url: string) => Promise<LightMyRequestResponse>;
-  app: FastifyInstance;
+  sendAsStranger: (url: string, file: string) => Promise<LightMyRequestResponse>;
   close: () => Promise<void>;
 }>;
 
@@ -55,7 +55,7 @@ export async function aMoneyApp(): Promise<MoneyApp> {
   return {
     world,
     ctx,
-    app,
+    sendAsStranger: (url, file) => app.inject({ method: 'POST', url, headers: { 'content-type': 'application/octet-stream' }, payload: file }),
     post: (url, body) => app.inject({ method: 'POST', url, headers: { authorization }, payload: body }),
     send: (url, file, contentType = 'application/octet-stream') =>
       app.inject({ method: 'POST', url, headers: { authorization, 'content-type': contentType }, payload: typeof file === 'string' ? file : Buffer.from(file) }),

@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stateOf } from '../deal/world.ts';
 import { aDebt, aMoneyApp, type MoneyApp, stageOf } from './money-app.ts';
 
 let money: MoneyApp;
-let counter = 0;
 beforeAll(async () => {
   money = await aMoneyApp();
 });
@@ -11,7 +11,7 @@ afterAll(() => money.close());
 
 const kzt = (value: number) => ({ value, currency: 'KZT' });
 const aBody = (change: Record<string, unknown> = {}) => ({
-  external_id: `PP-${(counter += 1)}`,
+  external_id: `PP-${randomUUID()}`,
   amount: kzt(11_600_000),
   received_on: '2026-11-23',
   payer: { name: 'ТОО «Ромашка»' },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Relaying, Send } from '../../api/relay/deliver-facts.ts';
 import { deliverWithin, type Relay, runRelay } from '../../api/relay/relay.ts';
@@ -8,7 +9,6 @@ import { aLedger, anInvoice, byFinance, factsFor, type IssuedInvoice, type Ledge
 import { eventually } from '../deal/world.ts';
 
 let ledger: Ledger;
-let counter = 0;
 const relays: Relay[] = [];
 beforeAll(async () => {
   ledger = await aLedger(12);
@@ -32,7 +32,7 @@ const refusal = (code: ConstructorParameters<typeof RuleViolation>[0]) => new Ru
 
 /** Money placed on an invoice, and the fact of it that waits in the outbox. */
 async function aFact(): Promise<{ invoice: IssuedInvoice; outboxIds: string[] }> {
-  const n = (counter += 1),
+  const n = randomUUID(),
     invoice = await anInvoice(ledger, { number: `R-${n}`, grossMinor: 100 });
   const { paymentId } = await recordPayment(ledger.pool, { externalId: `R-${n}`, amountMinor: 100, currency: 'KZT', receivedOn: '2026-11-23', payer: {}, purpose: '', accountId: null }, byFinance);
   return { invoice, outboxIds: await allocatePayment(ledger.pool, { paymentId, shares: [{ invoiceId: invoice.invoiceId, amountMinor: 100, currency: 'KZT' }] }, byFinance) };
@@ -56,9 +56,9 @@ describe('the relay', () => {
 
   it('repeats after failures until the process engine answers again', async () => {
     const { invoice } = await aFact();
-    let tries = 0;
+    const tries: null[] = [];
     run(async () => {
-      if ((tries += 1) < 4) throw refusal('temporal_unavailable');
+      if (tries.push(null) < 4) throw refusal('temporal_unavailable');
     });
     const [fact] = await eventually(
       () => factsFor(ledger, invoice),
@@ -69,9 +69,9 @@ describe('the relay', () => {
 
   it('repeats what a deal does not know yet, without holding up other deals', async () => {
     const [early, other] = [await aFact(), await aFact()];
-    let tries = 0;
+    const tries: null[] = [];
     run(async workflowId => {
-      if (workflowId.endsWith(early.invoice.dealId) && (tries += 1) < 3) throw refusal('unknown_invoice');
+      if (workflowId.endsWith(early.invoice.dealId) && tries.push(null) < 3) throw refusal('unknown_invoice');
     });
     const [later] = await eventually(
       () => factsFor(ledger, early.invoice),

@@ -23,12 +23,18 @@ export function presentDealForms(view: DealPageView, tell: Tell) {
     reasons: withReason.filter(allowed).map((verb) => ({ verb, label: tell.say(`do.${verb}`), about: tell.say(`about.${verb}`), open: open(verb), ...fieldsOf(verb, ['reason']) })),
     pause: allowed('pause_reminders') ? { open: open('pause_reminders'), until: null, reason: null, ...fieldsOf('pause_reminders', ['until', 'reason']), min: view.bounds.tomorrowOn, max: view.bounds.pauseLatestOn } : null,
     promise: allowed('promise_to_pay') && invoices.length > 0 ? { open: open('promise_to_pay'), invoices, several: invoices.length > 1, ...fieldsOf('promise_to_pay', ['pay_on', 'amount']), min: view.bounds.tomorrowOn, max: view.bounds.promiseLatestOn } : null,
-    releases: allowed('release') ? view.invoices.filter((invoice) => invoice.status === 'review').map((invoice) => ({ id: invoice.id, sum: tell.money(invoice.gross), why: invoice.reviewReason, ...fieldsOf('release', ['reason']) })) : [],
+    releases: allowed('release') ? view.invoices.filter((invoice) => invoice.status === 'review').map((invoice) => ({ id: invoice.id, sum: tell.money(invoice.gross), why: invoice.reviewReason === null ? null : reviewReason(invoice.reviewReason, tell), ...fieldsOf('release', ['reason']) })) : [],
     handOver: allowed('hand_over') ? { open: open('hand_over'), people: view.handOverTo.map((person) => ({ ...person, chosen: view.form?.values['to_user_id'] === person.id })), ...fieldsOf('hand_over', ['to_user_id', 'reason']) } : null,
     /** The header offers a pause only where none runs. */
     offerPause: allowed('pause_reminders') && !allowed('resume_reminders'),
     forward: presentClock(view, tell),
   };
+}
+
+/** Why an invoice stopped: by its code, else as a person wrote it. A field's name means that a requisite is wrong. */
+function reviewReason(reason: string, tell: Tell): string {
+  if (tell.has(`release.why_${reason}`)) return tell.say(`release.why_${reason}`);
+  return /^[a-z_.]+$/.test(reason) ? tell.say('release.why_requisites') : reason;
 }
 
 function presentClock({ clock, may }: DealPageView, tell: Tell) {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -9,14 +10,13 @@ import { makePaymentReference } from '../../../domain/reference/payment-referenc
 import { aLedger, anInvoice, aStatementFile, factsFor, invoiceOf, type Ledger, now, paymentsOf, unconservedRows, upload } from './ledger.ts';
 
 let ledger: Ledger;
-let referenceNo = 0;
 beforeAll(async () => {
   ledger = await aLedger(24);
 });
 afterAll(() => ledger.close());
 beforeEach(() => ledger.pool.query('truncate bank_statement, payment, allocation, invoice, hold, deal_outbox cascade; update bank_account set watermark_at = null'));
 
-const aReference = () => makePaymentReference((referenceNo += 1));
+const aReference = () => makePaymentReference(randomInt(25_000_000));
 const fixture = (name: string) => readFileSync(new URL(`../../fixtures/statements/${name}`, import.meta.url));
 
 describe('a bank statement', () => {

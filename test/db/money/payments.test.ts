@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -10,7 +11,6 @@ import { deal, hold, humanTask, note } from '../../../db/schema/index.ts';
 import { aLedger, anInvoice, byFinance, factsFor, type IssuedInvoice, invoiceOf, type Ledger, now, payerIban, unconservedRows } from './ledger.ts';
 
 let ledger: Ledger;
-let counter = 0;
 beforeAll(async () => {
   ledger = await aLedger(24);
 });
@@ -18,7 +18,7 @@ afterAll(() => ledger.close());
 beforeEach(() => ledger.pool.query('truncate payment, allocation, invoice, hold, deal_outbox, human_task, note cascade'));
 
 const anOrder = (change: Partial<PaymentOrder> = {}): PaymentOrder => ({
-  externalId: `PP-${(counter += 1)}`,
+  externalId: `PP-${randomUUID()}`,
   amountMinor: 100_000,
   currency: 'KZT',
   receivedOn: '2026-11-23',
@@ -27,7 +27,10 @@ const anOrder = (change: Partial<PaymentOrder> = {}): PaymentOrder => ({
   accountId: 'bac_main',
   ...change,
 });
-const record = async (change: Partial<PaymentOrder> = {}) => (await recordPayment(ledger.pool, anOrder(change), byFinance)).paymentId;
+async function record(change: Partial<PaymentOrder> = {}): Promise<string> {
+  const { paymentId } = await recordPayment(ledger.pool, anOrder(change), byFinance);
+  return paymentId;
+}
 const allocate = (paymentId: string, ...shares: [IssuedInvoice, number][]) =>
   allocatePayment(ledger.pool, { paymentId, shares: shares.map(([{ invoiceId }, amountMinor]) => ({ invoiceId, amountMinor, currency: 'KZT' })) }, byFinance);
 
@@ -226,7 +229,7 @@ describe('the database itself', () => {
     const paymentId = await record();
     const insert = (invoice: IssuedInvoice, minor: number) =>
       ledger.pool.query("insert into allocation (id, payment_id, invoice_id, amount_minor, evidence, actor_type, actor_id, created_at) values ($1, $2, $3, $4, '[]', 'user', 'x', now())", [
-        `alc_${(counter += 1)}`,
+        `alc_${randomUUID()}`,
         paymentId,
         invoice.invoiceId,
         minor,

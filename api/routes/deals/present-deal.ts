@@ -1,0 +1,78 @@
+import { snakeKeys } from '../../schemas/snake-keys.ts';
+import type { DealHead, DealRecord } from '../../../db/read/deal-record.ts';
+import type { Language } from '../../../db/schema/index.ts';
+import type { z } from 'zod';
+import type { ApiContext } from '../../context.ts';
+import type { DealEvent, DealSummary, DealView, InvoiceInDeal } from '../../schemas/deal.ts';
+import { moneyOf } from '../../schemas/primitives.ts';
+import { dealNow } from './deal-now.ts';
+import { presentDraft } from './present-draft.ts';
+import { presentWaiting } from './present-waiting.ts';
+
+export type Presenting = Readonly<{ ctx: ApiContext; language: Language }>;
+type Summary = z.output<typeof DealSummary>;
+
+/** A deal in a list. `role` is the one whose step is open, where it is known. */
+export function presentSummary(head: DealHead, { ctx, language }: Presenting, known: { role: string | null; names: ReadonlyMap<string, string> }): Summary {
+  const { deal, customerName, ownerName } = head;
+  const { id, source, stage, revision, currency } = deal;
+  const { netMinor, vatMinor, grossMinor } = deal;
+  const totals = netMinor === null || vatMinor === null || grossMinor === null ? null : { net: moneyOf(netMinor, currency), vat: moneyOf(vatMinor, currency), gross: moneyOf(grossMinor, currency) };
+  return {
+    ...{ object: 'deal', id, source, external_id: deal.externalId, workflow_id: deal.workflowId, title: deal.title, stage, revision },
+    customer: { id: deal.customerId, name: customerName },
+    owner: { id: deal.ownerId, name: ownerName },
+    ...{ currency, language: deal.language, totals, overdue: deal.overdue, paused: deal.paused, stuck: deal.stuckCode },
+    why_waiting: presentWaiting(deal, { language, now: dealNow(ctx, deal), ...known }),
+    ...{ created_at: deal.createdAt, closed_at: deal.closedAt },
+  };
+}
+
+/** A deal with all that belongs to it (API.md, Deals). */
+export function presentDeal(record: DealRecord, presenting: Presenting): DealView {
+  const { deal, version, tasks, invoices, holds, events, names } = record;
+  const { config } = presenting.ctx;
+  const open = tasks.find(({ task }) => task.status === 'open');
+  return {
+    ...presentSummary(record, presenting, { role: open?.task.role ?? null, names }),
+    draft: deal.draft === null ? null : presentDraft(deal.draft),
+    draft_revision: deal.draftRevision,
+    now: dealNow(presenting.ctx, deal),
+    package: version && { ...version, pdf_url: `${config.publicUrl}/v1/deals/${deal.id}/versions/${version.version}/pdf` },
+    approval: presentApproval(record, presenting.language),
+    invoices: invoices.map(row => presentInvoiceInDeal(row, presenting.ctx)),
+    holds: holds.map(({ type, sinceAt, reason }) => ({ type, since: sinceAt, reason })),
+    timeline: events.map(event => presentEvent(event, names)),
+    links: { page: `${config.publicUrl}/deals/${deal.id}`, temporal_ui: temporalUi(presenting.ctx, deal.workflowId) },
+  };
+}
+
+function presentApproval({ tasks, names }: DealRecord, language: Language): DealView['approval'] {
+  const [first] = tasks;
+  if (!first) return null;
+  const named = (id: string | null) => (id === null ? null : { id, name: names.get(id) ?? id });
+  const steps = tasks.map(({ task, comment }) => ({
+    ...{ task_id: task.id, role: task.role, person: named(task.personId), status: task.status, why: task.why.map(reason => reason.text[language]) },
+    ...{ opened_at: task.openedAt, due_at: task.dueAt, escalated_at: task.escalatedAt, decided_at: task.decidedAt, decided_by: named(task.decidedById), comment },
+  }));
+  return { round: first.task.round, version: first.task.version, steps };
+}
+
+function presentInvoiceInDeal(row: DealRecord['invoices'][number], _ctx: ApiContext): z.output<typeof InvoiceInDeal> {
+  const next = row.status === 'open' ? (row.plan ?? []).filter(rung => rung.outcome === 'will_send').sort((a, b) => (a.at < b.at ? -1 : 1))[0] : undefined;
+  return {
+    ...{ id: row.id, number: row.number, status: row.status, delivery: row.delivery, instalment: row.instalment, due_on: row.dueOn },
+    total: moneyOf(row.grossMinor, row.currency),
+    remaining: moneyOf(row.grossMinor - row.paidMinor - row.creditedMinor, row.currency),
+    next_rung: next ? { rung: next.rung, at: next.at } : null,
+  };
+}
+
+/** An event with the names of the API and the name of who did it. */
+export function presentEvent({ n, type, at, actor, data }: DealRecord['events'][number], names: ReadonlyMap<string, string>): z.output<typeof DealEvent> {
+  return { n, type, at, actor: { type: actor.type, id: actor.id, name: names.get(actor.id) ?? null, via: actor.via ?? null }, data: snakeKeys(data) as Record<string, unknown> };
+}
+
+function temporalUi({ config }: ApiContext, workflowId: string): string | null {
+  return config.temporalUiUrl === null ? null : `${config.temporalUiUrl}/namespaces/${config.namespace}/workflows/${encodeURIComponent(workflowId)}`;
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { At, Id, Language, Money, On } from './primitives.ts';
+import { Totals } from './package.ts';
+
+export const stages = ['quoting', 'approving', 'accepting', 'invoicing', 'collecting', 'paid', 'manual_collection', 'written_off', 'lost', 'cancelled'] as const;
+export const Stage = z.enum(stages);
+
+export const Named = z.object({ id: Id, name: z.string() });
+const Holder = z.object({ type: z.enum(['user', 'customer', 'bank', 'system', 'none']), id: z.string(), name: z.string() });
+
+export const WhyWaiting = z
+  .object({ code: z.string(), text: z.string(), holder: Holder, since: At, days: z.number(), next_at: At.nullable(), next: z.string().nullable() })
+  .meta({
+    id: 'WhyWaiting',
+    examples: [
+      { code: 'approval_open', text: 'ждёт решения финансового директора', holder: { type: 'user', id: 'usr_1', name: 'Ирина Ким' }, since: '2026-11-24T05:00:00.000Z', days: 1.5, next_at: '2026-11-25T09:00:00.000Z', next: 'второе напоминание' },
+    ],
+  });
+
+export const taskStatuses = ['waiting', 'open', 'approved', 'rejected', 'changes_requested', 'handed_over', 'expired', 'superseded'] as const;
+const Step = z.object({
+  task_id: Id,
+  role: z.string(),
+  person: Named.nullable(),
+  status: z.enum(taskStatuses),
+  why: z.array(z.string()),
+  opened_at: At.nullable(),
+  due_at: At.nullable(),
+  escalated_at: At.nullable(),
+  decided_at: At.nullable(),
+  decided_by: Named.nullable(),
+  comment: z.string().nullable(),
+});
+
+const NextRung = z.object({ rung: z.string(), at: At });
+export const InvoiceInDeal = z.object({ id: Id, number: z.string().nullable(), status: z.string(), delivery: z.string(), instalment: z.int(), due_on: On.nullable(), total: Money, remaining: Money, next_rung: NextRung.nullable() });
+export const Hold = z.object({ type: z.string(), since: At, reason: z.string() });
+
+export const DealEvent = z
+  .object({ n: z.int(), type: z.string(), at: At, actor: z.object({ type: z.string(), id: z.string(), name: z.string().nullable(), via: z.string().nullable() }), data: z.record(z.string(), z.unknown()) })
+  .meta({ id: 'DealEvent', examples: [{ n: 1, type: 'deal.created', at: '2026-11-24T05:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }] });
+
+const PackageRef = z.object({ id: Id, version: z.int(), hash: z.string(), pdf_url: z.string().nullable() });
+
+const dealHead = {
+  object: z.literal('deal'),
+  id: Id,
+  source: z.string(),
+  external_id: z.string().nullable(),
+  workflow_id: z.string(),
+  title: z.string(),
+  stage: Stage,
+  revision: z.int(),
+  customer: Named,
+  owner: Named,
+  currency: z.string(),
+  language: Language,
+  totals: Totals.nullable(),
+  overdue: z.boolean(),
+  paused: z.boolean(),
+  stuck: z.string().nullable(),
+  why_waiting: WhyWaiting.nullable(),
+  created_at: At,
+  closed_at: At.nullable(),
+};
+
+/** A deal as lists show it. */
+export const DealSummary = z.object(dealHead).meta({ id: 'DealSummary' });
+
+/** A deal as `GET /v1/deals/{id}` shows it (API.md, Deals). */
+export const Deal = z
+  .object({
+    ...dealHead,
+    draft: z.unknown().nullable(),
+    draft_revision: z.int(),
+    now: At,
+    package: PackageRef.nullable(),
+    approval: z.object({ round: z.int(), version: z.int(), steps: z.array(Step) }).nullable(),
+    invoices: z.array(InvoiceInDeal),
+    holds: z.array(Hold),
+    timeline: z.array(DealEvent),
+    links: z.object({ page: z.string(), temporal_ui: z.string().nullable() }),
+  })
+  .meta({ id: 'Deal' });
+
+export type DealView = z.output<typeof Deal>;
