@@ -34,9 +34,9 @@ async function drain(): Promise<void> {
   await pool.end();
 }
 
-function contextOf({ publicUrl, linkKey, temporalNamespace: namespace, temporalUiUrl = null, fastForward, signalDecisions, demo, inboxDir = null, trustProxy }: Config): ApiContext {
+function contextOf({ publicUrl, linkKey, temporalNamespace: namespace, temporalUiUrl, fastForward, signalDecisions, demo, inboxDir, trustProxy }: Config): ApiContext {
   const temporal = new Client({ connection, namespace });
-  return { pool, db: readDb(pool), temporal, config: { publicUrl, linkKey, namespace, temporalUiUrl, fastForward, signalDecisions, demo, inboxDir, trustProxy: trustProxy !== false }, now: () => new Date() };
+  return { pool, db: readDb(pool), temporal, config: { publicUrl, linkKey, namespace, temporalUiUrl: temporalUiUrl ?? null, fastForward, signalDecisions, demo, inboxDir: inboxDir ?? null, trustProxy: trustProxy !== false }, now: () => new Date() };
 }
 
 /** A wrong setting is the operator's to mend: he gets the sentence, not the stack. */

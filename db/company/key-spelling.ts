@@ -10,6 +10,6 @@ export function pathInFile(path: readonly PropertyKey[]): string {
   return path.map((part, at) => (typeof part === 'number' ? `[${part}]` : `${at > 0 ? '.' : ''}${snakeKey(String(part))}`)).join('') || 'file';
 }
 
-function snakeKey(key: string): string {
+export function snakeKey(key: string): string {
   return key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 }

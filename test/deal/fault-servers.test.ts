@@ -72,6 +72,8 @@ describe('the database gone for a while', () => {
     expect(await eventually(waitingFor, found => found.length > 0)).toEqual([deal.workflowId]);
 
     postgres = await startPostgres(order);
+    // The deal tries again after 20 s; its clock is moved over them.
+    await world.fastForward(deal, { days: 21 / 86_400 });
     // Asked again with the same id it answers with the first outcome (INV-8), once the deal has tried again by itself.
     expect(await eventually(() => approve().catch(() => null), answer => answer !== null, 40_000)).toMatchObject({ decision: 'approved' });
     expect((await world.pool.query("select n from deal_event where deal_id = $1 and type = 'approval.decided'", [deal.dealId])).rows).toHaveLength(1);

@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readCompany, readPolicy } from '../../../db/pages/read-company.ts';
+import { readLatestPrint } from '../../../db/pages/read-document.ts';
+import { type InvoiceFile, readInvoiceFile } from '../../../db/pages/read-invoice-file.ts';
+import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
+import { isLanguage } from '../../../templates/language/language.ts';
+import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
+import type { InvoicePageView } from '../../../templates/pages/views/invoice-view.ts';
+import type { ApiContext } from '../../context.ts';
+import { Attempts } from '../attempts.ts';
+import { withDone } from '../frame/done-code.ts';
+import { dealNowAt, keepLanguage, publicFrame, readerOf } from '../frame/frames.ts';
+import { contentPolicy, setLinkHeaders } from '../page-headers.ts';
+import { sendDocument } from '../send-document.ts';
+import { sendPage } from '../send-page.ts';
+import { type CustomerOutcome, disputeByCustomer, promiseByCustomer } from './customer-asks.ts';
+import { invoiceView } from './invoice-view.ts';
+
+type Visit = Readonly<{ ctx: ApiContext; request: FastifyRequest; reply: FastifyReply; file: InvoiceFile; token: string }>;
+
+const perMinute = 10;
+
+/** `/i/<token>`: what remains to be paid and how, for whoever holds the link. GET only reads, and proves nobody's eyes; what is told us comes by POST. */
+export function registerInvoicePage(app: FastifyInstance, ctx: ApiContext): void {
+  const sent = new Attempts(perMinute), guessed = new Attempts(perMinute);
+  const options = { config: { public: true } } as const;
+  const follow = async (request: FastifyRequest, reply: FastifyReply): Promise<Visit> => {
+    setLinkHeaders(reply);
+    keepLanguage(request, reply);
+    const { token } = request.params as { token: string };
+    const nowMs = ctx.now().getTime();
+    guessed.refuseAbove(request.ip, nowMs);
+    const file = /^[A-Za-z0-9_-]{43}$/.test(token) ? await readInvoiceFile(ctx.db, token) : null;
+    if (file) return { ctx, request, reply, file, token };
+    guessed.note(request.ip, nowMs);
+    throw new RuleViolation('link_dead', 'There is no such link.');
+  };
+  const followToTell = async (request: FastifyRequest, reply: FastifyReply): Promise<Visit> => {
+    const key = `${request.ip} ${(request.params as { token: string }).token.slice(0, 50)}`, nowMs = ctx.now().getTime();
+    sent.refuseAbove(key, nowMs);
+    sent.note(key, nowMs);
+    return follow(request, reply);
+  };
+  app.get('/i/:token', options, async (request, reply) => show(await follow(request, reply), null, 200));
+  app.get('/i/:token/pdf', options, async (request, reply) => sendPdf(await follow(request, reply)));
+  app.post('/i/:token/promise', options, async (request, reply) => {
+    const visit = await followToTell(request, reply);
+    return answer(visit, 'promise', await promiseByCustomer(ctx, await givenBy(visit)));
+  });
+  app.post('/i/:token/dispute', options, async (request, reply) => {
+    const visit = await followToTell(request, reply);
+    return answer(visit, 'dispute', await disputeByCustomer(ctx, await givenBy(visit)));
+  });
+}
+
+async function givenBy({ ctx, file, request }: Visit) {
+  return { file, policy: await readPolicy(ctx.db), nowAt: dealNowAt(ctx, file.deal), body: request.body };
+}
+
+async function show({ ctx, request, reply, file, token }: Visit, form: InvoicePageView['form'], status: number): Promise<FastifyReply> {
+  const nowAt = dealNowAt(ctx, file.deal);
+  const [company, policy, frame] = await Promise.all([readCompany(ctx.db), readPolicy(ctx.db), publicFrame(ctx, request, nowAt)]);
+  if (!company) throw new Error('the selling company is not set up yet');
+  const reader = await readerOf(ctx, request, { language: file.customer.language, zone: file.customer.timeZone });
+  reply.header('content-security-policy', contentPolicy("script-src 'self'"));
+  return sendPage(reply, renderInvoicePage(invoiceView({ file, company, policy, token, publicUrl: ctx.config.publicUrl, frame: { ...frame, path: `/i/${token}` }, language: reader.language, nowAt, form }), reader), status);
+}
+
+async function answer(visit: Visit, of: 'promise' | 'dispute', outcome: CustomerOutcome): Promise<FastifyReply> {
+  if (outcome === null) return visit.reply.redirect(withDone(`/i/${visit.token}`, of === 'promise' ? 'promised' : 'disputed'), 303);
+  return show(visit, { of, problems: outcome.problems, values: outcome.values }, outcome.status);
+}
+
+async function sendPdf({ ctx, request, reply, file }: Visit): Promise<FastifyReply> {
+  const { language } = request.query as { language?: unknown };
+  const print = await readLatestPrint(ctx.db, { kind: 'invoice', subjectId: file.invoice.id, language: isLanguage(language) ? language : file.invoice.language });
+  if (!print) throw new RuleViolation('not_found', 'The invoice has not been printed yet.');
+  return sendDocument(reply, print);
+}

@@ -1,0 +1,97 @@
+import type { CompanyRow } from '../../../db/pages/read-company.ts';
+import type { InvoiceFile } from '../../../db/pages/read-invoice-file.ts';
+import { addDays, daysBetween } from '../../../domain/calendar/iso-date.ts';
+import { dateInZone } from '../../../domain/calendar/zone.ts';
+import type { Money } from '../../../domain/money/money.ts';
+import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
+import { qrModules } from '../../../templates/documents/qr-code.ts';
+import { type Language, languages } from '../../../templates/language/language.ts';
+import { t } from '../../../templates/language/t.ts';
+import type { PublicFrame } from '../../../templates/pages/views/frame-view.ts';
+import type { InvoiceLine, InvoicePageState, InvoicePageView } from '../../../templates/pages/views/invoice-view.ts';
+import { overdueDaysOf, owedMinor } from '../deals/owed.ts';
+import { runningPauses } from '../deals/waiting.ts';
+import { promisesLeft } from './promises-left.ts';
+
+export type InvoiceScene = Readonly<{ file: InvoiceFile; company: CompanyRow; policy: CompanyPolicy; token: string; publicUrl: string; frame: PublicFrame; language: Language; nowAt: string; form: InvoicePageView['form'] }>;
+
+/** The customer's page of an invoice by the ledger of this moment and the deal's own now. */
+export function invoiceView(scene: InvoiceScene): InvoicePageView {
+  const { file, policy, token, nowAt } = scene;
+  const { invoice, customer } = file;
+  const money = (amountMinor: number): Money => ({ amountMinor, currency: invoice.currency });
+  const zone = customer.timeZone;
+  const today = dateInZone(nowAt, zone);
+  const dueOn = invoice.dueOn ?? today;
+  const state = stateOf(invoice.status);
+  const telling = tellingOf(scene, today);
+  return {
+    frame: scene.frame,
+    url: `/i/${token}`,
+    state,
+    number: invoice.number ?? '',
+    customerName: customer.name,
+    contractNumber: (file.version?.content ?? file.deal.draft)?.contract.number ?? null,
+    issuedOn: invoice.issuedOn ?? today,
+    dueOn,
+    overdueDays: overdueDaysOf(invoice, nowAt, zone),
+    daysLeft: Math.max(0, daysBetween(today, dueOn)),
+    gross: money(invoice.grossMinor),
+    net: money(invoice.netMinor),
+    vat: money(invoice.vatMinor),
+    vatPercent: onlyRate(scene),
+    remaining: money(owedMinor(invoice)),
+    payments: file.payments.map(placed => ({ amount: money(placed.amountMinor), receivedOn: placed.payment.receivedOn })),
+    credited: invoice.creditedMinor > 0 ? money(invoice.creditedMinor) : null,
+    paidOn: invoice.status === 'paid' ? (file.payments.at(-1)?.payment.receivedOn ?? (invoice.paidAt ? dateInZone(invoice.paidAt, zone) : null)) : null,
+    voidedOn: state === 'void' && file.deal.closedAt ? dateInZone(file.deal.closedAt, zone) : null,
+    replacedByUrl: null,
+    shipmentHeldOn: state === 'open' && file.shipmentHeldAt ? dateInZone(file.shipmentHeldAt, zone) : null,
+    ...waysToPay(scene),
+    lines: linesOf(scene),
+    pdfs: languages.map(language => ({ language, url: `/i/${token}/pdf?language=${language}` })),
+    promise: { ...telling.promise, latestOn: addDays(today, policy.promise.customerMaxDays), earliestOn: addDays(today, 1) },
+    dispute: telling.dispute,
+    bankCompleteTo: file.account?.hasFeed ? file.account.watermarkAt : null,
+    script: state === 'open' && invoice.reference !== null,
+    form: scene.form,
+  };
+}
+
+/** A debt that was given up is still one to its customer, until it is paid. */
+function stateOf(status: InvoiceFile['invoice']['status']): InvoicePageState {
+  return status === 'paid' || status === 'void' ? status : 'open';
+}
+
+function onlyRate({ file }: InvoiceScene): string | null {
+  const rates = new Set(file.invoice.priced?.lines.map(line => line.vatPercent) ?? []);
+  const [rate] = rates;
+  return rates.size === 1 && rate ? rate : null;
+}
+
+function waysToPay({ file, company, token, publicUrl, language }: InvoiceScene): Pick<InvoicePageView, 'payUrl' | 'qr' | 'reference' | 'transfer'> {
+  const { invoice, account } = file;
+  const payUrl = invoice.documentType === 'retail' ? company.kaspiPayUrl : null;
+  // A treasury pays by order only; everybody else may point a phone at the screen.
+  const qr = invoice.documentType === 'state' ? null : { ...qrModules(payUrl ?? `${publicUrl}/i/${token}`), leadsTo: payUrl === null ? ('page' as const) : ('bank' as const) };
+  const purpose = t(language, 'emails.transfer.purpose_value', { number: invoice.number ?? '', code: invoice.reference ?? '' }).replaceAll('**', '');
+  const transfer = account === null ? null : { beneficiary: company.name, taxId: company.taxId, iban: account.iban, bank: account.bank, bic: account.bic, kbe: company.kbe, knp: company.knp, purpose };
+  return { payUrl, qr, reference: invoice.reference, transfer };
+}
+
+function linesOf({ file }: InvoiceScene): InvoiceLine[] {
+  const currency = file.invoice.currency;
+  return (file.invoice.priced?.lines ?? []).map(({ name, qty, unit, grossMinor }) => ({ name, qty, unit, unitPrice: null, gross: { amountMinor: grossMinor, currency } }));
+}
+
+function tellingOf({ file, policy, nowAt }: InvoiceScene, today: string): { promise: Pick<InvoicePageView['promise'], 'allowed' | 'current' | 'left'>; dispute: InvoicePageView['dispute'] } {
+  const { invoice, deal, pauses } = file;
+  const running = runningPauses(pauses, nowAt).filter(pause => pause.scope === 'invoice');
+  const promise = running.find(pause => pause.kind === 'promise'), dispute = running.find(pause => pause.kind === 'dispute');
+  const tellable = invoice.status === 'open' && deal.closedAt === null;
+  const left = promisesLeft(file, policy);
+  return {
+    promise: { allowed: tellable && left > 0, left, current: promise ? { payOn: promise.reason || today, amount: { amountMinor: promise.amountMinor ?? owedMinor(invoice), currency: invoice.currency } } : null },
+    dispute: { allowed: tellable && dispute === undefined, openSinceOn: dispute ? dateInZone(dispute.fromAt, file.customer.timeZone) : null, answerByOn: null },
+  };
+}

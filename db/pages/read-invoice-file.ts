@@ -1,0 +1,36 @@
+import { and, desc, eq, isNull } from 'drizzle-orm';
+import { linkTokenSha256 } from '../links/link-token.ts';
+import { bankAccount, customer, deal, hold, invoice, linkToken, packageVersion } from '../schema/index.ts';
+import type { Db } from '../unit-of-work.ts';
+import { type AccountRow, type CustomerRow, type DealRow, type InvoiceRow, type PauseRow, type PlacedPayment, readPauses, readPlacedPayments, standing, type VersionRow } from './read-deal-file.ts';
+
+/** An invoice with everything its customer's page speaks of. */
+export type InvoiceFile = Readonly<{
+  invoice: InvoiceRow;
+  deal: DealRow;
+  customer: CustomerRow;
+  account: AccountRow | null;
+  version: VersionRow | null;
+  payments: readonly PlacedPayment[];
+  pauses: readonly PauseRow[];
+  shipmentHeldAt: string | null;
+}>;
+
+/** The invoice a link leads to, or null where the link is unknown or revoked, or the invoice has not been issued. */
+export async function readInvoiceFile(db: Db, token: string): Promise<InvoiceFile | null> {
+  const [link] = await db.select({ invoiceId: linkToken.subjectId }).from(linkToken).where(and(eq(linkToken.tokenSha256, linkTokenSha256(token)), eq(linkToken.purpose, 'invoice'), isNull(linkToken.revokedAt)));
+  if (!link) return null;
+  const [row] = await db.select().from(invoice).innerJoin(deal, eq(deal.id, invoice.dealId)).innerJoin(customer, eq(customer.id, invoice.customerId)).leftJoin(bankAccount, eq(bankAccount.id, invoice.bankAccountId)).leftJoin(packageVersion, eq(packageVersion.id, invoice.packageId)).where(eq(invoice.id, link.invoiceId));
+  if (!row || row.invoice.number === null) return null;
+  const [held] = await db.select({ sinceAt: hold.sinceAt }).from(hold).where(and(eq(hold.dealId, row.deal.id), isNull(hold.liftedAt))).orderBy(desc(hold.sinceAt)).limit(1);
+  return {
+    invoice: row.invoice,
+    deal: row.deal,
+    customer: row.customer,
+    account: row.bank_account,
+    version: row.package_version,
+    payments: standing(await readPlacedPayments(db, [row.invoice.id])),
+    pauses: await readPauses(db, { dealId: row.deal.id, customerId: row.customer.id, invoiceIds: [row.invoice.id] }),
+    shipmentHeldAt: held?.sinceAt ?? null,
+  };
+}
