@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import { closeBrowser } from './activities/documents/print-pdf.ts';
+import { closeBrowser } from './activities/documents/browser.ts';
 import { startNoticeRelay } from './activities/letters/notice-relay.ts';
 import { letterDeps, queueOptions } from './activities/queue-options.ts';
 import { type Config, loadConfig, type WorkerQueue } from './config.ts';

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeWhole } from './pid-file.ts';
 import { temporalVersions } from './temporal-programs.ts';
@@ -63,6 +64,15 @@ export function writeServerConfig(dir: string, database: string, ports: ServerOr
     dynamicConfigClient: { filepath: dynamic, pollInterval: '10s' },
   });
   return file;
+}
+
+/** The seven inner ports that the file of an earlier start names; none where there is no such file. */
+export function lastInnerPorts(dir: string): number[] {
+  const file = path.join(dir, 'server.yaml');
+  if (!existsSync(file)) return [];
+  const { services } = JSON.parse(readFileSync(file, 'utf8')) as { services: Record<string, { rpc: { grpcPort: number; membershipPort: number } }> };
+  const { frontend, history, matching, worker } = services;
+  return [frontend?.rpc.membershipPort, ...[history, matching, worker].flatMap((service) => [service?.rpc.grpcPort, service?.rpc.membershipPort])].filter((port) => port !== undefined);
 }
 
 /** Writes the Web UI's file and answers the arguments that make the program read it. */

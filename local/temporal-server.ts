@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
-import { freePorts, nextFreePort, portAnswers } from './free-ports.ts';
+import { freePorts, nextFreePort, portAnswers, portIsFree } from './free-ports.ts';
 import { type ManagedProcess, startProcess, waitUntilReady } from './managed-process.ts';
-import { cliArguments, type DynamicSettings, writeServerConfig, writeUiConfig } from './temporal-config.ts';
+import { cliArguments, type DynamicSettings, lastInnerPorts, writeServerConfig, writeUiConfig } from './temporal-config.ts';
 import { obtainTemporal } from './temporal-obtain.ts';
 import { cachedPrograms, type TemporalProgram } from './temporal-programs.ts';
 
@@ -51,6 +51,16 @@ function keepKind(dataDir: string, program: TemporalProgram): TemporalProgram {
   return program.kind === 'cli' && beganWithServer && existsSync(server) && existsSync(ui) ? { kind: 'server', server, ui, from: 'built earlier' } : program;
 }
 
+/**
+ * The inner ports of the last start where they are free, else new ones. A server that was killed stands in its own list of members
+ * for a while: under other ports the next one takes itself for a second machine and asks the dead one for most of a minute.
+ */
+async function innerPorts(dir: string): Promise<readonly number[]> {
+  const last = lastInnerPorts(dir);
+  const free = last.length === 7 && (await Promise.all(last.map((port) => portIsFree(port)))).every(Boolean);
+  return free ? last : freePorts(7);
+}
+
 async function startServer(order: TemporalOrder, program: TemporalProgram): Promise<ManagedProcess> {
   const { dataDir, ports } = order,
     dir = path.join(dataDir, 'temporal');
@@ -59,7 +69,7 @@ async function startServer(order: TemporalOrder, program: TemporalProgram): Prom
     more = order.settings ? { settings: order.settings } : {};
   const args = cli
     ? cliArguments({ database, port: ports.grpc, ...(order.ui === false ? {} : { uiPort: ports.ui }), ...more })
-    : ['--config-file', writeServerConfig(dir, database, { frontend: ports.grpc, others: await freePorts(7), ...more }), '--allow-no-auth', 'start'];
+    : ['--config-file', writeServerConfig(dir, database, { frontend: ports.grpc, others: await innerPorts(dir), ...more }), '--allow-no-auth', 'start'];
   const running = await startProcess({
     name: 'temporal',
     command: cli ? program.path : program.server,

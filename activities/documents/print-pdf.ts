@@ -1,8 +1,6 @@
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { dropBrowser, type PrintingPage, withPage } from './browser.ts';
 
-export { closeBrowser } from './browser.ts';
-
 const timeLimitMs = 10_000;
 const leastBytes = 2_000;
 

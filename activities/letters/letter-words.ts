@@ -14,22 +14,24 @@ import { customerLetter, frameOf, loadInvoiceFile, owedMinor } from './invoice-m
 import type { LetterDeps } from './letter-deps.ts';
 
 export type Addressee = Readonly<{ address: string; person: UserRow | null; reader: Reader; letterId: string }>;
+export type LetterOrder = Readonly<{ input: LetterInput; to: Addressee }>;
 
 /** Puts a letter of a deal into words for one reader, from the records of this moment. */
-export async function letterWords(db: Db, deps: LetterDeps, input: LetterInput, to: Addressee): Promise<Letter> {
+export async function letterWords(db: Db, deps: LetterDeps, order: LetterOrder): Promise<Letter> {
+  const { input, to } = order;
   const { reader } = to;
   switch (input.kind) {
     case 'approval_request':
-      return renderLetter(input.kind, await approval(db, deps, input, to), reader);
+      return renderLetter(input.kind, await approval(db, deps, order), reader);
     case 'approval_reminder':
-      return renderLetter(input.kind, { ...(await approval(db, deps, input, to)), elapsedPercent: input.detail === '80' ? 80 : 50 }, reader);
+      return renderLetter(input.kind, { ...(await approval(db, deps, order)), elapsedPercent: input.detail === '80' ? 80 : 50 }, reader);
     case 'approval_escalated': {
       const task = await loadTask(db, input.subjectId);
-      return renderLetter(input.kind, { ...(await approval(db, deps, input, to)), approverName: await personName(db, task.personId), role: task.role }, reader);
+      return renderLetter(input.kind, { ...(await approval(db, deps, order)), approverName: await personName(db, task.personId), role: task.role }, reader);
     }
     case 'approval_superseded': {
       const task = await loadTask(db, input.subjectId);
-      return renderLetter(input.kind, { ...(await approval(db, deps, input, to)), previousVersion: task.version }, reader);
+      return renderLetter(input.kind, { ...(await approval(db, deps, order)), previousVersion: task.version }, reader);
     }
     case 'approval_stuck': {
       const task = await loadTask(db, input.subjectId);
@@ -38,11 +40,11 @@ export async function letterWords(db: Db, deps: LetterDeps, input: LetterInput, 
     case 'round_expired':
       return renderLetter(input.kind, { ...(await stepMatter(db, deps, await lastTask(db, input.dealId, ['expired']))), expiredAt: input.now }, reader);
     case 'deal_rejected':
-      return rejected(db, deps, input, to);
+      return rejected(db, deps, order);
     case 'invoice':
       return renderLetter(input.kind, await customerLetter(db, deps.addresses, await loadInvoiceFile(db, input.subjectId)), reader);
     case 'thank_you':
-      return thankYou(db, deps, input, to);
+      return thankYou(db, deps, order);
     case 'owner_overdue': {
       const file = await loadInvoiceFile(db, input.subjectId);
       return renderLetter(input.kind, ownerOverdue(file, { publicUrl: deps.addresses.publicUrl, now: input.now, rung: '+3', legalAt: null }), reader);
@@ -54,7 +56,7 @@ export async function letterWords(db: Db, deps: LetterDeps, input: LetterInput, 
   }
 }
 
-async function approval(db: Db, deps: LetterDeps, input: LetterInput, to: Addressee) {
+async function approval(db: Db, deps: LetterDeps, { input, to }: LetterOrder) {
   if (!to.person) throw new Error(`${input.kind} is a letter to a colleague`);
   return approvalLetter(db, deps, { task: await loadTask(db, input.subjectId), person: to.person, letterId: to.letterId, now: input.now, reader: to.reader });
 }
@@ -77,7 +79,7 @@ async function lastTask(db: Db, dealId: string, statuses: TaskRow['status'][]): 
   return task;
 }
 
-async function rejected(db: Db, deps: LetterDeps, input: LetterInput, to: Addressee): Promise<Letter> {
+async function rejected(db: Db, deps: LetterDeps, { input, to }: LetterOrder): Promise<Letter> {
   const task = await lastTask(db, input.dealId, ['rejected', 'changes_requested']);
   const { approverName: _asked, ...matter } = await stepMatter(db, deps, task);
   const [reason] = input.detail ? await db.select({ text: note.text }).from(note).where(eq(note.id, input.detail)) : [];
@@ -85,7 +87,7 @@ async function rejected(db: Db, deps: LetterDeps, input: LetterInput, to: Addres
   return renderLetter('deal_rejected', { ...matter, decision, deciderName: await personName(db, task.decidedById), reason: reason?.text ?? '' }, to.reader);
 }
 
-async function thankYou(db: Db, deps: LetterDeps, input: LetterInput, to: Addressee): Promise<Letter> {
+async function thankYou(db: Db, deps: LetterDeps, { input, to }: LetterOrder): Promise<Letter> {
   const file = await loadInvoiceFile(db, input.subjectId);
   const [last] = await db.select({ on: payment.receivedOn }).from(allocation).innerJoin(payment, eq(payment.id, allocation.paymentId)).where(eq(allocation.invoiceId, file.row.id)).orderBy(desc(payment.receivedOn)).limit(1);
   const lifted = await db.select({ id: hold.id }).from(hold).where(eq(hold.invoiceId, file.row.id));

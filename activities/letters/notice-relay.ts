@@ -22,7 +22,10 @@ export function startNoticeRelay(deps: LetterDeps, onError: (error: unknown) => 
   const stopping = new AbortController();
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const sent = await sendDue(deps, onError).catch(error => (onError(error), 0));
+      const sent = await sendDue(deps, onError).catch(error => {
+        onError(error);
+        return 0;
+      });
       if (sent === 0) await delay(pollMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };

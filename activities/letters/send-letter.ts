@@ -34,7 +34,7 @@ async function deliver(deps: LetterDeps, input: LetterInput, to: Addressee): Pro
     replyTo: to.person ? null : await unitOfWork(deps.pool, async db => (await loadDeal(db, input.dealId)).owner.email),
     references: await unitOfWork(deps.pool, db => threadOf(db, input, to.letterId)),
     now: input.now,
-    compose: () => unitOfWork(deps.pool, async db => ({ ...(await letterWords(db, deps, input, to)), attachments: await attachmentsOf(db, input, to) })),
+    compose: () => unitOfWork(deps.pool, async db => ({ ...(await letterWords(db, deps, { input, to })), attachments: await attachmentsOf(db, input, to) })),
     stopReason: db => stopReason(db, input),
   });
   if (outcome.outcome === 'undeliverable' && !to.person) await unitOfWork(deps.pool, db => markAddressDead(db, input.dealId, outcome.reason ?? 'refused'));

@@ -39,7 +39,7 @@ async function writeToCustomer(deps: LetterDeps, claim: RungClaim, input: RungIn
     replyTo: owner.email,
     references: await invoiceThread(deps, input.invoiceId),
     now: input.now,
-    compose: async () => ({ ...(await unitOfWork(deps.pool, db => reminderWords(db, deps, claim, input))), attachments: [] }),
+    compose: async () => ({ ...(await unitOfWork(deps.pool, db => reminderWords(db, deps, { claim, input }))), attachments: [] }),
     stopReason: db => rungStopReason(db, input),
     onState: (db, state, reason) => followLetter(db, { input, letterId, state, reason, customerId: payer.id }),
   });
@@ -55,7 +55,7 @@ const reminderKinds = {
 } as const satisfies Record<Tone, string>;
 
 /** The words by the ledger of this moment; they are read again under the lock before they travel. */
-async function reminderWords(db: Db, deps: LetterDeps, claim: RungClaim, input: RungInput): Promise<Letter> {
+async function reminderWords(db: Db, deps: LetterDeps, { claim, input }: { claim: RungClaim; input: RungInput }): Promise<Letter> {
   const file = await loadInvoiceFile(db, input.invoiceId);
   const reader = { language: file.customer.language, zone: file.customer.timeZone };
   const base = await customerLetter(db, deps.addresses, file);

@@ -13,14 +13,14 @@ export async function projectClosing(db: Db, dealId: string, event: DealEvent): 
     .where(and(eq(invoice.dealId, dealId), inArray(invoice.status, ['draft', 'review', 'open'])))
     .orderBy(asc(invoice.id))
     .for('update');
-  for (const row of open) await closeInvoice(db, row, event.data.closing, event.at);
+  for (const row of open) await closeInvoice(db, row, { closing: event.data.closing, at: event.at });
   await db.update(hold).set({ liftedAt: event.at }).where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt)));
   await db.update(humanTask).set({ doneAt: event.at, doneById: 'engine' }).where(and(eq(humanTask.dealId, dealId), isNull(humanTask.doneAt)));
 }
 
 type Row = typeof invoice.$inferSelect;
 
-async function closeInvoice(db: Db, row: Row, closing: Closing, at: string): Promise<void> {
+async function closeInvoice(db: Db, row: Row, { closing, at }: { closing: Closing; at: string }): Promise<void> {
   const remaining = row.grossMinor - row.paidMinor - row.creditedMinor;
   switch (closing) {
     case 'paid':

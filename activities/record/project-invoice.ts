@@ -25,7 +25,7 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
       return updateInvoice(db, instalmentInvoiceId(dealId, event.data.instalment), { status: 'review', reviewReason: event.data.field ?? event.data.code });
     case 'invoice.issued':
     case 'reminder.planned':
-      return keepPlan(db, dealId, event.data, event.at);
+      return keepPlan(db, dealId, { facts: event.data, at: event.at });
     case 'invoice.sent':
       await db
         .update(invoice)
@@ -51,7 +51,7 @@ export async function openTask(db: Db, task: { dealId: string; invoiceId: string
   await db.insert(humanTask).values({ id: stableId('hum', dealId, invoiceId, kind), dealId, invoiceId, kind, reason, createdAt: at, assigneeId }).onConflictDoNothing();
 }
 
-async function keepPlan(db: Db, dealId: string, facts: InvoiceFacts, at: string): Promise<void> {
+async function keepPlan(db: Db, dealId: string, { facts, at }: { facts: InvoiceFacts; at: string }): Promise<void> {
   if (facts.rungs.length === 0) return;
   await updateInvoice(db, facts.invoiceId, { plan: facts.rungs });
   for (const { rung, reason, at: dueAt } of facts.rungs.filter(r => r.outcome === 'skipped' && r.at <= at)) {

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { PrintedDocument } from '../../db/pages/read-document.ts';
+import type { PrintedDocument } from '../../db/read/documents.ts';
 
 /** Answers a printed document to be read in the browser, under the name it would be saved by (RFC 6266). */
 export function sendDocument(reply: FastifyReply, { fileName, mime, sha256, content }: PrintedDocument): FastifyReply {

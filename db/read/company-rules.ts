@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import type { WorkCalendar } from '../../domain/calendar/work-calendar.ts';
 import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
-import { approvalPolicy, businessCalendar, company, companyPolicy } from '../schema/index.ts';
+import { businessCalendar, company, companyPolicy } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 const country = 'KZ';
@@ -25,11 +25,4 @@ export async function readCalendar(db: Db, policy: CompanyPolicy, zone: string =
   const days = await db.select({ onDate: businessCalendar.onDate, kind: businessCalendar.kind }).from(businessCalendar).where(eq(businessCalendar.country, country));
   const on = (kind: 'off' | 'on') => days.filter(day => day.kind === kind).map(day => day.onDate);
   return { zone, workingWeekdays: policy.workingWeekdays, workingTime: policy.workingTime, nonWorkingOn: on('off'), workingOverridesOn: on('on') };
-}
-
-/** The approval table in force. */
-export async function readApprovalTable(db: Db): Promise<typeof approvalPolicy.$inferSelect> {
-  const [row] = await db.select().from(approvalPolicy).orderBy(desc(approvalPolicy.version)).limit(1);
-  if (!row) throw new Error('the company has no approval table yet');
-  return row;
 }

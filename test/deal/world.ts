@@ -3,7 +3,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import Long from 'long';
 import type { Pool } from 'pg';
-import { closeBrowser } from '../../activities/documents/print-pdf.ts';
+import { closeBrowser } from '../../activities/documents/browser.ts';
 import { startNoticeRelay } from '../../activities/letters/notice-relay.ts';
 import { letterDeps, queueOptions } from '../../activities/queue-options.ts';
 import { deliverFacts } from '../../api/relay/deliver-facts.ts';

@@ -14,7 +14,7 @@ export function decideStep(command: DecideStep, state: DealState, given: Given):
   if (decided) return sameOutcome(decided, command.decision);
   const { phase, open } = stepInHand(command, state);
   if (open.decision) return sameOutcome(open.decision.decision, command.decision);
-  refuseStranger(phase, open, state, given);
+  refuseStranger({ phase, open }, state, given);
   if (command.decision !== 'approved' && command.noteId === null) throw new RuleViolation('reason_required', 'Say why: the seller must know what to change.', { pointer: '#/comment' });
   const undoSeconds = given.actor.type === 'user' ? phase.undoSeconds : 0;
   const actsAt = new Date(Date.parse(given.now) + undoSeconds * 1000).toISOString();
@@ -39,7 +39,7 @@ export function decideStepHandOver(command: HandOverStep, state: DealState, give
   const { phase, open } = stepInHand(command, state);
   if (open.decision) throw new RuleViolation('already_decided', 'This step has already been decided.', { decision: open.decision.decision });
   if (open.personId === command.toUserId) return [];
-  refuseStranger(phase, open, state, given);
+  refuseStranger({ phase, open }, state, given);
   if (command.noteId === null) throw new RuleViolation('reason_required', 'Say why you hand the decision over.', { pointer: '#/comment' });
   if (command.toUserId === state.ownerId && roleInHand(phase) !== 'manager') throw sellerDecides();
   return [{ type: 'approval.handed_over', data: { ...stepOf(phase, open), fromUserId: open.personId, toUserId: command.toUserId, noteId: command.noteId } }];
@@ -68,7 +68,7 @@ export function decideApprovalDeadline(deadline: Extract<Deadline, { taskId: str
     case 'stuck_step':
       return open.decision || open.stuck ? [] : [{ type: 'approval.stuck', data: step }];
     case 'act_on_decision':
-      return open.decision && now >= open.decision.actsAt ? actOn(open.decision.decision, open.decision.noteId, phase, state) : [];
+      return open.decision && now >= open.decision.actsAt ? actOn(open.decision, phase, state) : [];
   }
 }
 
@@ -78,7 +78,7 @@ function markReached(open: OpenStep, mark: number, now: string): number {
   return at80 && now >= at80 ? 80 : mark;
 }
 
-function actOn(decision: Decision, noteId: string | null, phase: Approving, state: DealState): Happening[] {
+function actOn({ decision, noteId }: { decision: Decision; noteId: string | null }, phase: Approving, state: DealState): Happening[] {
   if (!phase.open) return [];
   const closed: Happening = { type: 'approval.step_closed', data: { ...stepOf(phase, phase.open), decision } };
   if (decision !== 'approved') return [closed, { type: 'deal.returned', data: { round: phase.round, decision, role: roleInHand(phase), noteId } }];
@@ -104,7 +104,7 @@ function stepInHand(command: { taskId: string; version: number }, state: DealSta
   return { phase, open: phase.open };
 }
 
-function refuseStranger(phase: Approving, open: OpenStep, state: DealState, { actor }: Given): void {
+function refuseStranger({ phase, open }: { phase: Approving; open: OpenStep }, state: DealState, { actor }: Given): void {
   if (actor.type !== 'user') return;
   if (actor.id === state.ownerId && roleInHand(phase) !== 'manager') throw sellerDecides();
   const entitled = actor.id === open.personId || (open.escalated && actor.id === open.superiorId);

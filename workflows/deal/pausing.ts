@@ -18,7 +18,7 @@ export function decidePause(command: Of<'pause_reminders'>, state: DealState, gi
   const phase = billing(state, 'paused');
   const { invoiceId, untilAt, noteId, reasonText } = command;
   if (invoiceId) refuseUnlessOpen(phase, invoiceId);
-  refuseOutside(untilAt, given.now, pauseMaxDays, '#/until');
+  refuseOutside({ untilAt, now: given.now, maxDays: pauseMaxDays, pointer: '#/until' });
   if (noteId === null && !reasonText) throw new RuleViolation('reason_required', 'A pause needs a reason.', { pointer: '#/reason' });
   const pauseId = `pau_${given.commandId ?? `${state.dealId}-${state.n + 1}`}`;
   return [{ type: 'reminder.paused', data: { pauseId, scope: invoiceId ? 'invoice' : 'deal', invoiceId, fromAt: given.now, untilAt, noteId, reasonText } }];
@@ -37,7 +37,7 @@ export function decidePromise(command: Of<'promise_to_pay'>, state: DealState, g
   const phase = billing(state, 'promised');
   const { invoiceId, payOn, untilAt, amountMinor } = command;
   refuseUnlessOpen(phase, invoiceId);
-  refuseOutside(untilAt, given.now, (given.actor.type === 'customer' ? customerPromiseMaxDays : promiseMaxDays) + 2, '#/pay_on');
+  refuseOutside({ untilAt, now: given.now, maxDays: (given.actor.type === 'customer' ? customerPromiseMaxDays : promiseMaxDays) + 2, pointer: '#/pay_on' });
   refuseAmount(phase, invoiceId, amountMinor);
   const pauseId = `pro_${given.commandId ?? `${state.dealId}-${state.n + 1}`}`;
   return [{ type: 'promise.made', data: { pauseId, invoiceId, payOn, amountMinor, fromAt: given.now, untilAt } }];
@@ -48,7 +48,7 @@ export function decideDispute(command: Of<'dispute'>, state: DealState, given: G
   const phase = billing(state, 'disputed');
   const { invoiceId, amountMinor, untilAt, noteId, reasonText } = command;
   refuseUnlessOpen(phase, invoiceId);
-  refuseOutside(untilAt, given.now, pauseMaxDays, '#/until');
+  refuseOutside({ untilAt, now: given.now, maxDays: pauseMaxDays, pointer: '#/until' });
   refuseAmount(phase, invoiceId, amountMinor);
   if (noteId === null && !reasonText) throw new RuleViolation('reason_required', 'A dispute needs a reason.', { pointer: '#/reason' });
   if (phase.pauses.some(p => p.kind === 'dispute' && p.invoiceId === invoiceId)) return [];
@@ -81,7 +81,7 @@ function refuseUnlessOpen(phase: Billing, invoiceId: string): void {
   if (invoiceOf(phase, invoiceId).status === 'paid') throw new RuleViolation('invoice_not_open', 'This invoice is paid; there is nothing to remind of.');
 }
 
-function refuseOutside(untilAt: string, now: string, maxDays: number, pointer: string): void {
+function refuseOutside({ untilAt, now, maxDays, pointer }: { untilAt: string; now: string; maxDays: number; pointer: string }): void {
   const ahead = Date.parse(untilAt) - Date.parse(now);
   if (!(ahead > 0)) throw new RuleViolation('not_in_future', `The date must lie after ${now}, the deal’s present time.`, { pointer });
   if (ahead > maxDays * dayMs) throw new RuleViolation('too_far_ahead', `The date may lie at most ${maxDays} days ahead.`, { pointer, max_days: maxDays });

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { readDocument } from '../../../db/pages/read-document.ts';
+import { readDealDocument } from '../../../db/pages/read-deal-document.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
 import { staffVisitor } from '../frame/visitor.ts';
@@ -10,7 +10,7 @@ export function registerDealDocuments(app: FastifyInstance, ctx: ApiContext): vo
   app.get('/deals/:id/documents/:documentId', { config: { public: true } }, async (request, reply) => {
     if (!(await staffVisitor(request, reply))) return reply;
     const { id, documentId } = request.params as { id: string; documentId: string };
-    const print = await readDocument(ctx.db, id, documentId);
+    const print = await readDealDocument(ctx.db, id, documentId);
     if (!print) throw new RuleViolation('not_found', 'The deal has no such document.');
     return sendDocument(reply, print);
   });

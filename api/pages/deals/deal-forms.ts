@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { newId } from '../../../db/ids.ts';
-import { keepNote } from '../../../db/pages/keep-words.ts';
-import { readPolicy } from '../../../db/pages/read-company.ts';
+import { type GivenNote, keepNote } from '../../../db/notes/keep-note.ts';
+import { readPolicy } from '../../../db/read/company-rules.ts';
 import { type DealFile, readDealFile } from '../../../db/pages/read-deal-file.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
@@ -11,9 +10,10 @@ import type { DealVerb } from '../../../templates/pages/views/deal-view.ts';
 import type { FormProblem } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { commandDeal } from '../../process/command-deal.ts';
+import { ensureStarted } from '../../process/ensure-started.ts';
+import { dealNow } from '../../routes/deals/deal-now.ts';
 import { formFields } from '../forms/form-fields.ts';
 import { withDone } from '../frame/done-code.ts';
-import { dealNowAt } from '../frame/frames.ts';
 import { refuseForeignForm, staffVisitor, type Visitor } from '../frame/visitor.ts';
 import { allowedVerbs, peopleToOwn } from './allowed.ts';
 import { showDealAgain } from './deal-page.ts';
@@ -39,7 +39,7 @@ export function registerDealForms(app: FastifyInstance, ctx: ApiContext): void {
 async function perform(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
   const { verb, file, visitor, reply } = sent;
   const people = await readPeople(ctx.db);
-  const nowAt = dealNowAt(ctx, file.deal);
+  const nowAt = dealNow(ctx, file.deal);
   const may = allowedVerbs(file, { person: visitor.person, people, nowAt, fastForward: ctx.config.fastForward });
   // What nobody could do now is a matter of the stage; what others could, of the right.
   if (!may.includes(verb)) return sendBack(ctx, sent, { problems: [{ field: null, code: anybodyMay(ctx, sent, nowAt) ? 'not_entitled' : 'wrong_stage' }], status: anybodyMay(ctx, sent, nowAt) ? 403 : 409 });
@@ -66,18 +66,20 @@ function sendBack(ctx: ApiContext, { request, reply, visitor, verb, form }: Sent
 /** The reason is kept first and travels as its id; then the command. Answers what the process has against it, or null. */
 async function giveCommand(ctx: ApiContext, { file, visitor }: Sent, { asked, nowAt }: { verb: CommandVerb; asked: Exclude<Asked, { problems: unknown }>; nowAt: string }): Promise<Back | null> {
   const { person } = visitor;
-  const noteId = asked.reason === null ? null : newId('note');
-  if (noteId !== null && asked.reason !== null) {
-    const written = { id: noteId, dealId: file.deal.id, text: asked.reason, authorType: 'user', authorId: person.id, createdAt: nowAt };
-    await unitOfWork(ctx.pool, db => keepNote(db, written));
-  }
-  const body = { ...asked.body, ...(noteId === null ? {} : { note_id: noteId }) };
+  const actor = { type: 'user', id: person.id, via: 'page' } as const;
+  const commandId = `page_${randomBytes(16).toString('hex')}`;
   try {
-    await commandDeal(ctx.temporal, file.deal.workflowId, { name: asked.message, message: { ...body, command_id: `page_${randomBytes(16).toString('hex')}`, actor: { type: 'user', id: person.id, via: 'page' } } });
+    await ensureStarted(ctx, file.deal, actor);
+    const note = asked.reason === null ? {} : { note_id: await keepReason(ctx, { commandId, dealId: file.deal.id, text: asked.reason, authorType: 'user', authorId: person.id, createdAt: nowAt }) };
+    await commandDeal(ctx.temporal, file.deal.workflowId, { name: asked.message, message: { ...asked.body, ...note, command_id: commandId, actor } });
     return null;
   } catch (error) {
     return refusedBy(error);
   }
+}
+
+function keepReason(ctx: ApiContext, written: GivenNote): Promise<string> {
+  return unitOfWork(ctx.pool, db => keepNote(db, written));
 }
 
 function refusedBy(error: unknown): Back {

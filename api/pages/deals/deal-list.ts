@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { readCompany } from '../../../db/pages/read-company.ts';
+import { findCompany } from '../../../db/pages/find-company.ts';
 import { countDeals, type DealFilter, dealFilters, type DealQuery, listDeals, openStages, sumByStage } from '../../../db/pages/list-deals.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
 import type { Stage } from '../../../db/schema/deals.ts';
@@ -34,7 +34,7 @@ export function registerDealList(app: FastifyInstance, ctx: ApiContext): void {
 
 async function dealsView(ctx: ApiContext, request: FastifyRequest, visitor: Visitor): Promise<DealsPageView> {
   const query = queryOf(request, visitor), page = pageOf(request);
-  const currency = (await readCompany(ctx.db))?.currency ?? 'KZT';
+  const currency = (await findCompany(ctx.db))?.currency ?? 'KZT';
   const [frame, stages, people, totalFound, rows] = await Promise.all([
     staffFrame(ctx, request, { section: 'deals' }),
     sumByStage(ctx.db, currency),

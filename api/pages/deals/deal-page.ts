@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readCustomerHabit } from '../../../db/pages/read-customer-habit.ts';
-import { readCalendar, readPolicy } from '../../../db/pages/read-company.ts';
+import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { readDealFile } from '../../../db/pages/read-deal-file.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { renderDealPage } from '../../../templates/pages/render-deal.ts';
 import type { DealPageView } from '../../../templates/pages/views/deal-view.ts';
 import type { ApiContext } from '../../context.ts';
-import { dealNowAt, keepLanguage, readerOf, staffFrame } from '../frame/frames.ts';
+import { probeFastForward } from '../../process/fast-forward-deal.ts';
+import { dealNow } from '../../routes/deals/deal-now.ts';
+import { keepLanguage, readerOf, staffFrame } from '../frame/frames.ts';
 import { staffVisitor, type Visitor } from '../frame/visitor.ts';
 import { sendPage } from '../send-page.ts';
 import { type DealScene, dealView } from './deal-view.ts';
@@ -46,5 +48,16 @@ async function dealScene(ctx: ApiContext, request: FastifyRequest, { person }: V
   ]);
   const { story } = request.query as { story?: unknown };
   // A form is sent to an address below the page; links of the page shown again lead to the page itself.
-  return { file, frame: { ...frame, path: `/deals/${id}` }, reader, person, people, config: ctx.config, policy, calendar, habit, nowAt: dealNowAt(ctx, file.deal), wholeStory: story === 'all', canFastForward: true, form };
+  return { file, frame: { ...frame, path: `/deals/${id}` }, reader, person, people, config: ctx.config, policy, calendar, habit, nowAt: dealNow(ctx, file.deal), wholeStory: story === 'all', canFastForward: await canFastForward(ctx), form };
+}
+
+/** Whether this Temporal server can move a deal's clock; one that does not answer just now is not asked to prove it. */
+async function canFastForward({ temporal, config }: ApiContext): Promise<boolean> {
+  if (!config.fastForward) return false;
+  try {
+    await probeFastForward({ temporal, namespace: config.namespace });
+    return true;
+  } catch (error) {
+    return !(error instanceof RuleViolation && error.code === 'time_travel_unavailable');
+  }
 }

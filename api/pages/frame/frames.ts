@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { countOpenTasks } from '../../../db/pages/list-tasks.ts';
-import { type CompanyRow, readCompany } from '../../../db/pages/read-company.ts';
+import { type CompanyRow, findCompany } from '../../../db/pages/find-company.ts';
 import { isLanguage, type Language } from '../../../templates/language/language.ts';
 import type { HelpContact, PageReader, PublicFrame, StaffFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiContext } from '../../context.ts';
@@ -16,7 +16,7 @@ export type Preference = Readonly<{ language?: string; zone?: string }>;
 /** The language by `?lang`, then the choice made before, then the person's setting, then the browser; the zone of the person, else of the company. */
 export async function readerOf(ctx: ApiContext, request: FastifyRequest, preference: Preference = {}): Promise<PageReader> {
   const person = request.visitor?.person;
-  const zone = preference.zone ?? person?.timeZone ?? (await readCompany(ctx.db))?.zone ?? defaultZone;
+  const zone = preference.zone ?? person?.timeZone ?? (await findCompany(ctx.db))?.zone ?? defaultZone;
   return { language: languageOf(request, preference.language ?? person?.language), zone };
 }
 
@@ -39,7 +39,7 @@ function browserLanguages(header: string | undefined): string[] {
 /** The frame of a staff page for whoever is signed in, or for nobody. */
 export async function staffFrame(ctx: ApiContext, request: FastifyRequest, page: { section: StaffFrame['section'] }): Promise<StaffFrame> {
   const { visitor } = request;
-  const company = await readCompany(ctx.db);
+  const company = await findCompany(ctx.db);
   const openTasks = visitor ? await countOpenTasks(ctx.db, visitor.person) : 0;
   return { ...plainFrame(ctx, request), ...namesOf(company), section: page.section, openTasks, done: doneCodeOf(request) };
 }
@@ -54,13 +54,8 @@ export function plainFrame(ctx: ApiContext, request: FastifyRequest): StaffFrame
 
 /** The frame of a page opened by a link; `nowAt` is the deal's own now. */
 export async function publicFrame(ctx: ApiContext, request: FastifyRequest, nowAt: string): Promise<PublicFrame> {
-  const company = await readCompany(ctx.db);
+  const company = await findCompany(ctx.db);
   return { ...namesOf(company), ...(company ? { companyLine: `${company.name}, ${company.taxId}, ${company.address}` } : {}), path: pathOf(request), nowAt, done: doneCodeOf(request) };
-}
-
-/** The present instant of a deal: the real one, and what the deal was moved ahead. */
-export function dealNowAt(ctx: ApiContext, deal: { clockAheadMs: number }): string {
-  return new Date(ctx.now().getTime() + deal.clockAheadMs).toISOString();
 }
 
 function namesOf(company: CompanyRow | null): { companyName: string; help: HelpContact } {

@@ -1,6 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { newId } from '../../../db/ids.ts';
-import { keepNote } from '../../../db/pages/keep-words.ts';
+import { createHash } from 'node:crypto';
+import { keepNote } from '../../../db/notes/keep-note.ts';
 import { markInvoiceViewed } from '../../../db/pages/mark-invoice-viewed.ts';
 import type { InvoiceFile } from '../../../db/pages/read-invoice-file.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
@@ -40,8 +39,7 @@ export async function promiseByCustomer(ctx: ApiContext, given: Given): Promise<
   if (problems.length > 0) return { problems, values, status: 422 };
   const whole = amount === null || amount.amountMinor === limit.amountMinor;
   const body = { invoice_id: invoice.id, pay_on: form.pay_on, until: promiseEnd(form.pay_on ?? '', policy, customer.timeZone), ...(whole ? {} : { amount_minor: amount.amountMinor }) };
-  // The same words on the same page are one promise, however often they are sent.
-  return tell(ctx, given, { name: 'promise_to_pay', body, values, sameAs: [form.pay_on ?? '', String(body.amount_minor ?? '')] });
+  return tell(ctx, given, { name: 'promise_to_pay', body, values, commandId: commandIdOf(given, 'promise_to_pay', [form.pay_on ?? '', String(body.amount_minor ?? '')]) });
 }
 
 /** The customer says what is wrong; the words are kept first and travel as their id. */
@@ -50,17 +48,21 @@ export async function disputeByCustomer(ctx: ApiContext, given: Given): Promise<
   const form = formFields(given.body, ['reason']);
   const reason = words(form.reason), values = { reason: form.reason ?? '' };
   if (reason === null) return { problems: [{ field: 'reason', code: 'reason_required' }], values, status: 422 };
-  const noteId = newId('note');
-  await unitOfWork(ctx.pool, db => keepNote(db, { id: noteId, dealId: file.deal.id, text: reason.slice(0, 4_000), authorType: 'customer', authorId: file.customer.id, createdAt: nowAt }));
+  const text = reason.slice(0, 4_000), commandId = commandIdOf(given, 'dispute', [text]);
+  const noteId = await unitOfWork(ctx.pool, db => keepNote(db, { commandId, dealId: file.deal.id, text, authorType: 'customer', authorId: file.customer.id, createdAt: nowAt }));
   const until = new Date(Date.parse(nowAt) + disputeDays * dayMs).toISOString();
-  return tell(ctx, given, { name: 'dispute', body: { invoice_id: file.invoice.id, until, note_id: noteId }, values, sameAs: [randomBytes(8).toString('hex')] });
+  return tell(ctx, given, { name: 'dispute', body: { invoice_id: file.invoice.id, until, note_id: noteId }, values, commandId });
 }
 
-type Told = Readonly<{ name: MessageName; body: Readonly<Record<string, unknown>>; values: Readonly<Record<string, string>>; sameAs: readonly string[] }>;
+/** The same words about the same invoice on one day are one command, however often they are sent. */
+function commandIdOf({ file, nowAt }: Given, name: MessageName, said: readonly string[]): string {
+  return `cust_${createHash('sha256').update(JSON.stringify([name, file.invoice.id, nowAt.slice(0, 10), ...said])).digest('hex').slice(0, 32)}`;
+}
 
-async function tell(ctx: ApiContext, { file, nowAt }: Given, { name, body, values, sameAs }: Told): Promise<CustomerOutcome> {
+type Told = Readonly<{ name: MessageName; body: Readonly<Record<string, unknown>>; values: Readonly<Record<string, string>>; commandId: string }>;
+
+async function tell(ctx: ApiContext, { file, nowAt }: Given, { name, body, values, commandId }: Told): Promise<CustomerOutcome> {
   const { deal, customer, invoice } = file;
-  const commandId = `cust_${createHash('sha256').update(JSON.stringify([name, invoice.id, nowAt.slice(0, 10), ...sameAs])).digest('hex').slice(0, 32)}`;
   await unitOfWork(ctx.pool, db => markInvoiceViewed(db, invoice.id, nowAt));
   try {
     await commandDeal(ctx.temporal, deal.workflowId, { name, message: { ...body, command_id: commandId, actor: { type: 'customer', id: customer.id, via: 'link' } } });

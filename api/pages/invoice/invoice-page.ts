@@ -1,15 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readCompany, readPolicy } from '../../../db/pages/read-company.ts';
-import { readLatestPrint } from '../../../db/pages/read-document.ts';
+import { readCompany, readPolicy } from '../../../db/read/company-rules.ts';
+import { readDocument } from '../../../db/read/documents.ts';
 import { type InvoiceFile, readInvoiceFile } from '../../../db/pages/read-invoice-file.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { isLanguage } from '../../../templates/language/language.ts';
 import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
 import type { InvoicePageView } from '../../../templates/pages/views/invoice-view.ts';
 import type { ApiContext } from '../../context.ts';
+import { dealNow } from '../../routes/deals/deal-now.ts';
 import { Attempts } from '../attempts.ts';
 import { withDone } from '../frame/done-code.ts';
-import { dealNowAt, keepLanguage, publicFrame, readerOf } from '../frame/frames.ts';
+import { keepLanguage, publicFrame, readerOf } from '../frame/frames.ts';
 import { contentPolicy, setLinkHeaders } from '../page-headers.ts';
 import { sendDocument } from '../send-document.ts';
 import { sendPage } from '../send-page.ts';
@@ -54,13 +55,12 @@ export function registerInvoicePage(app: FastifyInstance, ctx: ApiContext): void
 }
 
 async function givenBy({ ctx, file, request }: Visit) {
-  return { file, policy: await readPolicy(ctx.db), nowAt: dealNowAt(ctx, file.deal), body: request.body };
+  return { file, policy: await readPolicy(ctx.db), nowAt: dealNow(ctx, file.deal), body: request.body };
 }
 
 async function show({ ctx, request, reply, file, token }: Visit, form: InvoicePageView['form'], status: number): Promise<FastifyReply> {
-  const nowAt = dealNowAt(ctx, file.deal);
+  const nowAt = dealNow(ctx, file.deal);
   const [company, policy, frame] = await Promise.all([readCompany(ctx.db), readPolicy(ctx.db), publicFrame(ctx, request, nowAt)]);
-  if (!company) throw new Error('the selling company is not set up yet');
   const reader = await readerOf(ctx, request, { language: file.customer.language, zone: file.customer.timeZone });
   reply.header('content-security-policy', contentPolicy("script-src 'self'"));
   return sendPage(reply, renderInvoicePage(invoiceView({ file, company, policy, token, publicUrl: ctx.config.publicUrl, frame: { ...frame, path: `/i/${token}` }, language: reader.language, nowAt, form }), reader), status);
@@ -73,7 +73,7 @@ async function answer(visit: Visit, of: 'promise' | 'dispute', outcome: Customer
 
 async function sendPdf({ ctx, request, reply, file }: Visit): Promise<FastifyReply> {
   const { language } = request.query as { language?: unknown };
-  const print = await readLatestPrint(ctx.db, { kind: 'invoice', subjectId: file.invoice.id, language: isLanguage(language) ? language : file.invoice.language });
+  const print = await readDocument(ctx.db, { kind: 'invoice', subjectId: file.invoice.id, language: isLanguage(language) ? language : file.invoice.language });
   if (!print) throw new RuleViolation('not_found', 'The invoice has not been printed yet.');
   return sendDocument(reply, print);
 }

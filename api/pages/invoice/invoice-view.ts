@@ -1,4 +1,4 @@
-import type { CompanyRow } from '../../../db/pages/read-company.ts';
+import type { CompanyRow } from '../../../db/pages/find-company.ts';
 import type { InvoiceFile } from '../../../db/pages/read-invoice-file.ts';
 import { addDays, daysBetween } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';

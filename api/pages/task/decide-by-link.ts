@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stableId } from '../../../db/ids.ts';
-import { keepEvidence, keepNote } from '../../../db/pages/keep-words.ts';
+import { keepNote } from '../../../db/notes/keep-note.ts';
+import { keepLinkEvidence } from '../../../db/pages/keep-link-evidence.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { canonicalJson } from '../../../domain/quote/canonical-package.ts';
@@ -56,21 +57,25 @@ function problemsOf(opened: OpenedLink, { decision, comment, to_user_id: toUserI
 /** The note and the evidence, in one unit: who, by which link, from where, on which version, with which figures before their eyes. */
 async function keepProof(ctx: ApiContext, { link, person, file, nowAt }: OpenedLink, sent: Sent & Checked): Promise<{ noteId: string | null; evidenceId: string }> {
   const { task, version, deal } = file;
-  const evidenceId = stableId('evi', sent.token.random);
-  const noteId = sent.comment === null ? null : stableId('note', sent.token.random);
-  const shown = canonicalJson({ version: version.hash, gross: version.grossMinor, totals: version.priced.totals, why: task.why.map(reason => reason.text[sent.language]), language: sent.language });
-  await unitOfWork(ctx.pool, async db => {
-    await keepEvidence(db, { id: evidenceId, taskId: task.id, linkSha256: link.tokenSha256, ip: sent.ip, userAgent: sent.userAgent.slice(0, 500), versionHash: version.hash, shownHash: createHash('sha256').update(shown).digest('hex'), createdAt: nowAt });
-    if (noteId !== null && sent.comment !== null) await keepNote(db, { id: noteId, dealId: deal.id, text: sent.comment.slice(0, longestComment), authorType: 'user', authorId: person.id, createdAt: nowAt });
+  const evidenceId = stableId('evi', sent.token.random), commandId = commandIdOf(sent.token);
+  const shown = canonicalJson({ version: version.hash, totals: version.priced.totals, why: task.why.map(reason => reason.text[sent.language]), language: sent.language });
+  const evidence = { id: evidenceId, taskId: task.id, linkSha256: link.tokenSha256, ip: sent.ip, userAgent: sent.userAgent.slice(0, 500), versionHash: version.hash, shownHash: createHash('sha256').update(shown).digest('hex'), createdAt: nowAt };
+  const { comment } = sent;
+  return unitOfWork(ctx.pool, async db => {
+    await keepLinkEvidence(db, evidence);
+    const noteId = comment === null ? null : await keepNote(db, { commandId, dealId: deal.id, text: comment.slice(0, longestComment), authorType: 'user', authorId: person.id, createdAt: nowAt });
+    return { noteId, evidenceId };
   });
-  return { noteId, evidenceId };
 }
+
+/** The form names its command: two sendings of one form are one decision. */
+const commandIdOf = (token: FormToken): string => `link_${token.random}`;
 
 async function giveCommand(ctx: ApiContext, { person, file }: OpenedLink, checked: Checked & { noteId: string | null; evidenceId: string }): Promise<DecisionOutcome> {
   const { task, deal } = file;
   const body = { task_id: task.id, version: task.version, note_id: checked.noteId, ...(checked.decision === 'hand_over' ? { to_user_id: checked.toUserId } : { evidence_id: checked.evidenceId }) };
   try {
-    await commandDeal(ctx.temporal, deal.workflowId, { name: commands[checked.decision], message: { ...body, command_id: `link_${checked.token.random}`, actor: { type: 'user', id: person.id, via: 'link' } } });
+    await commandDeal(ctx.temporal, deal.workflowId, { name: commands[checked.decision], message: { ...body, command_id: commandIdOf(checked.token), actor: { type: 'user', id: person.id, via: 'link' } } });
     return { result: 'done' };
   } catch (error) {
     return refusedBy(error);

@@ -1,9 +1,8 @@
-import type { PersonRow } from '../../../db/pages/read-people.ts';
-import { readPeople } from '../../../db/pages/read-people.ts';
+import { type PersonRow, readPeople } from '../../../db/pages/read-people.ts';
 import { readTaskFile, type TaskFile } from '../../../db/pages/read-task-file.ts';
 import { type LinkRow, readTaskLink } from '../../../db/pages/read-task-link.ts';
 import type { ApiContext } from '../../context.ts';
-import { dealNowAt } from '../frame/frames.ts';
+import { dealNow } from '../../routes/deals/deal-now.ts';
 
 export type OpenedLink = Readonly<{ token: string; link: LinkRow; person: PersonRow; people: ReadonlyMap<string, PersonRow>; file: TaskFile; nowAt: string }>;
 
@@ -17,7 +16,7 @@ export async function openLink(ctx: ApiContext, token: string): Promise<Readonly
   const [file, people] = await Promise.all([readTaskFile(ctx.db, link.subjectId), readPeople(ctx.db)]);
   const person = people.get(link.personId ?? '');
   if (!file || !person) return { known: true, opened: null };
-  return { known: true, opened: { token, link, person, people, file, nowAt: dealNowAt(ctx, file.deal) } };
+  return { known: true, opened: { token, link, person, people, file, nowAt: dealNow(ctx, file.deal) } };
 }
 
 /** The state of a link by the deal's own now. A link that was handed over still tells its former holder so. */

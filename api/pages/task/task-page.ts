@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readLatestPrint } from '../../../db/pages/read-document.ts';
+import { readDocument } from '../../../db/read/documents.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { isLanguage } from '../../../templates/language/language.ts';
 import { renderTaskDeadPage, renderTaskDecidedPage, renderTaskSupersededPage } from '../../../templates/pages/render-task-answers.ts';
@@ -116,7 +116,7 @@ async function recall(visit: Visit, opened: OpenedLink | null): Promise<FastifyR
 async function sendQuote({ ctx, request, reply }: Visit, opened: OpenedLink | null): Promise<FastifyReply> {
   if (!opened || stateOfLink(opened) === 'dead') throw new RuleViolation('link_dead', 'The link is dead.');
   const { language } = request.query as { language?: unknown };
-  const print = await readLatestPrint(ctx.db, { kind: 'quote', subjectId: opened.file.version.id, language: isLanguage(language) ? language : 'ru' });
+  const print = await readDocument(ctx.db, { kind: 'quote', subjectId: opened.file.version.id, language: isLanguage(language) ? language : 'ru' });
   if (!print) throw new RuleViolation('not_found', 'The quote has not been printed yet.');
   return sendDocument(reply, print);
 }

@@ -1,7 +1,7 @@
 import { readApprovalPolicy } from '../../../db/pages/read-approval-policy.ts';
-import { readCalendar, readPolicy } from '../../../db/pages/read-company.ts';
+import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { type CoverRow, readCoversBy } from '../../../db/pages/read-covers.ts';
-import { readLatestPrint } from '../../../db/pages/read-document.ts';
+import { readDocument } from '../../../db/read/documents.ts';
 import type { VersionRow } from '../../../db/pages/read-deal-file.ts';
 import { approvalFacts } from '../../../domain/approval/facts.ts';
 import type { PolicyRows } from '../../../domain/approval/policy.ts';
@@ -85,7 +85,7 @@ function coverOf(covers: readonly CoverRow[], { file, person, people }: OpenedLi
 
 async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedLink, language: Language): Promise<DocumentLink[]> {
   const { version } = file;
-  const print = await readLatestPrint(ctx.db, { kind: 'quote', subjectId: version.id, language });
+  const print = await readDocument(ctx.db, { kind: 'quote', subjectId: version.id, language });
   return print ? [{ kind: 'quote', version: version.version, madeAt: dateInZone(version.frozenAt, person.timeZone), url: `/t/${token}/quote.pdf?language=${language}`, bytes: print.content.length }] : [];
 }
 

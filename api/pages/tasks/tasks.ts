@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { listDecidedApprovals, listHumanTasks, listInvoicesToReview, listOpenApprovals, type OpenApproval } from '../../../db/pages/list-tasks.ts';
-import { readCalendar, readPolicy } from '../../../db/pages/read-company.ts';
+import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { readCoversBy } from '../../../db/pages/read-covers.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
 import { findTaskToken } from '../../../db/pages/read-task-link.ts';
@@ -12,7 +12,8 @@ import { renderTasksPage } from '../../../templates/pages/render-tasks.ts';
 import type { DecidedTaskRow, OpenTaskRow } from '../../../templates/pages/views/tasks-view.ts';
 import { readNotes } from '../../../db/pages/read-notes.ts';
 import type { ApiContext } from '../../context.ts';
-import { dealNowAt, keepLanguage, readerOf, staffFrame } from '../frame/frames.ts';
+import { dealNow } from '../../routes/deals/deal-now.ts';
+import { keepLanguage, readerOf, staffFrame } from '../frame/frames.ts';
 import { staffVisitor } from '../frame/visitor.ts';
 import { sendPage } from '../send-page.ts';
 
@@ -38,7 +39,7 @@ async function approvals(ctx: ApiContext, person: SignedInPerson): Promise<OpenT
 
 async function approval(ctx: ApiContext, person: SignedInPerson, { row, calendar }: { row: OpenApproval; calendar: WorkCalendar }): Promise<OpenTaskRow> {
   const { task, deal, customerName } = row;
-  const nowAt = dealNowAt(ctx, deal);
+  const nowAt = dealNow(ctx, deal);
   const dueAt = task.dueAt ?? task.expiresAt;
   const token = await findTaskToken(ctx.db, ctx.config.linkKey, { taskId: task.id, dealId: deal.id, personId: person.id });
   return {

@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import type { TaskRecord } from '../../../db/read/approval-tasks.ts';
+import type { Language } from '../../../db/schema/index.ts';
+import type { ApprovalTask } from '../../schemas/approval.ts';
+
+/** A task as the API shows it. */
+export function presentTask({ task, deal, comment }: TaskRecord, { language, names }: { language: Language; names: ReadonlyMap<string, string> }): z.output<typeof ApprovalTask> {
+  const named = (id: string | null) => (id === null ? null : { id, name: names.get(id) ?? id });
+  const { id, version, round, position, role, status } = task;
+  return {
+    ...{ object: 'approval_task', id, deal_id: deal.id, deal_title: deal.title, version, current_version: deal.packageVersion, round, position },
+    ...{ role, person: named(task.personId), status, why: task.why.map(reason => reason.text[language]) },
+    ...{ opened_at: task.openedAt, due_at: task.dueAt, escalated_at: task.escalatedAt, stuck_at: task.stuckAt, expires_at: task.expiresAt },
+    ...{ decided_at: task.decidedAt, decided_by: named(task.decidedById), acts_at: task.actsAt, comment },
+  };
+}

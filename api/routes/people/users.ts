@@ -1,0 +1,58 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { addUser, changeUser } from '../../../db/people/change-people.ts';
+import { listUsers, readUser, type UserRow } from '../../../db/read/people.ts';
+import { unitOfWork } from '../../../db/unit-of-work.ts';
+import type { ApiContext } from '../../context.ts';
+import { listOf, wholeList } from '../../schemas/lists.ts';
+import { At, Email, Id, Language, ShortText, TimeZone } from '../../schemas/primitives.ts';
+import { problems } from '../../schemas/problem.ts';
+
+const tags = ['People'];
+const params = z.strictObject({ id: Id });
+const roles = ['seller', 'manager', 'lawyer', 'cfo', 'director', 'finance', 'admin'] as const;
+const Roles = z.array(z.enum(roles)).max(roles.length);
+
+export const User = z
+  .object({
+    ...{ object: z.literal('user'), id: Id, name: z.string(), email: z.string(), roles: Roles, superior_id: Id.nullable() },
+    ...{ language: z.string(), time_zone: z.string(), telegram_chat_id: z.string().nullable(), active: z.boolean(), created_at: At },
+  })
+  .meta({ id: 'User' });
+
+const lowerEmail = Email.toLowerCase();
+const optional = { superior_id: Id.nullish(), telegram_chat_id: z.string().trim().min(1).max(60).nullish() };
+const UserBody = z
+  .strictObject({ name: ShortText, email: lowerEmail, roles: Roles.default([]), language: Language.default('ru'), time_zone: TimeZone.default('Asia/Almaty'), ...optional })
+  .meta({ id: 'UserRequest', examples: [{ name: 'Ирина Ким', email: 'cfo@demo.kz', roles: ['cfo', 'finance'], language: 'ru', time_zone: 'Asia/Almaty' }] });
+const UserPatch = z
+  .strictObject({ name: ShortText.optional(), email: lowerEmail.optional(), roles: Roles.optional(), language: Language.optional(), time_zone: TimeZone.optional(), active: z.boolean().optional(), ...optional })
+  .meta({ id: 'UserChange', examples: [{ active: false }] });
+
+/** The people of the company: who they are, what they may decide, who is above them. */
+export function registerUsers(app: FastifyInstance, ctx: ApiContext): void {
+  const api = app.withTypeProvider<ZodTypeProvider>();
+  const listing = { tags, operationId: 'listUsers', summary: 'List people', response: { 200: listOf(User), ...problems() } };
+  api.get('/v1/users', { config: { scope: 'deals:read' }, schema: listing }, async () => wholeList((await listUsers(ctx.db)).map(presentUser)));
+  const one = { tags, operationId: 'getUser', summary: 'One person', params, response: { 200: User, ...problems(404) } };
+  api.get('/v1/users/:id', { config: { scope: 'deals:read' }, schema: one }, async request => presentUser(await readUser(ctx.db, request.params.id)));
+  const adding = { tags, operationId: 'createUser', summary: 'Add a person', body: UserBody, response: { 201: User, ...problems(422) } };
+  api.post('/v1/users', { config: { scope: 'admin' }, schema: adding }, async (request, reply) => {
+    const { name, email, roles: held, language, time_zone, superior_id, telegram_chat_id } = request.body;
+    const person = { name, email, roles: held, language, timeZone: time_zone, superiorId: superior_id ?? null, telegramChatId: telegram_chat_id ?? null, active: true };
+    const row = await unitOfWork(ctx.pool, db => addUser(db, person, ctx.now().toISOString()));
+    return reply.code(201).header('location', `/v1/users/${row.id}`).send(presentUser(row));
+  });
+  const changing = { tags, operationId: 'changeUser', summary: 'Change a person', params, body: UserPatch, response: { 200: User, ...problems(404, 422) } };
+  api.patch('/v1/users/:id', { config: { scope: 'admin' }, schema: changing }, async request => {
+    const { time_zone: timeZone, superior_id: superiorId, telegram_chat_id: telegramChatId, ...rest } = request.body;
+    const given = Object.entries({ ...rest, timeZone, superiorId, telegramChatId }).filter(([, value]) => value !== undefined);
+    return presentUser(await unitOfWork(ctx.pool, db => changeUser(db, request.params.id, Object.fromEntries(given))));
+  });
+}
+
+function presentUser(row: UserRow): z.output<typeof User> {
+  const { id, name, email, language, active } = row;
+  return { object: 'user', id, name, email, roles: [...row.roles], superior_id: row.superiorId, language, time_zone: row.timeZone, telegram_chat_id: row.telegramChatId, active, created_at: row.createdAt };
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { approvalRoles, factKinds } from '../../domain/approval/policy.ts';
+import { Named, taskStatuses } from './deal.ts';
+import { At, Id, Language } from './primitives.ts';
+import { snakeKey } from '../../db/company/key-spelling.ts';
+
+export const TaskStatus = z.enum(taskStatuses);
+
+/** One step of one round on one version (API.md, Approvals). */
+export const ApprovalTask = z
+  .object({
+    ...{ object: z.literal('approval_task'), id: Id, deal_id: Id, deal_title: z.string(), version: z.int(), current_version: z.int().nullable(), round: z.int(), position: z.int() },
+    ...{ role: z.string(), person: Named.nullable(), status: TaskStatus, why: z.array(z.string()) },
+    ...{ opened_at: At.nullable(), due_at: At.nullable(), escalated_at: At.nullable(), stuck_at: At.nullable(), expires_at: At },
+    ...{ decided_at: At.nullable(), decided_by: Named.nullable(), acts_at: At.nullable(), comment: z.string().nullable() },
+  })
+  .meta({ id: 'ApprovalTask' });
+
+const Texts = z.strictObject({ ru: z.string().min(1).max(500), kk: z.string().min(1).max(500), en: z.string().min(1).max(500) });
+const factNames = Object.keys(factKinds).map(snakeKey);
+const Test = z.strictObject({ fact: z.enum(factNames), op: z.enum(['above', 'below', 'is', 'is_not']), value: z.union([z.int(), z.string().max(40), z.boolean()]) });
+export const PolicyRow = z.strictObject({ row_id: z.string().regex(/^[a-z0-9_]{1,60}$/), when: z.array(Test).max(20), roles: z.array(z.enum(approvalRoles)).max(4), text: Texts }).meta({
+  id: 'ApprovalPolicyRow',
+  examples: [{ row_id: 'amount', when: [{ fact: 'gross_minor', op: 'above', value: 100000000 }], roles: ['manager', 'lawyer', 'cfo', 'director'], text: { ru: 'Сумма {value} больше типовой: до {limit}.', kk: '…', en: 'The total of {value} is above {limit}.' } }],
+});
+export const PolicyBody = z.strictObject({ rows: z.array(PolicyRow).min(1).max(100) }).meta({ id: 'ApprovalPolicyRequest' });
+export const Policy = z.object({ object: z.literal('approval_policy'), id: z.literal('default'), version: z.int(), created_at: At, rows: z.array(PolicyRow) }).meta({ id: 'ApprovalPolicy' });
+
+const percent = z.string().regex(/^-?\d{1,3}(\.\d{1,4})?$/, 'A percent is written as "12.75".');
+export const PreviewBody = z
+  .strictObject({
+    facts: z.strictObject({
+      ...{ gross_minor: z.int().min(0), max_discount_percent: percent.default('0'), credit_days: z.int().min(0).default(0), contract_type: z.enum(['standard', 'amended', 'customer_template']).default('standard') },
+      ...{ has_special_terms: z.boolean().default(false), customer_overdue_minor: z.int().min(0).default(0), over_credit_limit: z.boolean().default(false), margin_percent: percent.nullable().default(null) },
+    }),
+    lang: Language.optional(),
+  })
+  .meta({ id: 'ApprovalPreviewRequest', examples: [{ facts: { gross_minor: 371200000, max_discount_percent: '5', credit_days: 14 } }] });
+export const Preview = z
+  .object({ object: z.literal('approval_route'), policy_version: z.int(), typical: z.boolean(), steps: z.array(z.object({ role: z.string(), why: z.array(z.object({ row_id: z.string(), text: z.string() })) })) })
+  .meta({ id: 'ApprovalRoute' });

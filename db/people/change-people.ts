@@ -1,0 +1,58 @@
+import { and, eq, gte, lte, ne } from 'drizzle-orm';
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { newId } from '../ids.ts';
+import { appUser, userCover } from '../schema/index.ts';
+import type { Db } from '../unit-of-work.ts';
+import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
+
+export type UserChange = Partial<Omit<UserRow, 'id' | 'createdAt'>>;
+
+/** Adds a person; throws `validation_failed` where the address is somebody else's, `unknown_user` for an unknown superior. */
+export async function addUser(db: Db, person: Omit<UserRow, 'id' | 'createdAt'>, now: string): Promise<UserRow> {
+  await refuseWrong(db, null, person);
+  const [row] = await db.insert(appUser).values({ ...person, id: newId('usr'), createdAt: now }).onConflictDoNothing().returning();
+  if (!row) throw emailTaken();
+  return row;
+}
+
+/** Changes a person; throws `not_found`, and as `addUser` does. */
+export async function changeUser(db: Db, id: string, change: UserChange): Promise<UserRow> {
+  const before = await readUser(db, id);
+  await refuseWrong(db, id, change);
+  if (Object.keys(change).length === 0) return before;
+  const [row] = await db.update(appUser).set(change).where(eq(appUser.id, id)).returning();
+  return row ?? before;
+}
+
+async function refuseWrong(db: Db, id: string | null, { email, superiorId }: UserChange): Promise<void> {
+  if (email !== undefined) {
+    const [taken] = await db.select({ id: appUser.id }).from(appUser).where(and(eq(appUser.email, email), id === null ? undefined : ne(appUser.id, id)));
+    if (taken) throw emailTaken();
+  }
+  if (!superiorId) return;
+  await requireUser(db, { id: superiorId, pointer: '#/superior_id' });
+  const superiors = new Map((await listUsers(db)).map(person => [person.id, person.superiorId]));
+  for (let at: string | null | undefined = superiorId, steps = 0; at && steps <= superiors.size; at = superiors.get(at), steps += 1) {
+    if (at === id) throw new RuleViolation('validation_failed', 'Nobody is above himself, not even by way of others.', { pointer: '#/superior_id' });
+  }
+}
+
+const emailTaken = () => new RuleViolation('validation_failed', 'Somebody else has this address.', { pointer: '#/email' });
+
+/** Notes an absence and who stands in; two covers of one person never overlap. Throws `unknown_user`, `validation_failed`. */
+export async function addCover(db: Db, cover: Omit<CoverRow, 'id'>): Promise<CoverRow> {
+  await readUser(db, cover.userId);
+  await requireUser(db, { id: cover.coverUserId, pointer: '#/cover_user_id' });
+  if (cover.coverUserId === cover.userId) throw new RuleViolation('validation_failed', 'Nobody covers himself.', { pointer: '#/cover_user_id' });
+  if (cover.toOn < cover.fromOn) throw new RuleViolation('validation_failed', 'A cover ends on its first day or later.', { pointer: '#/to_on' });
+  const [overlap] = await db.select().from(userCover).where(and(eq(userCover.userId, cover.userId), lte(userCover.fromOn, cover.toOn), gte(userCover.toOn, cover.fromOn)));
+  if (overlap) throw new RuleViolation('validation_failed', `From ${overlap.fromOn} to ${overlap.toOn} somebody stands in already.`, { pointer: '#/from_on', cover_id: overlap.id });
+  const row = { ...cover, id: newId('cov') };
+  await db.insert(userCover).values(row);
+  return row;
+}
+
+/** Takes a cover back; repeated, it changes nothing. */
+export async function removeCover(db: Db, { id, userId }: { id: string; userId: string }): Promise<void> {
+  await db.delete(userCover).where(and(eq(userCover.id, id), eq(userCover.userId, userId)));
+}

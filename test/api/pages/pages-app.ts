@@ -1,0 +1,102 @@
+import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
+import { answerProblems } from '../../../api/problem/answer-problems.ts';
+import { readJson } from '../../../api/plugins/read-json.ts';
+import { requireRights } from '../../../api/auth/route-rights.ts';
+import type { ApiConfig, ApiContext } from '../../../api/context.ts';
+import { registerPages } from '../../../api/pages/register-pages.ts';
+import { linkTokenFor, linkTokenSha256 } from '../../../db/links/link-token.ts';
+import { readDb } from '../../../db/unit-of-work.ts';
+import type { BuiltDeal } from '../../build/deal.ts';
+import { aDeal } from '../../build/deal.ts';
+import { aWorld, eventually, type World } from '../../deal/world.ts';
+import { testStack } from '../../setup/stack.ts';
+
+export type PagesApp = Readonly<{
+  world: World;
+  ctx: ApiContext;
+  app: FastifyInstance;
+  get: (url: string, cookies?: Record<string, string>) => Promise<LightMyRequestResponse>;
+  post: (url: string, form: Record<string, string>, cookies?: Record<string, string>) => Promise<LightMyRequestResponse>;
+  close: () => Promise<void>;
+}>;
+
+/** The pages before a whole engine of their own, as the server registers them. */
+export async function aPagesApp(change: Partial<ApiConfig> = {}): Promise<PagesApp> {
+  const world = await aWorld();
+  const config: ApiConfig = {
+    ...{ publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7), namespace: world.namespace, temporalUiUrl: 'http://localhost:8233', fastForward: true },
+    ...{ signalDecisions: false, demo: true, inboxDir: testStack().inboxDir, trustProxy: false, ...change },
+  };
+  const ctx: ApiContext = { pool: world.pool, db: readDb(world.pool), temporal: world.client, config, now: () => new Date() };
+  const app = await buildPages(ctx);
+  return {
+    world,
+    ctx,
+    app,
+    get: (url, cookies = {}) => app.inject({ method: 'GET', url, cookies }),
+    post: (url, form, cookies = {}) => app.inject({ method: 'POST', url, cookies, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: new URLSearchParams(form).toString() }),
+    close: async () => {
+      await app.close();
+      await world.close();
+    },
+  };
+}
+
+export async function buildPages(ctx: ApiContext): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify();
+  readJson(app);
+  answerProblems(app);
+  requireRights(app);
+  await registerPages(app, ctx);
+  await app.ready();
+  return app;
+}
+
+/** The value of a hidden field of a page; fails where the page has no such field. */
+export function hidden(page: LightMyRequestResponse, name: string): string {
+  const value = new RegExp(`name="${name}" value="([^"]*)"`).exec(page.body)?.[1];
+  if (value === undefined) throw new Error(`the page has no field ${name}: ${page.body.slice(0, 400)}`);
+  return value;
+}
+
+/** Enters the demo as a person and answers the cookies of the session. */
+export async function enterAs({ get, post }: PagesApp, userId: string): Promise<Record<string, string>> {
+  const start = await get('/');
+  const entered = await post('/enter', { csrf: hidden(start, 'csrf'), user_id: userId });
+  const cookie = entered.cookies.find(each => each.name === 'q2c_session');
+  if (!cookie) throw new Error(`no session began: ${entered.statusCode} ${entered.body.slice(0, 200)}`);
+  return { q2c_session: cookie.value };
+}
+
+export type AskedStep = Readonly<{ deal: BuiltDeal; taskId: string; token: string; url: string }>;
+
+/** Starts a deal and answers its open step for a person, with the token that the letter has brought. */
+export async function anAskedStep({ world, ctx }: PagesApp, personId: string, deal?: BuiltDeal): Promise<AskedStep> {
+  const built = deal ?? (await aDeal(world.pool));
+  if (!deal) await world.start(built);
+  const task = await eventually(
+    () => world.pool.query("select id from approval_task where deal_id = $1 and status = 'open' and person_id = $2", [built.dealId, personId]).then(result => result.rows[0] as { id: string } | undefined),
+    row => row !== undefined,
+  );
+  const taskId = task?.id ?? '';
+  const token = await eventually(() => tokenOf(ctx, world, { dealId: built.dealId, taskId, personId }), found => found !== null);
+  return { deal: built, taskId, token: token ?? '', url: `/t/${token}` };
+}
+
+async function tokenOf(ctx: ApiContext, world: World, of: { dealId: string; taskId: string; personId: string }): Promise<string | null> {
+  const { rows: letters } = await world.pool.query("select id from letter where deal_id = $1 and to_user_id = $2 and state = 'sent' order by created_at desc", [of.dealId, of.personId]);
+  const { rows: links } = await world.pool.query('select token_sha256 from link_token where subject_id = $1', [of.taskId]);
+  const known = new Set(links.map(link => link.token_sha256));
+  return letters.map(letter => linkTokenFor(ctx.config.linkKey, { purpose: 'task', subjectId: of.taskId, letterId: letter.id })).find(token => known.has(linkTokenSha256(token))) ?? null;
+}
+
+/** How many rows of every table that a decision or a view would write. */
+export async function writtenRows({ world }: PagesApp, dealId: string): Promise<unknown> {
+  const { rows } = await world.pool.query(
+    `select (select count(*)::int from decision_evidence) evidence, (select count(*)::int from note) notes, (select count(*)::int from session) sessions,
+       (select count(*)::int from link_token) links, (select count(*)::int from deal_event where deal_id = $1) events,
+       (select count(*)::int from invoice where viewed_at is not null) viewed, (select string_agg(id || status, ',' order by id) from approval_task where deal_id = $1) tasks`,
+    [dealId],
+  );
+  return rows[0];
+}

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { people } from '../../build/company.ts';
+import { eventually } from '../../deal/world.ts';
+import { anAskedStep, aPagesApp, type AskedStep, hidden, type PagesApp, writtenRows } from './pages-app.ts';
+
+let pages: PagesApp;
+beforeAll(async () => {
+  pages = await aPagesApp();
+});
+afterAll(() => pages.close());
+
+const statusOf = async ({ taskId }: AskedStep): Promise<string> => (await pages.world.pool.query('select status from approval_task where id = $1', [taskId])).rows[0].status;
+const decisions = async ({ deal }: AskedStep): Promise<number> => (await pages.world.pool.query("select count(*)::int n from deal_event where deal_id = $1 and type = 'approval.decided'", [deal.dealId])).rows[0].n;
+const form = async (step: AskedStep, change: Record<string, string>): Promise<Record<string, string>> => {
+  const page = await pages.get(step.url);
+  return { nonce: hidden(page, 'nonce'), version: hidden(page, 'version'), comment: '', ...change };
+};
+
+describe('reading a task page', () => {
+  it('shows the question, the figures, why this person and the form, with nothing chosen', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const page = await pages.get(step.url);
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('ТОО «Ромашка»');
+    expect(page.body.replace(/[\u00a0\u202f]/g, ' ')).toContain('3 712 000 ₸');
+    expect(page.body).toContain('Руководитель отдела продаж согласует каждую сделку.');
+    expect(page.body).not.toContain('checked');
+    expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' });
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(Buffer.byteLength(page.body)).toBeLessThan(30_000);
+  });
+
+  it('decides nothing by HEAD, by GET, by twenty GETs at once, nor by prefetch', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    await eventually(() => pages.world.pool.query("select 1 from document where deal_id = $1 and language = 'en'", [step.deal.dealId]).then(r => r.rowCount), count => count === 1);
+    const before = await writtenRows(pages, step.deal.dealId);
+    const head = await pages.app.inject({ method: 'HEAD', url: step.url });
+    expect(head.statusCode).toBe(200);
+    const many = await Promise.all(Array.from({ length: 20 }, () => pages.get(step.url)));
+    expect(new Set(many.map(page => page.statusCode))).toEqual(new Set([200]));
+    await pages.app.inject({ method: 'GET', url: step.url, headers: { 'sec-purpose': 'prefetch' } });
+    await pages.get(`${step.url}/quote.pdf?language=ru`);
+    expect(await writtenRows(pages, step.deal.dealId)).toEqual(before);
+    expect(await statusOf(step)).toBe('open');
+  });
+
+  it('answers unknown, cut and unlikely tokens alike, and finds nothing out', async () => {
+    const bodies = await Promise.all(['A'.repeat(43), 'A'.repeat(42), 'A'.repeat(300), '%D0%96%D0%B0', '..%2F..%2Fetc'].map(token => pages.get(`/t/${token}`)));
+    expect(bodies.map(page => page.statusCode)).toEqual([404, 404, 404, 404, 404]);
+    for (const page of bodies) expect(page.body).toContain('Эта ссылка больше не работает');
+  });
+});
+
+describe('deciding on a task page', () => {
+  it('takes an approval with its evidence and says so, and a second sending of the form is the same decision', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const sent = await form(step, { decision: 'approve', comment: 'Берут второй год.' });
+    const [first, second] = await Promise.all([pages.post(step.url, sent), pages.post(step.url, sent)]);
+    expect([first.statusCode, first.headers.location, second.statusCode]).toEqual([303, step.url, 303]);
+    expect(await decisions(step)).toBe(1);
+    const { rows } = await pages.world.pool.query('select e.* from decision_evidence e join approval_task t on t.evidence_id = e.id where t.id = $1', [step.taskId]);
+    expect(rows[0]).toMatchObject({ task_id: step.taskId, ip: '127.0.0.1' });
+    expect(rows[0].version_hash).toMatch(/^sha256:/);
+    expect(rows[0].shown_hash).toMatch(/^[0-9a-f]{64}$/);
+    const page = await pages.get(step.url);
+    expect(page.body).toContain('Решение записано: согласовано');
+    expect(page.body).toContain('Берут второй год.');
+    expect(page.body).toContain('Отменить решение');
+    const { rows: events } = await pages.world.pool.query("select actor, data from deal_event where deal_id = $1 and type = 'approval.decided'", [step.deal.dealId]);
+    expect(events[0].actor).toEqual({ type: 'user', id: people.manager.id, via: 'link' });
+    expect(JSON.stringify(events[0].data)).not.toContain('Берут');
+  });
+
+  it('takes a decision back within its window, and the person decides anew', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    await pages.post(step.url, await form(step, { decision: 'reject', comment: 'Дорого.' }));
+    const decided = await pages.get(step.url);
+    const back = await pages.post(`${step.url}/recall`, { nonce: hidden(decided, 'nonce') });
+    expect([back.statusCode, back.headers.location]).toEqual([303, `${step.url}?done=decision_recalled`]);
+    expect(await statusOf(step)).toBe('open');
+    expect((await pages.get(back.headers.location ?? '')).body).toContain('Решение отменено');
+    await pages.post(step.url, await form(step, { decision: 'approve' }));
+    expect(await statusOf(step)).toBe('approved');
+  });
+
+  it.each([
+    ['no decision', { comment: 'что-то' }, 'Выберите одно из решений'],
+    ['a rejection without a word of why', { decision: 'reject' }, 'без него можно только согласовать'],
+    ['a request for changes of blanks', { decision: 'request_changes', comment: '   ' }, 'без него можно только согласовать'],
+    ['a hand-over to nobody', { decision: 'hand_over', comment: 'В отпуске', to_user_id: '' }, 'Выберите, кому передать'],
+    ['a hand-over to the seller of a step that is not his', { decision: 'hand_over', comment: 'В отпуске', to_user_id: people.admin.id }, 'Этому человеку передать нельзя'],
+  ])('sends back %s and keeps what was typed', async (_name, change, words) => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const before = await writtenRows(pages, step.deal.dealId);
+    const page = await pages.post(step.url, await form(step, change));
+    expect(page.statusCode).toBe(422);
+    expect(page.body).toContain(words);
+    expect(page.body).toContain((change as { comment?: string }).comment ?? 'textarea');
+    expect(await writtenRows(pages, step.deal.dealId)).toMatchObject({ evidence: (before as { evidence: number }).evidence });
+    expect(await decisions(step)).toBe(0);
+  });
+
+  it('refuses a form without a nonce, with a forged one, with one of another link, of another version, and one that is too old', async () => {
+    const step = await anAskedStep(pages, people.manager.id), other = await anAskedStep(pages, people.manager.id);
+    const good = await form(step, { decision: 'approve' });
+    const { nonce: _, ...without } = good;
+    const foreign = { ...good, nonce: (await form(other, {})).nonce ?? '' };
+    const forged = { ...good, nonce: `${good.nonce?.slice(0, -4)}AAAA` };
+    const stale = { ...good, version: '7' };
+    for (const sent of [without, foreign, forged, stale]) {
+      const page = await pages.post(step.url, sent);
+      expect(page.statusCode).toBe(403);
+      expect(page.body).toContain('Форма устарела');
+    }
+    expect(await decisions(step)).toBe(0);
+  });
+
+  it('refuses a field that the form does not have', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const page = await pages.post(step.url, await form(step, { decision: 'approve', as_user: people.director.id }));
+    expect(page.statusCode).toBe(400);
+    expect(await decisions(step)).toBe(0);
+  });
+
+  it('hands a step over: the new person gets a link, the old one reads who has it', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const handed = await pages.post(step.url, await form(step, { decision: 'hand_over', comment: 'Ухожу в отпуск', to_user_id: people.cfo.id }));
+    expect(handed.statusCode).toBe(303);
+    const old = await pages.get(step.url);
+    expect(old.body).toContain('Задача передана');
+    expect(old.body).toContain(people.cfo.name);
+    expect((await pages.post(step.url, { nonce: 'x', version: '1', decision: 'approve' })).body).not.toContain('name="decision"');
+    const next = await anAskedStep(pages, people.cfo.id, step.deal);
+    expect((await pages.get(next.url)).body).toContain('name="decision"');
+    expect(await decisions(step)).toBe(0);
+  });
+
+  it('lets ten forms through in a minute and asks to wait with the eleventh', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const codes: number[] = [];
+    for (let n = 0; n < 11; n += 1) codes.push((await pages.post(step.url, { nonce: 'x', version: '1' })).statusCode);
+    expect(codes.slice(0, 10).every(code => code === 403)).toBe(true);
+    expect(codes[10]).toBe(429);
+    expect(await decisions(step)).toBe(0);
+  });
+});
+
+describe('links that have had their time', () => {
+  it('shows a version that took its place, what changed, and the new link of the same person; the old one decides nothing', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const sent = await form(step, { decision: 'approve' });
+    await pages.world.pool.query(`update deal set draft = jsonb_set(draft, '{lines,0,qty}', '"20"'), draft_revision = draft_revision + 1 where id = $1`, [step.deal.dealId]);
+    await pages.world.command(step.deal, 'change_package', { draft_revision: 1 }, { actor: { type: 'user', id: people.seller.id } });
+    const fresh = await eventually(() => anAskedStep(pages, people.manager.id, step.deal), found => found.taskId !== step.taskId);
+    const page = await pages.get(step.url);
+    expect(page.body).toContain('Уже есть версия 2');
+    expect(page.body).toContain(`href="${fresh.url}"`);
+    expect(page.body).toContain('16 шт'.replace(' ', '\u00a0'));
+    const late = await pages.post(step.url, sent);
+    expect(late.statusCode).toBe(409);
+    expect(late.body).toContain('Уже есть версия 2');
+    expect(await decisions(step)).toBe(0);
+  });
+
+  it('sends a new link to the address on record only, and answers an unknown link alike', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    await pages.world.pool.query('update link_token set revoked_at = now() where subject_id = $1', [step.taskId]);
+    expect((await pages.get(step.url)).statusCode).toBe(404);
+    const known = await pages.post(`${step.url}/new-link`, {});
+    const unknown = await pages.post(`/t/${'B'.repeat(43)}/new-link`, {});
+    const plain = (body: string, token: string) => body.replaceAll(token, '').replace(/<time[^]*?<\/time>/g, '');
+    expect([known.statusCode, unknown.statusCode]).toEqual([200, 200]);
+    expect(plain(known.body, step.token)).toBe(plain(unknown.body, 'B'.repeat(43)));
+    const again = await eventually(
+      () => pages.world.pool.query("select l.to_address, k.token_sha256 from link_token k join letter l on l.to_user_id = k.person_id and l.deal_id = k.deal_id where k.subject_id = $1 and k.revoked_at is null and l.state = 'sent'", [step.taskId]).then(r => r.rows),
+      rows => rows.length > 0,
+    );
+    expect(again[0].to_address).toBe(people.manager.email);
+  });
+});
