@@ -8,7 +8,7 @@ type DecimalBounds = Readonly<{ maxDecimals: number; above?: number; from?: numb
 /** Refuses a package that cannot be priced, frozen or invoiced: `validation_failed` (or `currency_mismatch`) with `data.pointer` in the API's field names. */
 export function checkPackage(content: PackageContent): void {
   if (content.lines.length === 0) refuse('#/lines', 'A package needs at least one line.');
-  content.lines.forEach((line, index) => checkLine(line, content.currency, `#/lines/${index}`));
+  for (const [index, line] of content.lines.entries()) checkLine(line, content.currency, `#/lines/${index}`);
   checkTerms(content.terms);
 }
 

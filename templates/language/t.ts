@@ -12,7 +12,7 @@ const rules = new Map<Language, Intl.PluralRules>();
  * A missing key or parameter throws: a page with a hole in a sentence must not leave the house.
  */
 export function t(language: Language, key: string, params: Params = {}): string {
-  return fill(sentence(language, key, params), language, params);
+  return fill(sentence(language, key, params), params);
 }
 
 /** Does the language have this key? For codes that may come from outside, such as a bank's reason. */
@@ -33,7 +33,7 @@ export function sentence(language: Language, key: string, params: Params = {}): 
 }
 
 /** Puts the parameters into a sentence; `write` prepares each value (the HTML renderer escapes it). */
-export function fill(text: string, language: Language, params: Params, write: (value: string) => string = (value) => value): string {
+export function fill(text: string, params: Params, write: (value: string) => string = (value) => value): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
     if (value === undefined || value === null) throw new Error(`The text "${text}" needs the parameter "${name}"`);

@@ -12,7 +12,7 @@ function boldMarkup(key: string, options: HelperOptions): string {
   const { language } = readerOf(options);
   const params: Params = options.hash;
   const parts = sentence(language, key, params).split('**');
-  const filled = parts.map((part) => fill(escape(part), language, params, (value) => escape(value)));
+  const filled = parts.map((part) => fill(escape(part), params, (value) => escape(value)));
   return filled.map((part, index) => (index % 2 === 1 ? `<b>${part}</b>` : part)).join('');
 }
 

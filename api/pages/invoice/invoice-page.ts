@@ -60,8 +60,8 @@ async function givenBy({ ctx, file, request }: Visit) {
 
 async function show({ ctx, request, reply, file, token }: Visit, form: InvoicePageView['form'], status: number): Promise<FastifyReply> {
   const nowAt = dealNow(ctx, file.deal);
-  const [company, policy, frame] = await Promise.all([readCompany(ctx.db), readPolicy(ctx.db), publicFrame(ctx, request, nowAt)]);
   const reader = await readerOf(ctx, request, { language: file.customer.language, zone: file.customer.timeZone });
+  const [company, policy, frame] = await Promise.all([readCompany(ctx.db), readPolicy(ctx.db), publicFrame(ctx, request, { nowAt, language: reader.language })]);
   reply.header('content-security-policy', contentPolicy("script-src 'self'"));
   return sendPage(reply, renderInvoicePage(invoiceView({ file, company, policy, token, publicUrl: ctx.config.publicUrl, frame: { ...frame, path: `/i/${token}` }, language: reader.language, nowAt, form }), reader), status);
 }

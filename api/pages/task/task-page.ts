@@ -66,8 +66,8 @@ async function show(visit: Visit, opened: OpenedLink | null, again: Again | null
   const { ctx, request, reply } = visit;
   const state = opened ? stateOfLink(opened) : 'dead';
   if (!opened || state === 'dead') return showDead(visit, { sent: false, status: 404 });
-  const frame = await publicFrame(ctx, request, opened.nowAt);
   const reader = await readerFor(visit, opened);
+  const frame = await publicFrame(ctx, request, { nowAt: opened.nowAt, language: reader.language });
   const form = again?.form ?? null;
   switch (state) {
     case 'open': {
@@ -85,9 +85,10 @@ async function show(visit: Visit, opened: OpenedLink | null, again: Again | null
 
 async function showDead(visit: Visit, { sent, status }: { sent: boolean; status: number }): Promise<FastifyReply> {
   const { ctx, request, reply } = visit;
-  const frame = await publicFrame(ctx, request, ctx.now().toISOString());
+  const reader = await readerOf(ctx, request);
+  const frame = await publicFrame(ctx, request, { nowAt: ctx.now().toISOString(), language: reader.language });
   // The form of a dead page leads to this same address again, whatever stands in it.
-  return sendPage(reply, renderTaskDeadPage({ frame, url: `/t/${encodeURIComponent(tokenOf(request))}`, sent }, await readerOf(ctx, request)), status);
+  return sendPage(reply, renderTaskDeadPage({ frame, url: `/t/${encodeURIComponent(tokenOf(request))}`, sent }, reader), status);
 }
 
 /** One decision by one sending of the form. Whoever comes late is shown the outcome; a form that lacks something comes back as it was written. */

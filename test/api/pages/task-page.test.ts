@@ -46,7 +46,7 @@ describe('reading a task page', () => {
   });
 
   it('answers unknown, cut and unlikely tokens alike, and finds nothing out', async () => {
-    const bodies = await Promise.all(['A'.repeat(43), 'A'.repeat(42), 'A'.repeat(300), '%D0%96%D0%B0', '..%2F..%2Fetc'].map(token => pages.get(`/t/${token}`)));
+    const bodies = await Promise.all(['A'.repeat(43), 'A'.repeat(42), 'A'.repeat(90), '%D0%96%D0%B0', '..%2F..%2Fetc'].map(token => pages.get(`/t/${token}`)));
     expect(bodies.map(page => page.statusCode)).toEqual([404, 404, 404, 404, 404]);
     for (const page of bodies) expect(page.body).toContain('Эта ссылка больше не работает');
   });
@@ -156,7 +156,7 @@ describe('links that have had their time', () => {
     const page = await pages.get(step.url);
     expect(page.body).toContain('Уже есть версия 2');
     expect(page.body).toContain(`href="${fresh.url}"`);
-    expect(page.body).toContain('16 шт'.replace(' ', '\u00a0'));
+    expect(page.body).toContain('<del>16</del>');
     const late = await pages.post(step.url, sent);
     expect(late.statusCode).toBe(409);
     expect(late.body).toContain('Уже есть версия 2');

@@ -184,7 +184,7 @@ describe('the page on imports', () => {
   });
 
   it('shows an example that is read without a refusal', () => {
-    const example = /```csv\n([^]*?)```/u.exec(page)?.[1] ?? '';
+    const example = /```csv\n([\s\S]*?)```/u.exec(page)?.[1] ?? '';
     const file = read(example.split('\n'));
     expect([file.refused, file.customers.length, file.invoices.length, file.payments.length]).toEqual([[], 1, 1, 1]);
   });
