@@ -43,7 +43,10 @@ export async function projectApproval(db: Db, dealId: string, event: DealEvent):
     case 'approval.recalled':
       return updateTask(db, event.data.taskId, { status: 'open', decidedAt: null, decidedById: null, actsAt: null, noteId: null, evidenceId: null });
     case 'approval.handed_over':
-      await db.update(linkToken).set({ revokedAt: event.at }).where(and(eq(linkToken.subjectId, event.data.taskId), eq(linkToken.personId, event.data.fromUserId)));
+      await db
+        .update(linkToken)
+        .set({ revokedAt: event.at })
+        .where(and(eq(linkToken.subjectId, event.data.taskId), eq(linkToken.personId, event.data.fromUserId)));
       return updateTask(db, event.data.taskId, { personId: event.data.toUserId, personVia: 'handed_over' });
     case 'approval.superseded':
       return closeUndecided(db, dealId, 'superseded');
@@ -62,5 +65,8 @@ async function updateTask(db: Db, id: string, change: Partial<typeof approvalTas
 }
 
 async function closeUndecided(db: Db, dealId: string, status: 'superseded' | 'expired'): Promise<void> {
-  await db.update(approvalTask).set({ status }).where(and(eq(approvalTask.dealId, dealId), inArray(approvalTask.status, ['open', 'waiting'])));
+  await db
+    .update(approvalTask)
+    .set({ status })
+    .where(and(eq(approvalTask.dealId, dealId), inArray(approvalTask.status, ['open', 'waiting'])));
 }

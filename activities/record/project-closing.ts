@@ -14,8 +14,14 @@ export async function projectClosing(db: Db, dealId: string, event: DealEvent): 
     .orderBy(asc(invoice.id))
     .for('update');
   for (const row of open) await closeInvoice(db, row, { closing: event.data.closing, at: event.at });
-  await db.update(hold).set({ liftedAt: event.at }).where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt)));
-  await db.update(humanTask).set({ doneAt: event.at, doneById: 'engine' }).where(and(eq(humanTask.dealId, dealId), isNull(humanTask.doneAt)));
+  await db
+    .update(hold)
+    .set({ liftedAt: event.at })
+    .where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt)));
+  await db
+    .update(humanTask)
+    .set({ doneAt: event.at, doneById: 'engine' })
+    .where(and(eq(humanTask.dealId, dealId), isNull(humanTask.doneAt)));
 }
 
 type Row = typeof invoice.$inferSelect;
@@ -32,8 +38,14 @@ async function closeInvoice(db: Db, row: Row, { closing, at }: { closing: Closin
     case 'lost':
     case 'cancelled':
       if (row.number && remaining > 0) {
-        await db.insert(creditNote).values({ id: stableId('crn', row.id, closing), invoiceId: row.id, amountMinor: remaining, reason: closing, createdAt: at }).onConflictDoNothing();
-        await db.update(invoice).set({ creditedMinor: row.creditedMinor + remaining, status: row.paidMinor > 0 ? 'paid' : 'void' }).where(eq(invoice.id, row.id));
+        await db
+          .insert(creditNote)
+          .values({ id: stableId('crn', row.id, closing), invoiceId: row.id, amountMinor: remaining, reason: closing, createdAt: at })
+          .onConflictDoNothing();
+        await db
+          .update(invoice)
+          .set({ creditedMinor: row.creditedMinor + remaining, status: row.paidMinor > 0 ? 'paid' : 'void' })
+          .where(eq(invoice.id, row.id));
       } else await db.update(invoice).set({ status: 'void' }).where(eq(invoice.id, row.id));
       return;
   }

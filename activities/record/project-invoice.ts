@@ -48,7 +48,10 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
 export async function openTask(db: Db, task: { dealId: string; invoiceId: string; kind: string; reason: string; at: string; assigneeId?: string }): Promise<void> {
   const { dealId, invoiceId, kind, reason, at } = task;
   const assigneeId = task.assigneeId ?? sql<string>`(select owner_id from deal where id = ${dealId})`;
-  await db.insert(humanTask).values({ id: stableId('hum', dealId, invoiceId, kind), dealId, invoiceId, kind, reason, createdAt: at, assigneeId }).onConflictDoNothing();
+  await db
+    .insert(humanTask)
+    .values({ id: stableId('hum', dealId, invoiceId, kind), dealId, invoiceId, kind, reason, createdAt: at, assigneeId })
+    .onConflictDoNothing();
 }
 
 async function keepPlan(db: Db, dealId: string, { facts, at }: { facts: InvoiceFacts; at: string }): Promise<void> {
@@ -68,5 +71,8 @@ async function skip(db: Db, fate: { dealId: string; invoiceId: string; rung: str
 }
 
 async function updateInvoice(db: Db, id: string, change: Partial<typeof invoice.$inferInsert>): Promise<void> {
-  await db.update(invoice).set(change).where(and(eq(invoice.id, id)));
+  await db
+    .update(invoice)
+    .set(change)
+    .where(and(eq(invoice.id, id)));
 }

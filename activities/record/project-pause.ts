@@ -34,9 +34,18 @@ export async function projectPause(db: Db, dealId: string, event: DealEvent): Pr
       await db.update(reminderPause).set({ endedAt: event.at }).where(eq(reminderPause.id, event.data.pauseId));
       return;
     case 'invoice.paid':
-      await db.update(reminderPause).set({ endedAt: event.at }).where(and(eq(reminderPause.scopeId, event.data.invoiceId), isNull(reminderPause.endedAt)));
-      await db.update(humanTask).set({ doneAt: event.at, doneById: 'engine' }).where(and(eq(humanTask.invoiceId, event.data.invoiceId), isNull(humanTask.doneAt)));
-      await db.update(hold).set({ liftedAt: event.at }).where(and(eq(hold.invoiceId, event.data.invoiceId), isNull(hold.liftedAt)));
+      await db
+        .update(reminderPause)
+        .set({ endedAt: event.at })
+        .where(and(eq(reminderPause.scopeId, event.data.invoiceId), isNull(reminderPause.endedAt)));
+      await db
+        .update(humanTask)
+        .set({ doneAt: event.at, doneById: 'engine' })
+        .where(and(eq(humanTask.invoiceId, event.data.invoiceId), isNull(humanTask.doneAt)));
+      await db
+        .update(hold)
+        .set({ liftedAt: event.at })
+        .where(and(eq(hold.invoiceId, event.data.invoiceId), isNull(hold.liftedAt)));
       return;
     default:
       return;
@@ -57,8 +66,16 @@ type Interval = {
 
 async function open(db: Db, dealId: string, interval: Interval): Promise<void> {
   const { actor, invoiceId, ...row } = interval;
-  await db.select({ id: invoice.id }).from(invoice).where(invoiceId ? eq(invoice.id, invoiceId) : eq(invoice.dealId, dealId)).orderBy(asc(invoice.id)).for('update');
-  await db.insert(reminderPause).values({ ...row, scopeId: invoiceId ?? dealId, authorType: actor.type, authorId: actor.id }).onConflictDoNothing();
+  await db
+    .select({ id: invoice.id })
+    .from(invoice)
+    .where(invoiceId ? eq(invoice.id, invoiceId) : eq(invoice.dealId, dealId))
+    .orderBy(asc(invoice.id))
+    .for('update');
+  await db
+    .insert(reminderPause)
+    .values({ ...row, scopeId: invoiceId ?? dealId, authorType: actor.type, authorId: actor.id })
+    .onConflictDoNothing();
 }
 
 async function noteText(db: Db, noteId: string | null): Promise<string> {

@@ -42,7 +42,10 @@ async function project(db: Db, dealId: string, event: DealEvent): Promise<void> 
 async function keepNotices(db: Db, { dealId, notices }: RecordInput): Promise<void> {
   if (notices.length === 0) return;
   const nextAttemptAt = new Date().toISOString();
-  await db.insert(notice).values(notices.map(input => ({ id: input.letterKey, dealId, input, createdAt: input.now, nextAttemptAt }))).onConflictDoNothing();
+  await db
+    .insert(notice)
+    .values(notices.map(input => ({ id: input.letterKey, dealId, input, createdAt: input.now, nextAttemptAt })))
+    .onConflictDoNothing();
 }
 
 function toDbEvent(dealId: string, event: DealEvent, recordedAt: string): typeof dealEvent.$inferInsert {

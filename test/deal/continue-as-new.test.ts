@@ -44,12 +44,18 @@ async function forward(deal: BuiltDeal, untilAt: string): Promise<void> {
 async function wake(deal: BuiltDeal, commandId: string): Promise<void> {
   const { length } = await events(deal);
   await world.client.workflow.getHandle(deal.workflowId).signal('change_package', { command_id: commandId, actor: as(people.seller) });
-  await eventually(() => events(deal), all => all.length > length);
+  await eventually(
+    () => events(deal),
+    all => all.length > length,
+  );
 }
 
 async function forwardOverRung(deal: BuiltDeal & { invoiceId: string }, rung: string, untilAt: string): Promise<void> {
   await forward(deal, untilAt);
-  await eventually(() => world.pool.query("select 1 from reminder where invoice_id = $1 and rung = $2 and state in ('sent', 'done')", [deal.invoiceId, rung]), r => r.rows.length === 1);
+  await eventually(
+    () => world.pool.query("select 1 from reminder where invoice_id = $1 and rung = $2 and state in ('sent', 'done')", [deal.invoiceId, rung]),
+    r => r.rows.length === 1,
+  );
 }
 
 async function runsOf(deal: BuiltDeal): Promise<string[]> {
@@ -68,14 +74,20 @@ async function intoNextRun(deal: BuiltDeal): Promise<void> {
     await wake(deal, `noise-${before}-${n}`);
   }
   // A run that has just begun answers no question before its first task.
-  await eventually(() => stateOf(world, deal).catch(() => null), state => state !== null);
+  await eventually(
+    () => stateOf(world, deal).catch(() => null),
+    state => state !== null,
+  );
 }
 
 describe('a deal that goes through many runs', () => {
   it('INV-2, INV-6, INV-8: keeps its numbers, seen commands, undo window, pause, plan and fired rungs', async () => {
     const deal = await aDeal(world.pool, { start: { submit: false } });
     await world.start(deal);
-    await eventually(() => events(deal), all => all.length === 1);
+    await eventually(
+      () => events(deal),
+      all => all.length === 1,
+    );
     await forward(deal, '2030-04-01T04:30:00.000Z');
     await world.command(deal, 'submit', {}, { actor: as(people.seller), commandId: 'submit-1' });
 
@@ -86,14 +98,20 @@ describe('a deal that goes through many runs', () => {
     expect({ decision: again.decision, acts_at: again.acts_at }).toEqual({ decision: first.decision, acts_at: first.acts_at });
     await forward(deal, new Date(Date.parse(first.acts_at ?? '') + 1000).toISOString());
     for (const person of [people.lawyer, people.cfo, people.director]) await world.command(deal, 'approve', await openStep(world, deal, person), { actor: { type: 'api_key', id: 'key_test' } });
-    const { rows } = await eventually(() => world.pool.query("select id from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]), r => r.rows.length === 1);
+    const { rows } = await eventually(
+      () => world.pool.query("select id from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]),
+      r => r.rows.length === 1,
+    );
     const invoiceId: string = rows[0].id;
 
     await forwardOverRung({ ...deal, invoiceId }, '-3', '2030-04-12T05:01:00.000Z');
     await forwardOverRung({ ...deal, invoiceId }, '0', '2030-04-15T05:01:00.000Z');
     await world.command(deal, 'pause_reminders', { until: '2030-04-23T19:00:00.000Z', note_id: await aNote(world, 'акт сверки') }, { actor: as(people.cfo), commandId: 'pause-1' });
     await intoNextRun(deal);
-    expect((await stateOf(world, deal)).phase).toMatchObject({ pauses: [{ pauseId: 'pau_pause-1', untilAt: '2030-04-23T19:00:00.000Z' }], invoices: { [invoiceId]: { settled: { '-3': 'sent', '0': 'sent' } } } });
+    expect((await stateOf(world, deal)).phase).toMatchObject({
+      pauses: [{ pauseId: 'pau_pause-1', untilAt: '2030-04-23T19:00:00.000Z' }],
+      invoices: { [invoiceId]: { settled: { '-3': 'sent', '0': 'sent' } } },
+    });
     await world.command(deal, 'pause_reminders', { until: '2030-04-23T19:00:00.000Z', note_id: null }, { actor: as(people.cfo), commandId: 'pause-1' });
     await forward(deal, '2030-04-23T19:01:00.000Z');
     await forwardOverRung({ ...deal, invoiceId }, '+7', '2030-04-24T05:01:00.000Z');
@@ -111,10 +129,20 @@ describe('a deal that goes through many runs', () => {
     const all = await events(deal);
     expect(all.map(event => event.n)).toEqual(all.map((_, index) => index + 1));
     const times = (type: string) => all.filter(event => event.type === type).length;
-    expect({ decided: times('approval.decided'), paused: times('reminder.paused'), resumed: times('reminder.resumed'), issued: times('invoice.issued'), sent: times('reminder.sent'), closed: times('deal.closed') }).toEqual({ decided: 4, paused: 1, resumed: 1, issued: 1, sent: 4, closed: 1 });
+    expect({
+      decided: times('approval.decided'),
+      paused: times('reminder.paused'),
+      resumed: times('reminder.resumed'),
+      issued: times('invoice.issued'),
+      sent: times('reminder.sent'),
+      closed: times('deal.closed'),
+    }).toEqual({ decided: 4, paused: 1, resumed: 1, issued: 1, sent: 4, closed: 1 });
     expect(all.filter(event => event.command_id === 'approve-1' || event.command_id === 'pause-1')).toHaveLength(2);
 
-    const runs = await eventually(() => runsOf(deal), seen => seen.length >= 4);
+    const runs = await eventually(
+      () => runsOf(deal),
+      seen => seen.length >= 4,
+    );
     for (const runId of runs) await replay(JSON.parse(await historyOf(world, deal.workflowId, runId)), deal.workflowId);
     keepIfRecording('continued-first-run', await historyOf(world, deal.workflowId, runs[0]));
     keepIfRecording('continued-last-run', await historyOf(world, deal.workflowId, runs.at(-1)));

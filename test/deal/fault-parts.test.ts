@@ -23,7 +23,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const dealRow = async (deal: BuiltDeal) => (await world.pool.query('select stage, waiting_for, stuck_code from deal where id = $1', [deal.dealId])).rows[0] as { stage: string; waiting_for: string; stuck_code: string | null };
+const dealRow = async (deal: BuiltDeal) =>
+  (await world.pool.query('select stage, waiting_for, stuck_code from deal where id = $1', [deal.dealId])).rows[0] as { stage: string; waiting_for: string; stuck_code: string | null };
 const types = async (deal: BuiltDeal) => (await world.pool.query('select type from deal_event where deal_id = $1 order by n', [deal.dealId])).rows.map(r => r.type as string);
 
 async function approvedTypicalDeal(): Promise<BuiltDeal> {
@@ -43,7 +44,11 @@ describe('parts that are missing', () => {
     await closeBrowser();
     try {
       deal = await approvedTypicalDeal();
-      await eventually(() => dealRow(deal), row => row.stage === 'collecting' && row.stuck_code === 'browser_missing', 40_000);
+      await eventually(
+        () => dealRow(deal),
+        row => row.stage === 'collecting' && row.stuck_code === 'browser_missing',
+        40_000,
+      );
       expect((await types(deal)).filter(type => type === 'document.created' || type === 'invoice.sent')).toEqual([]);
     } finally {
       if (named === undefined) delete process.env['CHROMIUM_PATH'];
@@ -53,8 +58,16 @@ describe('parts that are missing', () => {
 
   it('with a browser the PDF is printed by itself; without a mail server the letter waits and says so', async () => {
     await world.fastForward(deal, { days: 0.01 });
-    await eventually(() => types(deal), seen => seen.filter(type => type === 'document.created').length === 2, 40_000);
-    await eventually(() => dealRow(deal), row => row.stuck_code === 'mail_down' && row.waiting_for === 'failed_activity', 40_000);
+    await eventually(
+      () => types(deal),
+      seen => seen.filter(type => type === 'document.created').length === 2,
+      40_000,
+    );
+    await eventually(
+      () => dealRow(deal),
+      row => row.stuck_code === 'mail_down' && row.waiting_for === 'failed_activity',
+      40_000,
+    );
     const { rows } = await world.pool.query("select state, last_error, attempts from letter where deal_id = $1 and kind = 'invoice'", [deal.dealId]);
     expect(rows).toMatchObject([{ state: 'claimed', last_error: expect.stringContaining('ECONNREFUSED') }]);
     expect(rows[0].attempts).toBeGreaterThan(0);
@@ -64,8 +77,17 @@ describe('parts that are missing', () => {
     const mail = await startMailCatcher({ port: mailPort, dir: path.join(folder, 'mail') });
     try {
       await world.fastForward(deal, { days: 0.01 });
-      await eventually(() => types(deal), seen => seen.includes('invoice.sent'), 40_000);
-      expect(await eventually(() => dealRow(deal), row => row.stuck_code === null)).toMatchObject({ stage: 'collecting', waiting_for: 'payment_due' });
+      await eventually(
+        () => types(deal),
+        seen => seen.includes('invoice.sent'),
+        40_000,
+      );
+      expect(
+        await eventually(
+          () => dealRow(deal),
+          row => row.stuck_code === null,
+        ),
+      ).toMatchObject({ stage: 'collecting', waiting_for: 'payment_due' });
       const { rows } = await world.pool.query("select state from letter where deal_id = $1 and kind = 'invoice'", [deal.dealId]);
       expect(rows).toEqual([{ state: 'sent' }]);
     } finally {

@@ -34,8 +34,14 @@ describe('the process engine killed in the middle of a wait', () => {
     stops.push(() => world.close());
     const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
     await world.start(deal);
-    await eventually(() => world.pool.query('select next_rung_at from deal where id = $1', [deal.dealId]), r => r.rows[0].next_rung_at !== null);
-    const rungs = async () => (await world.pool.query("select rung, sent_at from reminder where invoice_id = $1 and state = 'sent' order by due_at", [deal.invoiceId])).rows.map(r => `${r.rung} ${r.sent_at.toISOString().slice(0, 16)}`);
+    await eventually(
+      () => world.pool.query('select next_rung_at from deal where id = $1', [deal.dealId]),
+      r => r.rows[0].next_rung_at !== null,
+    );
+    const rungs = async () =>
+      (await world.pool.query("select rung, sent_at from reminder where invoice_id = $1 and state = 'sent' order by due_at", [deal.invoiceId])).rows.map(
+        r => `${r.rung} ${r.sent_at.toISOString().slice(0, 16)}`,
+      );
     await world.fastForward(deal, { untilAt: '2030-04-13T06:00:00.000Z' });
     await eventually(rungs, seen => seen.length === 1);
 
@@ -43,7 +49,10 @@ describe('the process engine killed in the middle of a wait', () => {
     await temporal.ended;
     temporal = await startTemporal(order);
 
-    await eventually(() => world.fastForward(deal, { untilAt: '2030-04-19T06:00:00.000Z' }).catch(() => null), at => at !== null);
+    await eventually(
+      () => world.fastForward(deal, { untilAt: '2030-04-19T06:00:00.000Z' }).catch(() => null),
+      at => at !== null,
+    );
     expect(await eventually(rungs, seen => seen.length === 3)).toEqual(['-3 2030-04-12T05:00', '0 2030-04-15T05:00', '+3 2030-04-18T05:00']);
   }, 90_000);
 });
@@ -75,7 +84,13 @@ describe('the database gone for a while', () => {
     // The deal tries again after 20 s; its clock is moved over them.
     await world.fastForward(deal, { days: 21 / 86_400 });
     // Asked again with the same id it answers with the first outcome (INV-8), once the deal has tried again by itself.
-    expect(await eventually(() => approve().catch(() => null), answer => answer !== null, 40_000)).toMatchObject({ decision: 'approved' });
+    expect(
+      await eventually(
+        () => approve().catch(() => null),
+        answer => answer !== null,
+        40_000,
+      ),
+    ).toMatchObject({ decision: 'approved' });
     expect((await world.pool.query("select n from deal_event where deal_id = $1 and type = 'approval.decided'", [deal.dealId])).rows).toHaveLength(1);
     expect(await eventually(waitingFor, found => found.length === 0)).toEqual([]);
     await openStep(world, deal, people.lawyer);

@@ -34,14 +34,23 @@ async function kill(worker: WorkerProcess): Promise<void> {
 
 /** Long enough for a dead worker to be noticed: 15 s without a heartbeat, 10 s for its cached deals. */
 const untilNoticed = 45_000;
-const fate = async (deal: Receivable, rung: string) => (await world.pool.query('select state, reason from reminder where invoice_id = $1 and rung = $2', [deal.invoiceId, rung])).rows[0] as { state: string; reason: string | null } | undefined;
-const untilFate = (deal: Receivable, rung: string, state: string) => eventually(() => fate(deal, rung), row => row?.state === state, untilNoticed);
+const fate = async (deal: Receivable, rung: string) =>
+  (await world.pool.query('select state, reason from reminder where invoice_id = $1 and rung = $2', [deal.invoiceId, rung])).rows[0] as { state: string; reason: string | null } | undefined;
+const untilFate = (deal: Receivable, rung: string, state: string) =>
+  eventually(
+    () => fate(deal, rung),
+    row => row?.state === state,
+    untilNoticed,
+  );
 const taken = (address: string) => mail.received.filter(letter => letter.to === address).map(letter => letter.accepted);
 
 async function aReceivableOf(email: string): Promise<Receivable> {
   const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15', email });
   await world.start(deal);
-  await eventually(() => world.pool.query('select next_rung_at from deal where id = $1', [deal.dealId]), r => r.rows[0].next_rung_at !== null);
+  await eventually(
+    () => world.pool.query('select next_rung_at from deal where id = $1', [deal.dealId]),
+    r => r.rows[0].next_rung_at !== null,
+  );
   await world.fastForward(deal, { untilAt: '2030-04-01T06:00:00.000Z' });
   return deal;
 }
@@ -56,7 +65,10 @@ describe('a worker killed in the middle of a send', () => {
     mail.stall('cut@romashka.example', 'text');
     mail.stall(people.seller.email, 'recipient');
     const moved = [world.fastForward(cut, { untilAt: '2030-04-12T05:01:00.000Z' }), world.fastForward(waiting, { untilAt: '2030-04-18T05:01:00.000Z' })];
-    await eventually(async () => mail.hanging, hanging => hanging.length === 2);
+    await eventually(
+      async () => mail.hanging,
+      hanging => hanging.length === 2,
+    );
     await kill(first);
     mail.answerAgain();
     await aWorker();

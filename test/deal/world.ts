@@ -6,18 +6,18 @@ import type { Pool } from 'pg';
 import { closeBrowser } from '../../activities/documents/browser.ts';
 import { startNoticeRelay } from '../../activities/letters/notice-relay.ts';
 import { letterDeps, queueOptions } from '../../activities/queue-options.ts';
-import { deliverFacts } from '../../api/relay/deliver-facts.ts';
 import { commandDeal } from '../../api/process/command-deal.ts';
+import { deliverFacts } from '../../api/relay/deliver-facts.ts';
 import { listWaitingDeals } from '../../db/money/deal-outbox.ts';
 import { recordPayment } from '../../db/money/record-payment.ts';
 import { createPool } from '../../db/pool.ts';
 import { readDb } from '../../db/unit-of-work.ts';
-import { ensureNamespace } from '../../local/temporal-setup.ts';
 import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
-import { type Answer, dealUpdate, type MessageName, stateQuery } from '../../workflows/deal/messages.ts';
+import { ensureNamespace } from '../../local/temporal-setup.ts';
 import type { Actor } from '../../workflows/deal/events.ts';
+import { type Answer, dealUpdate, type MessageName, stateQuery } from '../../workflows/deal/messages.ts';
 import { aCompany, people } from '../build/company.ts';
-import { type BuiltDeal } from '../build/deal.ts';
+import type { BuiltDeal } from '../build/deal.ts';
 import { freshDatabase, testStack } from '../setup/stack.ts';
 
 /** What an engine of a test runs on; where nothing is named, on the servers all tests share, with a database and workers of its own. */
@@ -49,7 +49,16 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}, given: Partial
   const native = await NativeConnection.connect({ address: stack.temporalAddress });
   const connection = await Connection.connect({ address: stack.temporalAddress });
   const client = new Client({ connection, namespace });
-  const deps = { connection: native, namespace, pool, smtpUrl: stack.smtpUrl, mailFrom: 'Арна Снаб <billing@arna.example>', publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7), workflowBundle: stack.workflowBundle };
+  const deps = {
+    connection: native,
+    namespace,
+    pool,
+    smtpUrl: stack.smtpUrl,
+    mailFrom: 'Арна Снаб <billing@arna.example>',
+    publicUrl: 'http://localhost:3000',
+    linkKey: Buffer.alloc(32, 7),
+    workflowBundle: stack.workflowBundle,
+  };
   const queues = stack.workers === 'here' ? (['deals', 'documents', 'letters'] as const) : [];
   const workers = await Promise.all(queues.map(queue => Worker.create({ ...queueOptions(queue, deps), shutdownGraceTime: '1s', shutdownForceTime: '5s' })));
   const running = Promise.all(workers.map(worker => worker.run()));
@@ -66,9 +75,20 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}, given: Partial
     },
     fastForward: (deal, by) => fastForward(client, namespace, deal.workflowId, by),
     pay: async (deal, payment) => {
-      const { rows } = await pool.query('select i.reference, c.tax_id from invoice i join customer c on c.id = i.customer_id where i.deal_id = $1 and ($2::text is null or i.id = $2) order by i.instalment limit 1', [deal.dealId, payment.invoiceId ?? null]);
+      const { rows } = await pool.query(
+        'select i.reference, c.tax_id from invoice i join customer c on c.id = i.customer_id where i.deal_id = $1 and ($2::text is null or i.id = $2) order by i.instalment limit 1',
+        [deal.dealId, payment.invoiceId ?? null],
+      );
       const { amountMinor, receivedOn } = payment;
-      const order = { externalId: randomBytes(6).toString('hex'), amountMinor, currency: 'KZT', receivedOn, payer: { name: 'ТОО «Ромашка»', taxId: rows[0].tax_id }, purpose: `Оплата по счёту, код ${rows[0].reference}`, accountId: null };
+      const order = {
+        externalId: randomBytes(6).toString('hex'),
+        amountMinor,
+        currency: 'KZT',
+        receivedOn,
+        payer: { name: 'ТОО «Ромашка»', taxId: rows[0].tax_id },
+        purpose: `Оплата по счёту, код ${rows[0].reference}`,
+        accountId: null,
+      };
       await recordPayment(pool, order, { actor: { type: 'user', id: people.cfo.id }, now: new Date().toISOString() });
       if (payment.tell ?? true) await relayAll(pool, client);
     },
@@ -100,7 +120,13 @@ async function fastForward(client: Client, namespace: string, workflowId: string
   const ms = 'days' in by ? by.days * 86_400_000 : Date.parse(by.untilAt) - nowMs;
   const service = client.connection.workflowService;
   const duration = { seconds: Long.fromNumber(Math.floor(ms / 1000)), nanos: (ms % 1000) * 1e6 };
-  await service.updateWorkflowExecutionOptions({ namespace, workflowExecution: execution, workflowExecutionOptions: { timeSkippingConfig: { enabled: true, maxSessionSkipCount: 1000, fastForwardConfig: { id, duration } } }, updateMask: { paths: ['time_skipping_config'] }, identity: 'test' });
+  await service.updateWorkflowExecutionOptions({
+    namespace,
+    workflowExecution: execution,
+    workflowExecutionOptions: { timeSkippingConfig: { enabled: true, maxSessionSkipCount: 1000, fastForwardConfig: { id, duration } } },
+    updateMask: { paths: ['time_skipping_config'] },
+    identity: 'test',
+  });
   for (;;) {
     const poll = await service.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution: execution, fastForwardId: id });
     if (poll.fastForwardPollingResult !== 1) return dealNow(client, workflowId);

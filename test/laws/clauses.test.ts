@@ -18,7 +18,7 @@ describe('what the text of a file shows', () => {
     ["the database's clock in a migration", 'db/migrations/0009.sql', 'alter table a add at timestamptz default now();', 'asks the database for the time'],
     ['an asynchronous validator', 'workflows/deal/handlers.ts', 'setHandler(u, f, { validator: async m => undefined });', 'validator is asynchronous'],
     ['an asynchronous validator as a method', 'workflows/deal/handlers.ts', 'const o = { async validator(m) {} };', 'validator is asynchronous'],
-    ['the environment in a room', 'activities/documents/browser.ts', "const path = process.env['CHROMIUM_PATH'];", 'reads the environment'],
+    ['the environment in a room', 'activities/documents/print-pdf.ts', "const path = process.env['CHROMIUM_PATH'];", 'reads the environment'],
     ['unescaped text in a page', 'templates/pages/deal.hbs', '<p>{{{ note }}}</p>', 'unescaped'],
     ['unescaped text in other words', 'templates/pages/deal.hbs', '<p>{{& note}}</p>', 'unescaped'],
     ['a skipped test', 'test/db/a.test.ts', "it.skip('does', () => {});", 'skipped or runs alone'],

@@ -11,7 +11,9 @@ export type RecordedHistory = { events: { eventId: string; eventType: string; [a
 
 /** The recorded histories by name, as they lie in the folder. */
 export function recordedHistories(): { name: string; text: string; history: RecordedHistory }[] {
-  const names = readdirSync(folder).filter(file => file.endsWith('.json')).sort();
+  const names = readdirSync(folder)
+    .filter(file => file.endsWith('.json'))
+    .sort();
   return names.map(file => {
     const text = readFileSync(path.join(folder, file), 'utf8');
     return { name: file.replace('.json', ''), text, history: JSON.parse(text) as RecordedHistory };
@@ -23,7 +25,7 @@ export async function historyOf(world: World, workflowId: string, runId?: string
   return historyToJSON(await world.client.workflow.getHandle(workflowId, runId).fetchHistory());
 }
 
-/** Only `npm run record:histories` asks for files; they stay for ever, so that every later version must replay them. */
+/** Only local/record-histories.ts asks for files; they stay for ever, so that every later version must replay them. */
 export function keepIfRecording(name: string, text: string): void {
   if (process.env['RECORD_HISTORIES'] === undefined) return;
   mkdirSync(folder, { recursive: true });

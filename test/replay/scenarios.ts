@@ -23,7 +23,10 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     const deal = await aDeal(world.pool, { content: aTypicalPackage() });
     await world.start(deal);
     await approve(world, deal, people.manager);
-    await eventually(() => world.pool.query("select id from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]), r => r.rows.length === 1);
+    await eventually(
+      () => world.pool.query("select id from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]),
+      r => r.rows.length === 1,
+    );
     await world.pay(deal, { amountMinor: 11_600_000, receivedOn: '2030-04-02' });
     return ended(world, deal);
   },
@@ -34,7 +37,10 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     const step = await openStep(world, deal, people.manager);
     const answer = await world.command(deal, 'reject', { ...step, note_id: await aNote(world, words.rejection) }, { actor: as(people.manager) });
     await world.fastForward(deal, { untilAt: new Date(Date.parse(answer.acts_at ?? '') + 1000).toISOString() });
-    await eventually(() => stateOf(world, deal), s => s.phase.status === 'quoting');
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'quoting',
+    );
     await world.command(deal, 'submit', {}, { actor: as(people.seller) });
     await approve(world, deal, people.manager);
     return sent(world, deal);
@@ -45,7 +51,10 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     await world.fastForward(deal, { untilAt: '2030-04-16T06:00:00.000Z' });
     await world.command(deal, 'pause_reminders', { until: '2030-04-23T19:00:00.000Z', note_id: await aNote(world, words.pause) }, { actor: as(people.cfo) });
     await world.fastForward(deal, { untilAt: '2030-04-24T06:00:00.000Z' });
-    await eventually(() => stateOf(world, deal), s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+7'] === 'sent');
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+7'] === 'sent',
+    );
     return deal;
   },
   'cancelled-deal': async world => {
@@ -57,7 +66,10 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
     await startCollecting(world, deal);
     await world.fastForward(deal, { untilAt: '2030-04-19T06:00:00.000Z' });
-    await eventually(() => stateOf(world, deal), s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+3'] === 'sent');
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+3'] === 'sent',
+    );
     await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-19' });
     return ended(world, deal);
   },
@@ -71,7 +83,10 @@ export async function aNote(world: World, text: string): Promise<string> {
 }
 
 export async function openStep(world: World, deal: BuiltDeal, person: { id: string }): Promise<{ task_id: string; version: number }> {
-  const { phase } = await eventually(() => stateOf(world, deal), s => s.phase.status === 'approving' && s.phase.open?.personId === person.id && s.phase.open.decision === null);
+  const { phase } = await eventually(
+    () => stateOf(world, deal),
+    s => s.phase.status === 'approving' && s.phase.open?.personId === person.id && s.phase.open.decision === null,
+  );
   if (phase.status !== 'approving' || !phase.open) throw new Error('the step is not open');
   return { task_id: phase.open.taskId, version: phase.version };
 }
@@ -82,12 +97,18 @@ async function approve(world: World, deal: BuiltDeal, person: { id: string }): P
 
 async function startCollecting(world: World, deal: BuiltDeal): Promise<void> {
   await world.start(deal);
-  await eventually(() => world.pool.query('select next_rung_at from deal where id = $1', [deal.dealId]), r => r.rows[0].next_rung_at !== null);
+  await eventually(
+    () => world.pool.query('select next_rung_at from deal where id = $1', [deal.dealId]),
+    r => r.rows[0].next_rung_at !== null,
+  );
   await world.fastForward(deal, { untilAt: '2030-04-01T06:00:00.000Z' });
 }
 
 async function sent(world: World, deal: BuiltDeal): Promise<BuiltDeal> {
-  await eventually(() => world.pool.query("select 1 from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]), r => r.rows.length === 1);
+  await eventually(
+    () => world.pool.query("select 1 from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]),
+    r => r.rows.length === 1,
+  );
   return deal;
 }
 

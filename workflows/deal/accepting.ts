@@ -26,7 +26,10 @@ export function decideSigned(state: DealState, given: Given): Happening[] {
 export function decideQuoteExpiry(state: DealState, now: string): Happening[] {
   const { phase } = state;
   if (phase.status !== 'accepting' || phase.repackaging || now < phase.validUntilAt) return [];
-  return [{ type: 'quote.expired', data: {} }, { type: 'deal.closed', data: { closing: 'lost', noteId: null, reasonText: null } }];
+  return [
+    { type: 'quote.expired', data: {} },
+    { type: 'deal.closed', data: { closing: 'lost', noteId: null, reasonText: null } },
+  ];
 }
 
 /** Only the latest version can be accepted: not one that a changed draft is just replacing, and not one whose validity is over. */

@@ -55,10 +55,14 @@ export function decideRungFinished(fact: Extract<Fact, { type: 'rung_finished' }
 
 /** Older rungs that a pause kept from leaving: once a later one has had its fate they never go, and the reason is recorded (INV-2). */
 function overtaken(invoice: InvoiceState, rung: string): Happening[] {
-  const older = invoice.rungs.slice(0, Math.max(0, invoice.rungs.findIndex(r => r.rung === rung)));
-  return older
-    .filter(r => !invoice.settled[r.rung])
-    .map(r => ({ type: 'reminder.skipped', data: { invoiceId: invoice.invoiceId, rung: r.rung, dueAt: r.at, reason: r.reason ?? 'missed' } }));
+  const older = invoice.rungs.slice(
+    0,
+    Math.max(
+      0,
+      invoice.rungs.findIndex(r => r.rung === rung),
+    ),
+  );
+  return older.filter(r => !invoice.settled[r.rung]).map(r => ({ type: 'reminder.skipped', data: { invoiceId: invoice.invoiceId, rung: r.rung, dueAt: r.at, reason: r.reason ?? 'missed' } }));
 }
 
 /** The due date of an open invoice has passed. */

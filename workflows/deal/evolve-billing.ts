@@ -1,6 +1,6 @@
+import type { InvoiceFacts } from '../ports.ts';
 import type { DealEvent, Rung } from './events.ts';
 import { type Billing, type Instalment, type InvoiceState, type Pause, remainingMinor } from './state.ts';
-import type { InvoiceFacts } from '../ports.ts';
 
 type BillingEvent = Extract<
   DealEvent,
@@ -21,7 +21,10 @@ type BillingEvent = Extract<
 export function evolveBilling(phase: Billing, event: BillingEvent): Billing {
   switch (event.type) {
     case 'billing.planned':
-      return { ...phase, instalments: event.data.instalments.map(plan => ({ ...plan, state: (plan.trigger === 'now' || phase.delivered) && !plan.review ? 'issuing' : 'waiting', invoiceId: null, since: event.at })) };
+      return {
+        ...phase,
+        instalments: event.data.instalments.map(plan => ({ ...plan, state: (plan.trigger === 'now' || phase.delivered) && !plan.review ? 'issuing' : 'waiting', invoiceId: null, since: event.at })),
+      };
     case 'deal.delivered':
       return { ...phase, delivered: true, instalments: instalmentsWhere(phase, i => i.trigger === 'delivery' && i.state === 'waiting' && !i.review, { state: 'issuing', since: event.at }) };
     case 'invoice.review_required':
@@ -76,7 +79,20 @@ function isResumed(pause: Pause, { scope, invoiceId, pauseId }: Extract<BillingE
 
 function newInvoice(facts: InvoiceFacts, at: string): InvoiceState {
   const { invoiceId, dueOn, overdueFromAt, totalMinor, paidMinor } = facts;
-  const bare: InvoiceState = { invoiceId, status: 'open', issuedAt: at, dueOn, overdueFromAt, overdue: at >= overdueFromAt, totalMinor, paidMinor, allocationIds: [], rungs: [], settled: {}, heldUntil: {} };
+  const bare: InvoiceState = {
+    invoiceId,
+    status: 'open',
+    issuedAt: at,
+    dueOn,
+    overdueFromAt,
+    overdue: at >= overdueFromAt,
+    totalMinor,
+    paidMinor,
+    allocationIds: [],
+    rungs: [],
+    settled: {},
+    heldUntil: {},
+  };
   return planned(bare, facts, at);
 }
 

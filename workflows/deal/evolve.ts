@@ -1,6 +1,6 @@
+import type { DealEvent } from './events.ts';
 import { evolveApproving } from './evolve-approving.ts';
 import { evolveBilling } from './evolve-billing.ts';
-import type { DealEvent } from './events.ts';
 import type { Billing, DealState, Phase } from './state.ts';
 
 /** The state after an event. Pure; folding all events of a deal from its start gives its state (INV-6). */

@@ -9,7 +9,14 @@ import type { DealState } from './state.ts';
 export type Message = Readonly<{ command_id: string; actor: Actor } & Record<string, unknown>>;
 
 /** What an update answers: the number of the last recorded event and what the deal now waits for. */
-export type Answer = Readonly<{ revision: number; stage: string; next_letter: { invoice_id: string; rung: string; at: string } | null; paused_until: string | null; decision: string | null; acts_at: string | null }>;
+export type Answer = Readonly<{
+  revision: number;
+  stage: string;
+  next_letter: { invoice_id: string; rung: string; at: string } | null;
+  paused_until: string | null;
+  decision: string | null;
+  acts_at: string | null;
+}>;
 
 export const messageNames = [
   'submit',
@@ -68,4 +75,3 @@ export type Carried = Readonly<{
   /** Documents and letters that wait for their next try. */
   slow: readonly Readonly<{ effect: SlowEffect; startAt: string; failures: number }>[];
 }>;
-

@@ -1,7 +1,7 @@
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { invoiceOf } from './collecting.ts';
 import type { Given, Request } from './commands.ts';
 import type { Happening } from './events.ts';
-import { invoiceOf } from './collecting.ts';
 import { billing } from './invoicing.ts';
 import type { Billing, DealState } from './state.ts';
 

@@ -112,7 +112,9 @@ async function performSlow(id: string, effect: SlowEffect, state: DealState): Pr
     }
     case 'invoice_letter': {
       const { invoiceId } = effect;
-      const sent = await mail.sendLetter.executeWithOptions({ summary: 'letter invoice' }, [{ ...base, letterKey: `${state.dealId}:${id}`, kind: 'invoice', subjectId: invoiceId, detail: null, toUserId: null }]);
+      const sent = await mail.sendLetter.executeWithOptions({ summary: 'letter invoice' }, [
+        { ...base, letterKey: `${state.dealId}:${id}`, kind: 'invoice', subjectId: invoiceId, detail: null, toUserId: null },
+      ]);
       if (sent.outcome === 'retry') return { retry: sent.reason, afterSeconds: sent.retryAfterSeconds };
       return { fact: { type: 'invoice_letter_finished', invoiceId, outcome: sent.outcome, reason: sent.reason } };
     }

@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import type { LetterInput } from '../ports.ts';
 import type { Command, Given } from './commands.ts';
 import { system } from './commands.ts';
 import { decide } from './decide.ts';
-import { effectsOf, type Effect, type PlanEffect, type SlowEffect } from './effects.ts';
-import type { LetterInput } from '../ports.ts';
+import { type Effect, effectsOf, type PlanEffect, type SlowEffect } from './effects.ts';
 import type { DealEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Carried, DealStart } from './messages.ts';

@@ -51,7 +51,14 @@ export function readMessage(name: MessageName, message: Message): Request {
 }
 
 function decision(message: Message, made: 'approved' | 'rejected' | 'changes_requested'): Request {
-  return { type: 'decide_step', decision: made, taskId: text(message, 'task_id'), version: int(message, 'version'), noteId: optional(message, 'note_id'), evidenceId: optional(message, 'evidence_id') };
+  return {
+    type: 'decide_step',
+    decision: made,
+    taskId: text(message, 'task_id'),
+    version: int(message, 'version'),
+    noteId: optional(message, 'note_id'),
+    evidenceId: optional(message, 'evidence_id'),
+  };
 }
 
 function reason(message: Message) {

@@ -43,7 +43,9 @@ function attributes(state: DealState, view: DealView): SearchAttributeUpdatePair
 }
 
 function details({ state, blocked }: DealProcess, view: DealView): string {
-  const coming = deadlines(state).slice(0, 5).map(due => `- ${due.at} ${due.code}`);
+  const coming = deadlines(state)
+    .slice(0, 5)
+    .map(due => `- ${due.at} ${due.code}`);
   const stuck = Object.entries(state.stuck).map(([what, { code, since, retryAt }]) => `- ${what}: ${code} since ${since}, next try ${retryAt}`);
   if (blocked) stuck.unshift(`- ${blocked.what}: ${blocked.code} since ${blocked.since}`);
   return [

@@ -5,8 +5,12 @@ import { billed, closed, collecting, collectingTwo, dueOn, inApproval, instalmen
 
 const whole = 116_000_000;
 const payment = (amountMinor: number, allocationId = 'all_1', invoiceId = 'inv_1') => ({ type: 'payment_recorded', invoiceId, paymentId: `pay_${allocationId}`, allocationId, amountMinor }) as const;
-const received = (amountMinor: number, allocationId = 'all_1', invoiceId = 'inv_1') => ({ type: 'payment.received' as const, data: { invoiceId, paymentId: `pay_${allocationId}`, allocationId, amountMinor } });
-const finished = (rung: string, outcome: RungFate, change: { reason?: string; heldUntil?: string } = {}) => ({ type: 'rung_finished', invoiceId: 'inv_1', rung, outcome, reason: null, heldUntil: null, ...change }) as const;
+const received = (amountMinor: number, allocationId = 'all_1', invoiceId = 'inv_1') => ({
+  type: 'payment.received' as const,
+  data: { invoiceId, paymentId: `pay_${allocationId}`, allocationId, amountMinor },
+});
+const finished = (rung: string, outcome: RungFate, change: { reason?: string; heldUntil?: string } = {}) =>
+  ({ type: 'rung_finished', invoiceId: 'inv_1', rung, outcome, reason: null, heldUntil: null, ...change }) as const;
 const rung = (name: string, reason: string | null = null) => ({ invoiceId: 'inv_1', rung: name, dueAt: rungAt[name] ?? '', reason });
 const closedAsPaid = { type: 'deal.closed', data: { closing: 'paid', noteId: null, reasonText: null } } as const;
 const lastPaid: Past = { type: 'invoice.paid', data: { invoiceId: 'inv_1' } };
@@ -14,49 +18,83 @@ const lastPaid: Past = { type: 'invoice.paid', data: { invoiceId: 'inv_1' } };
 describe('money', () => {
   it('in part is received; with the rest the invoice and the deal are paid', () => {
     given(collecting).when(payment(1)).then(received(1));
-    given([...collecting, paid(1, 'all_0')]).when(payment(whole - 1)).then(received(whole - 1), { type: 'invoice.paid', data: { invoiceId: 'inv_1' } }, closedAsPaid);
+    given([...collecting, paid(1, 'all_0')])
+      .when(payment(whole - 1))
+      .then(received(whole - 1), { type: 'invoice.paid', data: { invoiceId: 'inv_1' } }, closedAsPaid);
   });
 
-  it('INV-8: the same allocation told twice is one payment', () => given([...collecting, paid(1)]).when(payment(1)).thenNothingHappens());
+  it('INV-8: the same allocation told twice is one payment', () =>
+    given([...collecting, paid(1)])
+      .when(payment(1))
+      .thenNothingHappens());
 
   it('closes the deal only with its last invoice, the ones not yet issued included', () => {
     given(collectingTwo).when(payment(whole)).thenInOrder('payment.received', 'invoice.paid');
-    given([...collectingTwo, paid(whole), lastPaid]).when(payment(whole, 'all_2', 'inv_2')).thenInOrder('payment.received', 'invoice.paid', 'deal.closed');
-    given([...billed(instalment(1), instalment(2, { trigger: 'delivery' })), issued()]).when(payment(whole)).thenInOrder('payment.received', 'invoice.paid');
+    given([...collectingTwo, paid(whole), lastPaid])
+      .when(payment(whole, 'all_2', 'inv_2'))
+      .thenInOrder('payment.received', 'invoice.paid', 'deal.closed');
+    given([...billed(instalment(1), instalment(2, { trigger: 'delivery' })), issued()])
+      .when(payment(whole))
+      .thenInOrder('payment.received', 'invoice.paid');
   });
 
   it('taken back opens the invoice again', () => {
     const past = [...collectingTwo, paid(whole), lastPaid];
     given(past).when(payment(-whole, 'all_2')).then(received(-whole, 'all_2'));
-    given([...past, paid(-whole, 'all_2')]).when(payment(whole, 'all_3')).thenInOrder('payment.received', 'invoice.paid');
+    given([...past, paid(-whole, 'all_2')])
+      .when(payment(whole, 'all_3'))
+      .thenInOrder('payment.received', 'invoice.paid');
   });
 
-  it('pays an invoice in manual collection too', () => given([...collecting, { type: 'collection.manual_started', data: rung('+21') }]).when(payment(whole)).thenInOrder('payment.received', 'invoice.paid', 'deal.closed'));
+  it('pays an invoice in manual collection too', () =>
+    given([...collecting, { type: 'collection.manual_started', data: rung('+21') }])
+      .when(payment(whole))
+      .thenInOrder('payment.received', 'invoice.paid', 'deal.closed'));
 
   it('is refused for an unknown invoice and outside billing', () => {
-    given(collecting).when(payment(1, 'all_1', 'inv_9')).thenRefused('unknown_invoice', { pointer: '#/invoice_id' });
+    given(collecting)
+      .when(payment(1, 'all_1', 'inv_9'))
+      .thenRefused('unknown_invoice', { pointer: '#/invoice_id' });
     given(inApproval()).when(payment(1)).thenRefused('wrong_stage');
-    given([...collecting, closed()]).when(payment(1)).thenRefused('wrong_stage');
+    given([...collecting, closed()])
+      .when(payment(1))
+      .thenRefused('wrong_stage');
   });
 });
 
 describe('the fate of a rung', () => {
   it('is recorded as the letter’s critical section found it', () => {
-    given(collecting).when(finished('-3', 'sent')).then({ type: 'reminder.sent', data: rung('-3') });
-    given(collecting).when(finished('-3', 'skipped', { reason: 'paid' })).then({ type: 'reminder.skipped', data: rung('-3', 'paid') });
-    given(collecting).when(finished('-3', 'held', { reason: 'stale_bank_data', heldUntil: rungAt['0'] ?? '' })).then({ type: 'reminder.held', data: { ...rung('-3', 'stale_bank_data'), heldUntil: rungAt['0'] ?? '' } });
-    for (const outcome of ['verify', 'undeliverable'] as const) given(collecting).when(finished('-3', outcome)).then({ type: 'reminder.unresolved', data: { ...rung('-3'), outcome } });
+    given(collecting)
+      .when(finished('-3', 'sent'))
+      .then({ type: 'reminder.sent', data: rung('-3') });
+    given(collecting)
+      .when(finished('-3', 'skipped', { reason: 'paid' }))
+      .then({ type: 'reminder.skipped', data: rung('-3', 'paid') });
+    given(collecting)
+      .when(finished('-3', 'held', { reason: 'stale_bank_data', heldUntil: rungAt['0'] ?? '' }))
+      .then({ type: 'reminder.held', data: { ...rung('-3', 'stale_bank_data'), heldUntil: rungAt['0'] ?? '' } });
+    for (const outcome of ['verify', 'undeliverable'] as const)
+      given(collecting)
+        .when(finished('-3', outcome))
+        .then({ type: 'reminder.unresolved', data: { ...rung('-3'), outcome } });
   });
 
-  it('INV-2: is settled once: a second answer for the rung is dropped', () => given([...collecting, { type: 'reminder.sent', data: rung('-3') }]).when(finished('-3', 'verify')).thenNothingHappens());
+  it('INV-2: is settled once: a second answer for the rung is dropped', () =>
+    given([...collecting, { type: 'reminder.sent', data: rung('-3') }])
+      .when(finished('-3', 'verify'))
+      .thenNothingHappens());
 
   it('INV-2: leaves no earlier rung without a recorded reason', () => {
-    given(collecting).when(finished('+3', 'sent')).then({ type: 'reminder.skipped', data: rung('-3', 'missed') }, { type: 'reminder.skipped', data: rung('0', 'missed') }, { type: 'reminder.sent', data: rung('+3') });
+    given(collecting)
+      .when(finished('+3', 'sent'))
+      .then({ type: 'reminder.skipped', data: rung('-3', 'missed') }, { type: 'reminder.skipped', data: rung('0', 'missed') }, { type: 'reminder.sent', data: rung('+3') });
     given(collecting).when(finished('+21', 'done')).thenInOrder('reminder.skipped', 'reminder.skipped', 'reminder.skipped', 'reminder.skipped', 'reminder.skipped', 'collection.manual_started');
   });
 
   it('is still recorded where the deal closed meanwhile, and dropped for an unknown rung or invoice', () => {
-    given([...collecting, closed()]).when(finished('-3', 'sent')).then({ type: 'reminder.sent', data: rung('-3') });
+    given([...collecting, closed()])
+      .when(finished('-3', 'sent'))
+      .then({ type: 'reminder.sent', data: rung('-3') });
     given(collecting).when(finished('+99', 'sent')).thenNothingHappens();
     given(inApproval()).when(finished('-3', 'sent')).thenNothingHappens();
   });
@@ -65,28 +103,44 @@ describe('the fate of a rung', () => {
 describe('a plan of the ladder', () => {
   it('is taken for an open invoice and dropped for any other', () => {
     given(collecting).when({ type: 'reminders_planned', facts: invoiceFacts() }).then({ type: 'reminder.planned', data: invoiceFacts() });
-    given([...collectingTwo, paid(whole), lastPaid]).when({ type: 'reminders_planned', facts: invoiceFacts() }).thenNothingHappens();
-    given([...collecting, closed()]).when({ type: 'reminders_planned', facts: invoiceFacts() }).thenNothingHappens();
+    given([...collectingTwo, paid(whole), lastPaid])
+      .when({ type: 'reminders_planned', facts: invoiceFacts() })
+      .thenNothingHappens();
+    given([...collecting, closed()])
+      .when({ type: 'reminders_planned', facts: invoiceFacts() })
+      .thenNothingHappens();
   });
 
   it('a rung that it skips is recorded as skipped, with its reason', () => {
     const planned: Past = { type: 'reminder.planned', data: invoiceFacts('inv_1', { rungs: ladder({ '-3': { outcome: 'skipped', reason: 'before_issue' } }) }) };
     const skip = { type: 'skip_rung', invoiceId: 'inv_1', rung: '-3' } as const;
-    given([...collecting, planned]).when(skip).then({ type: 'reminder.skipped', data: rung('-3', 'before_issue') });
+    given([...collecting, planned])
+      .when(skip)
+      .then({ type: 'reminder.skipped', data: rung('-3', 'before_issue') });
     given(collecting).when(skip).thenNothingHappens();
-    given([...collecting, closed()]).when(skip).thenNothingHappens();
+    given([...collecting, closed()])
+      .when(skip)
+      .thenNothingHappens();
   });
 });
 
 describe('the due date', () => {
   const overdue = { type: 'invoice_overdue', invoiceId: 'inv_1' } as const;
   it(`of ${dueOn} has passed when the next day begins at the customer’s, once`, () => {
-    given(collecting).when(overdue, { now: overdueFromAt }).then({ type: 'invoice.overdue', data: { invoiceId: 'inv_1' } });
-    given([...collecting, { type: 'invoice.overdue', data: { invoiceId: 'inv_1' } }]).when(overdue, { now: overdueFromAt }).thenNothingHappens();
+    given(collecting)
+      .when(overdue, { now: overdueFromAt })
+      .then({ type: 'invoice.overdue', data: { invoiceId: 'inv_1' } });
+    given([...collecting, { type: 'invoice.overdue', data: { invoiceId: 'inv_1' } }])
+      .when(overdue, { now: overdueFromAt })
+      .thenNothingHappens();
   });
   it('does nothing before its time, or to a paid or closed invoice', () => {
     given(collecting).when(overdue, { now }).thenNothingHappens();
-    given([...collectingTwo, paid(whole), lastPaid]).when(overdue, { now: overdueFromAt }).thenNothingHappens();
-    given([...collecting, closed()]).when(overdue, { now: overdueFromAt }).thenNothingHappens();
+    given([...collectingTwo, paid(whole), lastPaid])
+      .when(overdue, { now: overdueFromAt })
+      .thenNothingHappens();
+    given([...collecting, closed()])
+      .when(overdue, { now: overdueFromAt })
+      .thenNothingHappens();
   });
 });

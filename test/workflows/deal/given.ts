@@ -17,10 +17,13 @@ export type Past = Happening & Partial<Pick<DealEvent, 'at' | 'actor'>>;
 
 /** The state after a past, every event numbered in its turn. Inputs are frozen: a rule that writes into one fails. */
 export function stateAfter(past: readonly Past[], who: Partial<DealIdentity> = {}): DealState {
-  return past.reduce((state, happening, index) => {
-    const event: DealEvent = { at: now, actor: machine, ...happening, n: index + 1, commandId: null };
-    return deepFrozen(evolve(state, deepFrozen(event)));
-  }, deepFrozen(initialState({ ...identity, ...who }, now)));
+  return past.reduce(
+    (state, happening, index) => {
+      const event: DealEvent = { at: now, actor: machine, ...happening, n: index + 1, commandId: null };
+      return deepFrozen(evolve(state, deepFrozen(event)));
+    },
+    deepFrozen(initialState({ ...identity, ...who }, now)),
+  );
 }
 
 /** Reads as: given this past, when this command comes, then this happens. */

@@ -12,7 +12,11 @@ import { invoiceFacts } from './sample-past.ts';
 import { give, type SimulatedDeal, simulate } from './simulated-deal.ts';
 
 type Entry = 'quoting' | 'invoicing' | 'collecting';
-const starts = fc.record({ acceptance: fc.constantFrom('none' as const, 'none' as const, 'customer_accepts' as const, 'contract_signed' as const), entry: fc.constantFrom<Entry>('quoting', 'quoting', 'quoting', 'invoicing', 'collecting'), moves: walks });
+const starts = fc.record({
+  acceptance: fc.constantFrom('none' as const, 'none' as const, 'customer_accepts' as const, 'contract_signed' as const),
+  entry: fc.constantFrom<Entry>('quoting', 'quoting', 'quoting', 'invoicing', 'collecting'),
+  moves: walks,
+});
 const runs = 1000;
 
 function walk(start: { acceptance: typeof identity.acceptance; entry: Entry; moves: Move[] }, onChange: (deal: SimulatedDeal) => void = () => {}): SimulatedDeal {
@@ -38,7 +42,11 @@ describe('every deal that can be reached by any commands, answers and deadlines'
       else expect(view.holder.type === 'none' || view.holder.id === '', `nobody holds a deal that waits for ${view.waitingFor}`).toBe(false);
       if (view.waitingFor === 'payment_overdue') expect(pending || view.nextAt !== null, 'an overdue invoice has a timer or is collected by a person').toBe(true);
     };
-    holdsForAll('INV-7', fc.property(starts, start => void walk(start, moves)), runs);
+    holdsForAll(
+      'INV-7',
+      fc.property(starts, start => void walk(start, moves)),
+      runs,
+    );
     expect([...seen].sort()).toEqual(['accepting', 'approving', 'cancelled', 'collecting', 'invoicing', 'lost', 'manual_collection', 'paid', 'quoting', 'written_off']);
   });
 
@@ -88,7 +96,11 @@ describe('every deal that can be reached by any commands, answers and deadlines'
       const invoices = slow.flatMap(effect => (effect.kind === 'rung' ? [effect.invoiceId] : []));
       expect(new Set(invoices).size).toBe(invoices.length);
     };
-    holdsForAll('INV-2', fc.property(starts, start => void walk(start, underWay)), runs);
+    holdsForAll(
+      'INV-2',
+      fc.property(starts, start => void walk(start, underWay)),
+      runs,
+    );
   });
 
   it('INV-3: has received on each invoice exactly the sum of its allocations, each counted once', () => {
@@ -106,7 +118,21 @@ describe('every deal that can be reached by any commands, answers and deadlines'
   });
 
   it('shows its deadlines soonest first', () => {
-    holdsForAll('deadlines', fc.property(starts, start => void walk(start, ({ state }) => expect(deadlines(state).map(due => due.at)).toEqual(deadlines(state).map(due => due.at).sort()))), 100);
+    holdsForAll(
+      'deadlines',
+      fc.property(
+        starts,
+        start =>
+          void walk(start, ({ state }) =>
+            expect(deadlines(state).map(due => due.at)).toEqual(
+              deadlines(state)
+                .map(due => due.at)
+                .sort(),
+            ),
+          ),
+      ),
+      100,
+    );
   });
 });
 

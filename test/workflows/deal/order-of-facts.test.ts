@@ -11,14 +11,27 @@ import { collectingTwo, days } from './sample-past.ts';
 
 type Told = Readonly<{ commandId: string; command: Command }>;
 
-const payment = (invoiceId: string, amountMinor: number, id: string): Told => ({ commandId: `cmd_${id}`, command: { type: 'payment_recorded', invoiceId, paymentId: `pay_${id}`, allocationId: `all_${id}`, amountMinor } });
-const pause = (invoiceId: string | null, day: number): Told => ({ commandId: `pause_${invoiceId}_${day}`, command: { type: 'pause_reminders', invoiceId, untilAt: days(now, day), noteId: 'note_1', reasonText: null } });
+const payment = (invoiceId: string, amountMinor: number, id: string): Told => ({
+  commandId: `cmd_${id}`,
+  command: { type: 'payment_recorded', invoiceId, paymentId: `pay_${id}`, allocationId: `all_${id}`, amountMinor },
+});
+const pause = (invoiceId: string | null, day: number): Told => ({
+  commandId: `pause_${invoiceId}_${day}`,
+  command: { type: 'pause_reminders', invoiceId, untilAt: days(now, day), noteId: 'note_1', reasonText: null },
+});
 const promise: Told = { commandId: 'promise', command: { type: 'promise_to_pay', invoiceId: 'inv_2', payOn: '2030-04-05', untilAt: days(now, 5), amountMinor: null } };
 
 /** The whole of the first invoice in parts, some of the second, and what covers the second and the deal. */
 const facts = (parts: readonly number[]): Told[] => {
   const rest = 116_000_000 - parts.reduce((sum, part) => sum + part, 0);
-  return [...[...parts, rest].map((amount, index) => payment('inv_1', amount, `1_${index}`)), ...parts.map((amount, index) => payment('inv_2', amount, `2_${index}`)), pause('inv_2', 3), pause(null, 7), pause('inv_2', 9), promise];
+  return [
+    ...[...parts, rest].map((amount, index) => payment('inv_1', amount, `1_${index}`)),
+    ...parts.map((amount, index) => payment('inv_2', amount, `2_${index}`)),
+    pause('inv_2', 3),
+    pause(null, 7),
+    pause('inv_2', 9),
+    promise,
+  ];
 };
 
 function afterAll(told: readonly Told[]): DealState {
@@ -36,7 +49,9 @@ function unordered(state: DealState): unknown {
   return { ...state, phase: { ...phase, invoices, pauses: [...phase.pauses].sort((a, b) => (a.pauseId < b.pauseId ? -1 : 1)) } };
 }
 
-const orders = fc.array(fc.integer({ min: 1, max: 20_000_000 }), { minLength: 1, maxLength: 4 }).chain(parts => fc.tuple(fc.constant(facts(parts)), fc.shuffledSubarray(facts(parts), { minLength: parts.length * 2 + 5 }), fc.array(fc.nat(), { maxLength: 5 })));
+const orders = fc
+  .array(fc.integer({ min: 1, max: 20_000_000 }), { minLength: 1, maxLength: 4 })
+  .chain(parts => fc.tuple(fc.constant(facts(parts)), fc.shuffledSubarray(facts(parts), { minLength: parts.length * 2 + 5 }), fc.array(fc.nat(), { maxLength: 5 })));
 
 it('INV-11: independent payments, pauses and promises end in the same state in whatever order they arrive', () => {
   const check = ([inOrder, shuffled]: [Told[], Told[], number[]]) => {

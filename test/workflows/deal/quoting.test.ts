@@ -2,11 +2,16 @@ import { describe, it } from 'vitest';
 import { given } from './given.ts';
 import { allRoles, approvedByManager, approvers, closed, collecting, created, inApproval, packageRef, roundPlan, submitted, taskOf } from './sample-past.ts';
 
-const superseded = (version: number, role: 'manager' | null) => ({ type: 'approval.superseded' as const, data: { round: 1, version, taskId: role && taskOf(role), personId: role && approvers[role] } });
+const superseded = (version: number, role: 'manager' | null) => ({
+  type: 'approval.superseded' as const,
+  data: { round: 1, version, taskId: role && taskOf(role), personId: role && approvers[role] },
+});
 
 describe('create', () => {
   it('begins at quoting, and is submitted at once where that was asked for', () => {
-    given([]).when({ type: 'create', entryStage: 'quoting', submit: false, invoices: [] }).then({ type: 'deal.created', data: { entryStage: 'quoting' } });
+    given([])
+      .when({ type: 'create', entryStage: 'quoting', submit: false, invoices: [] })
+      .then({ type: 'deal.created', data: { entryStage: 'quoting' } });
     given([]).when({ type: 'create', entryStage: 'quoting', submit: true, invoices: [] }).thenInOrder('deal.created', 'deal.submitted');
     given([]).when({ type: 'create', entryStage: 'approving', submit: false, invoices: [] }).thenInOrder('deal.created', 'deal.submitted');
   });
@@ -23,9 +28,13 @@ describe('create', () => {
 
 describe('submit', () => {
   it('starts the next round', () => {
-    given([created]).when({ type: 'submit' }).then({ type: 'deal.submitted', data: { round: 1 } });
+    given([created])
+      .when({ type: 'submit' })
+      .then({ type: 'deal.submitted', data: { round: 1 } });
     const rejected = [...inApproval(), { type: 'deal.returned' as const, data: { round: 1, decision: 'rejected' as const, role: 'manager', noteId: 'note_1' } }];
-    given(rejected).when({ type: 'submit' }).then({ type: 'deal.submitted', data: { round: 2 } });
+    given(rejected)
+      .when({ type: 'submit' })
+      .then({ type: 'deal.submitted', data: { round: 2 } });
   });
 
   it('is no error where it was done already', () => {
@@ -36,7 +45,9 @@ describe('submit', () => {
   it('is refused once the deal is approved, invoiced or closed', () => {
     given(approvedByManager, { acceptance: 'customer_accepts' }).when({ type: 'submit' }).thenRefused('wrong_stage', { status: 'accepting' });
     given(collecting).when({ type: 'submit' }).thenRefused('wrong_stage', { status: 'billing' });
-    given([created, closed('lost')]).when({ type: 'submit' }).thenRefused('wrong_stage', { status: 'closed' });
+    given([created, closed('lost')])
+      .when({ type: 'submit' })
+      .thenRefused('wrong_stage', { status: 'closed' });
   });
 });
 
@@ -54,7 +65,9 @@ describe('a changed draft', () => {
 
   it('is refused once the deal is invoiced or closed', () => {
     given(collecting).when(change).thenRefused('wrong_stage', { status: 'billing' });
-    given([created, closed('lost')]).when(change).thenRefused('wrong_stage');
+    given([created, closed('lost')])
+      .when(change)
+      .thenRefused('wrong_stage');
   });
 });
 
@@ -71,15 +84,24 @@ describe('the prepared round', () => {
   });
 
   it('is dropped where nobody waits for it any more', () => {
-    for (const past of [[created], inApproval(), collecting, [created, submitted, closed('lost')]]) given(past).when({ type: 'round_prepared', plan: roundPlan(allRoles, 2) }).thenNothingHappens();
+    for (const past of [[created], inApproval(), collecting, [created, submitted, closed('lost')]])
+      given(past)
+        .when({ type: 'round_prepared', plan: roundPlan(allRoles, 2) })
+        .thenNothingHappens();
   });
 
-  it('INV-5: a route without steps is a bug and never an approval', () => given([created, submitted]).when({ type: 'round_prepared', plan: { ...roundPlan(), steps: [] } }).thenRefused('internal'));
+  it('INV-5: a route without steps is a bug and never an approval', () =>
+    given([created, submitted])
+      .when({ type: 'round_prepared', plan: { ...roundPlan(), steps: [] } })
+      .thenRefused('internal'));
 });
 
 describe('a draft that cannot be frozen', () => {
   const refused = { type: 'package_refused', code: 'unknown_vat_code', field: '#/lines/0/vat_code' } as const;
-  it('goes back to the seller with the field', () => given([created, submitted]).when(refused).then({ type: 'deal.submit_refused', data: { code: 'unknown_vat_code', field: '#/lines/0/vat_code' } }));
+  it('goes back to the seller with the field', () =>
+    given([created, submitted])
+      .when(refused)
+      .then({ type: 'deal.submit_refused', data: { code: 'unknown_vat_code', field: '#/lines/0/vat_code' } }));
   it('is dropped where nobody waits for it any more', () => given(inApproval()).when(refused).thenNothingHappens());
 });
 
@@ -87,6 +109,8 @@ describe('a package frozen for invoicing', () => {
   const entered = [{ type: 'deal.created' as const, data: { entryStage: 'invoicing' } }];
   it('becomes the version of the deal, once', () => {
     given(entered).when({ type: 'package_frozen', package: packageRef() }).then({ type: 'quote.version_created', data: packageRef() });
-    given([...entered, { type: 'quote.version_created', data: packageRef() }]).when({ type: 'package_frozen', package: packageRef() }).thenNothingHappens();
+    given([...entered, { type: 'quote.version_created', data: packageRef() }])
+      .when({ type: 'package_frozen', package: packageRef() })
+      .thenNothingHappens();
   });
 });

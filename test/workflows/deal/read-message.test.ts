@@ -52,7 +52,10 @@ describe('every message', () => {
         for (const wrong of [undefined, null, '', [], {}, true, 0.5]) {
           // A hand-over without a step is one of the deal.
           if (name === 'hand_over' && field === 'task_id') continue;
-          expect(refusalOf(() => read(name, { ...smallest[name], [field]: wrong })), `${name}.${field} = ${String(wrong)}`).toMatchObject({ code: 'validation_failed', data: { pointer: `#/${field}` } });
+          expect(
+            refusalOf(() => read(name, { ...smallest[name], [field]: wrong })),
+            `${name}.${field} = ${String(wrong)}`,
+          ).toMatchObject({ code: 'validation_failed', data: { pointer: `#/${field}` } });
         }
       }
     });
@@ -81,7 +84,9 @@ describe('what a message means', () => {
   });
 
   it('decline and lose, cancel, write off are three ends', () => {
-    expect((['decline', 'lose', 'cancel', 'write_off'] as const).map(name => read(name, { reason: 'x' }))).toMatchObject(['lost', 'lost', 'cancelled', 'written_off'].map(closing => ({ type: 'close', closing, reasonText: 'x' })));
+    expect((['decline', 'lose', 'cancel', 'write_off'] as const).map(name => read(name, { reason: 'x' }))).toMatchObject(
+      ['lost', 'lost', 'cancelled', 'written_off'].map(closing => ({ type: 'close', closing, reasonText: 'x' })),
+    );
   });
 
   it('a date stands for its first moment in UTC, an instant for itself whatever its zone', () => {

@@ -16,7 +16,15 @@ export const submitted: Past = { type: 'deal.submitted', data: { round: 1 } };
 export const packageRef = (version = 1) => ({ packageId: `qtv_${version}`, version, hash: `sha256:${version}`, grossMinor: 371_200_000, validUntilAt: days(now, 14) });
 
 export function openStepPlan(role: Role, version = 1, at = now): OpenStepPlan {
-  return { taskId: taskOf(role, version), personId: approvers[role], personVia: 'role', superiorId: 'usr_superior', remindAt: [hours(at, 2), hours(at, 3)], dueAt: hours(at, 4), stuckAt: hours(at, 8) };
+  return {
+    taskId: taskOf(role, version),
+    personId: approvers[role],
+    personVia: 'role',
+    superiorId: 'usr_superior',
+    remindAt: [hours(at, 2), hours(at, 3)],
+    dueAt: hours(at, 4),
+    stuckAt: hours(at, 8),
+  };
 }
 
 export function roundPlan(roles: readonly Role[] = allRoles, version = 1): RoundPlan {
@@ -40,7 +48,12 @@ export function inApproval(roles: readonly Role[] = allRoles, version = 1): Past
 const step = (role: Role, position = 0, version = 1) => ({ taskId: taskOf(role, version), version, round: 1, position, role });
 
 export function decided(role: Role, decision: Decision = 'approved', at = now): Past {
-  return { type: 'approval.decided', at, actor: user(approvers[role]), data: { ...step(role), decision, actsAt: new Date(Date.parse(at) + 60_000).toISOString(), noteId: decision === 'approved' ? null : 'note_1', evidenceId: null } };
+  return {
+    type: 'approval.decided',
+    at,
+    actor: user(approvers[role]),
+    data: { ...step(role), decision, actsAt: new Date(Date.parse(at) + 60_000).toISOString(), noteId: decision === 'approved' ? null : 'note_1', evidenceId: null },
+  };
 }
 
 export const stepClosed = (role: Role, decision: Decision = 'approved', position = 0): Past => ({ type: 'approval.step_closed', data: { ...step(role, position), decision } });
@@ -77,7 +90,10 @@ export const issued = (no = 1, facts = invoiceFacts(`inv_${no}`)): Past => ({ ty
 export const collecting: Past[] = [...billed(instalment(1)), issued()];
 export const collectingTwo: Past[] = [...billed(instalment(1), instalment(2)), issued(1), issued(2)];
 
-export const paid = (amountMinor: number, allocationId = 'all_1', invoiceId = 'inv_1'): Past => ({ type: 'payment.received', data: { invoiceId, paymentId: `pay_${allocationId}`, allocationId, amountMinor } });
+export const paid = (amountMinor: number, allocationId = 'all_1', invoiceId = 'inv_1'): Past => ({
+  type: 'payment.received',
+  data: { invoiceId, paymentId: `pay_${allocationId}`, allocationId, amountMinor },
+});
 export const closed = (closing: 'paid' | 'lost' | 'cancelled' | 'written_off' = 'cancelled'): Past => ({ type: 'deal.closed', data: { closing, noteId: 'note_1', reasonText: null } });
 
 export function paused(change: Partial<Extract<Happening, { type: 'reminder.paused' }>['data']> = {}): Past {

@@ -1,3 +1,4 @@
+import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { Command, Given, RungFate } from '../../../workflows/deal/commands.ts';
 import { system } from '../../../workflows/deal/commands.ts';
 import { deadlines } from '../../../workflows/deal/deadlines.ts';
@@ -6,7 +7,6 @@ import { dueRungs, effectsOf, isNoLongerDue, type PlanEffect, rungsOrNewPlan, ty
 import type { DealEvent } from '../../../workflows/deal/events.ts';
 import { evolve } from '../../../workflows/deal/evolve.ts';
 import { type DealIdentity, type DealState, initialState } from '../../../workflows/deal/state.ts';
-import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { planned } from './simulated-plans.ts';
 
 /** One deal's rules with a world around them that answers in any order and at any time: no server, no clock. */

@@ -30,14 +30,24 @@ export function planned(effect: PlanEffect, { state, now }: Asked, luck: number)
       if (luck % 7 === 0) return { type: 'package_refused', code: 'unknown_vat_code', field: null };
       const plan = roundPlan(routes[luck % routes.length], version);
       const taskId = `${plan.firstStep.taskId}_r${state.round}`;
-      return { type: 'round_prepared', plan: { ...plan, expiresAt: days(now, 21), firstStep: { ...openStepPlan('manager', version, now), taskId }, package: { ...plan.package, validUntilAt: days(now, 14) } } };
+      return {
+        type: 'round_prepared',
+        plan: { ...plan, expiresAt: days(now, 21), firstStep: { ...openStepPlan('manager', version, now), taskId }, package: { ...plan.package, validUntilAt: days(now, 14) } },
+      };
     }
     case 'freeze_package':
       return { type: 'package_frozen', package: roundPlan().package };
     case 'open_step': {
       if (state.phase.status !== 'approving') return null;
       const role = state.phase.steps[effect.position]?.role as Role | undefined;
-      return role ? { type: 'step_opened', position: effect.position, version: state.phase.version, plan: { ...openStepPlan(role, state.phase.version, now), taskId: `apt_${role}_${state.phase.version}_r${state.round}` } } : null;
+      return role
+        ? {
+            type: 'step_opened',
+            position: effect.position,
+            version: state.phase.version,
+            plan: { ...openStepPlan(role, state.phase.version, now), taskId: `apt_${role}_${state.phase.version}_r${state.round}` },
+          }
+        : null;
     }
     case 'plan_billing':
       return { type: 'billing_planned', instalments: billings[luck % billings.length] ?? [] };
