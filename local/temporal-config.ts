@@ -72,7 +72,7 @@ export function lastInnerPorts(dir: string): number[] {
   if (!existsSync(file)) return [];
   const { services } = JSON.parse(readFileSync(file, 'utf8')) as { services: Record<string, { rpc: { grpcPort: number; membershipPort: number } }> };
   const { frontend, history, matching, worker } = services;
-  return [frontend?.rpc.membershipPort, ...[history, matching, worker].flatMap((service) => [service?.rpc.grpcPort, service?.rpc.membershipPort])].filter((port) => port !== undefined);
+  return [frontend?.rpc.membershipPort, ...[history, matching, worker].flatMap(service => [service?.rpc.grpcPort, service?.rpc.membershipPort])].filter(port => port !== undefined);
 }
 
 /** Writes the Web UI's file and answers the arguments that make the program read it. */

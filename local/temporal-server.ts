@@ -57,7 +57,7 @@ function keepKind(dataDir: string, program: TemporalProgram): TemporalProgram {
  */
 async function innerPorts(dir: string): Promise<readonly number[]> {
   const last = lastInnerPorts(dir);
-  const free = last.length === 7 && (await Promise.all(last.map((port) => portIsFree(port)))).every(Boolean);
+  const free = last.length === 7 && (await Promise.all(last.map(port => portIsFree(port)))).every(Boolean);
   return free ? last : freePorts(7);
 }
 

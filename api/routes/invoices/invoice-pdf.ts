@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readDocument } from '../../../db/read/documents.ts';
 import { readInvoice } from '../../../db/read/invoices.ts';
+import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
 import { Id, Language } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
@@ -17,6 +18,7 @@ export function registerInvoicePdf(app: FastifyInstance, ctx: ApiContext): void 
   };
   app.withTypeProvider<ZodTypeProvider>().get('/v1/invoices/:id/pdf', { config: { scope: 'invoices:read' }, schema }, async (request, reply) => {
     const { invoice } = await readInvoice(ctx.db, request.params.id);
+    if (invoice.external) throw new RuleViolation('not_found', 'This invoice was issued elsewhere; its document is there.', { reason: 'issued_elsewhere' });
     return sendDocument(reply, await readDocument(ctx.db, { kind: 'invoice', subjectId: invoice.id, language: request.query.language ?? invoice.language }));
   });
 }
