@@ -5,6 +5,7 @@ import { authorize, identify } from './auth/identify.ts';
 import { requireRights } from './auth/route-rights.ts';
 import type { ApiContext } from './context.ts';
 import { replayRepeats } from './idempotency/idempotency.ts';
+import { registerPages } from './pages/register-pages.ts';
 import { describeApi } from './plugins/openapi.ts';
 import { limitRates, type RateLimits, usualRateLimits } from './plugins/rate-limit.ts';
 import { readJson } from './plugins/read-json.ts';
@@ -14,6 +15,7 @@ import { registerApiKeys } from './routes/api-keys.ts';
 import { registerApprovalPolicies } from './routes/approvals/policies.ts';
 import { registerApprovalTasks } from './routes/approvals/tasks.ts';
 import { registerBankAccounts } from './routes/bank-accounts.ts';
+import { registerBankStatements } from './routes/bank-statements.ts';
 import { registerCustomers } from './routes/customers.ts';
 import { registerDealActions } from './routes/deals/deal-actions.ts';
 import { registerCreateDeal } from './routes/deals/create-deal.ts';
@@ -23,10 +25,12 @@ import { registerReadDeals } from './routes/deals/read-deals.ts';
 import { registerVersions } from './routes/deals/versions.ts';
 import { registerEvents } from './routes/events.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerImports } from './routes/imports.ts';
 import { registerInvoiceActions } from './routes/invoices/invoice-actions.ts';
 import { registerReadInvoices } from './routes/invoices/read-invoices.ts';
 import { registerInvoicePdf } from './routes/invoices/invoice-pdf.ts';
 import { registerReminderPlan } from './routes/invoices/reminder-plan.ts';
+import { registerPayments } from './routes/payments.ts';
 import { registerUsers } from './routes/people/users.ts';
 import { registerCovers } from './routes/people/covers.ts';
 import { registerDisputes } from './routes/reminders/disputes.ts';
@@ -54,6 +58,7 @@ export async function buildApp(ctx: ApiContext, { logger, trustProxy = false, ra
   replayRepeats(app, ctx);
   await describeApi(app, ctx.config.publicUrl);
   registerRoutes(app, ctx);
+  await registerPages(app, ctx);
   return app;
 }
 
@@ -79,6 +84,9 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerDisputes,
     registerReminders,
     registerCustomers,
+    registerPayments,
+    registerBankStatements,
+    registerImports,
     registerBankAccounts,
     registerEvents,
     registerApiKeys,

@@ -15,12 +15,15 @@ export function answerProblems(app: FastifyInstance): void {
     if (known.status >= 500) request.log.error({ err: error, code: known.code }, 'request failed');
     return sendProblem(request, reply, known);
   });
-  app.setNotFoundHandler((request, reply) => {
+  const answerNotFound = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = problemOf(new RuleViolation('not_found', errorCodes.not_found));
     const methods = methodsOf(pathOf(request));
     if (methods.length === 0) return sendProblem(request, reply, known);
     return sendProblem(request, reply.header('allow', methods.join(', ')), { ...known, status: 405, detail: `${request.method} is not possible here; ${methods.join(', ')} is.` });
-  });
+  };
+  app.setNotFoundHandler(answerNotFound);
+  // Pages answer what nobody knows with a page; a machine is to get a problem.
+  app.after(() => app.all('/v1/*', { config: { public: true }, schema: { hide: true } }, answerNotFound));
 }
 
 /** Writes a problem by RFC 9457. Members of the code's own stand beside the common ones. */

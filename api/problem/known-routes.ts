@@ -4,12 +4,12 @@ import type { FastifyInstance } from 'fastify';
 export function rememberRoutes(app: FastifyInstance): (path: string) => string[] {
   const routes: { shape: RegExp; methods: readonly string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
-    routes.push({ shape: shapeOf(url), methods: [method].flat() });
+    if (!url.endsWith('*')) routes.push({ shape: shapeOf(url), methods: [method].flat() });
   });
   return path => [...new Set(routes.filter(route => route.shape.test(path)).flatMap(route => route.methods))].sort();
 }
 
 function shapeOf(url: string): RegExp {
-  const parts = url.split('/').map(part => (part.startsWith(':') ? '[^/]+' : part === '*' ? '.*' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  const parts = url.split('/').map(part => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
   return new RegExp(`^${parts.join('/')}$`);
 }

@@ -70,5 +70,8 @@ function rowOf(order: DealOrder, customerId: string, ownerId: string): typeof de
   const { dealId: id, workflowId, source, externalId, requestSha256, entryStage, content, totals, now } = order;
   const { title, currency, language } = content;
   const sums = totals ? { netMinor: totals.netMinor, vatMinor: totals.vatMinor, grossMinor: totals.grossMinor } : {};
-  return { id, workflowId, source, externalId, requestSha256, entryStage, title, currency, language, customerId, ownerId, draft: content.lines.length > 0 ? content : null, ...sums, stage: entryStage, createdAt: now };
+  // Until its process has spoken, a deal that is to be approved still stands at quoting.
+  const stage = entryStage === 'approving' ? 'quoting' : entryStage;
+  const waiting = entryStage === 'collecting' ? { waitingFor: 'payment_due', holderType: 'customer' as const, holderId: customerId, waitingSince: now } : {};
+  return { id, workflowId, source, externalId, requestSha256, entryStage, title, currency, language, customerId, ownerId, draft: content.lines.length > 0 ? content : null, ...sums, stage, ...waiting, createdAt: now };
 }
