@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
-import { isScope, scopes } from '../api/auth/scopes.ts';
+import { scopes } from '../api/auth/scopes.ts';
 import { createApiKey } from '../db/keys/api-keys.ts';
 import { createPool } from '../db/pool.ts';
 import { readDb } from '../db/unit-of-work.ts';
 
 // `npm run key -- --name Bitrix24 --scope deals:write --scope deals:read`: makes an API key and prints its secret once.
 const { values } = parseArgs({ options: { name: { type: 'string' }, scope: { type: 'string', multiple: true }, all: { type: 'boolean' } } });
-const wanted = values.all ? [...scopes] : (values.scope ?? []);
-const wrong = wanted.filter(scope => !isScope(scope));
+const known: readonly string[] = scopes;
+const wanted = values.all ? known : (values.scope ?? []);
+const wrong = wanted.filter(scope => !known.includes(scope));
 const { DATABASE_URL: databaseUrl } = process.env;
 if (!values.name || wanted.length === 0 || wrong.length > 0 || !databaseUrl) {
   console.error(`Use: DATABASE_URL=postgres://… npm run key -- --name Bitrix24 --scope deals:write … (or --all)\nScopes: ${scopes.join(' ')}${wrong.length > 0 ? `\nUnknown: ${wrong.join(' ')}` : ''}`);

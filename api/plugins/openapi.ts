@@ -1,26 +1,41 @@
 import swagger from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, RouteOptions } from 'fastify';
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { withoutUnused } from './used-schemas.ts';
 import { version } from './version.ts';
 
 const transform = createJsonSchemaTransform({ skipList: ['/docs', '/docs/'] });
+const description =
+  'Quote to cash: deals, approvals, invoices, reminders and money. Money is whole minor units, `*_at` an instant in UTC, `*_on` a date. Unknown fields are refused. Errors are problem+json with a stable `code` (docs/errors.md). Answers to a POST with an Idempotency-Key are kept for 24 hours.';
 
 /** Collects the specification from the routes that are registered after it. Only /v1 is described: pages and tokens stay outside. */
 export async function describeApi(app: FastifyInstance, publicUrl: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Q2C', version, description: 'Quote to cash: deals, approvals, invoices, reminders and money. Money is whole minor units, `*_at` an instant in UTC, `*_on` a date. Errors are problem+json with a stable `code`.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+      info: { title: 'Q2C', version, description, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
       servers: [{ url: publicUrl }],
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `q2c_…`' } } },
     },
     transform: document => {
       const { schema, url } = transform(document);
-      return { url, schema: url.startsWith('/v1/') ? { security: [{ apiKey: [] }], ...schema } : { hide: true } };
+      if (!url.startsWith('/v1/') || schema.hide === true) return { url, schema: { hide: true } };
+      return { url, schema: { security: [{ apiKey: [] }], 'x-required-scope': document.route.config?.scope, ...schema, ...headersOf(document.route) } };
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: document => withoutUnused(jsonSchemaTransformObject(document)),
   });
   await app.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json', withDefaultFonts: false } });
   app.get('/openapi.json', { config: { public: true } }, async (_request, reply) => reply.type('application/json').send(app.swagger()));
+}
+
+const idempotencyKey = { type: 'string', minLength: 1, maxLength: 255, description: 'The same key with the same request answers the same again; bare or in quotes.', examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'] };
+const etag = { type: 'string', description: 'The ETag of the object as it was read.', examples: ['"7"'] };
+
+/** Headers that hooks and routes read by themselves. */
+function headersOf({ method, config, schema }: RouteOptions): { headers?: object } {
+  if (method === 'POST') return { headers: { type: 'object', properties: { 'Idempotency-Key': idempotencyKey }, required: config?.idempotency === 'required' ? ['Idempotency-Key'] : [] } };
+  const answers: unknown = schema?.response;
+  const needsMatch = typeof answers === 'object' && answers !== null && '428' in answers;
+  return needsMatch ? { headers: { type: 'object', properties: { 'If-Match': etag }, required: ['If-Match'] } } : {};
 }

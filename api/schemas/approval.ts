@@ -14,7 +14,16 @@ export const ApprovalTask = z
     ...{ opened_at: At.nullable(), due_at: At.nullable(), escalated_at: At.nullable(), stuck_at: At.nullable(), expires_at: At },
     ...{ decided_at: At.nullable(), decided_by: Named.nullable(), acts_at: At.nullable(), comment: z.string().nullable() },
   })
-  .meta({ id: 'ApprovalTask' });
+  .meta({
+    id: 'ApprovalTask',
+    examples: [
+      {
+        ...{ object: 'approval_task', id: 'apt_1', deal_id: 'deal_7k2m', deal_title: 'Насосы, поставка сентябрь', version: 2, current_version: 2, round: 1, position: 2, role: 'cfo', person: { id: 'usr_3', name: 'Ирина Ким' } },
+        ...{ status: 'open', why: ['Отсрочка в днях: 30, типовая — до 14.'], opened_at: '2026-11-24T05:00:00.000Z', due_at: '2026-11-25T05:00:00.000Z', escalated_at: null, stuck_at: null, expires_at: '2026-12-16T13:00:00.000Z' },
+        ...{ decided_at: null, decided_by: null, acts_at: null, comment: null },
+      },
+    ],
+  });
 
 const Texts = z.strictObject({ ru: z.string().min(1).max(500), kk: z.string().min(1).max(500), en: z.string().min(1).max(500) });
 const factNames = Object.keys(factKinds).map(snakeKey);

