@@ -21,7 +21,17 @@ const ctx: ApiContext = {
   pool,
   db: readDb(pool),
   temporal: new Client({ connection, namespace: config.temporalNamespace }),
-  config: { publicUrl, linkKey, namespace: config.temporalNamespace, temporalUiUrl: config.temporalUiUrl ?? null, fastForward, signalDecisions, demo, inboxDir: config.inboxDir ?? null, trustProxy: trustProxy !== false },
+  config: {
+    publicUrl,
+    linkKey,
+    namespace: config.temporalNamespace,
+    temporalUiUrl: config.temporalUiUrl ?? null,
+    fastForward,
+    signalDecisions,
+    demo,
+    inboxDir: config.inboxDir ?? null,
+    trustProxy: trustProxy !== false,
+  },
   now: () => new Date(),
 };
 

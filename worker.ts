@@ -74,7 +74,12 @@ function optionsOf(queue: WorkerQueue): WorkerOptions[] {
 async function answerHealth(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   if (request.url === '/livez') return void response.writeHead(200).end('ok');
   if (request.url !== '/readyz') return void response.writeHead(404).end();
-  const database = await readDb(pool).execute('select 1').then(() => true, () => false);
+  const database = await readDb(pool)
+    .execute('select 1')
+    .then(
+      () => true,
+      () => false,
+    );
   const running = !draining && workers.every(worker => worker.getState() === 'RUNNING');
   response.writeHead(database && running ? 200 : 503, { 'content-type': 'application/json' }).end(JSON.stringify({ database, workers: running, draining }));
 }

@@ -11,7 +11,9 @@ const wanted = values.all ? known : (values.scope ?? []);
 const wrong = wanted.filter(scope => !known.includes(scope));
 const { DATABASE_URL: databaseUrl } = process.env;
 if (!values.name || wanted.length === 0 || wrong.length > 0 || !databaseUrl) {
-  console.error(`Use: DATABASE_URL=postgres://… npm run key -- --name Bitrix24 --scope deals:write … (or --all)\nScopes: ${scopes.join(' ')}${wrong.length > 0 ? `\nUnknown: ${wrong.join(' ')}` : ''}`);
+  console.error(
+    `Use: DATABASE_URL=postgres://… npm run key -- --name Bitrix24 --scope deals:write … (or --all)\nScopes: ${scopes.join(' ')}${wrong.length > 0 ? `\nUnknown: ${wrong.join(' ')}` : ''}`,
+  );
   process.exit(2);
 }
 const pool = createPool(databaseUrl, 1);

@@ -1,5 +1,5 @@
 import { httpStatus } from '../api/problem/status.ts';
-import { errorCodes, type ErrorCode } from '../domain/errors/codes.ts';
+import { type ErrorCode, errorCodes } from '../domain/errors/codes.ts';
 
 /** docs/errors.md: every code, the HTTP status it comes with, and what it means. */
 export function errorsDocument(): string {

@@ -70,9 +70,7 @@ export type LetterKind =
 
 /** `letterKey` is stable across retries and names the letter: the same key never makes a second letter. */
 export type LetterInput = Readonly<{ dealId: string; letterKey: string; kind: LetterKind; subjectId: string; detail: string | null; toUserId: string | null; now: string }>;
-export type LetterOutcome =
-  | Readonly<{ outcome: 'sent' | 'verify' | 'undeliverable' | 'skipped'; reason: string | null }>
-  | Readonly<{ outcome: 'retry'; reason: string; retryAfterSeconds: number }>;
+export type LetterOutcome = Readonly<{ outcome: 'sent' | 'verify' | 'undeliverable' | 'skipped'; reason: string | null }> | Readonly<{ outcome: 'retry'; reason: string; retryAfterSeconds: number }>;
 export type RungInput = Readonly<{ dealId: string; invoiceId: string; rung: string; dueAt: string; legalAt: string | null; ownerId: string; now: string }>;
 export type RungOutcome =
   | Readonly<{ outcome: 'sent' | 'skipped' | 'verify' | 'undeliverable' | 'done'; reason: string | null }>

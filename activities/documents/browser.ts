@@ -13,8 +13,15 @@ export type PrintingPage = { readonly browser: Browser; readonly page: Page; rea
 
 // The network is closed four times over (reliability.md 5.5): here by flags, in `secured` by JavaScript, offline mode and interception.
 const switches = [
-  '--font-render-hinting=none', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-extensions', '--no-first-run',
-  '--proxy-server=127.0.0.1:9', '--proxy-bypass-list=<-loopback>', '--host-resolver-rules=MAP * ~NOTFOUND',
+  '--font-render-hinting=none',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-extensions',
+  '--no-first-run',
+  '--proxy-server=127.0.0.1:9',
+  '--proxy-bypass-list=<-loopback>',
+  '--host-resolver-rules=MAP * ~NOTFOUND',
 ];
 const passedOn = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TMP', 'TEMP', 'SystemRoot', 'XDG_RUNTIME_DIR', 'XDG_CACHE_HOME'];
 
@@ -64,12 +71,12 @@ async function secured(printing: PrintingPage): Promise<void> {
   await page.setJavaScriptEnabled(false);
   await page.setOfflineMode(true);
   await page.setRequestInterception(true);
-  page.on('request', (request) => {
+  page.on('request', request => {
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) printing.navigated = true;
     const allowed = /^(data|about):/.test(request.url());
     void (allowed ? request.continue() : request.abort()).catch(() => undefined);
   });
-  page.on('framenavigated', (frame) => {
+  page.on('framenavigated', frame => {
     if (frame === page.mainFrame() && frame.url() !== 'about:blank') printing.navigated = true;
   });
 }
@@ -90,12 +97,16 @@ async function start(found: FoundBrowser, more: readonly string[]): Promise<Brow
   const options = { executablePath: found.executablePath, headless: found.shell ? ('shell' as const) : true, pipe: true, env, args: [...switches, ...more] };
   // Stopping is our worker's affair: the driver's own signal handlers would end the process under it.
   const starting = puppeteer.launch({ ...options, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false, timeout: 20_000 });
-  return more.length === 0 ? starting : starting.catch((error: unknown) => { throw unstartable(found, error); });
+  return more.length === 0
+    ? starting
+    : starting.catch((error: unknown) => {
+        throw unstartable(found, error);
+      });
 }
 
 /** What the browser may know of our environment: paths and language, nothing that could be a secret. */
 export function browserEnvironment(ours: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(passedOn.flatMap((name) => (ours[name] === undefined ? [] : [[name, ours[name]]])));
+  return Object.fromEntries(passedOn.flatMap(name => (ours[name] === undefined ? [] : [[name, ours[name]]])));
 }
 
 function unstartable({ executablePath }: FoundBrowser, error: unknown): RuleViolation {

@@ -30,7 +30,7 @@ export async function bundledBrowser(): Promise<BundledBrowser | null> {
 
 function packageFolder(): string | null {
   const places = require.resolve.paths('@sparticuz/chromium') ?? [];
-  return places.map((place) => path.join(place, '@sparticuz', 'chromium')).find((place) => existsSync(path.join(place, 'bin', 'chromium.br'))) ?? null;
+  return places.map(place => path.join(place, '@sparticuz', 'chromium')).find(place => existsSync(path.join(place, 'bin', 'chromium.br'))) ?? null;
 }
 
 // Everything is made in a folder of its own and renamed into place, so that two processes never see half of it.

@@ -18,7 +18,18 @@ function documentLine(line: PricedLine, currency: string): DocumentLine {
   const sum = (amountMinor: number) => ({ amountMinor, currency });
   const { sku, name, qty, unit, vatPercent } = line;
   const discountPercent = Number(line.discountPercent) === 0 ? null : line.discountPercent;
-  return { sku, name, qty, unit, discountPercent, unitPriceAmount: unitPriceBeforeVat(line), vatRatePercent: vatPercent, net: sum(line.netMinor), vat: sum(line.vatMinor), gross: sum(line.grossMinor) };
+  return {
+    sku,
+    name,
+    qty,
+    unit,
+    discountPercent,
+    unitPriceAmount: unitPriceBeforeVat(line),
+    vatRatePercent: vatPercent,
+    net: sum(line.netMinor),
+    vat: sum(line.vatMinor),
+    gross: sum(line.grossMinor),
+  };
 }
 
 export function sellerOf(company: CompanyRow): DocumentSeller {

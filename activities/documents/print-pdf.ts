@@ -13,7 +13,7 @@ export type PrintOptions = Readonly<{ title: string; language: string; signal?: 
  */
 export async function printPdf(html: string, options: PrintOptions): Promise<Uint8Array> {
   options.signal?.throwIfAborted();
-  return withPage(async (printing) => {
+  return withPage(async printing => {
     options.signal?.throwIfAborted();
     const stale = !printing.fresh;
     const pdf = await printWithin(printing, html, options);
@@ -22,7 +22,7 @@ export async function printPdf(html: string, options: PrintOptions): Promise<Uin
     // A page may still be led astray by the document before; a fresh one shows whether this document did it.
     if (!stale) throw new RuleViolation('render_failed', 'The document led its page to another address, so nothing was printed.');
     return null;
-  }).then((pdf) => pdf ?? printPdf(html, options));
+  }).then(pdf => pdf ?? printPdf(html, options));
 }
 
 async function printWithin(printing: PrintingPage, html: string, { title, language, signal }: PrintOptions): Promise<Uint8Array | null> {
@@ -56,7 +56,7 @@ async function print(printing: PrintingPage, html: string): Promise<Uint8Array |
 }
 
 function withIdentity(html: string, { title, language }: Readonly<{ title: string; language: string }>): string {
-  const escaped = title.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? '');
-  const titled = /<title[\s>]/i.test(html) ? html : html.replace(/<head[^>]*>/i, (head) => `${head}<title>${escaped}</title>`);
+  const escaped = title.replace(/[&<>]/g, sign => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? '');
+  const titled = /<title[\s>]/i.test(html) ? html : html.replace(/<head[^>]*>/i, head => `${head}<title>${escaped}</title>`);
   return /<html[^>]*\slang=/i.test(titled) ? titled : titled.replace(/<html/i, `<html lang="${language.replace(/[^a-z-]/gi, '')}"`);
 }

@@ -39,7 +39,19 @@ async function printOnce(deps: { pool: Pool; signal: AbortSignal }, input: Docum
   if (known) return known.id;
   const content = Buffer.from(await printPdf(sheet.html, { title: sheet.fileName, language: sheet.language, signal: deps.signal }));
   const id = stableId('doc', kind, subjectId, sheet.language, htmlSha256);
-  const row = { id, dealId, kind, subjectId, language: sheet.language, htmlSha256, sha256: sha256(content), mime: 'application/pdf', fileName: `${sheet.fileName}-${sheet.language}.pdf`, content, createdAt: now };
+  const row = {
+    id,
+    dealId,
+    kind,
+    subjectId,
+    language: sheet.language,
+    htmlSha256,
+    sha256: sha256(content),
+    mime: 'application/pdf',
+    fileName: `${sheet.fileName}-${sheet.language}.pdf`,
+    content,
+    createdAt: now,
+  };
   await unitOfWork(deps.pool, db => db.insert(document).values(row).onConflictDoNothing());
   return id;
 }

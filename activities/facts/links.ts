@@ -10,7 +10,11 @@ export async function invoicePageUrl(db: Db, { publicUrl, linkKey }: Addresses, 
 }
 
 /** The page of one approval step for one person: a new link with every letter, living until the round ends. */
-export async function taskPageUrl(db: Db, { publicUrl, linkKey }: Addresses, task: { id: string; dealId: string; personId: string; letterId: string; createdAt: string; expiresAt: string }): Promise<string> {
+export async function taskPageUrl(
+  db: Db,
+  { publicUrl, linkKey }: Addresses,
+  task: { id: string; dealId: string; personId: string; letterId: string; createdAt: string; expiresAt: string },
+): Promise<string> {
   const { id: subjectId, ...rest } = task;
   const token = await rememberLink(db, linkKey, { purpose: 'task', subjectId, ...rest });
   return `${publicUrl}/t/${token}`;

@@ -1,12 +1,12 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
-import { appUser, approvalTask, packageVersion } from '../../db/schema/index.ts';
+import { approvalTask, appUser, packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { approvalFacts } from '../../domain/approval/facts.ts';
 import { workingMinutesBetween } from '../../domain/calendar/working-time.ts';
+import type { ApprovalLetter, DealMatter } from '../../templates/emails/views.ts';
 import { presentDifferences } from '../../templates/pages/present/difference.ts';
 import { tellFor } from '../../templates/pages/present/tell.ts';
 import { differencesOfPackages } from '../../templates/pages/views/differences-of-packages.ts';
-import type { ApprovalLetter, DealMatter } from '../../templates/emails/views.ts';
 import type { Reader } from '../../templates/render/reader.ts';
 import { loadCompany, loadDeal, type UserRow } from '../facts/deal-facts.ts';
 import { dealPageUrl, taskPageUrl } from '../facts/links.ts';
@@ -26,7 +26,13 @@ export async function loadTask(db: Db, taskId: string): Promise<TaskRow> {
 /** The deal as colleagues speak of it, by the version in question. */
 export async function dealMatter(db: Db, publicUrl: string, version: VersionRow): Promise<DealMatter> {
   const { deal, customer, owner } = await loadDeal(db, version.dealId);
-  return { title: version.content.title, customerName: customer.name, total: { amountMinor: version.grossMinor, currency: version.content.currency }, sellerName: owner.name, pageUrl: dealPageUrl(publicUrl, deal.id) };
+  return {
+    title: version.content.title,
+    customerName: customer.name,
+    total: { amountMinor: version.grossMinor, currency: version.content.currency },
+    sellerName: owner.name,
+    pageUrl: dealPageUrl(publicUrl, deal.id),
+  };
 }
 
 export async function versionOf(db: Db, packageId: string): Promise<VersionRow> {
@@ -62,7 +68,12 @@ export async function approvalLetter(db: Db, deps: LetterDeps, ask: { task: Task
 const changesInLetter = 3;
 
 async function changesSince(db: Db, version: VersionRow, reader: Reader): Promise<ApprovalLetter['changes']> {
-  const [before] = await db.select().from(packageVersion).where(and(eq(packageVersion.dealId, version.dealId), lt(packageVersion.version, version.version))).orderBy(desc(packageVersion.version)).limit(1);
+  const [before] = await db
+    .select()
+    .from(packageVersion)
+    .where(and(eq(packageVersion.dealId, version.dealId), lt(packageVersion.version, version.version)))
+    .orderBy(desc(packageVersion.version))
+    .limit(1);
   if (!before) return [];
   return presentDifferences(differencesOfPackages(before, version).slice(0, changesInLetter), tellFor(reader)).map(({ what, before: was, after }) => ({ what, before: was, after }));
 }

@@ -3,7 +3,7 @@ import { stableId } from '../../db/ids.ts';
 import { appUser, hold, invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DunningLadder, LadderRung } from '../../domain/dunning/ladder.ts';
-import { letterAllowed, type LetterVerdict } from '../../domain/dunning/letter-allowed.ts';
+import { type LetterVerdict, letterAllowed } from '../../domain/dunning/letter-allowed.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
 import { calendarInForce, policyInForce } from '../plan/company-rules.ts';
@@ -45,7 +45,10 @@ export async function rungStopReason(db: Db, input: RungInput): Promise<string |
 
 export async function keepFate(db: Db, { invoiceId, dealId, rung, dueAt, now }: RungInput, fate: Partial<typeof reminder.$inferInsert> & { state: typeof reminder.$inferInsert.state }): Promise<void> {
   const row = { id: reminderId(invoiceId, rung), invoiceId, dealId, rung, dueAt, claimedAt: now, ...fate };
-  await db.insert(reminder).values(row).onConflictDoUpdate({ target: [reminder.invoiceId, reminder.rung], set: fate });
+  await db
+    .insert(reminder)
+    .values(row)
+    .onConflictDoUpdate({ target: [reminder.invoiceId, reminder.rung], set: fate });
 }
 
 async function lockInvoice(db: Db, invoiceId: string): Promise<void> {
@@ -53,7 +56,10 @@ async function lockInvoice(db: Db, invoiceId: string): Promise<void> {
 }
 
 async function knownFate(db: Db, input: RungInput): Promise<RungOutcome | null> {
-  const [row] = await db.select().from(reminder).where(and(eq(reminder.invoiceId, input.invoiceId), eq(reminder.rung, input.rung)));
+  const [row] = await db
+    .select()
+    .from(reminder)
+    .where(and(eq(reminder.invoiceId, input.invoiceId), eq(reminder.rung, input.rung)));
   switch (row?.state) {
     case 'sent':
     case 'skipped':
@@ -82,7 +88,10 @@ async function judgeRung(db: Db, { file, step, input }: { file: InvoiceFile; ste
   const { row, customer, account } = file;
   const policy = await policyInForce(db);
   const { sendTime, quietFrom, quietUntil, minGapHours, holdWorkingDays } = policy.dunning;
-  const [held] = await db.select({ since: reminder.claimedAt }).from(reminder).where(and(eq(reminder.invoiceId, row.id), eq(reminder.rung, input.rung), eq(reminder.state, 'held')));
+  const [held] = await db
+    .select({ since: reminder.claimedAt })
+    .from(reminder)
+    .where(and(eq(reminder.invoiceId, row.id), eq(reminder.rung, input.rung), eq(reminder.state, 'held')));
   const [last] = await db
     .select({ at: letter.sentAt })
     .from(letter)
@@ -132,7 +141,10 @@ async function putInForce(db: Db, claim: RungClaim & { input: RungInput }): Prom
   for (const effect of step.does) {
     switch (effect) {
       case 'shipment_hold':
-        await db.insert(hold).values({ id: stableId('hold', invoiceId, input.rung), dealId, invoiceId, type: 'shipment', sinceAt: now, reason: 'overdue' }).onConflictDoNothing();
+        await db
+          .insert(hold)
+          .values({ id: stableId('hold', invoiceId, input.rung), dealId, invoiceId, type: 'shipment', sinceAt: now, reason: 'overdue' })
+          .onConflictDoNothing();
         break;
       case 'head_task':
         await openTask(db, { dealId, invoiceId, kind: 'head', reason: 'overdue', at: now, assigneeId: headId ?? file.owner.id });

@@ -29,8 +29,15 @@ export async function headTask(db: Db, file: InvoiceFile, context: DebtContext):
 /** The whole file of a debt that machines stop writing about. */
 export async function manualCollection(db: Db, file: InvoiceFile, context: DebtContext): Promise<ManualCollection> {
   const sum = (amountMinor: number) => ({ amountMinor, currency: file.row.currency });
-  const paid = await db.select({ amountMinor: allocation.amountMinor, receivedOn: payment.receivedOn }).from(allocation).innerJoin(payment, eq(payment.id, allocation.paymentId)).where(eq(allocation.invoiceId, file.row.id));
-  const promised = await db.select().from(reminderPause).where(and(eq(reminderPause.scopeId, file.row.id), eq(reminderPause.kind, 'promise')));
+  const paid = await db
+    .select({ amountMinor: allocation.amountMinor, receivedOn: payment.receivedOn })
+    .from(allocation)
+    .innerJoin(payment, eq(payment.id, allocation.paymentId))
+    .where(eq(allocation.invoiceId, file.row.id));
+  const promised = await db
+    .select()
+    .from(reminderPause)
+    .where(and(eq(reminderPause.scopeId, file.row.id), eq(reminderPause.kind, 'promise')));
   const dealUrl = dealPageUrl(context.publicUrl, file.deal.id);
   return {
     ...frameOf(file),
@@ -60,6 +67,10 @@ function debtMatter(file: InvoiceFile, context: DebtContext): DebtMatter {
 }
 
 async function sentLetters(db: Db, invoiceId: string): Promise<SentLetter[]> {
-  const rows = await db.select({ rung: reminder.rung, at: reminder.sentAt }).from(reminder).where(and(eq(reminder.invoiceId, invoiceId), inArray(reminder.state, ['sent', 'verify']))).orderBy(asc(reminder.sentAt));
+  const rows = await db
+    .select({ rung: reminder.rung, at: reminder.sentAt })
+    .from(reminder)
+    .where(and(eq(reminder.invoiceId, invoiceId), inArray(reminder.state, ['sent', 'verify'])))
+    .orderBy(asc(reminder.sentAt));
   return rows.flatMap(({ rung, at }) => (at ? [{ rung: rung as RungCode, at }] : []));
 }

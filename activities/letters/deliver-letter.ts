@@ -97,7 +97,11 @@ async function finish(db: Db, spec: LetterSpec, posted: PostOutcome): Promise<Le
   }
 }
 
-async function setState(db: Db, spec: LetterSpec, change: Partial<typeof letter.$inferInsert> & { state: 'data_started' | 'sent' | 'claimed' | 'undeliverable' | 'verify' | 'skipped' }): Promise<void> {
+async function setState(
+  db: Db,
+  spec: LetterSpec,
+  change: Partial<typeof letter.$inferInsert> & { state: 'data_started' | 'sent' | 'claimed' | 'undeliverable' | 'verify' | 'skipped' },
+): Promise<void> {
   await db.update(letter).set(change).where(eq(letter.id, spec.letterId));
   await spec.onState?.(db, change.state, change.lastError ?? null);
 }

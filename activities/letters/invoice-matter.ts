@@ -24,7 +24,10 @@ export async function customerLetter(db: Db, addresses: Addresses, file: Invoice
 }
 
 export function frameOf({ company, owner }: Pick<InvoiceFile, 'company' | 'owner'>): LetterFrame {
-  return { company: { tradeName: company.shortName, legalName: company.name, address: company.address }, contact: { name: owner.name, title: company.shortName, phone: company.phone, email: owner.email } };
+  return {
+    company: { tradeName: company.shortName, legalName: company.name, address: company.address },
+    contact: { name: owner.name, title: company.shortName, phone: company.phone, email: owner.email },
+  };
 }
 
 /** What is still owed on an invoice, in minor units. */

@@ -89,7 +89,13 @@ async function rejected(db: Db, deps: LetterDeps, { input, to }: LetterOrder): P
 
 async function thankYou(db: Db, deps: LetterDeps, { input, to }: LetterOrder): Promise<Letter> {
   const file = await loadInvoiceFile(db, input.subjectId);
-  const [last] = await db.select({ on: payment.receivedOn }).from(allocation).innerJoin(payment, eq(payment.id, allocation.paymentId)).where(eq(allocation.invoiceId, file.row.id)).orderBy(desc(payment.receivedOn)).limit(1);
+  const [last] = await db
+    .select({ on: payment.receivedOn })
+    .from(allocation)
+    .innerJoin(payment, eq(payment.id, allocation.paymentId))
+    .where(eq(allocation.invoiceId, file.row.id))
+    .orderBy(desc(payment.receivedOn))
+    .limit(1);
   const lifted = await db.select({ id: hold.id }).from(hold).where(eq(hold.invoiceId, file.row.id));
   const paidOn = last?.on ?? dateInZone(input.now, file.customer.timeZone);
   return renderLetter('thank_you', { ...(await customerLetter(db, deps.addresses, file)), paidOn, holdsLifted: lifted.length > 0 }, to.reader);
@@ -97,7 +103,13 @@ async function thankYou(db: Db, deps: LetterDeps, { input, to }: LetterOrder): P
 
 async function paymentReceived(db: Db, deps: LetterDeps, input: LetterInput): Promise<PaymentReceived> {
   const file = await loadInvoiceFile(db, input.detail ?? '');
-  const [placed] = await db.select().from(allocation).innerJoin(payment, eq(payment.id, allocation.paymentId)).where(and(eq(allocation.paymentId, input.subjectId), eq(allocation.invoiceId, file.row.id))).orderBy(desc(allocation.createdAt)).limit(1);
+  const [placed] = await db
+    .select()
+    .from(allocation)
+    .innerJoin(payment, eq(payment.id, allocation.paymentId))
+    .where(and(eq(allocation.paymentId, input.subjectId), eq(allocation.invoiceId, file.row.id)))
+    .orderBy(desc(allocation.createdAt))
+    .limit(1);
   if (!placed) throw new Error(`payment ${input.subjectId} is not placed on invoice ${file.row.id}`);
   const lifted = await db.select({ id: hold.id }).from(hold).where(eq(hold.invoiceId, file.row.id));
   const sum = (amountMinor: number) => ({ amountMinor, currency: file.row.currency });

@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import { setTimeout as delay } from 'node:timers/promises';
+import { and, asc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import { notice } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput } from '../../workflows/ports.ts';
@@ -60,7 +60,12 @@ async function lease({ pool }: LetterDeps): Promise<Leased[]> {
     return db
       .update(notice)
       .set({ nextAttemptAt: new Date(now.getTime() + leaseMs).toISOString(), attempts: sql`${notice.attempts} + 1` })
-      .where(inArray(notice.id, due.map(row => row.id)))
+      .where(
+        inArray(
+          notice.id,
+          due.map(row => row.id),
+        ),
+      )
       .returning({ id: notice.id, input: notice.input, attempts: notice.attempts });
   });
 }
@@ -78,5 +83,10 @@ async function sendOne(deps: LetterDeps, row: Leased): Promise<void> {
 
 async function later({ pool }: LetterDeps, row: Leased, why: { reason: string; afterMs: number }): Promise<void> {
   const nextAttemptAt = new Date(Date.now() + why.afterMs).toISOString();
-  await unitOfWork(pool, db => db.update(notice).set({ nextAttemptAt, lastError: why.reason.slice(0, 500) }).where(eq(notice.id, row.id)));
+  await unitOfWork(pool, db =>
+    db
+      .update(notice)
+      .set({ nextAttemptAt, lastError: why.reason.slice(0, 500) })
+      .where(eq(notice.id, row.id)),
+  );
 }

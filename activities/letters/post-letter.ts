@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { smtpConversation, type SmtpFailure } from './smtp-conversation.ts';
+import { type SmtpFailure, smtpConversation } from './smtp-conversation.ts';
 
 export type OutgoingLetter = Readonly<{
   messageId: string;

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, ne } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
-import { appUser, approvalTask, customer, document, invoice, letter } from '../../db/schema/index.ts';
+import { approvalTask, appUser, customer, document, invoice, letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput, LetterOutcome } from '../../workflows/ports.ts';
 import { loadDeal } from '../facts/deal-facts.ts';
@@ -94,7 +94,10 @@ async function attachmentsOf(db: Db, input: LetterInput, to: Addressee): Promise
 /** Letters about one step, and letters about one invoice, form a thread. */
 async function threadOf(db: Db, input: LetterInput, letterId: string): Promise<string | null> {
   if (input.kind === 'thank_you') {
-    const [first] = await db.select({ messageId: letter.messageId }).from(letter).where(and(eq(letter.invoiceId, input.subjectId), eq(letter.kind, 'invoice')));
+    const [first] = await db
+      .select({ messageId: letter.messageId })
+      .from(letter)
+      .where(and(eq(letter.invoiceId, input.subjectId), eq(letter.kind, 'invoice')));
     return first?.messageId ?? null;
   }
   if (!input.kind.startsWith('approval_')) return null;

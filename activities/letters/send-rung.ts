@@ -84,7 +84,11 @@ async function followLetter(db: Db, change: { input: RungInput; letterId: string
   const { input, letterId, state, reason, customerId } = change;
   const times = state === 'data_started' ? { dataStartedAt: input.now } : state === 'sent' ? { sentAt: input.now } : {};
   await keepFate(db, input, { state, reason, letterId, ...times });
-  if (state === 'undeliverable') await db.update(customer).set({ emailDeadReason: reason ?? 'refused' }).where(eq(customer.id, customerId));
+  if (state === 'undeliverable')
+    await db
+      .update(customer)
+      .set({ emailDeadReason: reason ?? 'refused' })
+      .where(eq(customer.id, customerId));
 }
 
 type LetterStateName = Parameters<NonNullable<LetterSpec['onState']>>[1];
@@ -138,6 +142,11 @@ async function tell(deps: LetterDeps, { claim, input, kind, userId }: StaffLette
 
 /** The Message-ID of the letter that brought the invoice, so that reminders stand in its thread. */
 async function invoiceThread(deps: LetterDeps, invoiceId: string): Promise<string | null> {
-  const [row] = await unitOfWork(deps.pool, db => db.select({ messageId: letter.messageId }).from(letter).where(and(eq(letter.invoiceId, invoiceId), eq(letter.kind, 'invoice'))));
+  const [row] = await unitOfWork(deps.pool, db =>
+    db
+      .select({ messageId: letter.messageId })
+      .from(letter)
+      .where(and(eq(letter.invoiceId, invoiceId), eq(letter.kind, 'invoice'))),
+  );
   return row?.messageId ?? null;
 }

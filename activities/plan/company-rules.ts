@@ -1,8 +1,8 @@
 import { desc, eq } from 'drizzle-orm';
-import type { WorkCalendar } from '../../domain/calendar/work-calendar.ts';
-import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { businessCalendar, companyPolicy } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
+import type { WorkCalendar } from '../../domain/calendar/work-calendar.ts';
+import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
 
 const country = 'KZ';
 

@@ -29,7 +29,21 @@ export async function freezePackage(db: Db, deal: DealRow, freeze: { key: string
   const [last] = await db.select({ version: packageVersion.version }).from(packageVersion).where(eq(packageVersion.dealId, deal.id)).orderBy(desc(packageVersion.version)).limit(1);
   const version = (last?.version ?? 0) + 1;
   const { netMinor, vatMinor, grossMinor } = priced.totals;
-  const row = { id: stableId('qtv', deal.id, version), dealId: deal.id, version, hash, content: deal.draft, priced, netMinor, vatMinor, grossMinor, taxOn, validUntilOn: addDays(taxOn, policy.quoteValidityDays), frozenAt: freeze.now, freezeKey: freeze.key };
+  const row = {
+    id: stableId('qtv', deal.id, version),
+    dealId: deal.id,
+    version,
+    hash,
+    content: deal.draft,
+    priced,
+    netMinor,
+    vatMinor,
+    grossMinor,
+    taxOn,
+    validUntilOn: addDays(taxOn, policy.quoteValidityDays),
+    frozenAt: freeze.now,
+    freezeKey: freeze.key,
+  };
   await db.insert(packageVersion).values(row);
   return toFrozen(row, policy.zone);
 }

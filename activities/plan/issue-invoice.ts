@@ -43,7 +43,10 @@ async function number(db: Db, row: typeof invoice.$inferSelect, input: { package
   const parts = instalmentsOf(version.content);
   const due = parts[row.instalment - 1]?.due ?? version.content.terms.due;
   const dueOn = dueOnByTerms({ due, issuedOn, deliveredOn: await deliveredOn(db, row.dealId), calendar: await calendarInForce(db, policy) });
-  const priced = splitByInstalments(priceQuote(version.content, issuedOn), parts.map(part => part.percent))[row.instalment - 1];
+  const priced = splitByInstalments(
+    priceQuote(version.content, issuedOn),
+    parts.map(part => part.percent),
+  )[row.instalment - 1];
   if (!priced) throw new Error(`version ${version.version} has no instalment ${row.instalment}`);
   const year = Number(issuedOn.slice(0, 4));
   const seq = await nextInSeries(db, company.invoiceSeries, year);
@@ -88,7 +91,12 @@ function checked(pointer: string, check: () => unknown): void {
 const isKazakh = (type: string | null): type is TaxIdType => type === 'kz_bin' || type === 'kz_iin';
 
 async function deliveredOn(db: Db, dealId: string): Promise<string | null> {
-  const [event] = await db.select({ data: dealEvent.data }).from(dealEvent).where(and(eq(dealEvent.dealId, dealId), eq(dealEvent.type, 'deal.delivered'))).orderBy(desc(dealEvent.n)).limit(1);
+  const [event] = await db
+    .select({ data: dealEvent.data })
+    .from(dealEvent)
+    .where(and(eq(dealEvent.dealId, dealId), eq(dealEvent.type, 'deal.delivered')))
+    .orderBy(desc(dealEvent.n))
+    .limit(1);
   const on = event?.data.on;
   return typeof on === 'string' ? on : null;
 }

@@ -1,4 +1,3 @@
-import { approvalTaskId } from '../record/project-approval.ts';
 import { appUser, userCover } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { chooseApprover } from '../../domain/approval/choose-approver.ts';
@@ -6,6 +5,7 @@ import type { ApprovalRole } from '../../domain/approval/policy.ts';
 import { planStepClock } from '../../domain/approval/step-clock.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import type { OpenStepPlan, StepInput } from '../../workflows/ports.ts';
+import { approvalTaskId } from '../record/project-approval.ts';
 import { calendarInForce, policyInForce } from './company-rules.ts';
 
 /** Who gets a step on the day it opens, and the instants of its clock in working time (Q2C.md 3). */

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { invoice, packageVersion } from '../../db/schema/index.ts';
-import { type Db } from '../../db/unit-of-work.ts';
+import type { Db } from '../../db/unit-of-work.ts';
 import type { DueTerms, PackageContent } from '../../domain/quote/package.ts';
 import { splitByInstalments } from '../../domain/quote/split-by-instalments.ts';
 import type { InstalmentPlan } from '../../workflows/ports.ts';
@@ -13,7 +13,10 @@ export async function planBilling(db: Db, input: { dealId: string; packageId: st
   const { deal } = await loadDeal(db, input.dealId);
   const { content } = version;
   const parts = instalmentsOf(content);
-  const sums = splitByInstalments(version.priced, parts.map(part => part.percent));
+  const sums = splitByInstalments(
+    version.priced,
+    parts.map(part => part.percent),
+  );
   const account = await defaultAccount(db, content.currency);
   const review = reviewReason(content, account === null);
   const rows = parts.map((part, index): typeof invoice.$inferInsert => {

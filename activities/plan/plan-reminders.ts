@@ -40,9 +40,11 @@ export function factsOf(row: InvoiceRow, dueOn: string, customer: CustomerRow): 
 /** Every interval that covers an invoice: its own, its deal's, its customer's and the whole company's. */
 export async function pausesOf(db: Db, row: Pick<InvoiceRow, 'id' | 'dealId' | 'customerId'>) {
   const scopes = [scoped('invoice', row.id), scoped('deal', row.dealId), scoped('customer', row.customerId), eq(reminderPause.scope, 'company')];
-  const pauses = await db.select().from(reminderPause).where(or(...scopes));
+  const pauses = await db
+    .select()
+    .from(reminderPause)
+    .where(or(...scopes));
   return pauses.map(({ fromAt, untilAt, endedAt, kind }) => ({ fromAt, untilAt: endedAt && endedAt < untilAt ? endedAt : untilAt, kind }));
 }
 
 const scoped = (scope: 'invoice' | 'deal' | 'customer', id: string) => and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, id));
-

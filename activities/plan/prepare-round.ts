@@ -41,7 +41,10 @@ async function exposureOf(db: Db, facts: { customer: CustomerRow; dealId: string
   const { customer, dealId, grossMinor, today } = facts;
   const owed = sql<string>`coalesce(sum(${invoice.grossMinor} - ${invoice.creditedMinor} - ${invoice.paidMinor}), 0)`;
   const open = and(eq(invoice.customerId, customer.id), eq(invoice.status, 'open'));
-  const [debt] = await db.select({ all: owed, overdue: sql<string>`coalesce(sum(${invoice.grossMinor} - ${invoice.creditedMinor} - ${invoice.paidMinor}) filter (where ${invoice.dueOn} < ${today}), 0)` }).from(invoice).where(open);
+  const [debt] = await db
+    .select({ all: owed, overdue: sql<string>`coalesce(sum(${invoice.grossMinor} - ${invoice.creditedMinor} - ${invoice.paidMinor}) filter (where ${invoice.dueOn} < ${today}), 0)` })
+    .from(invoice)
+    .where(open);
   const [coming] = await db
     .select({ all: sql<string>`coalesce(sum(${deal.grossMinor}), 0)` })
     .from(deal)

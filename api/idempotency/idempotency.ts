@@ -76,7 +76,9 @@ async function keepOrRelease(request: FastifyRequest, reply: FastifyReply, { ctx
 function readKey(request: FastifyRequest): string | null {
   const header = request.headers['idempotency-key'];
   if (header === undefined) return null;
-  const key = String(header).trim().replace(/^"(.*)"$/, '$1');
+  const key = String(header)
+    .trim()
+    .replace(/^"(.*)"$/, '$1');
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new RuleViolation('validation_failed', 'An Idempotency-Key has 1 to 255 visible characters.', { pointer: 'header idempotency-key' });
   return key;
 }
@@ -94,7 +96,12 @@ function hashOf(request: FastifyRequest): string | null {
 const sha256 = (first: string, second: string | Buffer): string => createHash('sha256').update(first).update('\n').update(second).digest('hex');
 
 function replay(reply: FastifyReply, { status, headers, body }: StoredAnswer): void {
-  void reply.code(status).headers(headers).header('idempotent-replayed', 'true').serializer((text: string) => text).send(body);
+  void reply
+    .code(status)
+    .headers(headers)
+    .header('idempotent-replayed', 'true')
+    .serializer((text: string) => text)
+    .send(body);
 }
 
 function headersOf(reply: FastifyReply): Record<string, string> {

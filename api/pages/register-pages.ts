@@ -33,7 +33,19 @@ export async function registerPages(app: FastifyInstance, ctx: ApiContext): Prom
     pages.addHook('preHandler', meetVisitor(ctx));
     pages.setErrorHandler(answerError(ctx));
     registerAssets(pages);
-    for (const register of [registerStart, registerSignIn, registerEnter, registerDealList, registerDealPage, registerDealForms, registerDealDocuments, registerTasks, registerTaskPage, registerInvoicePage]) register(pages, ctx);
+    for (const register of [
+      registerStart,
+      registerSignIn,
+      registerEnter,
+      registerDealList,
+      registerDealPage,
+      registerDealForms,
+      registerDealDocuments,
+      registerTasks,
+      registerTaskPage,
+      registerInvoicePage,
+    ])
+      register(pages, ctx);
     if (ctx.config.inboxDir !== null) registerInbox(pages, ctx, ctx.config.inboxDir);
     pages.get('/*', { config: { public: true } }, answerNotFound(ctx));
   });

@@ -29,7 +29,13 @@ export async function describeApi(app: FastifyInstance, publicUrl: string): Prom
   app.get('/openapi.json', { config: { public: true } }, async (_request, reply) => reply.type('application/json').send(app.swagger()));
 }
 
-const idempotencyKey = { type: 'string', minLength: 1, maxLength: 255, description: 'The same key with the same request answers the same again; bare or in quotes.', examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'] };
+const idempotencyKey = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 255,
+  description: 'The same key with the same request answers the same again; bare or in quotes.',
+  examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
+};
 const etag = { type: 'string', description: 'The ETag of the object as it was read.', examples: ['"7"'] };
 
 /** Headers that hooks and routes read by themselves. */

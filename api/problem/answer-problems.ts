@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorCodes } from '../../domain/errors/codes.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import { type KnownProblem, problemOf } from './problem-of.ts';
 import { rememberRoutes } from './known-routes.ts';
+import { type KnownProblem, problemOf } from './problem-of.ts';
 
 /** Where the pages of the problems are; the last part is the code. */
 const typeBase = 'https://q2c.dev/problems/';
@@ -23,7 +23,7 @@ export function answerProblems(app: FastifyInstance): void {
   };
   app.setNotFoundHandler(answerNotFound);
   // Pages answer what nobody knows with a page; a machine is to get a problem.
-  app.after(() => app.all('/v1/*', { config: { public: true }, schema: { hide: true } }, answerNotFound));
+  void app.after(() => app.all('/v1/*', { config: { public: true }, schema: { hide: true } }, answerNotFound));
 }
 
 /** Writes a problem by RFC 9457. Members of the code's own stand beside the common ones. */

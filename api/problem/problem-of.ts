@@ -3,7 +3,7 @@ import { type ErrorCode, errorCodes } from '../../domain/errors/codes.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { isDatabaseAway } from './database-errors.ts';
 import { httpStatus } from './status.ts';
-import { fieldErrors, type FieldError } from './validation-errors.ts';
+import { type FieldError, fieldErrors } from './validation-errors.ts';
 
 /** An error as people outside may see it: never a stack, a statement or a secret. */
 export type KnownProblem = Readonly<{ code: ErrorCode; status: number; detail: string; errors: readonly FieldError[]; extra: Readonly<Record<string, unknown>>; retryAfterSeconds: number | null }>;

@@ -7,11 +7,16 @@ type ZodIssue = Readonly<{ path: readonly PropertyKey[]; code: string; message: 
 export function fieldErrors(issues: readonly Issue[], context: string | undefined): FieldError[] {
   const prefix = context === 'querystring' ? '?' : context === 'params' ? '{' : context === 'headers' ? 'header ' : '#/';
   const suffix = context === 'params' ? '}' : '';
-  return issues.flatMap(issue => flatten(toZodIssue(issue))).map(({ path, message }) => ({ pointer: path.length === 0 && prefix === '#/' ? '#' : `${prefix}${path.map(escapePart).join('/')}${suffix}`, detail: message }));
+  return issues
+    .flatMap(issue => flatten(toZodIssue(issue)))
+    .map(({ path, message }) => ({ pointer: path.length === 0 && prefix === '#/' ? '#' : `${prefix}${path.map(escapePart).join('/')}${suffix}`, detail: message }));
 }
 
 function toZodIssue({ instancePath, keyword, message, params }: Issue): ZodIssue {
-  const path = instancePath.split('/').slice(1).filter(part => part !== '');
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .filter(part => part !== '');
   return { ...(params as Partial<ZodIssue>), path, code: keyword, message: message ?? 'It is not valid.' };
 }
 

@@ -1,6 +1,6 @@
 import { type Client, isGrpcServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { errorCodes, type ErrorCode } from '../../domain/errors/codes.ts';
+import { type ErrorCode, errorCodes } from '../../domain/errors/codes.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { type Answer, dealUpdate, type Message, type MessageName } from '../../workflows/deal/messages.ts';
 
@@ -14,9 +14,7 @@ const answerWithinMs = 8_000;
 export async function commandDeal(temporal: Client, workflowId: string, command: { name: MessageName; message: Message }): Promise<Answer> {
   const handle = temporal.workflow.getHandle(workflowId);
   try {
-    return await temporal.withDeadline(Date.now() + answerWithinMs, () =>
-      handle.executeUpdate(dealUpdate(command.name), { args: [command.message], updateId: command.message.command_id }),
-    );
+    return await temporal.withDeadline(Date.now() + answerWithinMs, () => handle.executeUpdate(dealUpdate(command.name), { args: [command.message], updateId: command.message.command_id }));
   } catch (error) {
     throw asRuleViolation(error);
   }

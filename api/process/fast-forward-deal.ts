@@ -9,7 +9,8 @@ import { asRuleViolation } from './command-deal.ts';
 export type Forwarding = Readonly<{ temporal: Client; namespace: string }>;
 
 /** gRPC codes: the call is unknown or switched off; there is no such execution. */
-const unimplemented = 12, notFound = 5;
+const unimplemented = 12,
+  notFound = 5;
 /** Answers of the poll (temporal.md 1.3): ask again. Both others end the wait: done, or the deal ended on the way. */
 const pollAgain = 1;
 const withinMs = 120_000;
@@ -31,15 +32,25 @@ export async function probeFastForward({ temporal, namespace }: Forwarding): Pro
 
 /** Moves one deal's own clock by `ms`; every timer and letter on the way happens at its instant. A deal that ends on the way is no error. */
 export async function fastForwardDeal({ temporal, namespace }: Forwarding, workflowId: string, ms: number): Promise<void> {
-  const id = randomUUID(), execution = { workflowId, runId: '' }, until = Date.now() + withinMs;
+  const id = randomUUID(),
+    execution = { workflowId, runId: '' },
+    until = Date.now() + withinMs;
   const duration = { seconds: Long.fromNumber(Math.floor(ms / 1000)), nanos: (ms % 1000) * 1e6 };
   const timeSkippingConfig = { enabled: true, maxSessionSkipCount: 1000, fastForwardConfig: { id, duration } };
   try {
     await temporal.withDeadline(until, () =>
-      temporal.workflowService.updateWorkflowExecutionOptions({ namespace, workflowExecution: execution, workflowExecutionOptions: { timeSkippingConfig }, updateMask: { paths: ['time_skipping_config'] }, identity: 'api' }),
+      temporal.workflowService.updateWorkflowExecutionOptions({
+        namespace,
+        workflowExecution: execution,
+        workflowExecutionOptions: { timeSkippingConfig },
+        updateMask: { paths: ['time_skipping_config'] },
+        identity: 'api',
+      }),
     );
     for (;;) {
-      const { fastForwardPollingResult: result } = await temporal.withDeadline(until, () => temporal.workflowService.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution: execution, fastForwardId: id }));
+      const { fastForwardPollingResult: result } = await temporal.withDeadline(until, () =>
+        temporal.workflowService.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution: execution, fastForwardId: id }),
+      );
       if (result !== pollAgain) return;
     }
   } catch (error) {

@@ -13,7 +13,8 @@ export type RequestedCommand = Readonly<{ name: MessageName; body?: Readonly<Rec
 
 /** Gives the command of a request to a deal's process, which is started first where it never was. Answers when its events are recorded. */
 export async function giveCommand(ctx: ApiContext, request: FastifyRequest, { deal, command }: { deal: DealRow; command: RequestedCommand }): Promise<Answer> {
-  const actor = requestedBy(request), command_id = command.commandId ?? commandIdOf(request);
+  const actor = requestedBy(request),
+    command_id = command.commandId ?? commandIdOf(request);
   await ensureStarted(ctx, deal, actor);
   const note = command.text === undefined ? {} : { note_id: await keepText(ctx, { commandId: command_id, dealId: deal.id, text: command.text, authorType: actor.type, authorId: actor.id }) };
   return commandDeal(ctx.temporal, deal.workflowId, { name: command.name, message: { ...command.body, ...note, command_id, actor } });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { listUnstartedDeals } from '../../db/deals/start-facts.ts';
-import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { Actor } from '../../db/schema/index.ts';
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../context.ts';
 import { ensureStarted } from './ensure-started.ts';
 

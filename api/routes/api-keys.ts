@@ -12,13 +12,17 @@ const tags = ['API keys'];
 const head = { object: z.literal('api_key'), id: Id, name: z.string(), last4: z.string(), scopes: z.array(z.string()), created_at: At, last_used_at: At.nullable(), revoked_at: At.nullable() };
 const Key = z.object(head).meta({ id: 'ApiKey' });
 const NewKey = z.object({ ...head, secret: z.string() }).meta({ id: 'NewApiKey', description: 'The secret is shown this once.' });
-const KeyBody = z.strictObject({ name: ShortText, scopes: z.array(z.enum(scopes)).min(1).max(scopes.length) }).meta({ id: 'ApiKeyRequest', examples: [{ name: 'Bitrix24', scopes: ['deals:read', 'deals:write'] }] });
+const KeyBody = z
+  .strictObject({ name: ShortText, scopes: z.array(z.enum(scopes)).min(1).max(scopes.length) })
+  .meta({ id: 'ApiKeyRequest', examples: [{ name: 'Bitrix24', scopes: ['deals:read', 'deals:write'] }] });
 
 /** Keys of machines. A secret is answered once and never kept, not even for repeats of the request. */
 export function registerApiKeys(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
   const config = { scope: 'admin' } as const;
-  api.get('/v1/api_keys', { config, schema: { tags, operationId: 'listApiKeys', summary: 'List keys', response: { 200: listOf(Key), ...problems() } } }, async () => wholeList((await listApiKeys(ctx.db)).map(presentKey)));
+  api.get('/v1/api_keys', { config, schema: { tags, operationId: 'listApiKeys', summary: 'List keys', response: { 200: listOf(Key), ...problems() } } }, async () =>
+    wholeList((await listApiKeys(ctx.db)).map(presentKey)),
+  );
   const making = { tags, operationId: 'createApiKey', summary: 'Make a key', body: KeyBody, response: { 201: NewKey, ...problems() } };
   api.post('/v1/api_keys', { config: { ...config, idempotency: 'never' }, schema: making }, async (request, reply) => {
     const { row, secret } = await createApiKey(ctx.db, { ...request.body, now: ctx.now().toISOString() });

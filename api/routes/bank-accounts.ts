@@ -13,16 +13,32 @@ import { problems } from '../schemas/problem.ts';
 const tags = ['Money'];
 const params = z.strictObject({ id: Id });
 const Account = z
-  .object({ object: z.literal('bank_account'), id: Id, iban: z.string(), bic: z.string(), bank: z.string(), currency: z.string(), is_default: z.boolean(), has_feed: z.boolean(), watermark_at: At.nullable(), freshness: z.enum(['fresh', 'stale', 'none']) })
+  .object({
+    object: z.literal('bank_account'),
+    id: Id,
+    iban: z.string(),
+    bic: z.string(),
+    bank: z.string(),
+    currency: z.string(),
+    is_default: z.boolean(),
+    has_feed: z.boolean(),
+    watermark_at: At.nullable(),
+    freshness: z.enum(['fresh', 'stale', 'none']),
+  })
   .meta({ id: 'BankAccount' });
-const AccountPatch = z.strictObject({ watermark_at: Instant.nullable().optional(), has_feed: z.boolean().optional() }).meta({ id: 'BankAccountChange', examples: [{ has_feed: true, watermark_at: '2026-11-24T13:00:00.000Z' }] });
+const AccountPatch = z
+  .strictObject({ watermark_at: Instant.nullable().optional(), has_feed: z.boolean().optional() })
+  .meta({ id: 'BankAccountChange', examples: [{ has_feed: true, watermark_at: '2026-11-24T13:00:00.000Z' }] });
 
 /** The company's accounts; no letter leaves without fresh bank data where an account has a feed (Q2C.md 5 and 6). */
 export function registerBankAccounts(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
   const present = async (rows: readonly AccountRow[]) => {
-    const policy = await readPolicy(ctx.db), calendar = await readCalendar(ctx.db, policy), now = ctx.now().toISOString();
-    const isFresh = (row: AccountRow) => isBankDataFresh({ kind: 'statements', watermarkAt: row.watermarkAt, withinWorkingDays: policy.freshnessWorkingDays }, { dealNow: now, realNow: now }, calendar);
+    const policy = await readPolicy(ctx.db),
+      calendar = await readCalendar(ctx.db, policy),
+      now = ctx.now().toISOString();
+    const isFresh = (row: AccountRow) =>
+      isBankDataFresh({ kind: 'statements', watermarkAt: row.watermarkAt, withinWorkingDays: policy.freshnessWorkingDays }, { dealNow: now, realNow: now }, calendar);
     return rows.map(row => presentAccount(row, !row.hasFeed ? 'none' : isFresh(row) ? 'fresh' : 'stale'));
   };
   const one = async (row: AccountRow) => {
@@ -30,9 +46,24 @@ export function registerBankAccounts(app: FastifyInstance, ctx: ApiContext): voi
     if (!account) throw new RuleViolation('not_found', `There is no bank account ${row.id}.`);
     return account;
   };
-  api.get('/v1/bank_accounts', { config: { scope: 'payments:read' }, schema: { tags, operationId: 'listBankAccounts', summary: 'The company’s accounts', response: { 200: listOf(Account), ...problems() } } }, async () => wholeList(await present(await listAccounts(ctx.db))));
-  api.get('/v1/bank_accounts/:id', { config: { scope: 'payments:read' }, schema: { tags, operationId: 'getBankAccount', summary: 'One account', params, response: { 200: Account, ...problems(404) } } }, async request => one(await readAccount(ctx.db, request.params.id)));
-  const changing = { tags, operationId: 'changeBankAccount', summary: 'Say up to when statements are complete, and whether the account has a feed', params, body: AccountPatch, response: { 200: Account, ...problems(404, 422) } };
+  api.get(
+    '/v1/bank_accounts',
+    { config: { scope: 'payments:read' }, schema: { tags, operationId: 'listBankAccounts', summary: 'The company’s accounts', response: { 200: listOf(Account), ...problems() } } },
+    async () => wholeList(await present(await listAccounts(ctx.db))),
+  );
+  api.get(
+    '/v1/bank_accounts/:id',
+    { config: { scope: 'payments:read' }, schema: { tags, operationId: 'getBankAccount', summary: 'One account', params, response: { 200: Account, ...problems(404) } } },
+    async request => one(await readAccount(ctx.db, request.params.id)),
+  );
+  const changing = {
+    tags,
+    operationId: 'changeBankAccount',
+    summary: 'Say up to when statements are complete, and whether the account has a feed',
+    params,
+    body: AccountPatch,
+    response: { 200: Account, ...problems(404, 422) },
+  };
   api.patch('/v1/bank_accounts/:id', { config: { scope: 'admin' }, schema: changing }, async request => {
     const { watermark_at, has_feed } = request.body;
     if (watermark_at && Date.parse(watermark_at) > ctx.now().getTime()) throw new RuleViolation('validation_failed', 'Statements are never complete beyond now.', { pointer: '#/watermark_at' });

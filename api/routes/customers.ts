@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { changeCustomer, type CustomerChange, listCustomers, readCustomer } from '../../db/customers/customers.ts';
+import { type CustomerChange, changeCustomer, listCustomers, readCustomer } from '../../db/customers/customers.ts';
 import type { CustomerRow } from '../../db/customers/keep-customer.ts';
 import { checkBic } from '../../domain/identifiers/bic.ts';
 import { checkIban } from '../../domain/identifiers/iban.ts';
@@ -20,7 +20,14 @@ const Customer = z
   .object({
     ...{ object: z.literal('customer'), id: Id, external_id: z.string().nullable(), name: z.string(), kind: z.string(), tax_id: z.object({ type: z.string(), value: z.string() }).nullable() },
     ...{ email: z.string().nullable(), email_dead_reason: z.string().nullable(), phone: z.string().nullable(), contact_name: z.string().nullable(), address: z.string().nullable() },
-    ...{ time_zone: z.string(), language: Language, segment: Segment, bank: z.object({ iban: z.string(), bic: z.string().nullable() }).nullable(), credit_limit_minor: z.int().nullable(), created_at: At },
+    ...{
+      time_zone: z.string(),
+      language: Language,
+      segment: Segment,
+      bank: z.object({ iban: z.string(), bic: z.string().nullable() }).nullable(),
+      credit_limit_minor: z.int().nullable(),
+      created_at: At,
+    },
   })
   .meta({ id: 'Customer' });
 
@@ -28,7 +35,10 @@ const CustomerPatch = z
   .strictObject({
     ...{ name: ShortText.optional(), email: Email.nullable().optional(), phone: z.string().trim().min(3).max(40).nullable().optional(), contact_name: ShortText.nullable().optional() },
     ...{ address: z.string().trim().min(1).max(500).nullable().optional(), time_zone: TimeZone.optional(), language: Language.optional(), segment: Segment.optional() },
-    bank: z.strictObject({ iban: z.string().max(50), bic: z.string().max(20).optional() }).nullable().optional(),
+    bank: z
+      .strictObject({ iban: z.string().max(50), bic: z.string().max(20).optional() })
+      .nullable()
+      .optional(),
     credit_limit_minor: z.int().min(0).nullable().optional(),
   })
   .meta({ id: 'CustomerChange', examples: [{ email: 'new@romashka.kz' }] });
@@ -37,14 +47,27 @@ const CustomerPatch = z
 export function registerCustomers(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
   const querystring = z.strictObject({ q: z.string().trim().min(1).max(100).optional(), cursor: Cursor.optional(), limit: Limit });
-  api.get('/v1/customers', { config: { scope: 'deals:read' }, schema: { tags, operationId: 'listCustomers', summary: 'List customers, the newest first', querystring, response: { 200: listOf(Customer), ...problems() } } }, async (request, reply) => {
-    const { q, cursor, limit } = request.query;
-    const rows = await listCustomers(ctx.db, { q, after: readCursor(cursor, 2), limit });
-    return linkNext(request, reply, pageOf(rows, limit, { placeOf: row => [row.createdAt, row.id], item: presentCustomer }));
-  });
-  api.get('/v1/customers/:id', { config: { scope: 'deals:read' }, schema: { tags, operationId: 'getCustomer', summary: 'One customer', params, response: { 200: Customer, ...problems(404) } } }, async request => presentCustomer(await readCustomer(ctx.db, request.params.id)));
-  api.patch('/v1/customers/:id', { config: { scope: 'deals:write' }, schema: { tags, operationId: 'changeCustomer', summary: 'Correct a customer’s particulars', params, body: CustomerPatch, response: { 200: Customer, ...problems(404, 422) } } }, async request =>
-    presentCustomer(await changeCustomer(ctx.db, request.params.id, readChange(request.body))),
+  api.get(
+    '/v1/customers',
+    { config: { scope: 'deals:read' }, schema: { tags, operationId: 'listCustomers', summary: 'List customers, the newest first', querystring, response: { 200: listOf(Customer), ...problems() } } },
+    async (request, reply) => {
+      const { q, cursor, limit } = request.query;
+      const rows = await listCustomers(ctx.db, { q, after: readCursor(cursor, 2), limit });
+      return linkNext(request, reply, pageOf(rows, limit, { placeOf: row => [row.createdAt, row.id], item: presentCustomer }));
+    },
+  );
+  api.get(
+    '/v1/customers/:id',
+    { config: { scope: 'deals:read' }, schema: { tags, operationId: 'getCustomer', summary: 'One customer', params, response: { 200: Customer, ...problems(404) } } },
+    async request => presentCustomer(await readCustomer(ctx.db, request.params.id)),
+  );
+  api.patch(
+    '/v1/customers/:id',
+    {
+      config: { scope: 'deals:write' },
+      schema: { tags, operationId: 'changeCustomer', summary: 'Correct a customer’s particulars', params, body: CustomerPatch, response: { 200: Customer, ...problems(404, 422) } },
+    },
+    async request => presentCustomer(await changeCustomer(ctx.db, request.params.id, readChange(request.body))),
   );
 }
 
@@ -52,7 +75,11 @@ function readChange(body: z.output<typeof CustomerPatch>): CustomerChange {
   const { contact_name: contactName, time_zone: timeZone, credit_limit_minor: creditLimitMinor, bank, ...same } = body;
   const given = Object.entries({ ...same, contactName, timeZone, creditLimitMinor }).filter(([, value]) => value !== undefined);
   const account =
-    bank === undefined ? {} : bank === null ? { iban: null, bic: null } : { iban: at('#/bank/iban', () => checkIban(bank.iban).iban), bic: bank.bic === undefined ? null : at('#/bank/bic', () => checkBic(bank.bic ?? '')) };
+    bank === undefined
+      ? {}
+      : bank === null
+        ? { iban: null, bic: null }
+        : { iban: at('#/bank/iban', () => checkIban(bank.iban).iban), bic: bank.bic === undefined ? null : at('#/bank/bic', () => checkBic(bank.bic ?? '')) };
   return { ...Object.fromEntries(given), ...account };
 }
 

@@ -21,7 +21,10 @@ export function registerEvents(app: FastifyInstance, ctx: ApiContext): void {
     const { after, limit } = request.query;
     const rows = await readEventFeed(ctx.db, { after, limit: limit + 1 });
     const shown = rows.slice(0, limit);
-    const names = await readNames(ctx.db, shown.map(row => row.actor.id));
+    const names = await readNames(
+      ctx.db,
+      shown.map(row => row.actor.id),
+    );
     const data = shown.map(row => ({ ...presentEvent(row, names), object: 'event' as const, seq: row.seq, deal_id: row.dealId }));
     return { object: 'list' as const, data, has_more: rows.length > limit, next_after: shown.at(-1)?.seq ?? after };
   });

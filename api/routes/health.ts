@@ -1,8 +1,8 @@
-import type { FastifyInstance } from 'fastify';
 import { sql } from 'drizzle-orm';
-import { version } from '../plugins/version.ts';
-import type { ApiContext } from '../context.ts';
+import type { FastifyInstance } from 'fastify';
 import { dealTaskQueues } from '../../workflows/deal/ids.ts';
+import type { ApiContext } from '../context.ts';
+import { version } from '../plugins/version.ts';
 
 const withinMs = 2_000;
 const seenWithinMs = 60_000;
@@ -20,7 +20,14 @@ export function registerHealth(app: FastifyInstance, ctx: ApiContext): void {
   app.get('/readyz', { config: { public: true } }, async (_request, reply) => {
     const [postgres, temporal, worker] = await Promise.all([holds(isDatabaseThere(ctx)), holds(isEngineThere(ctx)), holds(isWorkerSeen(ctx))]);
     const ready = postgres && temporal && worker && !draining;
-    return reply.code(ready ? 200 : 503).send({ status: draining ? 'draining' : ready ? 'ok' : 'not_ready', checks: [{ name: 'postgres', ok: postgres }, { name: 'temporal', ok: temporal }, { name: 'worker', ok: worker }] });
+    return reply.code(ready ? 200 : 503).send({
+      status: draining ? 'draining' : ready ? 'ok' : 'not_ready',
+      checks: [
+        { name: 'postgres', ok: postgres },
+        { name: 'temporal', ok: temporal },
+        { name: 'worker', ok: worker },
+      ],
+    });
   });
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { snakeKey } from '../../db/company/key-spelling.ts';
 import { approvalRoles, factKinds } from '../../domain/approval/policy.ts';
 import { Named, taskStatuses } from './deal.ts';
 import { At, Id, Language } from './primitives.ts';
-import { snakeKey } from '../../db/company/key-spelling.ts';
 
 export const TaskStatus = z.enum(taskStatuses);
 
@@ -18,8 +18,27 @@ export const ApprovalTask = z
     id: 'ApprovalTask',
     examples: [
       {
-        ...{ object: 'approval_task', id: 'apt_1', deal_id: 'deal_7k2m', deal_title: 'Насосы, поставка сентябрь', version: 2, current_version: 2, round: 1, position: 2, role: 'cfo', person: { id: 'usr_3', name: 'Ирина Ким' } },
-        ...{ status: 'open', why: ['Отсрочка в днях: 30, типовая — до 14.'], opened_at: '2026-11-24T05:00:00.000Z', due_at: '2026-11-25T05:00:00.000Z', escalated_at: null, stuck_at: null, expires_at: '2026-12-16T13:00:00.000Z' },
+        ...{
+          object: 'approval_task',
+          id: 'apt_1',
+          deal_id: 'deal_7k2m',
+          deal_title: 'Насосы, поставка сентябрь',
+          version: 2,
+          current_version: 2,
+          round: 1,
+          position: 2,
+          role: 'cfo',
+          person: { id: 'usr_3', name: 'Ирина Ким' },
+        },
+        ...{
+          status: 'open',
+          why: ['Отсрочка в днях: 30, типовая — до 14.'],
+          opened_at: '2026-11-24T05:00:00.000Z',
+          due_at: '2026-11-25T05:00:00.000Z',
+          escalated_at: null,
+          stuck_at: null,
+          expires_at: '2026-12-16T13:00:00.000Z',
+        },
         ...{ decided_at: null, decided_by: null, acts_at: null, comment: null },
       },
     ],
@@ -30,7 +49,14 @@ const factNames = Object.keys(factKinds).map(snakeKey);
 const Test = z.strictObject({ fact: z.enum(factNames), op: z.enum(['above', 'below', 'is', 'is_not']), value: z.union([z.int(), z.string().max(40), z.boolean()]) });
 export const PolicyRow = z.strictObject({ row_id: z.string().regex(/^[a-z0-9_]{1,60}$/), when: z.array(Test).max(20), roles: z.array(z.enum(approvalRoles)).max(4), text: Texts }).meta({
   id: 'ApprovalPolicyRow',
-  examples: [{ row_id: 'amount', when: [{ fact: 'gross_minor', op: 'above', value: 100000000 }], roles: ['manager', 'lawyer', 'cfo', 'director'], text: { ru: 'Сумма {value} больше типовой: до {limit}.', kk: '…', en: 'The total of {value} is above {limit}.' } }],
+  examples: [
+    {
+      row_id: 'amount',
+      when: [{ fact: 'gross_minor', op: 'above', value: 100000000 }],
+      roles: ['manager', 'lawyer', 'cfo', 'director'],
+      text: { ru: 'Сумма {value} больше типовой: до {limit}.', kk: '…', en: 'The total of {value} is above {limit}.' },
+    },
+  ],
 });
 export const PolicyBody = z.strictObject({ rows: z.array(PolicyRow).min(1).max(100) }).meta({ id: 'ApprovalPolicyRequest' });
 export const Policy = z.object({ object: z.literal('approval_policy'), id: z.literal('default'), version: z.int(), created_at: At, rows: z.array(PolicyRow) }).meta({ id: 'ApprovalPolicy' });
@@ -39,12 +65,27 @@ const percent = z.string().regex(/^-?\d{1,3}(\.\d{1,4})?$/, 'A percent is writte
 export const PreviewBody = z
   .strictObject({
     facts: z.strictObject({
-      ...{ gross_minor: z.int().min(0), max_discount_percent: percent.default('0'), credit_days: z.int().min(0).default(0), contract_type: z.enum(['standard', 'amended', 'customer_template']).default('standard') },
-      ...{ has_special_terms: z.boolean().default(false), customer_overdue_minor: z.int().min(0).default(0), over_credit_limit: z.boolean().default(false), margin_percent: percent.nullable().default(null) },
+      ...{
+        gross_minor: z.int().min(0),
+        max_discount_percent: percent.default('0'),
+        credit_days: z.int().min(0).default(0),
+        contract_type: z.enum(['standard', 'amended', 'customer_template']).default('standard'),
+      },
+      ...{
+        has_special_terms: z.boolean().default(false),
+        customer_overdue_minor: z.int().min(0).default(0),
+        over_credit_limit: z.boolean().default(false),
+        margin_percent: percent.nullable().default(null),
+      },
     }),
     lang: Language.optional(),
   })
   .meta({ id: 'ApprovalPreviewRequest', examples: [{ facts: { gross_minor: 371200000, max_discount_percent: '5', credit_days: 14 } }] });
 export const Preview = z
-  .object({ object: z.literal('approval_route'), policy_version: z.int(), typical: z.boolean(), steps: z.array(z.object({ role: z.string(), why: z.array(z.object({ row_id: z.string(), text: z.string() })) })) })
+  .object({
+    object: z.literal('approval_route'),
+    policy_version: z.int(),
+    typical: z.boolean(),
+    steps: z.array(z.object({ role: z.string(), why: z.array(z.object({ row_id: z.string(), text: z.string() })) })),
+  })
   .meta({ id: 'ApprovalRoute' });

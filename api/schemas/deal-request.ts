@@ -36,7 +36,15 @@ const example = {
   owner_email: 'aigerim@demo.kz',
   currency: 'KZT',
   language: 'ru',
-  customer: { external_id: 'c-88', name: 'ТОО «Ромашка»', kind: 'company', tax_id: { type: 'kz_bin', value: '991240991014' }, email: 'buh@romashka.kz', time_zone: 'Asia/Almaty', segment: 'corporate' },
+  customer: {
+    external_id: 'c-88',
+    name: 'ТОО «Ромашка»',
+    kind: 'company',
+    tax_id: { type: 'kz_bin', value: '991240991014' },
+    email: 'buh@romashka.kz',
+    time_zone: 'Asia/Almaty',
+    segment: 'corporate',
+  },
   entry_stage: 'quoting',
   submit: true,
   acceptance: 'none',
@@ -49,7 +57,10 @@ const example = {
 /** The body of `POST /v1/deals` (API.md, Deals). */
 export const DealRequest = z
   .strictObject({
-    source: z.string().regex(/^[a-z0-9_]{1,32}$/, 'A source is written with a-z, 0-9 and _, at most 32 characters.').default('api'),
+    source: z
+      .string()
+      .regex(/^[a-z0-9_]{1,32}$/, 'A source is written with a-z, 0-9 and _, at most 32 characters.')
+      .default('api'),
     external_id: z.string().trim().min(1).max(200).optional(),
     title: packageFields.title,
     owner_email: Email,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { At, Id, Language, Money, On } from './primitives.ts';
 import { Totals } from './package.ts';
+import { At, Id, Language, Money, On } from './primitives.ts';
 
 export const stages = ['quoting', 'approving', 'accepting', 'invoicing', 'collecting', 'paid', 'manual_collection', 'written_off', 'lost', 'cancelled'] as const;
 export const Stage = z.enum(stages);
@@ -8,14 +8,20 @@ export const Stage = z.enum(stages);
 export const Named = z.object({ id: Id, name: z.string() });
 const Holder = z.object({ type: z.enum(['user', 'customer', 'bank', 'system', 'none']), id: z.string(), name: z.string() });
 
-export const WhyWaiting = z
-  .object({ code: z.string(), text: z.string(), holder: Holder, since: At, days: z.number(), next_at: At.nullable(), next: z.string().nullable() })
-  .meta({
-    id: 'WhyWaiting',
-    examples: [
-      { code: 'approval_open', text: 'ждёт решения финансового директора', holder: { type: 'user', id: 'usr_1', name: 'Ирина Ким' }, since: '2026-11-24T05:00:00.000Z', days: 1.5, next_at: '2026-11-25T09:00:00.000Z', next: 'второе напоминание' },
-    ],
-  });
+export const WhyWaiting = z.object({ code: z.string(), text: z.string(), holder: Holder, since: At, days: z.number(), next_at: At.nullable(), next: z.string().nullable() }).meta({
+  id: 'WhyWaiting',
+  examples: [
+    {
+      code: 'approval_open',
+      text: 'ждёт решения финансового директора',
+      holder: { type: 'user', id: 'usr_1', name: 'Ирина Ким' },
+      since: '2026-11-24T05:00:00.000Z',
+      days: 1.5,
+      next_at: '2026-11-25T09:00:00.000Z',
+      next: 'второе напоминание',
+    },
+  ],
+});
 
 export const taskStatuses = ['waiting', 'open', 'approved', 'rejected', 'changes_requested', 'handed_over', 'expired', 'superseded'] as const;
 const Step = z.object({
@@ -33,12 +39,31 @@ const Step = z.object({
 });
 
 const NextRung = z.object({ rung: z.string(), at: At });
-export const InvoiceInDeal = z.object({ id: Id, number: z.string().nullable(), status: z.string(), delivery: z.string(), instalment: z.int(), due_on: On.nullable(), total: Money, remaining: Money, next_rung: NextRung.nullable() });
+export const InvoiceInDeal = z.object({
+  id: Id,
+  number: z.string().nullable(),
+  status: z.string(),
+  delivery: z.string(),
+  instalment: z.int(),
+  due_on: On.nullable(),
+  total: Money,
+  remaining: Money,
+  next_rung: NextRung.nullable(),
+});
 export const Hold = z.object({ type: z.string(), since: At, reason: z.string() });
 
 export const DealEvent = z
-  .object({ n: z.int(), type: z.string(), at: At, actor: z.object({ type: z.string(), id: z.string(), name: z.string().nullable(), via: z.string().nullable() }), data: z.record(z.string(), z.unknown()) })
-  .meta({ id: 'DealEvent', examples: [{ n: 1, type: 'deal.created', at: '2026-11-24T05:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }] });
+  .object({
+    n: z.int(),
+    type: z.string(),
+    at: At,
+    actor: z.object({ type: z.string(), id: z.string(), name: z.string().nullable(), via: z.string().nullable() }),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({
+    id: 'DealEvent',
+    examples: [{ n: 1, type: 'deal.created', at: '2026-11-24T05:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }],
+  });
 
 const PackageRef = z.object({ id: Id, version: z.int(), hash: z.string(), pdf_url: z.string().nullable() });
 
@@ -71,7 +96,15 @@ const dealExample = {
   ...{ object: 'deal', id: 'deal_7k2m', source: 'bitrix24', external_id: '4711', workflow_id: 'deal:bitrix24:4711', title: 'Насосы, поставка сентябрь', stage: 'collecting', revision: 27 },
   ...{ customer: { id: 'cus_1', name: 'ТОО «Ромашка»' }, owner: { id: 'usr_1', name: 'Айгерим Садыкова' }, currency: 'KZT', language: 'ru', overdue: false, paused: false, stuck: null },
   totals: { net: { value: 70300000, currency: 'KZT' }, vat: { value: 11248000, currency: 'KZT' }, gross: { value: 81548000, currency: 'KZT' } },
-  why_waiting: { code: 'payment_due', text: 'ждёт оплаты', holder: { type: 'customer', id: 'cus_1', name: 'ТОО «Ромашка»' }, since: '2026-11-24T05:00:00.000Z', days: 1.5, next_at: '2026-12-05T05:00:00.000Z', next: 'письмо «-3»' },
+  why_waiting: {
+    code: 'payment_due',
+    text: 'ждёт оплаты',
+    holder: { type: 'customer', id: 'cus_1', name: 'ТОО «Ромашка»' },
+    since: '2026-11-24T05:00:00.000Z',
+    days: 1.5,
+    next_at: '2026-12-05T05:00:00.000Z',
+    next: 'письмо «-3»',
+  },
   ...{ created_at: '2026-11-24T04:00:00.000Z', closed_at: null, draft: null, draft_revision: 0, now: '2026-11-25T17:00:00.000Z' },
   package: { id: 'qtv_1', version: 1, hash: 'sha256:9f86…', pdf_url: 'http://localhost:3000/v1/deals/deal_7k2m/versions/1/pdf' },
   approval: null,

@@ -26,8 +26,19 @@ const kzt = (value: number) => ({ value, currency: 'KZT' });
 const example = {
   ...{ object: 'invoice', id: 'inv_1', number: '2026-000123', reference: 'K7M2P9QX', status: 'open', delivery: 'sent', review_reason: null, external: false, language: 'ru', currency: 'KZT' },
   ...{ issued_on: '2026-11-24', due_on: '2026-12-08', sent_at: '2026-11-24T05:01:00.000Z', viewed_at: null, paid_at: null, totals: { net: kzt(70300000), vat: kzt(11248000), gross: kzt(81548000) } },
-  ...{ paid: kzt(0), credited: kzt(0), remaining: kzt(81548000), partly_paid: false, payment_status: 'not_due', instalment: { no: 1, percent: '100' }, customer: { id: 'cus_1', name: 'ТОО «Ромашка»' }, deal_id: 'deal_7k2m' },
-  lines: [{ sku: 'P-100', name: 'Насос 1,5 кВт', qty: '4', unit: 'шт', discount_percent: '5', vat_code: 'KZ_STANDARD', vat_percent: '16', net: kzt(70300000), vat: kzt(11248000), gross: kzt(81548000) }],
+  ...{
+    paid: kzt(0),
+    credited: kzt(0),
+    remaining: kzt(81548000),
+    partly_paid: false,
+    payment_status: 'not_due',
+    instalment: { no: 1, percent: '100' },
+    customer: { id: 'cus_1', name: 'ТОО «Ромашка»' },
+    deal_id: 'deal_7k2m',
+  },
+  lines: [
+    { sku: 'P-100', name: 'Насос 1,5 кВт', qty: '4', unit: 'шт', discount_percent: '5', vat_code: 'KZ_STANDARD', vat_percent: '16', net: kzt(70300000), vat: kzt(11248000), gross: kzt(81548000) },
+  ],
   ...{ page_url: 'http://localhost:3000/i/9fK2…', pdf_url: 'http://localhost:3000/v1/invoices/inv_1/pdf' },
 };
 

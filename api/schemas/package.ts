@@ -17,7 +17,12 @@ export const Line = z
     discount_percent: Decimal.default('0'),
     vat_code: z.string().max(40),
   })
-  .meta({ id: 'Line', examples: [{ sku: 'P-100', name: 'Насос 1,5 кВт', qty: '4', unit: 'шт', unit_price: { value: 18500000, currency: 'KZT' }, price_includes_vat: false, discount_percent: '5', vat_code: 'KZ_STANDARD' }] });
+  .meta({
+    id: 'Line',
+    examples: [
+      { sku: 'P-100', name: 'Насос 1,5 кВт', qty: '4', unit: 'шт', unit_price: { value: 18500000, currency: 'KZT' }, price_includes_vat: false, discount_percent: '5', vat_code: 'KZ_STANDARD' },
+    ],
+  });
 
 const days = z.int().min(0).max(730);
 const CountedDue = z.strictObject({ type: z.enum(['net_days', 'business_days', 'end_of_month_plus', 'after_delivery_days']), days });

@@ -7,9 +7,15 @@ export const Currency = z.string().regex(/^[A-Z]{3}$/, 'A currency has three cap
 export const Money = z.strictObject({ value: z.int(), currency: Currency }).meta({ id: 'Money', examples: [{ value: 123456750, currency: 'KZT' }] });
 
 /** A sum that is asked for or paid: above zero. */
-export const PositiveMoney = z.strictObject({ value: z.int().min(1, 'The sum must be above zero.'), currency: Currency }).meta({ id: 'PositiveMoney', examples: [{ value: 5000000, currency: 'KZT' }] });
+export const PositiveMoney = z
+  .strictObject({ value: z.int().min(1, 'The sum must be above zero.'), currency: Currency })
+  .meta({ id: 'PositiveMoney', examples: [{ value: 5000000, currency: 'KZT' }] });
 
-export const Id = z.string().min(1).max(80).regex(/^[A-Za-z0-9_.-]+$/, 'An id has letters, digits, and the characters _ . - only.');
+export const Id = z
+  .string()
+  .min(1)
+  .max(80)
+  .regex(/^[A-Za-z0-9_.-]+$/, 'An id has letters, digits, and the characters _ . - only.');
 export const On = z.iso.date().meta({ examples: ['2026-12-01'] });
 export const Instant = z.iso.datetime({ offset: true }).meta({ examples: ['2026-12-01T05:00:00.000Z'] });
 /** An instant that we write: always UTC with milliseconds. */
@@ -18,9 +24,15 @@ export const Language = z.enum(['ru', 'kk', 'en']);
 export const Text = z.string().trim().min(1, 'It must not be empty.').max(2000);
 export const ShortText = z.string().trim().min(1, 'It must not be empty.').max(300);
 export const Email = z.email('This is no e-mail address.').max(254);
-export const TimeZone = z.string().refine(isTimeZone, 'There is no such time zone; one is Asia/Almaty.').meta({ examples: ['Asia/Almaty'] });
+export const TimeZone = z
+  .string()
+  .refine(isTimeZone, 'There is no such time zone; one is Asia/Almaty.')
+  .meta({ examples: ['Asia/Almaty'] });
 /** Decimals stay texts: a float would round them. */
-export const Decimal = z.string().regex(/^\d{1,12}(\.\d{1,6})?$/, 'A decimal number is written as "2.5".').meta({ examples: ['2.5'] });
+export const Decimal = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,6})?$/, 'A decimal number is written as "2.5".')
+  .meta({ examples: ['2.5'] });
 
 /** A sum as the wire has it. */
 export const moneyOf = (value: number, currency: string): z.output<typeof Money> => ({ value, currency });

@@ -15,7 +15,15 @@ export const Problem = z
     id: 'Problem',
     description: 'RFC 9457. `code` is stable (docs/errors.md); further members belong to the code, such as `current_version`.',
     examples: [
-      { type: 'https://q2c.dev/problems/validation_failed', title: 'The request is not valid; `errors` names each field.', status: 400, instance: '/v1/deals', code: 'validation_failed', request_id: '0b6c…', errors: [{ pointer: '#/lines/0/qty', detail: 'It must be more than 0.' }] },
+      {
+        type: 'https://q2c.dev/problems/validation_failed',
+        title: 'The request is not valid; `errors` names each field.',
+        status: 400,
+        instance: '/v1/deals',
+        code: 'validation_failed',
+        request_id: '0b6c…',
+        errors: [{ pointer: '#/lines/0/qty', detail: 'It must be more than 0.' }],
+      },
     ],
   });
 

@@ -1,8 +1,8 @@
 import { and, desc, eq, ilike, or, sql } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { containing } from '../read/containing.ts';
 import { customer } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
-import { containing } from '../read/containing.ts';
 import type { CustomerRow } from './keep-customer.ts';
 
 /** One customer; throws `not_found`. */
@@ -20,7 +20,12 @@ export async function listCustomers(db: Db, { q, after, limit }: CustomerQuery):
     q === undefined ? undefined : or(ilike(customer.name, containing(q)), eq(customer.taxId, q), eq(customer.externalId, q)),
     after === null ? undefined : sql`(${customer.createdAt}, ${customer.id}) < (${after[0]}::timestamptz, ${after[1]})`,
   );
-  return db.select().from(customer).where(wanted).orderBy(desc(customer.createdAt), desc(customer.id)).limit(limit + 1);
+  return db
+    .select()
+    .from(customer)
+    .where(wanted)
+    .orderBy(desc(customer.createdAt), desc(customer.id))
+    .limit(limit + 1);
 }
 
 export type CustomerChange = Partial<Omit<typeof customer.$inferInsert, 'id' | 'createdAt' | 'taxId' | 'taxIdType'>>;
@@ -29,7 +34,11 @@ export type CustomerChange = Partial<Omit<typeof customer.$inferInsert, 'id' | '
 export async function changeCustomer(db: Db, id: string, change: CustomerChange): Promise<CustomerRow> {
   const revived = change.email === undefined ? {} : { emailDeadReason: null };
   if (Object.keys(change).length === 0) return readCustomer(db, id);
-  const [row] = await db.update(customer).set({ ...change, ...revived }).where(eq(customer.id, id)).returning();
+  const [row] = await db
+    .update(customer)
+    .set({ ...change, ...revived })
+    .where(eq(customer.id, id))
+    .returning();
   if (!row) throw new RuleViolation('not_found', `There is no customer ${id}.`);
   return row;
 }

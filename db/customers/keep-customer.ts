@@ -15,7 +15,11 @@ export type GivenCustomer = Omit<typeof customer.$inferInsert, 'id' | 'createdAt
 export async function keepCustomer(db: Db, given: GivenCustomer, now: string): Promise<CustomerRow> {
   const known = await findCustomer(db, given);
   if (known) return fillIn(db, known, given);
-  const [made] = await db.insert(customer).values({ ...given, id: newId('cus'), createdAt: now }).onConflictDoNothing().returning();
+  const [made] = await db
+    .insert(customer)
+    .values({ ...given, id: newId('cus'), createdAt: now })
+    .onConflictDoNothing()
+    .returning();
   if (made) return made;
   // Somebody made the same customer at this very moment.
   const theirs = await findCustomer(db, given);
@@ -46,6 +50,10 @@ async function fillIn(db: Db, known: CustomerRow, given: GivenCustomer): Promise
   const optional = { externalId, taxIdType, taxId, email, phone, contactName, address, iban, bic };
   const missing = Object.entries(optional).filter(([name, value]) => value != null && known[name as keyof typeof optional] === null);
   if (missing.length === 0) return known;
-  const [row] = await db.update(customer).set(Object.fromEntries(missing)).where(and(eq(customer.id, known.id))).returning();
+  const [row] = await db
+    .update(customer)
+    .set(Object.fromEntries(missing))
+    .where(and(eq(customer.id, known.id)))
+    .returning();
   return row ?? known;
 }

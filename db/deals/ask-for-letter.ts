@@ -6,5 +6,8 @@ export type LetterRequest = Readonly<{ dealId: string; letterKey: string; kind: 
 
 /** Asks the relay of letters for a letter (ADR 0007); it goes from `realNow` on. */
 export async function askForLetter(db: Db, letter: LetterRequest, realNow: string): Promise<void> {
-  await db.insert(notice).values({ id: letter.letterKey, dealId: letter.dealId, input: { ...letter }, createdAt: letter.now, nextAttemptAt: realNow }).onConflictDoNothing();
+  await db
+    .insert(notice)
+    .values({ id: letter.letterKey, dealId: letter.dealId, input: { ...letter }, createdAt: letter.now, nextAttemptAt: realNow })
+    .onConflictDoNothing();
 }

@@ -35,7 +35,11 @@ export async function createDeal(db: Db, order: DealOrder): Promise<{ row: DealR
   if (known) return { row: known, repeated: true };
   const buyer = 'id' in order.customer ? await requireCustomer(db, order.customer.id) : await keepCustomer(db, order.customer, order.now);
   const ownerId = await findOwner(db, order.ownerEmail);
-  const [row] = await db.insert(deal).values(rowOf(order, buyer.id, ownerId)).onConflictDoNothing().returning();
+  const [row] = await db
+    .insert(deal)
+    .values(rowOf(order, buyer.id, ownerId))
+    .onConflictDoNothing()
+    .returning();
   if (!row) {
     // The same deal came in twice at this moment; the other one has been committed, or we would still wait for it.
     const theirs = await findSame(db, order);
@@ -48,7 +52,11 @@ export async function createDeal(db: Db, order: DealOrder): Promise<{ row: DealR
 
 async function findSame(db: Db, { dealId, source, externalId, requestSha256 }: DealOrder): Promise<DealRow | null> {
   const byPair = externalId === null ? undefined : and(eq(deal.source, source), eq(deal.externalId, externalId));
-  const [row] = await db.select().from(deal).where(or(eq(deal.id, dealId), byPair)).limit(1);
+  const [row] = await db
+    .select()
+    .from(deal)
+    .where(or(eq(deal.id, dealId), byPair))
+    .limit(1);
   if (!row) return null;
   if (row.requestSha256 === requestSha256) return row;
   throw new RuleViolation('deal_exists', 'This external id already stands for a deal with other content.', { pointer: '#/external_id', deal_id: row.id });
@@ -73,5 +81,22 @@ function rowOf(order: DealOrder, customerId: string, ownerId: string): typeof de
   // Until its process has spoken, a deal that is to be approved still stands at quoting.
   const stage = entryStage === 'approving' ? 'quoting' : entryStage;
   const waiting = entryStage === 'collecting' ? { waitingFor: 'payment_due', holderType: 'customer' as const, holderId: customerId, waitingSince: now } : {};
-  return { id, workflowId, source, externalId, requestSha256, entryStage, title, currency, language, customerId, ownerId, draft: content.lines.length > 0 ? content : null, ...sums, stage, ...waiting, createdAt: now };
+  return {
+    id,
+    workflowId,
+    source,
+    externalId,
+    requestSha256,
+    entryStage,
+    title,
+    currency,
+    language,
+    customerId,
+    ownerId,
+    draft: content.lines.length > 0 ? content : null,
+    ...sums,
+    stage,
+    ...waiting,
+    createdAt: now,
+  };
 }

@@ -41,7 +41,18 @@ async function keepPaidElsewhere(db: Db, paid: { invoiceId: string; row: DealRow
   const { invoiceId, row, paidMinor, order, receivedOn } = paid;
   const { actor, now } = order;
   const paymentId = newId('pay');
-  await db.insert(payment).values({ id: paymentId, source: 'external', dedupKey: `external:${invoiceId}`, amountMinor: paidMinor, currency: row.currency, receivedOn, payer: {}, purpose: '', status: 'to_review', createdAt: now });
+  await db.insert(payment).values({
+    id: paymentId,
+    source: 'external',
+    dedupKey: `external:${invoiceId}`,
+    amountMinor: paidMinor,
+    currency: row.currency,
+    receivedOn,
+    payer: {},
+    purpose: '',
+    status: 'to_review',
+    createdAt: now,
+  });
   const locked = await lockInvoices(db, [invoiceId]);
   const part = { paymentId, invoiceId, amountMinor: paidMinor, evidence: [{ kind: 'external', detail: 'paid before the deal came here' }] };
   // The process begins with what was paid, so it is not told of it once more.

@@ -15,5 +15,8 @@ export async function listUnstartedDeals(db: Db, { before, limit }: { before: st
 
 /** Notes that the process of a deal runs. The recording step may have noted it already. */
 export async function markStarted(db: Db, dealId: string, now: string): Promise<void> {
-  await db.update(deal).set({ startedAt: now }).where(and(eq(deal.id, dealId), isNull(deal.startedAt)));
+  await db
+    .update(deal)
+    .set({ startedAt: now })
+    .where(and(eq(deal.id, dealId), isNull(deal.startedAt)));
 }

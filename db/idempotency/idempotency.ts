@@ -13,7 +13,9 @@ const staleMs = 60_000;
 
 /** Claims a key for a request, in one statement: the first comer runs, the others hear what became of it. */
 export async function claimKey(db: Db, { scope, requestSha256, now }: ClaimRequest): Promise<Claim> {
-  const lockedAt = now.toISOString(), expiresAt = new Date(now.getTime() + keptMs).toISOString(), stale = new Date(now.getTime() - staleMs).toISOString();
+  const lockedAt = now.toISOString(),
+    expiresAt = new Date(now.getTime() + keptMs).toISOString(),
+    stale = new Date(now.getTime() - staleMs).toISOString();
   const fresh = { requestSha256, status: null, headers: null, body: null, lockedAt, expiresAt };
   const abandoned = sql`(${idempotencyKey.status} is null and ${idempotencyKey.lockedAt} < ${stale} and ${idempotencyKey.requestSha256} = ${requestSha256})`;
   const [claimed] = await db
@@ -31,7 +33,10 @@ export async function claimKey(db: Db, { scope, requestSha256, now }: ClaimReque
 
 /** Keeps the answer for repeats. */
 export async function keepAnswer(db: Db, scope: string, answer: StoredAnswer): Promise<void> {
-  await db.update(idempotencyKey).set({ status: answer.status, headers: JSON.stringify(answer.headers), body: answer.body }).where(eq(idempotencyKey.scope, scope));
+  await db
+    .update(idempotencyKey)
+    .set({ status: answer.status, headers: JSON.stringify(answer.headers), body: answer.body })
+    .where(eq(idempotencyKey.scope, scope));
 }
 
 /** Lets the key go: nothing was decided, so a repeat runs. */

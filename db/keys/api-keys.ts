@@ -22,7 +22,11 @@ export async function listApiKeys(db: Db): Promise<ApiKeyRow[]> {
 
 /** Ends a key at once; repeated, it changes nothing. Throws `not_found`. */
 export async function revokeApiKey(db: Db, id: string, now: string): Promise<ApiKeyRow> {
-  const [row] = await db.update(apiKey).set({ revokedAt: sql`coalesce(${apiKey.revokedAt}, ${now})` }).where(eq(apiKey.id, id)).returning();
+  const [row] = await db
+    .update(apiKey)
+    .set({ revokedAt: sql`coalesce(${apiKey.revokedAt}, ${now})` })
+    .where(eq(apiKey.id, id))
+    .returning();
   if (!row) throw new RuleViolation('not_found', `There is no key ${id}.`);
   const { secretSha256: _, ...rest } = row;
   return rest;

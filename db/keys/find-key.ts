@@ -10,7 +10,10 @@ const noteUseEveryMs = 60_000;
 /** The living key of a secret, or null. */
 export async function findApiKey(db: Db, secret: string): Promise<ApiKey | null> {
   const { id, name, scopes, lastUsedAt } = apiKey;
-  const [key] = await db.select({ id, name, scopes, lastUsedAt }).from(apiKey).where(and(eq(apiKey.secretSha256, apiKeySha256(secret)), isNull(apiKey.revokedAt)));
+  const [key] = await db
+    .select({ id, name, scopes, lastUsedAt })
+    .from(apiKey)
+    .where(and(eq(apiKey.secretSha256, apiKeySha256(secret)), isNull(apiKey.revokedAt)));
   return key ?? null;
 }
 

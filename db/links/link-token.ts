@@ -8,7 +8,9 @@ export type LinkPurpose = (typeof linkToken.$inferSelect)['purpose'];
  * same link again and nobody can guess one (API.md, Approvals). 43 characters; only its hash is stored.
  */
 export function linkTokenFor(linkKey: Buffer, link: { purpose: LinkPurpose; subjectId: string; letterId: string }): string {
-  return createHmac('sha256', linkKey).update(JSON.stringify([link.purpose, link.subjectId, link.letterId])).digest('base64url');
+  return createHmac('sha256', linkKey)
+    .update(JSON.stringify([link.purpose, link.subjectId, link.letterId]))
+    .digest('base64url');
 }
 
 export function linkTokenSha256(token: string): string {

@@ -8,7 +8,10 @@ export type GivenNote = Readonly<{ commandId: string; dealId: string | null; tex
 export async function keepNote(db: Db, given: GivenNote): Promise<string> {
   const { commandId, ...row } = given;
   const id = stableId('note', commandId);
-  await db.insert(note).values({ id, ...row }).onConflictDoNothing();
+  await db
+    .insert(note)
+    .values({ id, ...row })
+    .onConflictDoNothing();
   return id;
 }
 
@@ -18,6 +21,9 @@ export type GivenEvidence = Readonly<{ commandId: string; taskId: string; ip: st
 export async function keepEvidence(db: Db, given: GivenEvidence): Promise<string> {
   const { commandId, ...row } = given;
   const id = stableId('evi', commandId);
-  await db.insert(decisionEvidence).values({ id, ...row }).onConflictDoNothing();
+  await db
+    .insert(decisionEvidence)
+    .values({ id, ...row })
+    .onConflictDoNothing();
   return id;
 }

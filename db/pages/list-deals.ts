@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, ilike, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { Stage } from '../schema/deals.ts';
 import { approvalTask, customer, deal, invoice, reminderPause } from '../schema/index.ts';
-import { type Stage } from '../schema/deals.ts';
 import type { Db } from '../unit-of-work.ts';
 import type { InvoiceRow, PauseRow } from './read-deal-file.ts';
 
@@ -10,7 +10,15 @@ export const openStages = ['quoting', 'approving', 'accepting', 'invoicing', 'co
 
 /** Which deals are asked for. `personId` is whose deals `mine` means. */
 export type DealQuery = Readonly<{ filter: DealFilter; stage: Stage | null; words: string; personId: string }>;
-export type ListedDeal = Readonly<{ deal: typeof deal.$inferSelect; customerName: string; customerZone: string; emailDeadReason: string | null; invoices: readonly InvoiceRow[]; pauses: readonly PauseRow[]; openRole: typeof approvalTask.$inferSelect['role'] | null }>;
+export type ListedDeal = Readonly<{
+  deal: typeof deal.$inferSelect;
+  customerName: string;
+  customerZone: string;
+  emailDeadReason: string | null;
+  invoices: readonly InvoiceRow[];
+  pauses: readonly PauseRow[];
+  openRole: (typeof approvalTask.$inferSelect)['role'] | null;
+}>;
 
 /** Deals, the late and the stuck first, then by what comes next; at most `limit` from `offset` on. */
 export async function listDeals(db: Db, query: DealQuery, { limit, offset }: { limit: number; offset: number }): Promise<ListedDeal[]> {
@@ -36,7 +44,11 @@ export type StageSum = Readonly<{ stage: Stage; count: number; sumMinor: number 
 export async function sumByStage(db: Db, currency: string): Promise<StageSum[]> {
   const owed = sql`(select sum(i.gross_minor - i.credited_minor - i.paid_minor) from invoice i where i.deal_id = ${deal.id} and i.status in ('draft', 'review', 'open'))`;
   return db
-    .select({ stage: deal.stage, count: sql<number>`count(*)::int`, sumMinor: sql<number>`coalesce(sum(coalesce(${owed}, ${deal.grossMinor}, 0)) filter (where ${deal.currency} = ${currency}), 0)::float8` })
+    .select({
+      stage: deal.stage,
+      count: sql<number>`count(*)::int`,
+      sumMinor: sql<number>`coalesce(sum(coalesce(${owed}, ${deal.grossMinor}, 0)) filter (where ${deal.currency} = ${currency}), 0)::float8`,
+    })
     .from(deal)
     .where(isNull(deal.closedAt))
     .groupBy(deal.stage);
@@ -69,9 +81,15 @@ async function withMoney(db: Db, rows: readonly Omit<ListedDeal, 'invoices' | 'p
   if (rows.length === 0) return [];
   const ids = rows.map(row => row.deal.id);
   const invoices = await db.select().from(invoice).where(inArray(invoice.dealId, ids)).orderBy(asc(invoice.instalment));
-  const tasks = await db.select({ dealId: approvalTask.dealId, role: approvalTask.role }).from(approvalTask).where(and(inArray(approvalTask.dealId, ids), eq(approvalTask.status, 'open')));
+  const tasks = await db
+    .select({ dealId: approvalTask.dealId, role: approvalTask.role })
+    .from(approvalTask)
+    .where(and(inArray(approvalTask.dealId, ids), eq(approvalTask.status, 'open')));
   const scopeIds = [...ids, ...invoices.map(row => row.id), ...rows.map(row => row.deal.customerId)];
-  const pauses = await db.select().from(reminderPause).where(and(isNull(reminderPause.endedAt), or(eq(reminderPause.scope, 'company'), inArray(reminderPause.scopeId, scopeIds))));
+  const pauses = await db
+    .select()
+    .from(reminderPause)
+    .where(and(isNull(reminderPause.endedAt), or(eq(reminderPause.scope, 'company'), inArray(reminderPause.scopeId, scopeIds))));
   const invoicesOf = Map.groupBy(invoices, row => row.dealId);
   return rows.map(row => {
     const own = invoicesOf.get(row.deal.id) ?? [];

@@ -39,7 +39,13 @@ export async function listHumanTasks(db: Db, person: SignedInPerson): Promise<Op
 /** Invoices at the review gate; only finance sees them as its work. */
 export async function listInvoicesToReview(db: Db, person: SignedInPerson): Promise<InvoiceToReview[]> {
   if (!isFinance(person)) return [];
-  return db.select({ invoice, deal, customerName: customer.name }).from(invoice).innerJoin(deal, eq(deal.id, invoice.dealId)).innerJoin(customer, eq(customer.id, deal.customerId)).where(eq(invoice.status, 'review')).orderBy(asc(deal.waitingSince));
+  return db
+    .select({ invoice, deal, customerName: customer.name })
+    .from(invoice)
+    .innerJoin(deal, eq(deal.id, invoice.dealId))
+    .innerJoin(customer, eq(customer.id, deal.customerId))
+    .where(eq(invoice.status, 'review'))
+    .orderBy(asc(deal.waitingSince));
 }
 
 /** What a person decided, the latest first. */

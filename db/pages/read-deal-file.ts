@@ -1,5 +1,23 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
-import { allocation, approvalTask, bankAccount, customer, deal, dealEvent, document, hold, humanTask, invoice, letter, note, notice, packageVersion, payment, reminder, reminderPause } from '../schema/index.ts';
+import {
+  allocation,
+  approvalTask,
+  bankAccount,
+  customer,
+  deal,
+  dealEvent,
+  document,
+  hold,
+  humanTask,
+  invoice,
+  letter,
+  note,
+  notice,
+  packageVersion,
+  payment,
+  reminder,
+  reminderPause,
+} from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 export type DealRow = typeof deal.$inferSelect;
@@ -8,12 +26,23 @@ export type InvoiceRow = typeof invoice.$inferSelect;
 export type VersionRow = typeof packageVersion.$inferSelect;
 export type TaskRow = typeof approvalTask.$inferSelect;
 export type EventRow = typeof dealEvent.$inferSelect;
-export type LetterRow = Pick<typeof letter.$inferSelect, 'id' | 'invoiceId' | 'kind' | 'toAddress' | 'toUserId' | 'subject' | 'text' | 'state' | 'attempts' | 'lastError' | 'nextAttemptAt' | 'createdAt' | 'sentAt'>;
+export type LetterRow = Pick<
+  typeof letter.$inferSelect,
+  'id' | 'invoiceId' | 'kind' | 'toAddress' | 'toUserId' | 'subject' | 'text' | 'state' | 'attempts' | 'lastError' | 'nextAttemptAt' | 'createdAt' | 'sentAt'
+>;
 export type ReminderRow = typeof reminder.$inferSelect;
 export type PauseRow = typeof reminderPause.$inferSelect;
 export type AccountRow = typeof bankAccount.$inferSelect;
 export type DocumentRow = Readonly<{ id: string; kind: 'quote' | 'invoice'; subjectId: string; language: string; fileName: string; createdAt: string; bytes: number }>;
-export type PlacedPayment = Readonly<{ allocationId: string; undoesId: string | null; invoiceId: string; amountMinor: number; evidence: typeof allocation.$inferSelect.evidence; createdAt: string; payment: typeof payment.$inferSelect }>;
+export type PlacedPayment = Readonly<{
+  allocationId: string;
+  undoesId: string | null;
+  invoiceId: string;
+  amountMinor: number;
+  evidence: typeof allocation.$inferSelect.evidence;
+  createdAt: string;
+  payment: typeof payment.$inferSelect;
+}>;
 
 /** Everything on record about one deal: what its page, its story and its forms are made of. */
 export type DealFile = Readonly<{
@@ -47,10 +76,25 @@ export async function readDealFile(db: Db, dealId: string): Promise<DealFile | n
     db.select().from(approvalTask).where(eq(approvalTask.dealId, dealId)).orderBy(asc(approvalTask.round), asc(approvalTask.version), asc(approvalTask.position)),
     db.select().from(dealEvent).where(eq(dealEvent.dealId, dealId)).orderBy(asc(dealEvent.n)),
     db.select({ id: note.id, text: note.text }).from(note).where(eq(note.dealId, dealId)),
-    readMoney(db, invoices.map(row => row.id)),
+    readMoney(
+      db,
+      invoices.map(row => row.id),
+    ),
     readCollecting(db, dealId, invoices),
   ]);
-  return { deal: found.deal, customer: found.customer, versions, tasks, invoices, events, notes: new Map(notes.map(row => [row.id, row.text])), ...money, ...collecting, documents: await readDocuments(db, dealId), lateNotices: await readLateNotices(db, dealId) };
+  return {
+    deal: found.deal,
+    customer: found.customer,
+    versions,
+    tasks,
+    invoices,
+    events,
+    notes: new Map(notes.map(row => [row.id, row.text])),
+    ...money,
+    ...collecting,
+    documents: await readDocuments(db, dealId),
+    lateNotices: await readLateNotices(db, dealId),
+  };
 }
 
 async function readMoney(db: Db, invoiceIds: readonly string[]): Promise<Pick<DealFile, 'payments' | 'accounts'>> {
@@ -61,8 +105,21 @@ async function readMoney(db: Db, invoiceIds: readonly string[]): Promise<Pick<De
 /** Payments placed on the invoices given, in the order in which they were placed; what was undone stands there with its undoing. */
 export async function readPlacedPayments(db: Db, invoiceIds: readonly string[]): Promise<PlacedPayment[]> {
   if (invoiceIds.length === 0) return [];
-  const rows = await db.select().from(allocation).innerJoin(payment, eq(payment.id, allocation.paymentId)).where(inArray(allocation.invoiceId, [...invoiceIds])).orderBy(asc(payment.receivedOn), asc(allocation.createdAt), asc(allocation.id));
-  return rows.map(({ allocation: placed, payment: paid }) => ({ allocationId: placed.id, undoesId: placed.undoesId, invoiceId: placed.invoiceId, amountMinor: placed.amountMinor, evidence: placed.evidence, createdAt: placed.createdAt, payment: paid }));
+  const rows = await db
+    .select()
+    .from(allocation)
+    .innerJoin(payment, eq(payment.id, allocation.paymentId))
+    .where(inArray(allocation.invoiceId, [...invoiceIds]))
+    .orderBy(asc(payment.receivedOn), asc(allocation.createdAt), asc(allocation.id));
+  return rows.map(({ allocation: placed, payment: paid }) => ({
+    allocationId: placed.id,
+    undoesId: placed.undoesId,
+    invoiceId: placed.invoiceId,
+    amountMinor: placed.amountMinor,
+    evidence: placed.evidence,
+    createdAt: placed.createdAt,
+    payment: paid,
+  }));
 }
 
 /** Placed payments that stand: neither undone nor the undoing of one. */
@@ -72,7 +129,21 @@ export function standing(payments: readonly PlacedPayment[]): PlacedPayment[] {
 }
 
 async function readCollecting(db: Db, dealId: string, invoices: readonly InvoiceRow[]): Promise<Pick<DealFile, 'reminders' | 'letters' | 'pauses' | 'holds' | 'humanTasks'>> {
-  const letterColumns = { id: letter.id, invoiceId: letter.invoiceId, kind: letter.kind, toAddress: letter.toAddress, toUserId: letter.toUserId, subject: letter.subject, text: letter.text, state: letter.state, attempts: letter.attempts, lastError: letter.lastError, nextAttemptAt: letter.nextAttemptAt, createdAt: letter.createdAt, sentAt: letter.sentAt };
+  const letterColumns = {
+    id: letter.id,
+    invoiceId: letter.invoiceId,
+    kind: letter.kind,
+    toAddress: letter.toAddress,
+    toUserId: letter.toUserId,
+    subject: letter.subject,
+    text: letter.text,
+    state: letter.state,
+    attempts: letter.attempts,
+    lastError: letter.lastError,
+    nextAttemptAt: letter.nextAttemptAt,
+    createdAt: letter.createdAt,
+    sentAt: letter.sentAt,
+  };
   const [reminders, letters, pauses, holds, humanTasks] = await Promise.all([
     db.select().from(reminder).where(eq(reminder.dealId, dealId)).orderBy(asc(reminder.dueAt)),
     db.select(letterColumns).from(letter).where(eq(letter.dealId, dealId)).orderBy(asc(letter.createdAt), asc(letter.id)),
@@ -95,12 +166,24 @@ export async function readPauses(db: Db, of: { dealId: string; customerId: strin
 
 async function readDocuments(db: Db, dealId: string): Promise<DocumentRow[]> {
   return db
-    .select({ id: document.id, kind: document.kind, subjectId: document.subjectId, language: document.language, fileName: document.fileName, createdAt: document.createdAt, bytes: sql<number>`octet_length(${document.content})` })
+    .select({
+      id: document.id,
+      kind: document.kind,
+      subjectId: document.subjectId,
+      language: document.language,
+      fileName: document.fileName,
+      createdAt: document.createdAt,
+      bytes: sql<number>`octet_length(${document.content})`,
+    })
     .from(document)
     .where(eq(document.dealId, dealId))
     .orderBy(asc(document.createdAt));
 }
 
 async function readLateNotices(db: Db, dealId: string): Promise<DealFile['lateNotices']> {
-  return db.select().from(notice).where(and(eq(notice.dealId, dealId), isNull(notice.doneAt), gt(notice.attempts, 0))).orderBy(asc(notice.createdAt));
+  return db
+    .select()
+    .from(notice)
+    .where(and(eq(notice.dealId, dealId), isNull(notice.doneAt), gt(notice.attempts, 0)))
+    .orderBy(asc(notice.createdAt));
 }

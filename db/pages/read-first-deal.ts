@@ -6,7 +6,12 @@ export type FirstDeal = Readonly<{ dealId: string; invoiceIssued: boolean; lette
 
 /** How far the deal has come that a newcomer leads through the five steps: the latest one created through the API itself, not by the demo or an import. Null before it. */
 export async function readFirstDeal(db: Db): Promise<FirstDeal | null> {
-  const [row] = await db.select({ id: deal.id, stage: deal.stage }).from(deal).where(and(eq(deal.source, 'api'), ne(deal.entryStage, 'collecting'))).orderBy(desc(deal.createdAt)).limit(1);
+  const [row] = await db
+    .select({ id: deal.id, stage: deal.stage })
+    .from(deal)
+    .where(and(eq(deal.source, 'api'), ne(deal.entryStage, 'collecting')))
+    .orderBy(desc(deal.createdAt))
+    .limit(1);
   if (!row) return null;
   const issued = await db.$count(invoice, and(eq(invoice.dealId, row.id), isNotNull(invoice.number)));
   const lettersSent = await db.$count(reminder, and(eq(reminder.dealId, row.id), inArray(reminder.state, ['sent', 'verify'])));

@@ -18,11 +18,26 @@ export type InvoiceFile = Readonly<{
 
 /** The invoice a link leads to, or null where the link is unknown or revoked, or the invoice has not been issued. */
 export async function readInvoiceFile(db: Db, token: string): Promise<InvoiceFile | null> {
-  const [link] = await db.select({ invoiceId: linkToken.subjectId }).from(linkToken).where(and(eq(linkToken.tokenSha256, linkTokenSha256(token)), eq(linkToken.purpose, 'invoice'), isNull(linkToken.revokedAt)));
+  const [link] = await db
+    .select({ invoiceId: linkToken.subjectId })
+    .from(linkToken)
+    .where(and(eq(linkToken.tokenSha256, linkTokenSha256(token)), eq(linkToken.purpose, 'invoice'), isNull(linkToken.revokedAt)));
   if (!link) return null;
-  const [row] = await db.select().from(invoice).innerJoin(deal, eq(deal.id, invoice.dealId)).innerJoin(customer, eq(customer.id, invoice.customerId)).leftJoin(bankAccount, eq(bankAccount.id, invoice.bankAccountId)).leftJoin(packageVersion, eq(packageVersion.id, invoice.packageId)).where(eq(invoice.id, link.invoiceId));
+  const [row] = await db
+    .select()
+    .from(invoice)
+    .innerJoin(deal, eq(deal.id, invoice.dealId))
+    .innerJoin(customer, eq(customer.id, invoice.customerId))
+    .leftJoin(bankAccount, eq(bankAccount.id, invoice.bankAccountId))
+    .leftJoin(packageVersion, eq(packageVersion.id, invoice.packageId))
+    .where(eq(invoice.id, link.invoiceId));
   if (!row || row.invoice.number === null) return null;
-  const [held] = await db.select({ sinceAt: hold.sinceAt }).from(hold).where(and(eq(hold.dealId, row.deal.id), isNull(hold.liftedAt))).orderBy(desc(hold.sinceAt)).limit(1);
+  const [held] = await db
+    .select({ sinceAt: hold.sinceAt })
+    .from(hold)
+    .where(and(eq(hold.dealId, row.deal.id), isNull(hold.liftedAt)))
+    .orderBy(desc(hold.sinceAt))
+    .limit(1);
   return {
     invoice: row.invoice,
     deal: row.deal,

@@ -26,7 +26,11 @@ export async function readTaskFile(db: Db, taskId: string): Promise<TaskFile | n
   const [versions, tasks, events, notes] = await Promise.all([
     db.select().from(packageVersion).where(eq(packageVersion.dealId, dealId)).orderBy(asc(packageVersion.version)),
     db.select().from(approvalTask).where(eq(approvalTask.dealId, dealId)).orderBy(asc(approvalTask.round), asc(approvalTask.version), asc(approvalTask.position)),
-    db.select().from(dealEvent).where(and(eq(dealEvent.dealId, dealId), inArray(dealEvent.type, told))).orderBy(asc(dealEvent.n)),
+    db
+      .select()
+      .from(dealEvent)
+      .where(and(eq(dealEvent.dealId, dealId), inArray(dealEvent.type, told)))
+      .orderBy(asc(dealEvent.n)),
     db.select({ id: note.id, text: note.text }).from(note).where(eq(note.dealId, dealId)),
   ]);
   const version = versions.find(row => row.id === found.approval_task.packageId);

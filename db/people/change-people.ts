@@ -1,16 +1,20 @@
 import { and, eq, gte, lte, ne } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { newId } from '../ids.ts';
+import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
 import { appUser, userCover } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
-import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
 
 export type UserChange = Partial<Omit<UserRow, 'id' | 'createdAt'>>;
 
 /** Adds a person; throws `validation_failed` where the address is somebody else's, `unknown_user` for an unknown superior. */
 export async function addUser(db: Db, person: Omit<UserRow, 'id' | 'createdAt'>, now: string): Promise<UserRow> {
   await refuseWrong(db, null, person);
-  const [row] = await db.insert(appUser).values({ ...person, id: newId('usr'), createdAt: now }).onConflictDoNothing().returning();
+  const [row] = await db
+    .insert(appUser)
+    .values({ ...person, id: newId('usr'), createdAt: now })
+    .onConflictDoNothing()
+    .returning();
   if (!row) throw emailTaken();
   return row;
 }
@@ -26,7 +30,10 @@ export async function changeUser(db: Db, id: string, change: UserChange): Promis
 
 async function refuseWrong(db: Db, id: string | null, { email, superiorId }: UserChange): Promise<void> {
   if (email !== undefined) {
-    const [taken] = await db.select({ id: appUser.id }).from(appUser).where(and(eq(appUser.email, email), id === null ? undefined : ne(appUser.id, id)));
+    const [taken] = await db
+      .select({ id: appUser.id })
+      .from(appUser)
+      .where(and(eq(appUser.email, email), id === null ? undefined : ne(appUser.id, id)));
     if (taken) throw emailTaken();
   }
   if (!superiorId) return;
@@ -45,7 +52,10 @@ export async function addCover(db: Db, cover: Omit<CoverRow, 'id'>): Promise<Cov
   await requireUser(db, { id: cover.coverUserId, pointer: '#/cover_user_id' });
   if (cover.coverUserId === cover.userId) throw new RuleViolation('validation_failed', 'Nobody covers himself.', { pointer: '#/cover_user_id' });
   if (cover.toOn < cover.fromOn) throw new RuleViolation('validation_failed', 'A cover ends on its first day or later.', { pointer: '#/to_on' });
-  const [overlap] = await db.select().from(userCover).where(and(eq(userCover.userId, cover.userId), lte(userCover.fromOn, cover.toOn), gte(userCover.toOn, cover.fromOn)));
+  const [overlap] = await db
+    .select()
+    .from(userCover)
+    .where(and(eq(userCover.userId, cover.userId), lte(userCover.fromOn, cover.toOn), gte(userCover.toOn, cover.fromOn)));
   if (overlap) throw new RuleViolation('validation_failed', `From ${overlap.fromOn} to ${overlap.toOn} somebody stands in already.`, { pointer: '#/from_on', cover_id: overlap.id });
   const row = { ...cover, id: newId('cov') };
   await db.insert(userCover).values(row);

@@ -1,8 +1,8 @@
 import { desc } from 'drizzle-orm';
-import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { PolicyRows } from '../../domain/approval/policy.ts';
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { approvalPolicy } from '../schema/index.ts';
-import { type Db } from '../unit-of-work.ts';
+import type { Db } from '../unit-of-work.ts';
 
 export type ApprovalTable = typeof approvalPolicy.$inferSelect;
 

@@ -14,9 +14,14 @@ export async function listTasks(db: Db, { status, personId, dealId, after, limit
     status === undefined ? undefined : eq(approvalTask.status, status),
     personId === undefined ? undefined : eq(approvalTask.personId, personId),
     dealId === undefined ? undefined : eq(approvalTask.dealId, dealId),
-    after === null ? undefined : sql`(${approvalTask.expiresAt}, ${approvalTask.dealId}, ${approvalTask.position}, ${approvalTask.id}) > (${after[0]}::timestamptz, ${after[1]}, ${after[2]}::int, ${after[3]})`,
+    after === null
+      ? undefined
+      : sql`(${approvalTask.expiresAt}, ${approvalTask.dealId}, ${approvalTask.position}, ${approvalTask.id}) > (${after[0]}::timestamptz, ${after[1]}, ${after[2]}::int, ${after[3]})`,
   );
-  return select(db).where(wanted).orderBy(asc(approvalTask.expiresAt), asc(approvalTask.dealId), asc(approvalTask.position), asc(approvalTask.id)).limit(limit + 1);
+  return select(db)
+    .where(wanted)
+    .orderBy(asc(approvalTask.expiresAt), asc(approvalTask.dealId), asc(approvalTask.position), asc(approvalTask.id))
+    .limit(limit + 1);
 }
 
 /** One task with its deal; throws `not_found`. */
@@ -28,7 +33,10 @@ export async function readTask(db: Db, taskId: string): Promise<TaskRecord> {
 
 /** Everybody who has had a step and handed it over, so that it never goes in a circle. */
 export async function readFormerHolders(db: Db, { id, dealId }: { id: string; dealId: string }): Promise<string[]> {
-  const rows = await db.select({ data: dealEvent.data }).from(dealEvent).where(and(eq(dealEvent.dealId, dealId), eq(dealEvent.type, 'approval.handed_over'), sql`${dealEvent.data}->>'taskId' = ${id}`));
+  const rows = await db
+    .select({ data: dealEvent.data })
+    .from(dealEvent)
+    .where(and(eq(dealEvent.dealId, dealId), eq(dealEvent.type, 'approval.handed_over'), sql`${dealEvent.data}->>'taskId' = ${id}`));
   return rows.map(({ data }) => String(data.fromUserId));
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import { apiKey, appUser, approvalTask, customer, deal, dealEvent, hold, invoice, note, packageVersion } from '../schema/index.ts';
+import { apiKey, approvalTask, appUser, customer, deal, dealEvent, hold, invoice, note, packageVersion } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 export type DealHead = Readonly<{ deal: typeof deal.$inferSelect; customerName: string; customerZone: string; ownerName: string }>;
@@ -30,10 +30,16 @@ export async function readDealHead(db: Db, dealId: string): Promise<DealHead> {
 /** Everything that the API says of one deal; throws `not_found`. */
 export async function readDealRecord(db: Db, dealId: string): Promise<DealRecord> {
   const head = await readDealHead(db, dealId);
-  const [version] = head.deal.packageId ? await db.select({ id: packageVersion.id, version: packageVersion.version, hash: packageVersion.hash }).from(packageVersion).where(eq(packageVersion.id, head.deal.packageId)) : [];
+  const [version] = head.deal.packageId
+    ? await db.select({ id: packageVersion.id, version: packageVersion.version, hash: packageVersion.hash }).from(packageVersion).where(eq(packageVersion.id, head.deal.packageId))
+    : [];
   const tasks = await readLastRound(db, dealId);
   const invoices = await db.select().from(invoice).where(eq(invoice.dealId, dealId)).orderBy(asc(invoice.instalment));
-  const holds = await db.select().from(hold).where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt))).orderBy(asc(hold.sinceAt));
+  const holds = await db
+    .select()
+    .from(hold)
+    .where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt)))
+    .orderBy(asc(hold.sinceAt));
   const events = await readDealEvents(db, { dealId, after: 0, limit: 10_000 });
   const ids = [...events.map(event => event.actor.id), ...tasks.flatMap(({ task }) => [task.personId, task.decidedById]), head.deal.holderId];
   return { ...head, version: version ?? null, tasks, invoices, holds, events, names: await readNames(db, ids) };

@@ -8,5 +8,10 @@ import type { Db } from '../unit-of-work.ts';
  */
 export async function readEventFeed(db: Db, { after, limit }: { after: number; limit: number }): Promise<(typeof dealEvent.$inferSelect)[]> {
   const settled = sql`age(${dealEvent}.xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)`;
-  return db.select().from(dealEvent).where(and(gt(dealEvent.seq, after), settled)).orderBy(asc(dealEvent.seq)).limit(limit);
+  return db
+    .select()
+    .from(dealEvent)
+    .where(and(gt(dealEvent.seq, after), settled))
+    .orderBy(asc(dealEvent.seq))
+    .limit(limit);
 }

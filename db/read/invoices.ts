@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import { customer, deal, invoice, linkToken, type InvoiceStatus } from '../schema/index.ts';
+import { customer, deal, type InvoiceStatus, invoice, linkToken } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 export type InvoiceRecord = Readonly<{ invoice: typeof invoice.$inferSelect; deal: typeof deal.$inferSelect; customer: typeof customer.$inferSelect }>;
@@ -28,7 +28,10 @@ export async function listInvoices(db: Db, { status, isOverdue, customerId, dueB
     dueBefore === undefined ? undefined : lt(invoice.dueOn, dueBefore),
     after === null ? undefined : sql`(${dueKey}, ${invoice.id}) > (${after[0]}::date, ${after[1]})`,
   );
-  return joined(db).where(wanted).orderBy(asc(dueKey), asc(invoice.id)).limit(limit + 1);
+  return joined(db)
+    .where(wanted)
+    .orderBy(asc(dueKey), asc(invoice.id))
+    .limit(limit + 1);
 }
 
 /** One invoice with its deal and customer; throws `not_found`. */

@@ -20,7 +20,10 @@ export async function readUser(db: Db, id: string): Promise<UserRow> {
 
 /** A person named in a request; throws `unknown_user` where there is none or the person is no longer active. */
 export async function requireUser(db: Db, { id, pointer }: { id: string; pointer: string }): Promise<UserRow> {
-  const [row] = await db.select().from(appUser).where(and(eq(appUser.id, id), eq(appUser.active, true)));
+  const [row] = await db
+    .select()
+    .from(appUser)
+    .where(and(eq(appUser.id, id), eq(appUser.active, true)));
   if (!row) throw new RuleViolation('unknown_user', `There is no active person ${id}.`, { pointer });
   return row;
 }

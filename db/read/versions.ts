@@ -12,7 +12,10 @@ export async function listVersions(db: Db, dealId: string): Promise<VersionRow[]
 
 /** One version; throws `not_found`. */
 export async function readVersion(db: Db, { dealId, version }: { dealId: string; version: number }): Promise<VersionRow> {
-  const [row] = await db.select().from(packageVersion).where(and(eq(packageVersion.dealId, dealId), eq(packageVersion.version, version)));
+  const [row] = await db
+    .select()
+    .from(packageVersion)
+    .where(and(eq(packageVersion.dealId, dealId), eq(packageVersion.version, version)));
   if (!row) throw new RuleViolation('not_found', `The deal has no version ${version}.`);
   return row;
 }

@@ -47,13 +47,21 @@ async function endRunning(db: Db, { scope, scopeId }: WidePause, now: string): P
 
 async function lockDealsOf(db: Db, { scope, scopeId }: WidePause): Promise<string[]> {
   const theirs = scope === 'customer' ? eq(invoice.customerId, scopeId) : undefined;
-  const rows = await db.select({ dealId: invoice.dealId }).from(invoice).where(and(eq(invoice.status, 'open'), theirs)).orderBy(asc(invoice.id)).for('update');
+  const rows = await db
+    .select({ dealId: invoice.dealId })
+    .from(invoice)
+    .where(and(eq(invoice.status, 'open'), theirs))
+    .orderBy(asc(invoice.id))
+    .for('update');
   return [...new Set(rows.map(row => row.dealId))];
 }
 
 async function tellDeals(db: Db, dealIds: readonly string[], { actor, commandId, now }: { actor: Actor; commandId: string; now: string }): Promise<string[]> {
   if (dealIds.length === 0) return [];
-  const open = await db.select({ id: deal.id }).from(deal).where(and(inArray(deal.id, [...dealIds]), isNull(deal.closedAt)));
+  const open = await db
+    .select({ id: deal.id })
+    .from(deal)
+    .where(and(inArray(deal.id, [...dealIds]), isNull(deal.closedAt)));
   const facts = open.map(({ id }) => ({ id: `pauses-${commandId}-${id}`, dealId: id, message: 'pauses_changed', payload: { command_id: `pauses-${commandId}`, actor }, createdAt: now }));
   if (facts.length > 0) await db.insert(dealOutbox).values(facts).onConflictDoNothing();
   return facts.map(fact => fact.id);

@@ -1,4 +1,4 @@
-import { boolean, integer, jsonb, pgTable, primaryKey, text, date } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { PolicyRows } from '../../domain/approval/policy.ts';
 import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { instant } from './columns.ts';

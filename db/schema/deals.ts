@@ -1,4 +1,4 @@
-import { bigserial, boolean, bigint, date, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import { bigint, bigserial, boolean, date, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import type { PackageContent } from '../../domain/quote/package.ts';
 import type { PricedPackage } from '../../domain/quote/price-quote.ts';
 import { instant, minor } from './columns.ts';
@@ -38,7 +38,9 @@ export const deal = pgTable(
     workflowId: text().notNull().unique(),
     requestSha256: text().notNull(),
     title: text().notNull(),
-    customerId: text().notNull().references(() => customer.id),
+    customerId: text()
+      .notNull()
+      .references(() => customer.id),
     ownerId: text().notNull(),
     currency: text().notNull(),
     language: text().$type<Language>().notNull(),
@@ -75,7 +77,9 @@ export const packageVersion = pgTable(
   'package_version',
   {
     id: text().primaryKey(),
-    dealId: text().notNull().references(() => deal.id),
+    dealId: text()
+      .notNull()
+      .references(() => deal.id),
     version: integer().notNull(),
     hash: text().notNull(),
     content: jsonb().$type<PackageContent>().notNull(),
@@ -106,7 +110,9 @@ export const dealEvent = pgTable(
   'deal_event',
   {
     seq: bigserial({ mode: 'number' }).notNull().unique(),
-    dealId: text().notNull().references(() => deal.id),
+    dealId: text()
+      .notNull()
+      .references(() => deal.id),
     n: integer().notNull(),
     type: text().notNull(),
     at: instant().notNull(),

@@ -8,11 +8,9 @@ const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () =>
 export type InvoiceStatus = 'draft' | 'review' | 'open' | 'paid' | 'void' | 'uncollectible';
 
 /** The last number given in a series and year; locked in the issuing transaction, so numbers have no gaps. */
-export const invoiceCounter = pgTable(
-  'invoice_counter',
-  { series: text().notNull(), year: integer().notNull(), lastSeq: integer().notNull() },
-  table => [primaryKey({ columns: [table.series, table.year] })],
-);
+export const invoiceCounter = pgTable('invoice_counter', { series: text().notNull(), year: integer().notNull(), lastSeq: integer().notNull() }, table => [
+  primaryKey({ columns: [table.series, table.year] }),
+]);
 
 /** A rung as the process has planned it; its fate stands in `reminder`. */
 export type PlannedRung = Readonly<{ rung: string; at: string; outcome: string; reason: string | null }>;
@@ -60,7 +58,9 @@ export const invoice = pgTable(
 
 export const creditNote = pgTable('credit_note', {
   id: text().primaryKey(),
-  invoiceId: text().notNull().references(() => invoice.id),
+  invoiceId: text()
+    .notNull()
+    .references(() => invoice.id),
   amountMinor: minor().notNull(),
   reason: text().notNull(),
   createdAt: instant().notNull(),
@@ -138,7 +138,9 @@ export const reminder = pgTable(
   'reminder',
   {
     id: text().primaryKey(),
-    invoiceId: text().notNull().references(() => invoice.id),
+    invoiceId: text()
+      .notNull()
+      .references(() => invoice.id),
     dealId: text().notNull(),
     rung: text().notNull(),
     state: text().$type<ReminderState>().notNull(),

@@ -55,8 +55,12 @@ export const allocation = pgTable(
   'allocation',
   {
     id: text().primaryKey(),
-    paymentId: text().notNull().references(() => payment.id),
-    invoiceId: text().notNull().references(() => invoice.id),
+    paymentId: text()
+      .notNull()
+      .references(() => payment.id),
+    invoiceId: text()
+      .notNull()
+      .references(() => invoice.id),
     amountMinor: minor().notNull(),
     evidence: jsonb().$type<EvidenceItem[]>().notNull(),
     actorType: text().notNull(),

@@ -5,13 +5,19 @@ import type { SignedInPerson } from './find-session.ts';
 
 /** The active person of an address, whatever its case, or null. */
 export async function findPersonByEmail(db: Db, email: string): Promise<SignedInPerson | null> {
-  const [row] = await db.select().from(appUser).where(and(sql`lower(${appUser.email}) = ${email.trim().toLowerCase()}`, eq(appUser.active, true)));
+  const [row] = await db
+    .select()
+    .from(appUser)
+    .where(and(sql`lower(${appUser.email}) = ${email.trim().toLowerCase()}`, eq(appUser.active, true)));
   return row ?? null;
 }
 
 /** The active person of an id, or null. */
 export async function findPerson(db: Db, id: string): Promise<SignedInPerson | null> {
-  const [row] = await db.select().from(appUser).where(and(eq(appUser.id, id), eq(appUser.active, true)));
+  const [row] = await db
+    .select()
+    .from(appUser)
+    .where(and(eq(appUser.id, id), eq(appUser.active, true)));
   return row ?? null;
 }
 

@@ -3,7 +3,8 @@ import { linkTokenSha256 } from '../links/link-token.ts';
 import { linkToken } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
-const living = (token: string, at: string) => and(eq(linkToken.tokenSha256, linkTokenSha256(token)), eq(linkToken.purpose, 'sign_in'), isNull(linkToken.usedAt), isNull(linkToken.revokedAt), gt(linkToken.expiresAt, at));
+const living = (token: string, at: string) =>
+  and(eq(linkToken.tokenSha256, linkTokenSha256(token)), eq(linkToken.purpose, 'sign_in'), isNull(linkToken.usedAt), isNull(linkToken.revokedAt), gt(linkToken.expiresAt, at));
 
 /** True while a link can still let its person in; asking changes nothing. */
 export async function isSignInLinkAlive(db: Db, token: string, at: string): Promise<boolean> {

@@ -1,8 +1,12 @@
 import { compareDecimals } from '../money/decimal.ts';
 import { contractTypes } from '../quote/package.ts';
-import { type FactTest, type PolicyRow, type PolicyRows, approvalRoles, factKinds } from './policy.ts';
+import { approvalRoles, type FactTest, factKinds, type PolicyRow, type PolicyRows } from './policy.ts';
 
-export type PolicyProblem = Readonly<{ rowId: string | null; code: 'unknown_fact' | 'wrong_value' | 'unknown_role' | 'no_roles' | 'duplicate_row_id' | 'unreachable_row' | 'empty_route'; detail: string }>;
+export type PolicyProblem = Readonly<{
+  rowId: string | null;
+  code: 'unknown_fact' | 'wrong_value' | 'unknown_role' | 'no_roles' | 'duplicate_row_id' | 'unreachable_row' | 'empty_route';
+  detail: string;
+}>;
 
 /** What is wrong with a policy table; it must be empty before the table is put in force. */
 export function checkPolicy(policy: PolicyRows): PolicyProblem[] {
@@ -65,6 +69,10 @@ function contradicts(a: FactTest, b: FactTest): boolean {
 }
 
 function repeats(earlier: PolicyRow, row: PolicyRow): boolean {
-  const key = (tests: readonly FactTest[]): string => tests.map(test => `${test.fact} ${test.op} ${String(test.value)}`).sort().join('\n');
+  const key = (tests: readonly FactTest[]): string =>
+    tests
+      .map(test => `${test.fact} ${test.op} ${String(test.value)}`)
+      .sort()
+      .join('\n');
   return key(earlier.when) === key(row.when) && row.roles.every(role => earlier.roles.includes(role));
 }

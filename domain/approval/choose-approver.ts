@@ -22,7 +22,12 @@ export function chooseApprover(facts: ApproverFacts): Approver {
   const pool = facts.people.filter(person => person.active && person.roles.includes(facts.role) && mayTake(person.personId, facts));
   const holder = firstHolder(pool, facts);
   if (!holder) throw new RuleViolation('unknown_user', `Nobody who may decide holds the role ${facts.role}.`, { role: facts.role });
-  const answer = (personId: string, via: Approver['via']): Approver => ({ personId, via, forPersonId: personId === holder.personId ? null : holder.personId, superiorId: superiorOf(personId, facts) ?? superiorOf(holder.personId, facts, personId) });
+  const answer = (personId: string, via: Approver['via']): Approver => ({
+    personId,
+    via,
+    forPersonId: personId === holder.personId ? null : holder.personId,
+    superiorId: superiorOf(personId, facts) ?? superiorOf(holder.personId, facts, personId),
+  });
   const present = followCovers(holder.personId, facts);
   if (present !== null) return answer(present, present === holder.personId ? 'role' : 'cover');
   const fromPool = pool.find(person => coverOf(person.personId, facts) === null);

@@ -1,4 +1,4 @@
-import { type PolicyRows, approvalRoles } from './policy.ts';
+import { approvalRoles, type PolicyRows } from './policy.ts';
 
 /** Inside all of these a deal is typical and the manager alone decides (Q2C.md 11). */
 export const typicalLimits = { grossMinor: 100_000_000, discountPercent: '5', creditDays: 14 } as const;

@@ -1,7 +1,7 @@
 import { compareDecimals } from '../money/decimal.ts';
-import type { ApprovalFacts } from './facts.ts';
 import { writeFact } from './fact-text.ts';
-import { type ApprovalRole, type FactTest, type PolicyRow, type PolicyRows, type Texts, approvalRoles, factKinds } from './policy.ts';
+import type { ApprovalFacts } from './facts.ts';
+import { type ApprovalRole, approvalRoles, type FactTest, factKinds, type PolicyRow, type PolicyRows, type Texts } from './policy.ts';
 
 export type RouteReason = Readonly<{ rowId: string; text: Texts }>;
 export type RouteStep = Readonly<{ role: ApprovalRole; why: RouteReason[] }>;

@@ -1,4 +1,4 @@
-import { type WorkCalendar, addWorkingDays } from '../calendar/work-calendar.ts';
+import { addWorkingDays, type WorkCalendar } from '../calendar/work-calendar.ts';
 import { addWorkingMinutes, endOfWorkingDay } from '../calendar/working-time.ts';
 import { dateInZone } from '../calendar/zone.ts';
 

@@ -1,5 +1,5 @@
 import { addDays, weekdayOf } from './iso-date.ts';
-import { type FixedHoliday, type HolidayName, fixedHolidays, kurbanAit, kurbanAitOn } from './kazakh-holidays.ts';
+import { type FixedHoliday, fixedHolidays, type HolidayName, kurbanAit, kurbanAitOn } from './kazakh-holidays.ts';
 import type { WorkCalendar } from './work-calendar.ts';
 
 /** `kind` tells a holiday from a day off that stands in for a holiday on a weekend. */
@@ -27,7 +27,10 @@ export function kazakhstanCalendar(years: Readonly<{ fromYear: number; toYear: n
   return {
     zone,
     workingWeekdays: [1, 2, 3, 4, 5],
-    workingTime: [['09:00', '13:00'], ['14:00', '18:00']],
+    workingTime: [
+      ['09:00', '13:00'],
+      ['14:00', '18:00'],
+    ],
     nonWorkingOn: all.flatMap(year => year.days.map(day => day.onDate)),
     workingOverridesOn: [],
   };

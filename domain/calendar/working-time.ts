@@ -1,5 +1,5 @@
 import { addDays } from './iso-date.ts';
-import { type WorkCalendar, isWorkingDay, nextWorkingDay } from './work-calendar.ts';
+import { isWorkingDay, nextWorkingDay, type WorkCalendar } from './work-calendar.ts';
 import { dateInZone, localInstant, toInstant } from './zone.ts';
 
 const minuteMs = 60_000;

@@ -1,4 +1,4 @@
-import { type WorkCalendar, addWorkingDays } from '../calendar/work-calendar.ts';
+import { addWorkingDays, type WorkCalendar } from '../calendar/work-calendar.ts';
 import { dateInZone, localInstant, timeInZone } from '../calendar/zone.ts';
 
 /** What stands behind the ledger: no feed at all, or statements complete up to `watermarkAt` (null: none yet). */

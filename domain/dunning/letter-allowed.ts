@@ -1,9 +1,9 @@
-import { type WorkCalendar, addWorkingDays, isWorkingDay } from '../calendar/work-calendar.ts';
+import { addWorkingDays, isWorkingDay, type WorkCalendar } from '../calendar/work-calendar.ts';
 import { dateInZone, timeInZone } from '../calendar/zone.ts';
 import { type BankFeed, isBankDataFresh } from './bank-freshness.ts';
 import type { Effect } from './ladder.ts';
-import { type PauseInterval, firstFreeSlotFrom, pauseCovering } from './pauses.ts';
-import { type SendingTimes, nextSlotAfter } from './slots.ts';
+import { firstFreeSlotFrom, type PauseInterval, pauseCovering } from './pauses.ts';
+import { nextSlotAfter, type SendingTimes } from './slots.ts';
 
 export type LetterFacts = SendingTimes &
   Readonly<{

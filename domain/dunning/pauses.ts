@@ -1,4 +1,4 @@
-import { type SendingTimes, firstSlotFrom } from './slots.ts';
+import { firstSlotFrom, type SendingTimes } from './slots.ts';
 
 /** No letter leaves from `fromAt` up to, not including, `untilAt`. */
 export type PauseInterval = Readonly<{ fromAt: string; untilAt: string; kind?: 'pause' | 'promise' | 'dispute' }>;

@@ -1,7 +1,7 @@
 import { dateInZone } from '../calendar/zone.ts';
 import type { DunningLadder, Effect } from './ladder.ts';
-import { type PauseInterval, firstFreeSlotFrom, pauseCovering } from './pauses.ts';
-import { type SendingTimes, nextSlotAfter, rungInstant } from './slots.ts';
+import { firstFreeSlotFrom, type PauseInterval, pauseCovering } from './pauses.ts';
+import { nextSlotAfter, rungInstant, type SendingTimes } from './slots.ts';
 
 export type SkipReason = 'before_issue' | 'same_day' | 'missed' | 'pause' | 'promise' | 'dispute';
 

@@ -1,5 +1,5 @@
 import { addDays } from '../calendar/iso-date.ts';
-import { type WorkCalendar, nextWorkingDay, workingDayOnOrAfter, workingDayOnOrBefore } from '../calendar/work-calendar.ts';
+import { nextWorkingDay, type WorkCalendar, workingDayOnOrAfter, workingDayOnOrBefore } from '../calendar/work-calendar.ts';
 import { dateInZone, localInstant } from '../calendar/zone.ts';
 
 /** When letters may leave: at one local time of the customer's zone, on working days. */

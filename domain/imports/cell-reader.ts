@@ -93,7 +93,8 @@ export class CellReader {
   money(column: Column, currency: string | null): number | null {
     const text = this.text(column, 40);
     if (text === null || currency === null) return null;
-    const digits = minorDigits(currency), plain = text.replace(/[\s\u00a0\u202f]/gu, '').replace(',', '.');
+    const digits = minorDigits(currency),
+      plain = text.replace(/[\s\u00a0\u202f]/gu, '').replace(',', '.');
     if (/^-\d/u.test(plain)) return this.refuse(column, 'negative_money', `«${text}» is negative.`);
     const [, whole, fraction = ''] = /^(\d+)(?:\.(\d+))?$/u.exec(plain) ?? [];
     if (whole === undefined) return this.refuse(column, 'invalid_money', `«${text}» is not a sum of money.`);

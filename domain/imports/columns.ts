@@ -43,8 +43,12 @@ const columnOfHeading = new Map<string, Column>(columnNames.flatMap(name => [nam
 
 const recordOfWord = new Map<string, RecordType>([
   ...recordTypes.map(type => [type, type] as const),
-  ['клиент', 'customer'], ['покупатель', 'customer'], ['контрагент', 'customer'],
-  ['счет', 'invoice'], ['платеж', 'payment'], ['оплата', 'payment'],
+  ['клиент', 'customer'],
+  ['покупатель', 'customer'],
+  ['контрагент', 'customer'],
+  ['счет', 'invoice'],
+  ['платеж', 'payment'],
+  ['оплата', 'payment'],
 ]);
 
 /** The column a heading stands for, in English or Russian, without regard to case, spaces and ё. */

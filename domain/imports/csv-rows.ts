@@ -46,7 +46,8 @@ function firstLineOf({ record, info }: ParsedRecord): number {
 }
 
 function columnsOf(heading: ParsedRecord): readonly Column[] {
-  const line = firstLineOf(heading), errors: FileError[] = [];
+  const line = firstLineOf(heading),
+    errors: FileError[] = [];
   const order = heading.record.flatMap((name, at) => {
     const column = columnOf(name);
     if (column === undefined) errors.push({ line, field: name, code: 'unknown_column', reason: `Column ${at + 1} «${name}» is not known. Known: ${columnNames.join(', ')}.` });

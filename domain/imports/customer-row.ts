@@ -4,7 +4,13 @@ import type { CustomerSegment, ImportedCustomer, ImportedLanguage } from './rece
 export type CustomerCells = Omit<ImportedCustomer, 'line' | 'taxId' | 'name'> & Readonly<{ taxId: ImportedCustomer['taxId'] | null; name: string | null }>;
 
 const segments: Readonly<Record<string, CustomerSegment>> = {
-  retail: 'retail', corporate: 'corporate', state: 'state', розница: 'retail', розничный: 'retail', корпоративный: 'corporate', государственный: 'state',
+  retail: 'retail',
+  corporate: 'corporate',
+  state: 'state',
+  розница: 'retail',
+  розничный: 'retail',
+  корпоративный: 'corporate',
+  государственный: 'state',
 };
 const languages: Readonly<Record<string, ImportedLanguage>> = { ru: 'ru', kk: 'kk', en: 'en', русский: 'ru', казахский: 'kk', қазақша: 'kk', английский: 'en' };
 
@@ -22,7 +28,12 @@ export function readCustomerCells(cells: CellReader): CustomerCells {
 }
 
 const detailColumns = [
-  ['name', 'customer_name'], ['email', 'customer_email'], ['segment', 'customer_segment'], ['timeZone', 'customer_time_zone'], ['language', 'language'], ['iban', 'customer_iban'],
+  ['name', 'customer_name'],
+  ['email', 'customer_email'],
+  ['segment', 'customer_segment'],
+  ['timeZone', 'customer_time_zone'],
+  ['language', 'language'],
+  ['iban', 'customer_iban'],
 ] as const;
 
 /** Refuses what a later row says otherwise of a customer already described. */

@@ -1,10 +1,19 @@
 import { CellReader } from './cell-reader.ts';
-import { recordTypeOf, type RecordType } from './columns.ts';
+import { type RecordType, recordTypeOf } from './columns.ts';
 import { type CsvRow, readCsvRows } from './csv-rows.ts';
 import { type CustomerCells, describesCustomer, readCustomerCells, requireSameCustomer } from './customer-row.ts';
 import { readInvoiceCells } from './invoice-row.ts';
 import { readPaymentCells } from './payment-row.ts';
-import { type ImportedCustomer, type ImportedInvoice, type ImportedPayment, type KnownReceivables, type ReceivablesImport, type ReceivablesLimits, receivablesLimits, type RefusedRow } from './receivables.ts';
+import {
+  type ImportedCustomer,
+  type ImportedInvoice,
+  type ImportedPayment,
+  type KnownReceivables,
+  type ReceivablesImport,
+  type ReceivablesLimits,
+  type RefusedRow,
+  receivablesLimits,
+} from './receivables.ts';
 
 export type ReceivablesOptions = Readonly<{ known?: KnownReceivables; limits?: ReceivablesLimits; todayOn?: string }>;
 
@@ -42,9 +51,15 @@ class ReceivablesReading {
   take(row: CsvRow, record: RecordType): void {
     const cells = new CellReader(row, record);
     switch (record) {
-      case 'customer': this.#takeCustomer(cells); break;
-      case 'invoice': this.#takeInvoice(cells); break;
-      case 'payment': this.#takePayment(cells); break;
+      case 'customer':
+        this.#takeCustomer(cells);
+        break;
+      case 'invoice':
+        this.#takeInvoice(cells);
+        break;
+      case 'payment':
+        this.#takePayment(cells);
+        break;
     }
     this.#refused.push(...cells.refused);
   }
@@ -67,12 +82,14 @@ class ReceivablesReading {
 
   #takeInvoice(cells: CellReader): void {
     const said = readCustomerCells(cells);
-    const taxId = said.taxId?.value, described = taxId === undefined ? undefined : this.#customers.get(taxId);
+    const taxId = said.taxId?.value,
+      described = taxId === undefined ? undefined : this.#customers.get(taxId);
     if (described !== undefined) requireSameCustomer(cells, said, described);
     else if (taxId !== undefined) this.#requireDescription(cells, said, taxId);
     const invoice = readInvoiceCells(cells, taxId, this.#options.todayOn);
     if (invoice === null) return;
-    const key = keyOf(invoice.number), earlier = this.#invoices.get(key);
+    const key = keyOf(invoice.number),
+      earlier = this.#invoices.get(key);
     if (earlier !== undefined) {
       cells.refuse('invoice_number', 'duplicate', `Line ${earlier.line} is the same invoice.`);
       return;
@@ -85,7 +102,8 @@ class ReceivablesReading {
   #requireDescription(cells: CellReader, said: CustomerCells, taxId: string): void {
     if (said.name !== null) return;
     if (describesCustomer(said)) cells.refuse('customer_name', 'required', 'A row that describes a customer needs customer_name.');
-    else if (!(this.#options.known?.customerTaxIds.has(taxId) ?? false)) cells.refuse('customer_tax_id', 'unknown_customer', `No accepted row describes the customer ${taxId}, and this one gives no customer_name.`);
+    else if (!(this.#options.known?.customerTaxIds.has(taxId) ?? false))
+      cells.refuse('customer_tax_id', 'unknown_customer', `No accepted row describes the customer ${taxId}, and this one gives no customer_name.`);
   }
 
   #takePayment(cells: CellReader): void {
@@ -93,7 +111,8 @@ class ReceivablesReading {
     if (payment === null) return;
     const key = keyOf(payment.invoiceNumber);
     const invoice = this.#invoices.get(key) ?? this.#options.known?.invoices.get(payment.invoiceNumber);
-    const earlier = this.#payments.get(payment.externalId), paidMinor = (this.#paidMinor.get(key) ?? 0) + payment.amountMinor;
+    const earlier = this.#payments.get(payment.externalId),
+      paidMinor = (this.#paidMinor.get(key) ?? 0) + payment.amountMinor;
     if (earlier !== undefined) cells.refuse('payment_external_id', 'duplicate', `Line ${earlier.line} is the same payment.`);
     else if (invoice === undefined) cells.refuse('invoice_number', 'unknown_invoice', `There is no accepted invoice ${payment.invoiceNumber}.`);
     else if (invoice.currency !== payment.currency) cells.refuse('currency', 'currency_mismatch', `The invoice is in ${invoice.currency}.`);

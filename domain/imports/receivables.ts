@@ -43,10 +43,33 @@ export type ImportedPayment = Readonly<{
 }>;
 
 export type RefusalCode =
-  | 'column_count' | 'unknown_record' | 'required' | 'not_for_this_record' | 'too_long' | 'control_character' | 'duplicate'
-  | 'invalid_tax_id' | 'invalid_iban' | 'invalid_email' | 'unknown_segment' | 'unknown_time_zone' | 'unknown_language' | 'unknown_currency'
-  | 'invalid_date' | 'in_future' | 'due_before_issue' | 'invalid_money' | 'negative_money' | 'too_many_decimals' | 'not_positive' | 'more_than_gross'
-  | 'unknown_customer' | 'customer_conflict' | 'unknown_invoice' | 'currency_mismatch' | 'over_allocated';
+  | 'column_count'
+  | 'unknown_record'
+  | 'required'
+  | 'not_for_this_record'
+  | 'too_long'
+  | 'control_character'
+  | 'duplicate'
+  | 'invalid_tax_id'
+  | 'invalid_iban'
+  | 'invalid_email'
+  | 'unknown_segment'
+  | 'unknown_time_zone'
+  | 'unknown_language'
+  | 'unknown_currency'
+  | 'invalid_date'
+  | 'in_future'
+  | 'due_before_issue'
+  | 'invalid_money'
+  | 'negative_money'
+  | 'too_many_decimals'
+  | 'not_positive'
+  | 'more_than_gross'
+  | 'unknown_customer'
+  | 'customer_conflict'
+  | 'unknown_invoice'
+  | 'currency_mismatch'
+  | 'over_allocated';
 
 /** Why a row was left out: the line it begins on, the column, a code for programs and a sentence for people. */
 export type RefusedRow = Readonly<{ line: number; field: string; code: RefusalCode; reason: string }>;

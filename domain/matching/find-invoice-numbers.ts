@@ -6,7 +6,8 @@ const printed = /(?<![\p{L}\d/-])(?:\p{Lu}{1,5}-)?\d{4}-\d{6}(?![\d/-])/gu;
 const contractBefore = /(?:дог(?:овору?а?|\.)?|контракту?а?|contract|шарт\p{L}*|заказу?а?|накладн\p{L}*|акту?а?)\s*(?:№|N|no\.?|#)?\s*$/iu;
 
 /** The words for an invoice. The look-behind keeps «расчет 15.09» and «р/счет KZ…» out (formats 3). */
-const invoiceWord = /(?<![\p{L}/])(?:сч[её]т(?:[ауеы]|ом|ам|ов)?|сч\.?(?:\s*на\s*опл(?:ату|\.)?)?|schet[au]?|инвойс[ау]?|invoices?|inv|шот\p{L}{0,4})(?![\p{L}])\.?\s*(?:-\s*фактур\p{L}*\s*)?(?:на\s+оплату\s*)?(?<sign>№№?|N|no\.?|#)?\s*/giu;
+const invoiceWord =
+  /(?<![\p{L}/])(?:сч[её]т(?:[ауеы]|ом|ам|ов)?|сч\.?(?:\s*на\s*опл(?:ату|\.)?)?|schet[au]?|инвойс[ау]?|invoices?|inv|шот\p{L}{0,4})(?![\p{L}])\.?\s*(?:-\s*фактур\p{L}*\s*)?(?:на\s+оплату\s*)?(?<sign>№№?|N|no\.?|#)?\s*/giu;
 
 /** «за счет 2 квартала» speaks of a source of money, «лицевой счет 5» of an account; the sign № makes an invoice of the first all the same. */
 const otherMeaningBefore = /(?<!\p{L})за\s+$/iu;

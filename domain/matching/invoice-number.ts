@@ -5,7 +5,10 @@ const lookAlikes: Readonly<Record<string, string>> = { А: 'A', В: 'B', Е: 'E'
 export function canonicalInvoiceNumber(number: string): string {
   const folded = number.toUpperCase().replace(/[АВЕКМНОРСТУХ]/gu, letter => lookAlikes[letter] ?? letter);
   const groups = folded.match(/\p{L}+|\d+/gu) ?? [];
-  return groups.map(group => group.replace(/^0+/u, '')).filter(group => group !== '').join('-');
+  return groups
+    .map(group => group.replace(/^0+/u, ''))
+    .filter(group => group !== '')
+    .join('-');
 }
 
 /** The last group of digits of a number, without leading zeros: what a payer writes who drops series and year. */

@@ -26,15 +26,34 @@ export type OpenInvoice = Readonly<{
 export type Evidence = Readonly<{ kind: EvidenceKind; detail: string }>;
 
 export type EvidenceKind =
-  | 'reference' | 'number' | 'number_tail' | 'payer_tax_id' | 'payer_iban' | 'payer_differs' | 'payer_unknown'
-  | 'amount_exact' | 'part_payment' | 'exact_sum' | 'only_subset' | 'cited_date';
+  | 'reference'
+  | 'number'
+  | 'number_tail'
+  | 'payer_tax_id'
+  | 'payer_iban'
+  | 'payer_differs'
+  | 'payer_unknown'
+  | 'amount_exact'
+  | 'part_payment'
+  | 'exact_sum'
+  | 'only_subset'
+  | 'cited_date';
 
 /** Why a payment was not allocated by itself. */
 export type ReviewReason = Readonly<{ kind: ReviewReasonKind; detail: string }>;
 
 export type ReviewReasonKind =
-  | 'not_incoming' | 'not_positive' | 'returned_payment' | 'nothing_named' | 'policy' | 'ambiguous_number' | 'cited_but_not_open'
-  | 'payer_differs' | 'payer_unknown' | 'overpayment' | 'part_of_several';
+  | 'not_incoming'
+  | 'not_positive'
+  | 'returned_payment'
+  | 'nothing_named'
+  | 'policy'
+  | 'ambiguous_number'
+  | 'cited_but_not_open'
+  | 'payer_differs'
+  | 'payer_unknown'
+  | 'overpayment'
+  | 'part_of_several';
 
 export type Allocation = Readonly<{ invoiceId: string; amountMinor: number; evidence: readonly Evidence[] }>;
 export type Candidate = Readonly<{ invoiceId: string; score: number; evidence: readonly Evidence[] }>;

@@ -17,8 +17,10 @@ export type NamedInvoices = Readonly<{
 
 /** Answers which of the open invoices a purpose names, by payment reference and by number. Of several invoices with one number those of the payer count. */
 export function findNamedInvoices(purpose: string, payer: Payer, openInvoices: readonly OpenInvoice[]): NamedInvoices {
-  const named = new Map<OpenInvoice, Evidence[]>(), weak = new Map<OpenInvoice, Evidence>();
-  const ambiguous: string[] = [], unresolved: string[] = [];
+  const named = new Map<OpenInvoice, Evidence[]>(),
+    weak = new Map<OpenInvoice, Evidence>();
+  const ambiguous: string[] = [],
+    unresolved: string[] = [];
   const settle = (kind: 'reference' | 'number', citation: string, found: readonly OpenInvoice[]): void => {
     const own = found.filter(invoice => isOwnedByPayer(payer, invoice));
     const meant = own.length > 0 ? own : found;
@@ -26,10 +28,19 @@ export function findNamedInvoices(purpose: string, payer: Payer, openInvoices: r
     if (meant.length > 1) ambiguous.push(citation);
     for (const invoice of meant) named.set(invoice, [...(named.get(invoice) ?? []), { kind, detail: citation }]);
   };
-  for (const reference of findPaymentReferences(purpose)) settle('reference', reference, openInvoices.filter(invoice => invoice.reference === reference));
+  for (const reference of findPaymentReferences(purpose))
+    settle(
+      'reference',
+      reference,
+      openInvoices.filter(invoice => invoice.reference === reference),
+    );
   for (const number of findInvoiceNumbers(purpose)) {
     const canonical = canonicalInvoiceNumber(number);
-    settle('number', number, openInvoices.filter(invoice => canonicalInvoiceNumber(invoice.number) === canonical));
+    settle(
+      'number',
+      number,
+      openInvoices.filter(invoice => canonicalInvoiceNumber(invoice.number) === canonical),
+    );
     for (const invoice of openInvoices) {
       if (!named.has(invoice) && isOwnedByPayer(payer, invoice) && invoiceNumberTail(invoice.number) === canonical) weak.set(invoice, { kind: 'number_tail', detail: number });
     }

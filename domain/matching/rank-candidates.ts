@@ -6,7 +6,18 @@ import { isOwnedByPayer, payerEvidence } from './payer-evidence.ts';
 
 /** Strongest first (Q2C.md 5): a reference outweighs a number, a number the sum, the sum the date. A score ranks, it never decides. */
 const weights: Readonly<Record<EvidenceKind, number>> = {
-  reference: 50, number: 40, exact_sum: 22, payer_tax_id: 20, payer_iban: 18, number_tail: 15, only_subset: 12, amount_exact: 10, cited_date: 5, part_payment: 2, payer_unknown: 0, payer_differs: -10,
+  reference: 50,
+  number: 40,
+  exact_sum: 22,
+  payer_tax_id: 20,
+  payer_iban: 18,
+  number_tail: 15,
+  only_subset: 12,
+  amount_exact: 10,
+  cited_date: 5,
+  part_payment: 2,
+  payer_unknown: 0,
+  payer_differs: -10,
 };
 
 /** Answers the invoices a person should look at first, each with its evidence: the named ones, the payer's own, and any whose remainder is the very sum. Ties go to the older due date. */

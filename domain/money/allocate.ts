@@ -14,7 +14,12 @@ export function allocate(amount: Money, weights: readonly string[]): Money[] {
   const total = BigInt(amount.amountMinor) * sign;
   const parts = scaled.map((weight, index) => ({ index, share: (total * weight) / whole, remainder: (total * weight) % whole }));
   const left = Number(total - parts.reduce((a, part) => a + part.share, 0n));
-  const raised = new Set([...parts].sort(byRemainder).slice(0, left).map(part => part.index));
+  const raised = new Set(
+    [...parts]
+      .sort(byRemainder)
+      .slice(0, left)
+      .map(part => part.index),
+  );
   const shares = parts.map(part => sign * (part.share + (raised.has(part.index) ? 1n : 0n)));
   if (shares.reduce((a, b) => a + b, 0n) !== BigInt(amount.amountMinor)) throw new Error('An allocation does not make the whole.');
   return shares.map(share => money(toSafeInteger(share), amount.currency));

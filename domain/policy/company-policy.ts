@@ -31,7 +31,10 @@ export type CompanyPolicy = Readonly<{
 export const defaultCompanyPolicy: CompanyPolicy = {
   zone: 'Asia/Almaty',
   workingWeekdays: [1, 2, 3, 4, 5],
-  workingTime: [['09:00', '13:00'], ['14:00', '18:00']],
+  workingTime: [
+    ['09:00', '13:00'],
+    ['14:00', '18:00'],
+  ],
   slaMinutes: { manager: 240, lawyer: 960, cfo: 480, director: 480 },
   roundWorkingDays: 15,
   undo: { linkSeconds: 60, apiKeySeconds: 0 },

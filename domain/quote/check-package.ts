@@ -1,6 +1,6 @@
+import { isIsoDate } from '../calendar/iso-date.ts';
 import { RuleViolation } from '../errors/rule-violation.ts';
 import { parseDecimal } from '../money/decimal.ts';
-import { isIsoDate } from '../calendar/iso-date.ts';
 import type { DueTerms, PackageContent, PackageLine, PackageTerms } from './package.ts';
 
 type DecimalBounds = Readonly<{ maxDecimals: number; above?: number; from?: number; to?: number }>;

@@ -14,9 +14,7 @@ export type PackageLine = Readonly<{
 }>;
 
 /** When a payment is due (API.md, `due.type`); counted from the day after the event. */
-export type DueTerms =
-  | Readonly<{ type: 'net_days' | 'business_days' | 'end_of_month_plus' | 'after_delivery_days'; days: number }>
-  | Readonly<{ type: 'on_date'; on: string }>;
+export type DueTerms = Readonly<{ type: 'net_days' | 'business_days' | 'end_of_month_plus' | 'after_delivery_days'; days: number }> | Readonly<{ type: 'on_date'; on: string }>;
 
 export type SpecialTerm = Readonly<{ text: string; reason: string }>;
 export type Instalment = Readonly<{ percent: string; due: DueTerms }>;

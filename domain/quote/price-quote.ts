@@ -2,7 +2,7 @@ import { RuleViolation } from '../errors/rule-violation.ts';
 import { checkPackage } from './check-package.ts';
 import type { PackageContent } from './package.ts';
 import { type PricedLine, priceLine } from './price-line.ts';
-import { type QuoteTotals, type VatSummary, totalsOf, vatSummaryOf } from './totals.ts';
+import { type QuoteTotals, totalsOf, type VatSummary, vatSummaryOf } from './totals.ts';
 
 /** A package with all its sums; `taxOn` is the turnover date whose VAT rates it assumes. */
 export type PricedPackage = Readonly<{ currency: string; taxOn: string; lines: readonly PricedLine[]; totals: QuoteTotals; vatSummary: readonly VatSummary[] }>;

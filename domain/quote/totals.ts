@@ -8,7 +8,11 @@ type Column = 'discountMinor' | 'netMinor' | 'vatMinor' | 'grossMinor';
 
 /** Sums over the lines, minor units. Throws `amount_out_of_range` beyond what is counted exactly. */
 export function totalsOf(lines: readonly PricedLine[], currency: string): QuoteTotals {
-  const column = (name: Column): number => sum(lines.map(line => ({ amountMinor: line[name], currency })), currency).amountMinor;
+  const column = (name: Column): number =>
+    sum(
+      lines.map(line => ({ amountMinor: line[name], currency })),
+      currency,
+    ).amountMinor;
   return { discountMinor: column('discountMinor'), netMinor: column('netMinor'), vatMinor: column('vatMinor'), grossMinor: column('grossMinor') };
 }
 

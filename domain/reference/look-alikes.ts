@@ -1,6 +1,25 @@
 /** Cyrillic capitals, Kazakh ones included → the Latin letter that looks the same. */
 export const letterLikes: Readonly<Record<string, string>> = {
-  А: 'A', В: 'B', Е: 'E', К: 'K', Қ: 'K', М: 'M', Н: 'H', Ң: 'H', Һ: 'H', О: 'O', Р: 'P', С: 'C', Т: 'T', У: 'Y', Ү: 'Y', Ұ: 'Y', Х: 'X', І: 'I', Ѕ: 'S', Ј: 'J',
+  А: 'A',
+  В: 'B',
+  Е: 'E',
+  К: 'K',
+  Қ: 'K',
+  М: 'M',
+  Н: 'H',
+  Ң: 'H',
+  Һ: 'H',
+  О: 'O',
+  Р: 'P',
+  С: 'C',
+  Т: 'T',
+  У: 'Y',
+  Ү: 'Y',
+  Ұ: 'Y',
+  Х: 'X',
+  І: 'I',
+  Ѕ: 'S',
+  Ј: 'J',
 };
 
 /** A sign typed where a digit was printed → that digit. */

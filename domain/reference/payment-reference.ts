@@ -36,7 +36,9 @@ export function isPaymentReference(text: string): boolean {
  * through, and a letter where only a digit can stand is read as the digit it looks like. The result may still be no reference.
  */
 export function normaliseReference(text: string): string {
-  const compact = Array.from(text.toUpperCase()).filter(sign => !separator.test(sign)).map(sign => letterLikes[sign] ?? sign);
+  const compact = Array.from(text.toUpperCase())
+    .filter(sign => !separator.test(sign))
+    .map(sign => letterLikes[sign] ?? sign);
   return compact.map((sign, index) => (index % 2 === 1 && (index < 7 || !signs.includes(sign)) ? (readAsDigit[sign] ?? sign) : sign)).join('');
 }
 

@@ -13,7 +13,11 @@ const byteOrderMarks: ReadonlyArray<readonly [TextEncoding, readonly number[]]> 
 ];
 
 const decoderLabels: Readonly<Record<TextEncoding, string>> = {
-  'utf-8': 'utf-8', 'utf-16le': 'utf-16le', 'utf-16be': 'utf-16be', 'windows-1251': 'windows-1251', cp866: 'ibm866',
+  'utf-8': 'utf-8',
+  'utf-16le': 'utf-16le',
+  'utf-16be': 'utf-16be',
+  'windows-1251': 'windows-1251',
+  cp866: 'ibm866',
 };
 
 /**

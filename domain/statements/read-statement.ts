@@ -1,6 +1,6 @@
 import { RuleViolation } from '../errors/rule-violation.ts';
-import { decodeText, type DecodedText, type TextEncoding } from './decode.ts';
-import { statementLimits, type StatementLimits } from './limits.ts';
+import { type DecodedText, decodeText, type TextEncoding } from './decode.ts';
+import { type StatementLimits, statementLimits } from './limits.ts';
 import { exchangeFileMark } from './one-c/parse-exchange-file.ts';
 import { readExchangeFile } from './one-c/read-exchange-file.ts';
 import type { Field } from './one-c/sections.ts';
@@ -25,7 +25,15 @@ export function readStatement(bytes: Uint8Array, format: 'auto' | '1c', limits: 
   if (encoding === null) throw unreadable({ line: 1, tag: 'Кодировка', detail: 'The encoding is none of UTF-8, UTF-16, windows-1251 and CP866.' });
   const { statements, warnings, declaredEncoding } = readExchangeFile(decoded.text, limits);
   const all = [...encodingWarnings(decoded, declaredEncoding), ...warnings, ...statements.flatMap(statement => [...statement.warnings, ...statement.quarantine])];
-  return { format: '1c', encoding, statements, problems: listed(all.sort((a, b) => a.line - b.line), limits.problemsListed) };
+  return {
+    format: '1c',
+    encoding,
+    statements,
+    problems: listed(
+      all.sort((a, b) => a.line - b.line),
+      limits.problemsListed,
+    ),
+  };
 }
 
 function requireExchangeFile(bytes: Uint8Array, text: string, format: 'auto' | '1c'): void {
@@ -46,7 +54,18 @@ function encodingWarnings({ encoding, warnings }: DecodedText, declared: Field |
 }
 
 function encodingOfLabel(label: string): TextEncoding | undefined {
-  const known: Readonly<Record<string, TextEncoding>> = { WINDOWS: 'windows-1251', WINDOWS1251: 'windows-1251', CP1251: 'windows-1251', ANSI: 'windows-1251', DOS: 'cp866', CP866: 'cp866', UTF8: 'utf-8', UTF16: 'utf-16le', UTF16LE: 'utf-16le', UTF16BE: 'utf-16be' };
+  const known: Readonly<Record<string, TextEncoding>> = {
+    WINDOWS: 'windows-1251',
+    WINDOWS1251: 'windows-1251',
+    CP1251: 'windows-1251',
+    ANSI: 'windows-1251',
+    DOS: 'cp866',
+    CP866: 'cp866',
+    UTF8: 'utf-8',
+    UTF16: 'utf-16le',
+    UTF16LE: 'utf-16le',
+    UTF16BE: 'utf-16be',
+  };
   return known[label.toUpperCase().replace(/[^A-Z0-9]/gu, '')];
 }
 

@@ -26,9 +26,22 @@ export type StatementLine = Readonly<{
 export type Problem = Readonly<{ effect: 'warning' | 'quarantine'; code: ProblemCode; line: number; tag: string | null; detail: string }>;
 
 export type ProblemCode =
-  | 'encoding_label_differs' | 'incomplete_last_character' | 'end_of_file_mark_missing' | 'end_of_account_mark_missing'
-  | 'bic_does_not_fit_iban' | 'tax_id_check_digit' | 'iban_check_digits' | 'no_such_value_date' | 'no_such_document_date' | 'amounts_differ' | 'repeated_key'
-  | 'documents_do_not_add_up' | 'balance_missing' | 'direction_unknown' | 'currencies_differ' | 'more_problems';
+  | 'encoding_label_differs'
+  | 'incomplete_last_character'
+  | 'end_of_file_mark_missing'
+  | 'end_of_account_mark_missing'
+  | 'bic_does_not_fit_iban'
+  | 'tax_id_check_digit'
+  | 'iban_check_digits'
+  | 'no_such_value_date'
+  | 'no_such_document_date'
+  | 'amounts_differ'
+  | 'repeated_key'
+  | 'documents_do_not_add_up'
+  | 'balance_missing'
+  | 'direction_unknown'
+  | 'currencies_differ'
+  | 'more_problems';
 
 /** One account over one period. Balances and turnovers are minor units; a balance the file does not state is null. */
 export type Statement = Readonly<{

@@ -1,5 +1,5 @@
 import { addDays, endOfMonth } from '../calendar/iso-date.ts';
-import { type WorkCalendar, addWorkingDays, workingDayOnOrAfter, workingDayOnOrBefore } from '../calendar/work-calendar.ts';
+import { addWorkingDays, type WorkCalendar, workingDayOnOrAfter, workingDayOnOrBefore } from '../calendar/work-calendar.ts';
 import { RuleViolation } from '../errors/rule-violation.ts';
 import type { DueTerms } from '../quote/package.ts';
 

@@ -1,8 +1,8 @@
 import { toCardinal as englishCardinal } from 'n2words/en-US';
 import { toCardinal as russianCardinal } from 'n2words/ru-RU';
 import { minorDigits } from '../money/currency.ts';
-import { formatMoney } from '../money/text.ts';
 import type { Money } from '../money/money.ts';
+import { formatMoney } from '../money/text.ts';
 import { type KazakhNumberStyle, kazakhNumber } from './kazakh-number.ts';
 
 type Language = 'ru' | 'kk' | 'en';

@@ -16,10 +16,12 @@ export function fontFaces(): string {
 function facesOfWeight(weight: number): string {
   const stylesheet = require.resolve(`@fontsource/noto-sans/${weight}.css`);
   const blocks = readFileSync(stylesheet, 'utf8').match(/@font-face\s*{[^}]+}/g) ?? [];
-  return blocks.flatMap((block) => {
-    const [, file, subset] = /url\((\.\/files\/[^)]+?-(latin-ext|latin|cyrillic-ext|cyrillic)-\d+-normal\.woff2)\)/.exec(block) ?? [];
-    if (!file || !subset || !subsets.includes(subset)) return [];
-    const font = readFileSync(path.resolve(path.dirname(stylesheet), file)).toString('base64');
-    return [block.replace(/src:[^;]+;/, `src: url(data:font/woff2;base64,${font}) format('woff2');`).replace('font-display: swap', 'font-display: block')];
-  }).join('\n');
+  return blocks
+    .flatMap(block => {
+      const [, file, subset] = /url\((\.\/files\/[^)]+?-(latin-ext|latin|cyrillic-ext|cyrillic)-\d+-normal\.woff2)\)/.exec(block) ?? [];
+      if (!file || !subset || !subsets.includes(subset)) return [];
+      const font = readFileSync(path.resolve(path.dirname(stylesheet), file)).toString('base64');
+      return [block.replace(/src:[^;]+;/, `src: url(data:font/woff2;base64,${font}) format('woff2');`).replace('font-display: swap', 'font-display: block')];
+    })
+    .join('\n');
 }

@@ -36,7 +36,9 @@ export function invoiceSheet(view: InvoiceDocument, language: Language): object 
     referenceHalves: [view.paymentReference.slice(0, 4), view.paymentReference.slice(4)],
     qr: documentType === 'state' ? null : qrCode(view.pageUrl, t(language, 'documents.code.qr_alt')),
     shownAddress: view.pageUrl.replace(/^https?:\/\//, ''),
-    headName: view.headName ?? '', accountantName: view.accountantName ?? '', issuerName: view.issuerName ?? '',
+    headName: view.headName ?? '',
+    accountantName: view.accountantName ?? '',
+    issuerName: view.issuerName ?? '',
   };
 }
 
@@ -55,7 +57,7 @@ function contractOf({ contract, due, documentType }: InvoiceDocument, language: 
   const signed = contract?.signedOn ? formatDate(contract.signedOn, language, { year: true }) : null;
   const keyOf = documentType === 'state' ? 'documents.contract_state' : 'documents.contract';
   const named = contract && (signed ? t(language, keyOf, { number: contract.number, date: signed }) : contract.number);
-  const parts = [named, due && dueWords(due, language)].filter((part) => part !== null);
+  const parts = [named, due && dueWords(due, language)].filter(part => part !== null);
   const label = !contract ? 'documents.party.terms' : documentType === 'state' ? 'documents.party.basis' : 'documents.party.contract';
   return { contractLabel: t(language, label), contractText: parts.length > 0 ? parts.join(', ') : null };
 }

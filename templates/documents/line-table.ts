@@ -26,14 +26,14 @@ type Column = Readonly<{ texts: readonly string[]; shown: boolean; least: number
 
 /** Puts the lines into words, gives each column its width and spreads the lines over pages with running totals. */
 export function lineTable(lines: readonly DocumentLine[], room: PageRoom, language: Language): LineTable {
-  const rates = new Set(lines.map((line) => line.vatRatePercent));
+  const rates = new Set(lines.map(line => line.vatRatePercent));
   const oneRate = rates.size === 1 ? [...rates][0] : undefined;
   const printed = lines.map((line, index) => printLine(line, index + 1, { language, showRate: oneRate === undefined }));
-  const withSku = lines.some((line) => line.sku !== null);
-  const withDiscount = lines.some((line) => line.discountPercent !== null);
+  const withSku = lines.some(line => line.sku !== null);
+  const withDiscount = lines.some(line => line.discountPercent !== null);
   const columns = columnWidths(printed, { withSku, withDiscount, totals: printTotals(totalsOf(lines), language) });
   const nameMm = columns[withSku ? 2 : 1] ?? 50;
-  const heights = printed.map((line) => rowMm + extraLineMm * (textLines(line.name, { sizePt: cellSizePt, widthMm: nameMm - cellPaddingMm }) - 1));
+  const heights = printed.map(line => rowMm + extraLineMm * (textLines(line.name, { sizePt: cellSizePt, widthMm: nameMm - cellPaddingMm }) - 1));
   const pages = printedPages(printed, lines, { counts: paginateLines(heights, room), language });
   const vatRate = oneRate === undefined || oneRate === null ? null : formatPercent(oneRate, language);
   return { pages, vatRate, withSku, withDiscount, labelSpan: columns.length - 3, columns };
@@ -43,9 +43,16 @@ function printLine(line: DocumentLine, no: number, options: Readonly<{ language:
   const { language, showRate } = options;
   const rate = line.vatRatePercent === null ? t(language, 'documents.table.no_vat') : `${formatAmount(line.vat, language)}${showRate ? ` (${formatPercent(line.vatRatePercent, language)})` : ''}`;
   return {
-    no, sku: line.sku ?? '', name: line.name, qty: formatQuantity(line.qty, language), unit: line.unit,
-    price: formatUnitPrice(line.unitPriceAmount, line.net.currency, language), discount: line.discountPercent === null ? '' : formatPercent(line.discountPercent, language),
-    net: formatAmount(line.net, language), vat: rate, gross: formatAmount(line.gross, language),
+    no,
+    sku: line.sku ?? '',
+    name: line.name,
+    qty: formatQuantity(line.qty, language),
+    unit: line.unit,
+    price: formatUnitPrice(line.unitPriceAmount, line.net.currency, language),
+    discount: line.discountPercent === null ? '' : formatPercent(line.discountPercent, language),
+    net: formatAmount(line.net, language),
+    vat: rate,
+    gross: formatAmount(line.gross, language),
   };
 }
 
@@ -56,17 +63,34 @@ function columnWidths(lines: readonly PrintedLine[], options: Readonly<{ withSku
   const name = centred([], 0);
   const wanted = [
     centred([String(lines.length)], 6.8),
-    centred(lines.map((line) => line.sku.slice(0, 12)), 12, withSku),
+    centred(
+      lines.map(line => line.sku.slice(0, 12)),
+      12,
+      withSku,
+    ),
     name,
-    figures(lines.map((line) => line.qty), 12.8),
-    centred(lines.map((line) => line.unit.slice(0, 8)), 9.2),
-    figures(lines.map((line) => line.price), 16.5),
-    figures(lines.map((line) => line.discount), 16.5, withDiscount),
-    figures([totals.net, ...lines.map((line) => line.net)], 17.5),
-    figures([totals.vat, ...lines.map((line) => line.vat)], 16.5),
-    figures([totals.gross, ...lines.map((line) => line.gross)], 17.5),
-  ].filter((column) => column.shown);
-  const widths = wanted.map((column) => Math.max(column.least, ...column.texts.map((text) => textWidthMm(text, cellSizePt) + column.paddingMm)));
+    figures(
+      lines.map(line => line.qty),
+      12.8,
+    ),
+    centred(
+      lines.map(line => line.unit.slice(0, 8)),
+      9.2,
+    ),
+    figures(
+      lines.map(line => line.price),
+      16.5,
+    ),
+    figures(
+      lines.map(line => line.discount),
+      16.5,
+      withDiscount,
+    ),
+    figures([totals.net, ...lines.map(line => line.net)], 17.5),
+    figures([totals.vat, ...lines.map(line => line.vat)], 16.5),
+    figures([totals.gross, ...lines.map(line => line.gross)], 17.5),
+  ].filter(column => column.shown);
+  const widths = wanted.map(column => Math.max(column.least, ...column.texts.map(text => textWidthMm(text, cellSizePt) + column.paddingMm)));
   const others = widths.reduce((total, width, index) => (wanted[index] === name ? total : total + width), 0);
   return widths.map((width, index) => Number((wanted[index] === name ? Math.max(30, tableWidthMm - others) : width).toFixed(2)));
 }
@@ -93,7 +117,7 @@ function totalsOf(lines: readonly DocumentLine[]): DocumentTotals {
     amountMinor: lines.reduce((total, line) => total + pick(line).amountMinor, 0),
     currency: lines[0]?.net.currency ?? 'KZT',
   });
-  return { net: add((line) => line.net), vat: add((line) => line.vat), gross: add((line) => line.gross) };
+  return { net: add(line => line.net), vat: add(line => line.vat), gross: add(line => line.gross) };
 }
 
 function printTotals(totals: DocumentTotals, language: Language): PrintedTotals {

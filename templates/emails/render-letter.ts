@@ -13,7 +13,10 @@ type Envelope = { subject?: string; preheader?: string };
 const putAside = (field: keyof Envelope): HelperDelegate =>
   function (this: unknown, options: HelperOptions) {
     const envelope: Envelope = options.data['envelope'];
-    envelope[field] = options.fn(this).replace(/[\n\t ]+/g, ' ').trim();
+    envelope[field] = options
+      .fn(this)
+      .replace(/[\n\t ]+/g, ' ')
+      .trim();
     return '';
   };
 const helpers = { letterSubject: putAside('subject'), letterPreheader: putAside('preheader') };
@@ -45,5 +48,9 @@ function setFor(form: 'html' | 'text'): RenderFromSet {
 }
 
 function tidy(text: string): string {
-  return `${text.replace(/[ \t]+$/gm, '').replace(/^[ \t]+/gm, '').replace(/\n{3,}/g, '\n\n').trim()}\n`;
+  return `${text
+    .replace(/[ \t]+$/gm, '')
+    .replace(/^[ \t]+/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
 }

@@ -18,9 +18,18 @@ export type Payee = Readonly<{ legalName: string; taxIdType: string; taxId: stri
 
 /** One invoice as its customer sees it. `latestPayment` is null while nothing has been paid. */
 export type InvoiceMatter = Readonly<{
-  number: string; title: string; issuedOn: string; dueOn: string; total: Money; paid: Money; remaining: Money;
+  number: string;
+  title: string;
+  issuedOn: string;
+  dueOn: string;
+  total: Money;
+  paid: Money;
+  remaining: Money;
   latestPayment: Readonly<{ amount: Money; receivedOn: string }> | null;
-  contractNumber: string | null; paymentReference: string; pageUrl: string; payee: Payee;
+  contractNumber: string | null;
+  paymentReference: string;
+  pageUrl: string;
+  payee: Payee;
 }>;
 
 /** A letter to a customer. `bankCompleteAt`: up to when the bank data stood behind the letter (null: an account without a feed). */
@@ -37,10 +46,19 @@ export type DealMatter = Readonly<{ title: string; customerName: string; total: 
 export type Change = Readonly<{ what: string; before: string | null; after: string | null }>;
 
 /** A step that waits for somebody. Discount, credit and margin are null where they need no attention; `why` holds whole sentences. */
-export type ApprovalLetter = LetterFrame & Readonly<{
-  deal: DealMatter; version: number; discountPercent: string | null; creditDays: number | null; marginPercent: string | null;
-  why: readonly string[]; changes: readonly Change[]; dueAt: string; workingMinutesLeft: number; taskUrl: string;
-}>;
+export type ApprovalLetter = LetterFrame &
+  Readonly<{
+    deal: DealMatter;
+    version: number;
+    discountPercent: string | null;
+    creditDays: number | null;
+    marginPercent: string | null;
+    why: readonly string[];
+    changes: readonly Change[];
+    dueAt: string;
+    workingMinutesLeft: number;
+    taskUrl: string;
+  }>;
 export type ApprovalReminder = ApprovalLetter & Readonly<{ elapsedPercent: 50 | 80 }>;
 export type ApprovalEscalation = ApprovalLetter & Readonly<{ approverName: string; role: RoleCode }>;
 export type ApprovalSuperseded = ApprovalLetter & Readonly<{ previousVersion: number }>;
@@ -51,29 +69,55 @@ export type DealRejected = LetterFrame & Readonly<{ deal: DealMatter; version: n
 
 /** An unpaid invoice as its colleagues see it. */
 export type DebtMatter = Readonly<{
-  number: string; dueOn: string; remaining: Money; daysOverdue: number; customerName: string; ownerName: string; contractNumber: string | null;
-  customerContact: Readonly<{ name: string | null; phone: string | null; email: string | null }>; dealUrl: string;
+  number: string;
+  dueOn: string;
+  remaining: Money;
+  daysOverdue: number;
+  customerName: string;
+  ownerName: string;
+  contractNumber: string | null;
+  customerContact: Readonly<{ name: string | null; phone: string | null; email: string | null }>;
+  dealUrl: string;
 }>;
 /** `rung`: the letter the customer gets today; `next`: the one after it. */
 export type OwnerOverdue = LetterFrame & Readonly<{ debt: DebtMatter; rung: RungCode; next: Readonly<{ rung: RungCode; at: string }> | null }>;
 export type SentLetter = Readonly<{ rung: RungCode; at: string }>;
 export type HeadTask = LetterFrame & Readonly<{ debt: DebtMatter; legalOn: string; letters: readonly SentLetter[] }>;
 /** The whole file of a debt that goes to a person. `documents`: names with addresses. */
-export type ManualCollection = LetterFrame & Readonly<{
-  debt: DebtMatter; taxIdType: string; taxId: string; letters: readonly SentLetter[];
-  payments: ReadonlyArray<Readonly<{ amount: Money; receivedOn: string }>>;
-  promises: ReadonlyArray<Readonly<{ amount: Money; payOn: string; kept: boolean }>>;
-  documents: ReadonlyArray<Readonly<{ name: string; url: string }>>;
-}>;
+export type ManualCollection = LetterFrame &
+  Readonly<{
+    debt: DebtMatter;
+    taxIdType: string;
+    taxId: string;
+    letters: readonly SentLetter[];
+    payments: ReadonlyArray<Readonly<{ amount: Money; receivedOn: string }>>;
+    promises: ReadonlyArray<Readonly<{ amount: Money; payOn: string; kept: boolean }>>;
+    documents: ReadonlyArray<Readonly<{ name: string; url: string }>>;
+  }>;
 /** `evidence`: how the invoice was found, an `evidence.*` of words.json. */
-export type PaymentReceived = LetterFrame & Readonly<{
-  amount: Money; receivedOn: string; payerName: string; customerName: string; invoiceNumber: string; remaining: Money;
-  evidence: 'reference' | 'number' | 'sum' | 'subset' | 'manual'; holdsLifted: boolean; dealUrl: string;
-}>;
+export type PaymentReceived = LetterFrame &
+  Readonly<{
+    amount: Money;
+    receivedOn: string;
+    payerName: string;
+    customerName: string;
+    invoiceNumber: string;
+    remaining: Money;
+    evidence: 'reference' | 'number' | 'sum' | 'subset' | 'manual';
+    holdsLifted: boolean;
+    dealUrl: string;
+  }>;
 /** `serverAnswer` only for a bounce; `daysSinceSent` only for an invoice nobody opened. */
-export type DeliveryProblem = LetterFrame & Readonly<{
-  problem: 'bounced' | 'never_opened'; customerName: string; invoiceNumber: string; address: string; serverAnswer: string | null; daysSinceSent: number; dealUrl: string;
-}>;
+export type DeliveryProblem = LetterFrame &
+  Readonly<{
+    problem: 'bounced' | 'never_opened';
+    customerName: string;
+    invoiceNumber: string;
+    address: string;
+    serverAnswer: string | null;
+    daysSinceSent: number;
+    dealUrl: string;
+  }>;
 export type SignIn = LetterFrame & Readonly<{ signInUrl: string; expiresAt: string; validMinutes: number }>;
 
 /** Every letter the engine writes, with what it is told. */

@@ -19,7 +19,7 @@ export function formatDateNumeric(on: string): string {
 export function dayInWords(at: Date, zone: string, form: DateForm & Readonly<{ language: Language }>): string {
   const { language } = form;
   const parts = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { day: 'numeric', month: 'long', year: 'numeric', timeZone: zone }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find(one => one.type === type)?.value ?? '';
   const month = language === 'kk' && form.case ? kazakhMonth(part('month'), form.case) : part('month');
   const day = `${part('day')}\u00A0${month}`;
   if (!form.year) return day;

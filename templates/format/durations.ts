@@ -7,7 +7,7 @@ export function formatMinutes(minutes: number, language: Language): string {
   const hours = Math.floor(whole / 60);
   const rest = whole % 60;
   const parts = [hours > 0 ? t(language, 'words.hours', { hours }) : '', rest > 0 || hours === 0 ? t(language, 'words.minutes', { minutes: rest }) : ''];
-  return parts.filter((part) => part !== '').join('\u00A0');
+  return parts.filter(part => part !== '').join('\u00A0');
 }
 
 /** The same named as time of the working calendar: "3 ч 20 мин рабочего времени". */

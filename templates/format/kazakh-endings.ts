@@ -19,8 +19,21 @@ const monthEndings: Readonly<Record<string, Readonly<Record<KazakhCase, string>>
 
 // The ending of a figure follows its last spoken numeral: 15 → он бес → -ке, 20 → жиырма → -ға.
 const numeralDative: Readonly<Record<number, string>> = {
-  0: 'ге', 1: 'ге', 2: 'ге', 3: 'ке', 4: 'ке', 5: 'ке', 6: 'ға', 7: 'ге', 8: 'ге', 9: 'ға',
-  10: 'ға', 20: 'ға', 30: 'ға', 40: 'қа', 50: 'ге',
+  0: 'ге',
+  1: 'ге',
+  2: 'ге',
+  3: 'ке',
+  4: 'ке',
+  5: 'ке',
+  6: 'ға',
+  7: 'ге',
+  8: 'ге',
+  9: 'ға',
+  10: 'ға',
+  20: 'ға',
+  30: 'ға',
+  40: 'қа',
+  50: 'ге',
 };
 
 /** A month's name in a case: қараша → қарашада. */

@@ -43,7 +43,7 @@ export function formatUnitPrice(amount: string, currency: string, language: Lang
 /** The sign of a currency, or its code where it has none of its own. */
 export function currencySign(currency: string): string {
   const parts = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0);
-  return parts.find((part) => part.type === 'currency')?.value ?? currency;
+  return parts.find(part => part.type === 'currency')?.value ?? currency;
 }
 
 function withSign(figure: string, currency: string): string {

@@ -5,5 +5,5 @@ export type Language = (typeof languages)[number];
 
 /** Is this one of our languages? For values from queries, headers and the database. */
 export function isLanguage(value: unknown): value is Language {
-  return languages.some((language) => language === value);
+  return languages.some(language => language === value);
 }

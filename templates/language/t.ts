@@ -33,7 +33,7 @@ export function sentence(language: Language, key: string, params: Params = {}): 
 }
 
 /** Puts the parameters into a sentence; `write` prepares each value (the HTML renderer escapes it). */
-export function fill(text: string, params: Params, write: (value: string) => string = (value) => value): string {
+export function fill(text: string, params: Params, write: (value: string) => string = value => value): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name];
     if (value === undefined || value === null) throw new Error(`The text "${text}" needs the parameter "${name}"`);

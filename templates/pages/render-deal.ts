@@ -5,10 +5,10 @@ import { presentDealSide } from './present/deal-side.ts';
 import { presentDifferences } from './present/difference.ts';
 import { presentStaffFrame } from './present/frame.ts';
 import { presentLadder } from './present/ladder.ts';
+import { stepMeaning } from './present/outcome.ts';
 import { presentStory } from './present/story.ts';
 import { type Tell, tellFor } from './present/tell.ts';
 import { presentWaiting } from './present/waiting.ts';
-import { stepMeaning } from './present/outcome.ts';
 import type { DealPageView, RailStep } from './views/deal-view.ts';
 import type { PageReader } from './views/frame-view.ts';
 
@@ -22,17 +22,17 @@ export function renderDealPage(view: DealPageView, reader: PageReader): string {
     title: view.title,
     customerName: view.customer.name,
     gross: view.gross,
-    rail: view.rail.map((step) => presentStep(step, tell)),
+    rail: view.rail.map(step => presentStep(step, tell)),
     waiting: view.waiting === null ? null : presentWaiting(view.waiting, view.owner.name, tell),
     closed: view.closed === null ? null : { text: tell.say(`closed.${view.stage}`, { day: tell.day(view.closed.at, 'locative') }), reason: view.closed.reason },
-    failing: view.failing.map((part) => ({
+    failing: view.failing.map(part => ({
       text: tell.say(`failing.${part.part}`),
       cause: tell.say(`failing_cause.${part.cause}`),
       tries: tell.say('failing_tries', { count: part.attempts, since: tell.day(part.sinceAt, 'ablative') }),
       next: part.nextTryAt === null ? null : tell.say('failing_next', { at: tell.at(part.nextTryAt, 'on') }),
     })),
     approval: view.approval === null ? null : presentApproval(view.approval, tell),
-    ladders: view.invoices.filter((invoice) => invoice.ladder.length > 0).map((invoice) => presentLadder(invoice, tell)),
+    ladders: view.invoices.filter(invoice => invoice.ladder.length > 0).map(invoice => presentLadder(invoice, tell)),
     story: presentStory(view.story, tell),
     earlier: view.earlierEvents > 0 ? tell.say('deal.earlier', { count: view.earlierEvents }) : null,
     earlierUrl: view.earlierUrl,
@@ -61,7 +61,7 @@ function stepDates({ state, fromOn, toOn }: RailStep, tell: Tell): string {
 function presentApproval(approval: NonNullable<DealPageView['approval']>, tell: Tell) {
   return {
     lead: tell.say('approval.lead', { round: approval.round, version: approval.version }),
-    steps: approval.steps.map((step) => ({
+    steps: approval.steps.map(step => ({
       role: tell.word('role', step.role),
       person: step.personName,
       state: tell.word('task_status', step.status),

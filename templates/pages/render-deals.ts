@@ -9,21 +9,21 @@ import type { PageReader } from './views/frame-view.ts';
 /** `/deals`: the funnel, filters as links, the late and the stuck on top, then what goes to plan. */
 export function renderDealsPage(view: DealsPageView, reader: PageReader): string {
   const tell = tellFor(reader);
-  const largest = Math.max(1, ...view.funnel.map((cell) => cell.sum.amountMinor));
+  const largest = Math.max(1, ...view.funnel.map(cell => cell.sum.amountMinor));
   const shown = view.attention.length + view.onTrack.length;
   const page = {
     ...view,
     frame: presentStaffFrame(view.frame, tell, tell.say('deals.title')),
     summary: tell.say('deals.summary', { count: view.open.count, sum: formatMoneyShort(view.open.sum, reader.language) }),
-    funnel: view.funnel.map((cell) => ({ ...cell, name: tell.word('stage', cell.stage), count: String(cell.count), share: Math.round((cell.sum.amountMinor / largest) * 100) })),
-    filters: view.filters.map((filter) => ({ ...filter, name: tell.say(`filter.${filter.code}`), count: String(filter.count) })),
+    funnel: view.funnel.map(cell => ({ ...cell, name: tell.word('stage', cell.stage), count: String(cell.count), share: Math.round((cell.sum.amountMinor / largest) * 100) })),
+    filters: view.filters.map(filter => ({ ...filter, name: tell.say(`filter.${filter.code}`), count: String(filter.count) })),
     groups: [
-      { title: tell.say('deals.attention', { count: view.attention.length }), rows: view.attention.map((row) => presentRow(row, tell)) },
-      { title: tell.say('deals.on_track', { count: view.onTrack.length }), rows: view.onTrack.map((row) => presentRow(row, tell)) },
-    ].filter((group) => group.rows.length > 0),
+      { title: tell.say('deals.attention', { count: view.attention.length }), rows: view.attention.map(row => presentRow(row, tell)) },
+      { title: tell.say('deals.on_track', { count: view.onTrack.length }), rows: view.onTrack.map(row => presentRow(row, tell)) },
+    ].filter(group => group.rows.length > 0),
     empty: shown === 0,
     /** Nothing at all, or nothing under this filter: the empty state differs. */
-    filtered: view.query !== '' || view.filters.some((filter) => filter.current && filter.code !== 'all') || view.funnel.some((cell) => cell.current),
+    filtered: view.query !== '' || view.filters.some(filter => filter.current && filter.code !== 'all') || view.funnel.some(cell => cell.current),
     shown: tell.say('deals.shown', { shown, total: view.totalFound }),
   };
   return renderTemplate('pages/deals', page, reader);

@@ -10,7 +10,7 @@ export function renderInboxPage(view: InboxPageView, reader: PageReader): string
   const tell = tellFor(reader);
   const page = {
     frame: presentStaffFrame(view.frame, tell, tell.say('inbox.title')),
-    letters: view.letters.map((letter) => ({ ...letter, at: tell.at(letter.at), attachments: letter.attachments === 0 ? null : tell.say('inbox.attachments', { count: letter.attachments }) })),
+    letters: view.letters.map(letter => ({ ...letter, at: tell.at(letter.at), attachments: letter.attachments === 0 ? null : tell.say('inbox.attachments', { count: letter.attachments }) })),
     shown: tell.say('inbox.shown', { shown: view.letters.length, total: view.total }),
     newerUrl: view.newerUrl,
     olderUrl: view.olderUrl,
@@ -21,6 +21,11 @@ export function renderInboxPage(view: InboxPageView, reader: PageReader): string
 /** One letter as its reader sees it: the HTML part in a sandboxed frame, then the text part, attachments and headers. */
 export function renderInboxLetterPage(view: InboxLetterPageView, reader: PageReader): string {
   const tell = tellFor(reader);
-  const page = { ...view, frame: presentStaffFrame(view.frame, tell, view.subject), at: tell.at(view.at, 'full'), attachments: view.attachments.map((file) => ({ ...file, size: sizeText(file.bytes, tell) })) };
+  const page = {
+    ...view,
+    frame: presentStaffFrame(view.frame, tell, view.subject),
+    at: tell.at(view.at, 'full'),
+    attachments: view.attachments.map(file => ({ ...file, size: sizeText(file.bytes, tell) })),
+  };
   return renderTemplate('pages/inbox-letter', page, reader);
 }

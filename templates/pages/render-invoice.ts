@@ -17,7 +17,12 @@ export function renderInvoicePage(view: InvoicePageView, reader: PageReader): st
     frame: presentPublicFrame(view.frame, tell, title),
     url: view.url,
     heading: tell.say('invoice.heading', { number: view.number }),
-    about: [tell.say('invoice.for', { customer: view.customerName, day: formatDate(view.issuedOn, reader.language, { year: true }) }), view.contractNumber === null ? null : tell.say('invoice.contract', { number: view.contractNumber })].filter(Boolean).join(', '),
+    about: [
+      tell.say('invoice.for', { customer: view.customerName, day: formatDate(view.issuedOn, reader.language, { year: true }) }),
+      view.contractNumber === null ? null : tell.say('invoice.contract', { number: view.contractNumber }),
+    ]
+      .filter(Boolean)
+      .join(', '),
     open: view.state === 'open',
     paid: view.state === 'paid',
     sum: tell.money(view.state === 'open' ? view.remaining : view.gross),
@@ -30,9 +35,11 @@ export function renderInvoicePage(view: InvoicePageView, reader: PageReader): st
     qr: view.state === 'open' && view.qr !== null ? { ...view.qr, label: tell.say(`qr.${view.qr.leadsTo}_label`), hint: tell.say(`qr.${view.qr.leadsTo}_hint`) } : null,
     code: view.reference === null ? null : { first: view.reference.slice(0, 4), rest: view.reference.slice(4) },
     transfer: view.state === 'open' ? view.transfer : null,
-    lines: view.lines.map((line) => presentLine(line, tell)),
+    lines: view.lines.map(line => presentLine(line, tell)),
     totals: totals(view, tell),
-    pdfs: [...view.pdfs].sort((one, two) => Number(two.language === reader.language) - Number(one.language === reader.language)).map(({ language, url }) => ({ language, url, name: languageNames[language] })),
+    pdfs: [...view.pdfs]
+      .sort((one, two) => Number(two.language === reader.language) - Number(one.language === reader.language))
+      .map(({ language, url }) => ({ language, url, name: languageNames[language] })),
     tell: view.state === 'open' ? presentTelling(view, tell) : null,
     script: view.script,
   };
@@ -72,7 +79,7 @@ function totals(view: InvoicePageView, tell: Tell) {
     { name: tell.say('total.net'), sum: exact(view.net.amountMinor) },
     { name: view.vatPercent === null ? tell.say('total.vat_mixed') : tell.say('total.vat', { percent: formatPercent(view.vatPercent, language) }), sum: exact(view.vat.amountMinor) },
     ...(changed ? [{ name: tell.say('total.gross'), sum: exact(view.gross.amountMinor) }] : []),
-    ...(changed ? view.payments : []).map((payment) => ({ name: tell.say('total.received', { day: tell.day(payment.receivedOn, 'locative') }), sum: exact(-payment.amount.amountMinor) })),
+    ...(changed ? view.payments : []).map(payment => ({ name: tell.say('total.received', { day: tell.day(payment.receivedOn, 'locative') }), sum: exact(-payment.amount.amountMinor) })),
     ...(!changed || view.credited === null ? [] : [{ name: tell.say('total.credited'), sum: exact(-view.credited.amountMinor) }]),
   ];
   return { rows, last: { name: tell.say(changed ? 'total.remaining' : 'total.gross'), sum: exact(changed ? view.remaining.amountMinor : view.gross.amountMinor) } };
@@ -87,22 +94,26 @@ function presentTelling(view: InvoicePageView, tell: Tell) {
   return {
     problems,
     current: promise.current === null ? null : tell.say('invoice.promised', { day: tell.day(promise.current.payOn, 'dative'), sum: tell.money(promise.current.amount) }),
-    promise: !promise.allowed ? null : {
-      about: tell.say('invoice.promise_about', { count: promise.left, day: tell.day(promise.latestOn, 'ablative') }),
-      open: form === null || form.of === 'promise',
-      min: promise.earliestOn,
-      max: promise.latestOn,
-      payOn: promised.value('pay_on'),
-      amount: promised.value('amount') || formatAmount(view.remaining, tell.reader.language, 'when_needed'),
-      amountLabel: tell.say('invoice.amount_label', { sign: tell.money(view.remaining).split('\u00A0').at(-1) ?? view.remaining.currency }),
-      errors: { payOn: promised.of('pay_on'), amount: promised.of('amount') },
-    },
-    dispute: !dispute.allowed ? null : {
-      about: dispute.answerByOn === null ? tell.say('invoice.dispute_about') : tell.say('invoice.dispute_about_by', { day: tell.day(dispute.answerByOn, 'dative') }),
-      open: form?.of === 'dispute',
-      reason: disputed.value('reason'),
-      error: disputed.of('reason'),
-    },
+    promise: !promise.allowed
+      ? null
+      : {
+          about: tell.say('invoice.promise_about', { count: promise.left, day: tell.day(promise.latestOn, 'ablative') }),
+          open: form === null || form.of === 'promise',
+          min: promise.earliestOn,
+          max: promise.latestOn,
+          payOn: promised.value('pay_on'),
+          amount: promised.value('amount') || formatAmount(view.remaining, tell.reader.language, 'when_needed'),
+          amountLabel: tell.say('invoice.amount_label', { sign: tell.money(view.remaining).split('\u00A0').at(-1) ?? view.remaining.currency }),
+          errors: { payOn: promised.of('pay_on'), amount: promised.of('amount') },
+        },
+    dispute: !dispute.allowed
+      ? null
+      : {
+          about: dispute.answerByOn === null ? tell.say('invoice.dispute_about') : tell.say('invoice.dispute_about_by', { day: tell.day(dispute.answerByOn, 'dative') }),
+          open: form?.of === 'dispute',
+          reason: disputed.value('reason'),
+          error: disputed.of('reason'),
+        },
     disputeOpen: dispute.openSinceOn === null ? null : tell.say('invoice.disputed_since', { day: tell.day(dispute.openSinceOn, 'ablative') }),
     alreadyPaid: view.bankCompleteTo === null ? tell.say('invoice.already_no_feed') : tell.say('invoice.already', { at: tell.at(view.bankCompleteTo, 'until') }),
   };

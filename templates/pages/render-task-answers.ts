@@ -12,7 +12,12 @@ export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader)
   const { decision, byReader } = view;
   const heading = tell.say(view.justNow ? `decided.now_${decision}` : `decided.${decision}`);
   const next = view.nextPersonName ?? (view.nextRole === null ? null : tell.word('role', view.nextRole));
-  const then = decision === 'approved' ? (next === null ? tell.say('choice.approve_last') : tell.say('choice.approve_next', { name: next })) : tell.say(`decided.then_${decision}`, { name: view.handedToName ?? view.deal.ownerName });
+  const then =
+    decision === 'approved'
+      ? next === null
+        ? tell.say('choice.approve_last')
+        : tell.say('choice.approve_next', { name: next })
+      : tell.say(`decided.then_${decision}`, { name: view.handedToName ?? view.deal.ownerName });
   const page = {
     frame: presentPublicFrame(view.frame, tell, `${heading}: ${view.deal.customerName}`),
     url: view.url,
@@ -26,7 +31,13 @@ export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader)
     at: tell.at(view.decidedAt, 'full'),
     comment: view.comment,
     then,
-    recall: view.recall === null ? null : { nonce: view.recall.nonce, until: tell.say('decided.recall_until', { at: new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: reader.zone }).format(new Date(view.recall.untilAt)) }) },
+    recall:
+      view.recall === null
+        ? null
+        : {
+            nonce: view.recall.nonce,
+            until: tell.say('decided.recall_until', { at: new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: reader.zone }).format(new Date(view.recall.untilAt)) }),
+          },
     problems: presentProblems(view.form, tell).list.map(({ text }) => ({ text, target: view.recall === null ? '#main' : '#recall' })),
     personal: tell.say('task.personal', { name: view.personName }),
   };

@@ -11,30 +11,38 @@ export function renderTaskPage(view: TaskPageView, reader: PageReader): string {
   const tell = tellFor(reader);
   const question = taskQuestion(view, tell);
   const { differences, superiorName } = view;
-  const reminders = view.reminders.map((at) => tell.at(at));
+  const reminders = view.reminders.map(at => tell.at(at));
   const page = {
     frame: presentPublicFrame(view.frame, tell, question),
     url: view.url,
     question,
     crumb: tell.say('task.crumb', { title: view.deal.title, version: String(view.version), day: tell.day(view.frozenOn) }),
     clock: taskClock(view, tell),
-    figures: view.figures.map((figure) => presentFigure(figure, tell)),
-    why: view.why.map((reason) => reason.replace(/[.\s]*$/, '.')),
+    figures: view.figures.map(figure => presentFigure(figure, tell)),
+    why: view.why.map(reason => reason.replace(/[.\s]*$/, '.')),
     cover: view.coverFor === null ? null : tell.say('task.cover', { name: view.coverFor.name, day: tell.day(view.coverFor.untilOn, 'dative') }),
-    differences: differences === null ? null : {
-      lead: differences.seenAt === null ? tell.say('task.since_version', { version: String(differences.sinceVersion) }) : tell.say('task.since_seen', { version: String(differences.sinceVersion), at: tell.at(differences.seenAt, 'on') }),
-      before: String(differences.sinceVersion),
-      after: String(view.version),
-      list: presentDifferences(differences.list, tell),
-    },
-    voices: view.voices.map((voice) => presentVoice(voice, tell)),
+    differences:
+      differences === null
+        ? null
+        : {
+            lead:
+              differences.seenAt === null
+                ? tell.say('task.since_version', { version: String(differences.sinceVersion) })
+                : tell.say('task.since_seen', { version: String(differences.sinceVersion), at: tell.at(differences.seenAt, 'on') }),
+            before: String(differences.sinceVersion),
+            after: String(view.version),
+            list: presentDifferences(differences.list, tell),
+          },
+    voices: view.voices.map(voice => presentVoice(voice, tell)),
     documents: presentDocuments(view.documents, tell),
     form: presentDecisionForm(view, tell),
     silence: [
       reminders.length > 0 ? tell.say('task.silence_reminders', { times: new Intl.ListFormat(reader.language, { type: 'conjunction' }).format(reminders) }) : null,
       superiorName === null ? null : tell.say('task.silence_superior', { name: superiorName, at: tell.at(view.dueAt, 'until') }),
       tell.say('task.silence_never'),
-    ].filter(Boolean).join(' '),
+    ]
+      .filter(Boolean)
+      .join(' '),
     personal: tell.say('task.personal', { name: view.personName }),
   };
   return renderTemplate('pages/task', page, reader);

@@ -11,9 +11,15 @@ export function renderTasksPage(view: TasksPageView, reader: PageReader): string
   const tell = tellFor(reader);
   const page = {
     frame: presentStaffFrame(view.frame, tell, tell.say('tasks.title')),
-    open: view.open.map((task) => presentOpen(task, tell)),
+    open: view.open.map(task => presentOpen(task, tell)),
     summary: view.open.length === 0 ? null : tell.say('tasks.summary', { count: view.open.length }),
-    decided: view.decided.map((task) => ({ ...task, sum: task.sum === null ? null : tell.money(task.sum), state: tell.word('task_status', task.decision), meaning: stepMeaning[task.decision] ?? 'notice', at: tell.at(task.decidedAt) })),
+    decided: view.decided.map(task => ({
+      ...task,
+      sum: task.sum === null ? null : tell.money(task.sum),
+      state: tell.word('task_status', task.decision),
+      meaning: stepMeaning[task.decision] ?? 'notice',
+      at: tell.at(task.decidedAt),
+    })),
   };
   return renderTemplate('pages/tasks', page, reader);
 }

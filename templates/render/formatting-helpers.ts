@@ -19,10 +19,12 @@ function withLanguage<Value>(format: (value: Value, language: Language) => strin
   return (value: Value, options: HelperOptions) => format(value, readerOf(options).language);
 }
 
-const instantAs = (form?: InstantForm): HelperDelegate => (at: string, options: HelperOptions) => {
-  const { language, zone } = readerOf(options);
-  return formatInstant(at, language, { zone, form: form ?? options.hash['form'] });
-};
+const instantAs =
+  (form?: InstantForm): HelperDelegate =>
+  (at: string, options: HelperOptions) => {
+    const { language, zone } = readerOf(options);
+    return formatInstant(at, language, { zone, form: form ?? options.hash['form'] });
+  };
 
 /**
  * Figures and dates in the reader's language and zone.

@@ -10,7 +10,7 @@ const sets = new Map<string, RenderFromSet>();
  * `templates/<area>/partials/**.hbs`; both are read once, at the first use of their area. Inside a template `@language` and `@zone` name the reader.
  */
 export function renderTemplate(name: string, view: object, reader: Reader): string {
-  const area = areas.find((one) => name.startsWith(`${one}/`));
+  const area = areas.find(one => name.startsWith(`${one}/`));
   if (area === undefined) throw new Error(`${name} lies in no area of templates: ${areas.join(', ')}`);
   return setOf(area)(name.slice(area.length + 1), view, reader);
 }

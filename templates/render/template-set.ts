@@ -20,14 +20,18 @@ export function templateSet({ folder, partials, form, helpers = {} }: TemplateSe
   const handlebars = Handlebars.create();
   const all = { ...formattingHelpers, ...logicHelpers, ...(form === 'html' ? htmlTextHelpers : plainTextHelpers), ...helpers };
   handlebars.registerHelper(all);
-  const known = Object.fromEntries(Object.keys(all).map((name) => [name, true]));
+  const known = Object.fromEntries(Object.keys(all).map(name => [name, true]));
   const compile = (file: string): TemplateDelegate => {
     const source: unknown = readFileSync(file, 'utf8');
     if (typeof source !== 'string') throw new Error(`${file} is no text`);
     return handlebars.compile(source, { strict: true, knownHelpersOnly: true, knownHelpers: known, noEscape: form === 'text', preventIndent: true });
   };
   for (const [name, file] of partials.flatMap(hbsFiles)) handlebars.registerPartial(name, compile(file));
-  const templates = new Map(hbsFiles(folder).filter(([name]) => !name.startsWith('partials/')).map(([name, file]) => [name, compile(file)]));
+  const templates = new Map(
+    hbsFiles(folder)
+      .filter(([name]) => !name.startsWith('partials/'))
+      .map(([name, file]) => [name, compile(file)]),
+  );
   return (name, view, options) => {
     const template = templates.get(name);
     if (template === undefined) throw new Error(`There is no template ${name} in ${path.basename(folder)}`);
@@ -37,7 +41,7 @@ export function templateSet({ folder, partials, form, helpers = {} }: TemplateSe
 
 function hbsFiles(folder: string): ReadonlyArray<readonly [string, string]> {
   return globSync('**/*.hbs', { cwd: folder })
-    .map((file) => file.split(path.sep).join('/'))
+    .map(file => file.split(path.sep).join('/'))
     .sort()
-    .map((file) => [file.replace(/\.hbs$/, ''), path.join(folder, file)] as const);
+    .map(file => [file.replace(/\.hbs$/, ''), path.join(folder, file)] as const);
 }

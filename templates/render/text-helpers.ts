@@ -12,14 +12,13 @@ function boldMarkup(key: string, options: HelperOptions): string {
   const { language } = readerOf(options);
   const params: Params = options.hash;
   const parts = sentence(language, key, params).split('**');
-  const filled = parts.map((part) => fill(escape(part), params, (value) => escape(value)));
+  const filled = parts.map(part => fill(escape(part), params, value => escape(value)));
   return filled.map((part, index) => (index % 2 === 1 ? `<b>${part}</b>` : part)).join('');
 }
 
 const say: HelperDelegate = (key: string, options: HelperOptions) => t(readerOf(options).language, key, options.hash);
 
-const word: HelperDelegate = (group: string, code: string, options: HelperOptions) =>
-  t(readerOf(options).language, `words.${group}.${code}`, options.hash);
+const word: HelperDelegate = (group: string, code: string, options: HelperOptions) => t(readerOf(options).language, `words.${group}.${code}`, options.hash);
 
 const inline: HelperDelegate = (value: unknown) => {
   if (!(value instanceof SafeMarkup)) throw new Error('The helper "inline" takes only markup made by this program');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Pool } from 'pg';
-import { buildApp, type AppOptions } from '../../api/app.ts';
+import { type AppOptions, buildApp } from '../../api/app.ts';
 import { scopes } from '../../api/auth/scopes.ts';
 import type { ApiContext } from '../../api/context.ts';
 import { createApiKey } from '../../db/keys/api-keys.ts';
@@ -25,7 +25,17 @@ export type Api = Readonly<{
 
 type Given = Readonly<{ config?: Partial<ApiContext['config']>; options?: AppOptions; now?: () => Date }>;
 
-export const apiConfig = { publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7), namespace: 'none', temporalUiUrl: null, fastForward: true, signalDecisions: false, demo: false, inboxDir: null, trustProxy: false };
+export const apiConfig = {
+  publicUrl: 'http://localhost:3000',
+  linkKey: Buffer.alloc(32, 7),
+  namespace: 'none',
+  temporalUiUrl: null,
+  fastForward: true,
+  signalDecisions: false,
+  demo: false,
+  inboxDir: null,
+  trustProxy: false,
+};
 
 /** The API before a world's whole engine. */
 export async function apiBefore(world: World, given: Given = {}): Promise<Api> {

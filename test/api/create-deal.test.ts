@@ -20,7 +20,10 @@ describe('POST /v1/deals', () => {
     expect(answer.statusCode).toBe(202);
     const { id } = answer.json();
     expect(answer.headers.location).toBe(`/v1/deals/${id}`);
-    const deal = await eventually(async () => (await api.ask('GET', `/v1/deals/${id}?lang=ru`)).json(), seen => seen.stage === 'approving');
+    const deal = await eventually(
+      async () => (await api.ask('GET', `/v1/deals/${id}?lang=ru`)).json(),
+      seen => seen.stage === 'approving',
+    );
     expect(deal.why_waiting).toMatchObject({ code: 'approval_open', text: 'ждёт решения руководителя продаж', holder: { type: 'user', name: 'Руслан Оспанов' } });
     expect(deal.timeline[0]).toMatchObject({ n: 1, type: 'deal.created', actor: { type: 'api_key', id: api.keyId, name: 'Bitrix24' } });
   });

@@ -40,9 +40,13 @@ describe('every page at 360 px, as axe sees it', () => {
     return found;
   }
 
-  it.each(languages)('breaks no rule of WCAG 2.2 AA and needs no sideways scrolling in %s', async (language) => {
-    expect(await findings(await pageOf(browser, 360, 'light'), language)).toEqual({});
-  }, 120_000);
+  it.each(languages)(
+    'breaks no rule of WCAG 2.2 AA and needs no sideways scrolling in %s',
+    async language => {
+      expect(await findings(await pageOf(browser, 360, 'light'), language)).toEqual({});
+    },
+    120_000,
+  );
 
   it('keeps its contrast in the dark', async () => {
     expect(await findings(await pageOf(browser, 360, 'dark'), 'ru')).toEqual({});

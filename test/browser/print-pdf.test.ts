@@ -26,19 +26,20 @@ beforeAll(async () => {
     hits.push(request.url ?? '');
     response.end('<p>CANARY</p>');
   });
-  await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>(resolve => canary.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${(canary.address() as AddressInfo).port}`;
 });
 
 afterAll(async () => {
   await closeBrowser();
-  await new Promise((resolve) => canary.close(resolve));
+  await new Promise(resolve => canary.close(resolve));
 });
 
 describe('a printed invoice', () => {
   it('holds Kazakh letters, the tenge sign, totals and the sum in words as text', async () => {
     const { text, title, language, tagged, pages } = await printed('invoice', 'kk');
-    for (const said of ['Төлемге арналған шот № 2026-000118', 'ҚҚС-сыз', '₸', '3 986 746,00', 'теңге', 'KZ00 000D EM00 1234 5678', '7W4KD9RN', 'Үш миллион']) expect(text.toLowerCase()).toContain(withoutSpace(said).toLowerCase());
+    for (const said of ['Төлемге арналған шот № 2026-000118', 'ҚҚС-сыз', '₸', '3 986 746,00', 'теңге', 'KZ00 000D EM00 1234 5678', '7W4KD9RN', 'Үш миллион'])
+      expect(text.toLowerCase()).toContain(withoutSpace(said).toLowerCase());
     expect(text).not.toContain('\uFFFD');
     expect({ title, language, tagged, pages }).toEqual({ title: 'Төлемге арналған шот № 2026-000118, 2026\u00A0жылғы 30\u00A0қазан, ТОО «Арна Снаб»', language: 'kk', tagged: true, pages: 1 });
   });
@@ -91,7 +92,10 @@ describe('hostile HTML', () => {
     hits = [];
     const rows = '<p>строка</p>'.repeat(400); // long enough for some to leave before they are printed
     for (const body of ['', '', rows, rows]) {
-      const outcome = await printPdf(page(body, `<meta http-equiv="refresh" content="0;url=${address}/refresh">`), options).then((pdf) => readPdf(pdf).text, (error: unknown) => error);
+      const outcome = await printPdf(page(body, `<meta http-equiv="refresh" content="0;url=${address}/refresh">`), options).then(
+        pdf => readPdf(pdf).text,
+        (error: unknown) => error,
+      );
       if (typeof outcome === 'string') expect(outcome).toContain('ПЕЧАТЬ');
       else expect(outcome).toMatchObject({ code: 'render_failed' });
     }
@@ -105,7 +109,9 @@ describe('hostile HTML', () => {
   });
 
   it('sees no file of the machine and no secret of the environment', async () => {
-    const { text } = readPdf(await printPdf(page('<iframe src="file:///etc/passwd"></iframe><object data="file:///proc/self/environ"></object>', '<meta http-equiv="refresh" content="0;url=file:///etc/passwd">'), options));
+    const { text } = readPdf(
+      await printPdf(page('<iframe src="file:///etc/passwd"></iframe><object data="file:///proc/self/environ"></object>', '<meta http-equiv="refresh" content="0;url=file:///etc/passwd">'), options),
+    );
     expect(text).toBe('ПЕЧАТЬ');
     expect(browserEnvironment({ PATH: '/bin', DATABASE_URL: 'postgres://secret', LINK_KEY: 'secret', SMTP_URL: 'secret' })).toEqual({ PATH: '/bin' });
   });
@@ -119,7 +125,7 @@ describe('printing', () => {
 
   it('starts anew after the browser died', async () => {
     await withPage(async ({ browser }) => {
-      const died = new Promise((resolve) => browser.once('disconnected', resolve));
+      const died = new Promise(resolve => browser.once('disconnected', resolve));
       browser.process()?.kill('SIGKILL');
       await died;
     });

@@ -9,11 +9,11 @@ export function readPdf(pdf: Uint8Array): ReadPdf {
   const objects = readObjects(Buffer.from(pdf));
   const bodies = [...objects.values()].map(({ body }) => body);
   const pages = [...objects.values()].filter(({ body }) => /\/Type\s*\/Page\b(?!s)/.test(body));
-  const catalog = bodies.find((body) => /\/Type\s*\/Catalog/.test(body)) ?? '';
+  const catalog = bodies.find(body => /\/Type\s*\/Catalog/.test(body)) ?? '';
   return {
     pages: pages.length,
-    text: withoutSpace(pages.map((page) => pageText(page, objects)).join('')),
-    title: unicodeOf(/\/Title\s*<FEFF([0-9A-F]*)>/i.exec(bodies.find((body) => /\/Producer/.test(body)) ?? '')?.[1] ?? ''),
+    text: withoutSpace(pages.map(page => pageText(page, objects)).join('')),
+    title: unicodeOf(/\/Title\s*<FEFF([0-9A-F]*)>/i.exec(bodies.find(body => /\/Producer/.test(body)) ?? '')?.[1] ?? ''),
     language: /\/Lang\s*\(([^)]*)\)/.exec(catalog)?.[1] ?? '',
     tagged: /\/MarkInfo\s*<<[^>]*\/Marked\s+true/.test(catalog),
   };
@@ -76,5 +76,5 @@ function glyphTable(fontId: string, objects: ReadonlyMap<string, PdfObject>): Ma
 }
 
 function unicodeOf(hex: string): string {
-  return String.fromCharCode(...(hex.match(/.{4}/g) ?? []).map((unit) => Number.parseInt(unit, 16)));
+  return String.fromCharCode(...(hex.match(/.{4}/g) ?? []).map(unit => Number.parseInt(unit, 16)));
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { appUser, approvalPolicy, bankAccount, businessCalendar, company, companyPolicy } from '../../db/schema/index.ts';
+import { approvalPolicy, appUser, bankAccount, businessCalendar, company, companyPolicy } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import { defaultPolicy } from '../../domain/approval/default-policy.ts';
 import { kazakhstanYear } from '../../domain/calendar/kazakhstan.ts';
@@ -24,8 +24,24 @@ export async function aCompany(pool: Pool, change: Partial<CompanyPolicy> = {}):
   const days = [2025, 2026, 2027, 2028, 2029, 2030, 2031].flatMap(year => kazakhstanYear(year).days);
   await unitOfWork(pool, async db => {
     await db.insert(company).values({
-      id: 'company', name: 'ТОО «Арна Снаб»', shortName: 'Арна Снаб', taxId: '991240991014', address: 'г. Алматы, ул. Абая, 10', email: 'info@arna.example', phone: '+7 700 000-00-12', helpName: 'Тимур Каримов', zone: 'Asia/Almaty',
-      language: 'ru', currency: 'KZT', kbe: '17', knp: '710', directorName: 'Бахыт Нұрланов', accountantName: 'Ирина Ким', invoiceSeries: '', invoiceNotice: null, kaspiPayUrl: null,
+      id: 'company',
+      name: 'ТОО «Арна Снаб»',
+      shortName: 'Арна Снаб',
+      taxId: '991240991014',
+      address: 'г. Алматы, ул. Абая, 10',
+      email: 'info@arna.example',
+      phone: '+7 700 000-00-12',
+      helpName: 'Тимур Каримов',
+      zone: 'Asia/Almaty',
+      language: 'ru',
+      currency: 'KZT',
+      kbe: '17',
+      knp: '710',
+      directorName: 'Бахыт Нұрланов',
+      accountantName: 'Ирина Ким',
+      invoiceSeries: '',
+      invoiceNotice: null,
+      kaspiPayUrl: null,
     });
     await db.insert(bankAccount).values(account);
     await db.insert(appUser).values(Object.values(people).map(person => ({ ...person, roles: [...person.roles], language: 'ru', timeZone: 'Asia/Almaty', createdAt })));

@@ -17,7 +17,9 @@ export function aPackage(change: Partial<PackageContent> = {}): PackageContent {
     documentType: 'corporate',
     acceptance: 'none',
     contract: { type: 'standard', number: '17/2026', signedOn: '2026-02-01' },
-    lines: [{ sku: 'P-100', name: 'Насос 1,5 кВт', qty: '16', unit: 'шт', unitPrice: { amountMinor: 20_000_000, currency: 'KZT' }, priceIncludesVat: false, discountPercent: '0', vatCode: 'KZ_STANDARD' }],
+    lines: [
+      { sku: 'P-100', name: 'Насос 1,5 кВт', qty: '16', unit: 'шт', unitPrice: { amountMinor: 20_000_000, currency: 'KZT' }, priceIncludesVat: false, discountPercent: '0', vatCode: 'KZ_STANDARD' },
+    ],
     terms: { due: { type: 'net_days', days: 14 }, special: [], instalments: [] },
     ...change,
   };
@@ -40,15 +42,50 @@ export async function aDeal(pool: Pool, given: { content?: PackageContent; email
   const createdAt = '2026-11-24T04:00:00.000Z';
   await unitOfWork(pool, async db => {
     await db.insert(customer).values({
-      id: customerId, name: 'ТОО «Ромашка»', kind: 'company', taxIdType: 'kz_bin', taxId: uniqueBin(customerId), email: given.email === undefined ? 'buh@romashka.example' : given.email, phone: '+7 700 000-00-81',
-      contactName: 'Гульнара Маратовна', address: 'г. Караганда', timeZone: 'Asia/Almaty', language: content.language, segment: 'corporate', createdAt,
+      id: customerId,
+      name: 'ТОО «Ромашка»',
+      kind: 'company',
+      taxIdType: 'kz_bin',
+      taxId: uniqueBin(customerId),
+      email: given.email === undefined ? 'buh@romashka.example' : given.email,
+      phone: '+7 700 000-00-81',
+      contactName: 'Гульнара Маратовна',
+      address: 'г. Караганда',
+      timeZone: 'Asia/Almaty',
+      language: content.language,
+      segment: 'corporate',
+      createdAt,
     });
     await db.insert(deal).values({
-      id: dealId, source: 'api', externalId: null, workflowId, requestSha256: createHash('sha256').update(dealId).digest('hex'), title: content.title, customerId, ownerId: people.seller.id, currency: content.currency,
-      language: content.language, entryStage: given.start?.entryStage ?? 'quoting', draft: content, stage: 'quoting', createdAt,
+      id: dealId,
+      source: 'api',
+      externalId: null,
+      workflowId,
+      requestSha256: createHash('sha256').update(dealId).digest('hex'),
+      title: content.title,
+      customerId,
+      ownerId: people.seller.id,
+      currency: content.currency,
+      language: content.language,
+      entryStage: given.start?.entryStage ?? 'quoting',
+      draft: content,
+      stage: 'quoting',
+      createdAt,
     });
   });
-  const start: DealStart = { dealId, customerId, ownerId: people.seller.id, currency: content.currency, acceptance: content.acceptance, entryStage: 'quoting', submit: true, invoices: [], actor: { type: 'user', id: people.seller.id }, signalDecisions: false, ...given.start };
+  const start: DealStart = {
+    dealId,
+    customerId,
+    ownerId: people.seller.id,
+    currency: content.currency,
+    acceptance: content.acceptance,
+    entryStage: 'quoting',
+    submit: true,
+    invoices: [],
+    actor: { type: 'user', id: people.seller.id },
+    signalDecisions: false,
+    ...given.start,
+  };
   return { dealId, customerId, workflowId, start };
 }
 

@@ -19,8 +19,27 @@ export async function aReceivable(pool: Pool, given: { issuedOn: string; dueOn: 
   const built = await aDeal(pool, { content: aPackage(), ...(given.email === undefined ? {} : { email: given.email }), start: { entryStage: 'collecting', submit: false, invoices: [facts] } });
   await unitOfWork(pool, db =>
     db.insert(invoice).values({
-      id: invoiceId, dealId: built.dealId, customerId: built.customerId, packageId: null, instalment: 1, external: true, number: `EXT-${sequence}-${built.dealId.slice(-5)}`, reference: makePaymentReference(1000 + sequence), status: 'open', delivery: 'sent', language: 'ru',
-      documentType: 'corporate', currency: 'KZT', netMinor: 100_000_000, vatMinor: 16_000_000, grossMinor, bankAccountId: account.id, issuedOn: given.issuedOn, issuedAt: `${given.issuedOn}T06:00:00.000Z`, dueOn: given.dueOn, issueKey: `ext:${invoiceId}`,
+      id: invoiceId,
+      dealId: built.dealId,
+      customerId: built.customerId,
+      packageId: null,
+      instalment: 1,
+      external: true,
+      number: `EXT-${sequence}-${built.dealId.slice(-5)}`,
+      reference: makePaymentReference(1000 + sequence),
+      status: 'open',
+      delivery: 'sent',
+      language: 'ru',
+      documentType: 'corporate',
+      currency: 'KZT',
+      netMinor: 100_000_000,
+      vatMinor: 16_000_000,
+      grossMinor,
+      bankAccountId: account.id,
+      issuedOn: given.issuedOn,
+      issuedAt: `${given.issuedOn}T06:00:00.000Z`,
+      dueOn: given.dueOn,
+      issueKey: `ext:${invoiceId}`,
     }),
   );
   return { ...built, invoiceId };

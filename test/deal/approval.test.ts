@@ -20,20 +20,31 @@ afterAll(() => world.close());
 type Event = { n: number; type: string; at: Date; data: Record<string, unknown>; actor: { id: string } };
 const events = async (deal: BuiltDeal): Promise<Event[]> => (await world.pool.query('select n, type, at, data, actor from deal_event where deal_id = $1 order by n', [deal.dealId])).rows;
 const types = async (deal: BuiltDeal) => (await events(deal)).map(e => e.type);
-const minuteOf = (all: Event[], type: string) => all.find(e => e.type === type)?.at.toISOString().slice(0, 16);
-const lettersTo = async (deal: BuiltDeal, person: { email: string }) => (await world.pool.query("select kind from letter where deal_id = $1 and to_address = $2 and state = 'sent' order by sent_at", [deal.dealId, person.email])).rows.map(r => r.kind as string);
+const minuteOf = (all: Event[], type: string) =>
+  all
+    .find(e => e.type === type)
+    ?.at.toISOString()
+    .slice(0, 16);
+const lettersTo = async (deal: BuiltDeal, person: { email: string }) =>
+  (await world.pool.query("select kind from letter where deal_id = $1 and to_address = $2 and state = 'sent' order by sent_at", [deal.dealId, person.email])).rows.map(r => r.kind as string);
 
 async function submittedOnFriday(): Promise<BuiltDeal> {
   const deal = await aDeal(world.pool, { start: { submit: false } });
   await world.start(deal);
-  await eventually(() => events(deal), all => all.length === 1);
+  await eventually(
+    () => events(deal),
+    all => all.length === 1,
+  );
   await world.fastForward(deal, { untilAt: friday });
   await world.command(deal, 'submit', {}, { actor: as(people.seller) });
   return deal;
 }
 
 async function stepOf(deal: BuiltDeal, person: { id: string }): Promise<{ taskId: string; version: number }> {
-  const state = await eventually(() => stateOf(world, deal), s => s.phase.status === 'approving' && s.phase.open?.personId === person.id && s.phase.open.decision === null);
+  const state = await eventually(
+    () => stateOf(world, deal),
+    s => s.phase.status === 'approving' && s.phase.open?.personId === person.id && s.phase.open.decision === null,
+  );
   if (state.phase.status !== 'approving' || !state.phase.open) throw new Error('the step is not open');
   return { taskId: state.phase.open.taskId, version: state.phase.version };
 }
@@ -54,7 +65,10 @@ describe('the clock of a step', () => {
     const deal = await submittedOnFriday();
     await stepOf(deal, people.manager);
     await world.fastForward(deal, { untilAt: '2030-04-08T12:30:00.000Z' });
-    const all = await eventually(() => events(deal), seen => seen.some(e => e.type === 'approval.stuck'));
+    const all = await eventually(
+      () => events(deal),
+      seen => seen.some(e => e.type === 'approval.stuck'),
+    );
     const reminders = all.filter(e => e.type === 'approval.reminded').map(e => [e.data.mark, e.at.toISOString().slice(0, 16)]);
     expect(reminders).toEqual([
       [50, '2030-04-08T05:00'],
@@ -62,7 +76,10 @@ describe('the clock of a step', () => {
     ]);
     expect(minuteOf(all, 'approval.escalated')).toBe('2030-04-08T07:00');
     expect(minuteOf(all, 'approval.stuck')).toBe('2030-04-08T12:00');
-    await eventually(() => lettersTo(deal, people.director), kinds => kinds.includes('approval_escalated') && kinds.includes('approval_stuck'));
+    await eventually(
+      () => lettersTo(deal, people.director),
+      kinds => kinds.includes('approval_escalated') && kinds.includes('approval_stuck'),
+    );
     expect(await lettersTo(deal, people.manager)).toEqual(['approval_request', 'approval_reminder', 'approval_reminder']);
   });
 
@@ -79,11 +96,17 @@ describe('the clock of a step', () => {
     const deal = await submittedOnFriday();
     await stepOf(deal, people.manager);
     await world.fastForward(deal, { untilAt: '2030-04-26T13:05:00.000Z' });
-    const all = await eventually(() => events(deal), seen => seen.some(e => e.type === 'deal.returned'));
+    const all = await eventually(
+      () => events(deal),
+      seen => seen.some(e => e.type === 'deal.returned'),
+    );
     expect(minuteOf(all, 'approval.expired')).toBe('2030-04-26T13:00');
     expect((await types(deal)).filter(type => type === 'approval.decided' || type === 'deal.approved')).toEqual([]);
     expect((await stateOf(world, deal)).phase.status).toBe('quoting');
-    await eventually(() => lettersTo(deal, people.seller), kinds => kinds.includes('round_expired'));
+    await eventually(
+      () => lettersTo(deal, people.seller),
+      kinds => kinds.includes('round_expired'),
+    );
   });
 });
 
@@ -95,7 +118,10 @@ describe('decisions', () => {
     expect(await lettersTo(deal, people.lawyer)).toEqual([]);
     await world.fastForward(deal, { untilAt: new Date(Date.parse(answer.acts_at ?? '') + 1000).toISOString() });
     await stepOf(deal, people.lawyer);
-    await eventually(() => lettersTo(deal, people.lawyer), kinds => kinds[0] === 'approval_request');
+    await eventually(
+      () => lettersTo(deal, people.lawyer),
+      kinds => kinds[0] === 'approval_request',
+    );
   });
 
   it('lets the person who decided take it back within the window; the step is open again', async () => {
@@ -130,8 +156,14 @@ describe('decisions', () => {
     const { taskId } = await stepOf(deal, people.manager);
     const answer = await decide(deal, people.manager, 'reject', await aNote('Слишком длинная отсрочка'));
     await world.fastForward(deal, { untilAt: new Date(Date.parse(answer.acts_at ?? '') + 1000).toISOString() });
-    await eventually(() => stateOf(world, deal), s => s.phase.status === 'quoting');
-    await eventually(() => lettersTo(deal, people.seller), kinds => kinds.includes('deal_rejected'));
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'quoting',
+    );
+    await eventually(
+      () => lettersTo(deal, people.seller),
+      kinds => kinds.includes('deal_rejected'),
+    );
     await world.command(deal, 'submit', {}, { actor: as(people.seller) });
     const again = await stepOf(deal, people.manager);
     expect(again.version).toBe(2);
@@ -150,7 +182,10 @@ describe('decisions', () => {
     await world.command(deal, 'change_package', { draft_revision: 1 }, { actor: as(people.seller) });
     expect((await stepOf(deal, people.manager)).version).toBe(2);
     await expect(world.command(deal, 'approve', { task_id: taskId, version: 1 }, { actor: as(people.manager) })).rejects.toMatchObject({ cause: { type: 'version_superseded' } });
-    await eventually(() => lettersTo(deal, people.manager), kinds => kinds.includes('approval_superseded'));
+    await eventually(
+      () => lettersTo(deal, people.manager),
+      kinds => kinds.includes('approval_superseded'),
+    );
   });
 
   it('AP9: a typical deal asks the manager alone', async () => {
@@ -158,7 +193,10 @@ describe('decisions', () => {
     await world.start(deal);
     const { taskId, version } = await stepOf(deal, people.manager);
     await world.command(deal, 'approve', { task_id: taskId, version }, { actor: { type: 'api_key', id: 'key_test' } });
-    await eventually(() => types(deal), seen => seen.includes('invoice.sent'));
+    await eventually(
+      () => types(deal),
+      seen => seen.includes('invoice.sent'),
+    );
     expect((await types(deal)).filter(type => type === 'approval.requested')).toHaveLength(1);
   });
 });
@@ -171,7 +209,10 @@ describe('signals', () => {
     await handle.signal(dealSignal('approve'), { task_id: taskId, version, command_id: 'sig-1', actor: as(people.manager) });
     await handle.signal(dealSignal('pause_reminders'), { until: '2030-05-01', reason: 'рано', command_id: 'sig-2', actor: as(people.seller) });
     await handle.signal(dealSignal('pause_reminders'), undefined as never);
-    const all = await eventually(() => events(deal), seen => seen.filter(e => e.type === 'command.refused').length === 3);
+    const all = await eventually(
+      () => events(deal),
+      seen => seen.filter(e => e.type === 'command.refused').length === 3,
+    );
     expect(all.filter(e => e.type === 'command.refused').map(e => e.data)).toEqual([
       { command: 'approve', code: 'not_entitled' },
       { command: 'pause_reminders', code: 'wrong_stage' },

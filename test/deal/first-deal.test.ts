@@ -15,12 +15,21 @@ it('leads a deal from quote over four approvals to a sent invoice', async () => 
   const deal = await aDeal(world.pool);
   await world.start(deal);
   for (const person of [people.manager, people.lawyer, people.cfo, people.director]) {
-    const state = await eventually(() => stateOf(world, deal), s => s.phase.status === 'approving' && s.phase.open?.personId === person.id);
+    const state = await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'approving' && s.phase.open?.personId === person.id,
+    );
     if (state.phase.status !== 'approving' || !state.phase.open) throw new Error('not approving');
     await world.command(deal, 'approve', { task_id: state.phase.open.taskId, version: 1 }, { actor: api });
   }
-  const collecting = await eventually(() => world.pool.query('select stage, revision from deal where id = $1', [deal.dealId]).then(r => r.rows[0]), row => row.stage === 'collecting');
+  const collecting = await eventually(
+    () => world.pool.query('select stage, revision from deal where id = $1', [deal.dealId]).then(r => r.rows[0]),
+    row => row.stage === 'collecting',
+  );
   expect(collecting.stage).toBe('collecting');
-  const invoice = await eventually(() => world.pool.query('select number, delivery, reference from invoice where deal_id = $1', [deal.dealId]).then(r => r.rows[0]), row => row?.delivery === 'sent');
+  const invoice = await eventually(
+    () => world.pool.query('select number, delivery, reference from invoice where deal_id = $1', [deal.dealId]).then(r => r.rows[0]),
+    row => row?.delivery === 'sent',
+  );
   expect(invoice.number).toBe('2026-000001');
 });

@@ -22,14 +22,24 @@ const minute = (at: Date | null) => at?.toISOString().slice(0, 16) ?? null;
 
 const fates = async (deal: { invoiceId: string }): Promise<Fate[]> =>
   (await world.pool.query('select rung, state, reason, sent_at from reminder where invoice_id = $1 order by due_at, rung', [deal.invoiceId])).rows;
-const letters = async (deal: BuiltDeal) => (await world.pool.query("select kind, sent_at, text from letter where deal_id = $1 and state = 'sent' order by sent_at", [deal.dealId])).rows as { kind: string; sent_at: Date; text: string }[];
-const stage = async (deal: BuiltDeal) => (await world.pool.query('select stage, overdue, paused, next_rung_at from deal where id = $1', [deal.dealId])).rows[0] as { stage: string; overdue: boolean; paused: boolean; next_rung_at: Date | null };
+const letters = async (deal: BuiltDeal) =>
+  (await world.pool.query("select kind, sent_at, text from letter where deal_id = $1 and state = 'sent' order by sent_at", [deal.dealId])).rows as { kind: string; sent_at: Date; text: string }[];
+const stage = async (deal: BuiltDeal) =>
+  (await world.pool.query('select stage, overdue, paused, next_rung_at from deal where id = $1', [deal.dealId])).rows[0] as {
+    stage: string;
+    overdue: boolean;
+    paused: boolean;
+    next_rung_at: Date | null;
+  };
 
 async function startedOn1April(): Promise<BuiltDeal & { invoiceId: string }> {
   const deal = await aReceivable(world.pool, { issuedOn, dueOn });
   // The process begins on the real clock, before anything is due; its own clock is then moved to the day of the story.
   await world.start(deal);
-  await eventually(() => stage(deal), row => row?.stage === 'collecting' && row.next_rung_at !== null);
+  await eventually(
+    () => stage(deal),
+    row => row?.stage === 'collecting' && row.next_rung_at !== null,
+  );
   await world.fastForward(deal, { untilAt: '2030-04-01T06:00:00.000Z' });
   return deal;
 }
@@ -38,7 +48,10 @@ describe('the ladder on the real server', () => {
   it('INV-2: sends six rungs at their six instants, each once, and then stops', async () => {
     const deal = await startedOn1April();
     await world.fastForward(deal, { untilAt: '2030-05-20T06:00:00.000Z' });
-    const seen = await eventually(() => fates(deal), rows => rows.length === 6 && rows.every(r => r.state === 'sent' || r.state === 'done'));
+    const seen = await eventually(
+      () => fates(deal),
+      rows => rows.length === 6 && rows.every(r => r.state === 'sent' || r.state === 'done'),
+    );
     expect(seen.map(r => [r.rung, r.state, minute(r.sent_at)])).toEqual([
       ['-3', 'sent', '2030-04-12T05:00'],
       ['0', 'sent', '2030-04-15T05:00'],
@@ -58,7 +71,10 @@ describe('the ladder on the real server', () => {
   it('INV-10: sets the shipment hold of +7 and the task of +14 before their letters leave', async () => {
     const deal = await startedOn1April();
     await world.fastForward(deal, { untilAt: '2030-04-30T06:00:00.000Z' });
-    await eventually(() => fates(deal), rows => rows.filter(r => r.state === 'sent').length === 5);
+    await eventually(
+      () => fates(deal),
+      rows => rows.filter(r => r.state === 'sent').length === 5,
+    );
     const { rows: holds } = await world.pool.query('select since_at from hold where invoice_id = $1 and lifted_at is null', [deal.invoiceId]);
     const { rows: tasks } = await world.pool.query("select assignee_id, created_at from human_task where invoice_id = $1 and kind = 'head'", [deal.invoiceId]);
     expect(holds.map(h => minute(h.since_at))).toEqual(['2030-04-22T05:00']);
@@ -68,14 +84,20 @@ describe('the ladder on the real server', () => {
   it('names the next letter when it pauses over two rungs, sends nothing meanwhile, and then one letter: the right one', async () => {
     const deal = await startedOn1April();
     await world.fastForward(deal, { untilAt: '2030-04-16T06:00:00.000Z' });
-    await eventually(() => fates(deal), rows => rows.length === 2);
+    await eventually(
+      () => fates(deal),
+      rows => rows.length === 2,
+    );
     const answer = await world.command(deal, 'pause_reminders', { until: '2030-04-23T19:00:00.000Z', reason: 'сверка' }, { actor: finance });
     expect(answer.next_letter).toEqual({ invoice_id: deal.invoiceId, rung: '+7', at: '2030-04-24T05:00:00.000Z' });
     expect(await stage(deal)).toMatchObject({ paused: true });
     await world.fastForward(deal, { untilAt: '2030-04-23T18:00:00.000Z' });
     expect((await fates(deal)).map(r => r.rung)).toEqual(['-3', '0']);
     await world.fastForward(deal, { untilAt: '2030-04-24T06:00:00.000Z' });
-    const seen = await eventually(() => fates(deal), rows => rows.length === 4);
+    const seen = await eventually(
+      () => fates(deal),
+      rows => rows.length === 4,
+    );
     expect(seen.map(r => [r.rung, r.state, r.reason, minute(r.sent_at)])).toEqual([
       ['-3', 'sent', null, '2030-04-12T05:00'],
       ['0', 'sent', null, '2030-04-15T05:00'],
@@ -97,13 +119,22 @@ describe('the ladder on the real server', () => {
   it('INV-1: writes no more once a payment between rungs has covered the rest', async () => {
     const deal = await startedOn1April();
     await world.fastForward(deal, { untilAt: '2030-04-19T06:00:00.000Z' });
-    await eventually(() => fates(deal), rows => rows.length === 3);
+    await eventually(
+      () => fates(deal),
+      rows => rows.length === 3,
+    );
     await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-19' });
-    await eventually(() => stage(deal), row => row.stage === 'paid');
+    await eventually(
+      () => stage(deal),
+      row => row.stage === 'paid',
+    );
     const handle = world.client.workflow.getHandle(deal.workflowId);
     await handle.result();
     expect((await fates(deal)).map(r => r.rung)).toEqual(['-3', '0', '+3']);
-    await eventually(() => letters(deal), rows => rows.some(l => l.kind === 'thank_you'));
+    await eventually(
+      () => letters(deal),
+      rows => rows.some(l => l.kind === 'thank_you'),
+    );
   });
 
   it('DN9: names the remainder after a part payment', async () => {
@@ -111,7 +142,12 @@ describe('the ladder on the real server', () => {
     await world.fastForward(deal, { untilAt: '2030-04-13T06:00:00.000Z' });
     await world.pay(deal, { amountMinor: 100_000_000, receivedOn: '2030-04-13' });
     await world.fastForward(deal, { untilAt: '2030-04-15T06:00:00.000Z' });
-    const [letter] = (await eventually(() => letters(deal), rows => rows.some(l => l.kind === 'reminder_0'))).filter(l => l.kind === 'reminder_0');
+    const [letter] = (
+      await eventually(
+        () => letters(deal),
+        rows => rows.some(l => l.kind === 'reminder_0'),
+      )
+    ).filter(l => l.kind === 'reminder_0');
     expect(letter?.text.replace(/[\u00a0\u202f]/g, ' ')).toContain('160 000 ₸');
   });
 
@@ -120,10 +156,16 @@ describe('the ladder on the real server', () => {
     await world.fastForward(deal, { untilAt: '2030-04-18T04:59:00.000Z' });
     await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-18', tell: false });
     await world.fastForward(deal, { untilAt: '2030-04-18T05:01:00.000Z' });
-    const seen = await eventually(() => fates(deal), rows => rows.length === 3);
+    const seen = await eventually(
+      () => fates(deal),
+      rows => rows.length === 3,
+    );
     expect(seen[2]).toMatchObject({ rung: '+3', state: 'skipped', reason: 'paid' });
     await world.relay();
-    await eventually(() => stage(deal), row => row.stage === 'paid');
+    await eventually(
+      () => stage(deal),
+      row => row.stage === 'paid',
+    );
     expect((await letters(deal)).map(l => l.kind)).not.toContain('reminder_plus_3');
   });
 });

@@ -8,18 +8,27 @@ const machine = { type: 'api_key', id: 'key_test' } as const;
 export async function approvedDeal(world: World): Promise<BuiltDeal & { invoiceId: string }> {
   const deal = await aDeal(world.pool, { start: { submit: false } });
   await world.start(deal);
-  await eventually(() => world.pool.query('select revision from deal where id = $1', [deal.dealId]), r => r.rows[0].revision > 0);
+  await eventually(
+    () => world.pool.query('select revision from deal where id = $1', [deal.dealId]),
+    r => r.rows[0].revision > 0,
+  );
   await world.fastForward(deal, { untilAt: '2030-04-01T04:30:00.000Z' });
   await world.command(deal, 'submit', {}, { actor: { type: 'user', id: people.seller.id } });
   await approveAll(world, deal);
-  const sent = await eventually(() => world.pool.query("select id from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]), r => r.rows.length === 1);
+  const sent = await eventually(
+    () => world.pool.query("select id from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]),
+    r => r.rows.length === 1,
+  );
   return { ...deal, invoiceId: sent.rows[0].id };
 }
 
 /** Every step in turn is approved the moment it opens. */
 export async function approveAll(world: World, deal: BuiltDeal): Promise<void> {
   for (const person of [people.manager, people.lawyer, people.cfo, people.director]) {
-    const state = await eventually(() => stateOf(world, deal), s => s.phase.status === 'approving' && s.phase.open?.personId === person.id && s.phase.open.decision === null);
+    const state = await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'approving' && s.phase.open?.personId === person.id && s.phase.open.decision === null,
+    );
     if (state.phase.status !== 'approving' || !state.phase.open) throw new Error('the step is not open');
     await world.command(deal, 'approve', { task_id: state.phase.open.taskId, version: state.phase.version }, { actor: machine });
   }
@@ -29,7 +38,10 @@ export async function approveAll(world: World, deal: BuiltDeal): Promise<void> {
 export async function wholeDeal(world: World): Promise<BuiltDeal & { invoiceId: string }> {
   const deal = await approvedDeal(world);
   await world.fastForward(deal, { untilAt: '2030-05-07T06:00:00.000Z' });
-  await eventually(() => world.pool.query("select 1 from reminder where invoice_id = $1 and state in ('sent', 'done')", [deal.invoiceId]), r => r.rows.length === 6);
+  await eventually(
+    () => world.pool.query("select 1 from reminder where invoice_id = $1 and state in ('sent', 'done')", [deal.invoiceId]),
+    r => r.rows.length === 6,
+  );
   await world.pay(deal, { amountMinor: 100_000_000, receivedOn: '2030-05-07' });
   await world.pay(deal, { amountMinor: 271_200_000, receivedOn: '2030-05-07' });
   await world.client.workflow.getHandle(deal.workflowId).result();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 /** Asserts a property and prints the seed first; PROPERTY_SEED repeats a run. */
 export function holdsForAll<T>(name: string, property: fc.IProperty<T>, numRuns = 300): void {
   const given = process.env['PROPERTY_SEED'];
-  const seed = given === undefined ? fc.sample(fc.integer(), 1)[0] ?? 0 : Number(given);
+  const seed = given === undefined ? (fc.sample(fc.integer(), 1)[0] ?? 0) : Number(given);
   console.info(`seed ${seed}: ${name}`);
   fc.assert(property, { seed, numRuns });
 }

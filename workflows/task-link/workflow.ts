@@ -3,7 +3,12 @@ import { dealTaskQueues } from '../deal/ids.ts';
 import type { SignInPorts } from '../ports.ts';
 import type { TaskLinkInput } from './messages.ts';
 
-const mail = proxyActivities<SignInPorts>({ taskQueue: dealTaskQueues.letters, startToCloseTimeout: '90s', heartbeatTimeout: '15s', retry: { initialInterval: '1s', maximumInterval: '10s', maximumAttempts: 5 } });
+const mail = proxyActivities<SignInPorts>({
+  taskQueue: dealTaskQueues.letters,
+  startToCloseTimeout: '90s',
+  heartbeatTimeout: '15s',
+  retry: { initialInterval: '1s', maximumInterval: '10s', maximumAttempts: 5 },
+});
 
 const mostTries = 20;
 

@@ -10,7 +10,10 @@ type Asked = Readonly<{ person: SignedInPerson; people: ReadonlyMap<string, Pers
 /** What a person may do to a deal now: its owner and the owner's superiors act on it, finance lets invoices out, an admin may do all. */
 export function allowedVerbs(file: DealFile, asked: Asked): DealVerb[] {
   if (file.deal.closedAt !== null) return [];
-  const verbs = [...(actsOn(file, asked) ? verbsOfStage(file, asked.nowAt) : []), ...(file.invoices.some(invoice => invoice.status === 'review') && hasRole(asked.person, 'finance') ? (['release'] as const) : [])];
+  const verbs = [
+    ...(actsOn(file, asked) ? verbsOfStage(file, asked.nowAt) : []),
+    ...(file.invoices.some(invoice => invoice.status === 'review') && hasRole(asked.person, 'finance') ? (['release'] as const) : []),
+  ];
   return asked.fastForward ? [...verbs, 'fast_forward'] : verbs;
 }
 
@@ -34,7 +37,14 @@ function verbsOfStage({ deal, invoices, pauses }: DealFile, nowAt: string): Deal
     case 'manual_collection': {
       const owing = invoices.some(invoice => invoice.status === 'open');
       const paused = runningPauses(pauses, nowAt).some(pause => pause.kind === 'pause' && pause.scope === 'deal');
-      return [...(deal.waitingFor === 'delivery_pending' ? (['mark_delivered'] as const) : []), ...(owing ? (['pause_reminders', 'promise_to_pay'] as const) : []), ...(paused ? (['resume_reminders'] as const) : []), 'cancel', 'write_off', 'hand_over'];
+      return [
+        ...(deal.waitingFor === 'delivery_pending' ? (['mark_delivered'] as const) : []),
+        ...(owing ? (['pause_reminders', 'promise_to_pay'] as const) : []),
+        ...(paused ? (['resume_reminders'] as const) : []),
+        'cancel',
+        'write_off',
+        'hand_over',
+      ];
     }
     case 'paid':
     case 'written_off':

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type GivenNote, keepNote } from '../../../db/notes/keep-note.ts';
-import { readPolicy } from '../../../db/read/company-rules.ts';
 import { type DealFile, readDealFile } from '../../../db/pages/read-deal-file.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
+import { readPolicy } from '../../../db/read/company-rules.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { DealVerb } from '../../../templates/pages/views/deal-view.ts';
@@ -42,7 +42,8 @@ async function perform(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
   const nowAt = dealNow(ctx, file.deal);
   const may = allowedVerbs(file, { person: visitor.person, people, nowAt, fastForward: ctx.config.fastForward });
   // What nobody could do now is a matter of the stage; what others could, of the right.
-  if (!may.includes(verb)) return sendBack(ctx, sent, { problems: [{ field: null, code: anybodyMay(ctx, sent, nowAt) ? 'not_entitled' : 'wrong_stage' }], status: anybodyMay(ctx, sent, nowAt) ? 403 : 409 });
+  if (!may.includes(verb))
+    return sendBack(ctx, sent, { problems: [{ field: null, code: anybodyMay(ctx, sent, nowAt) ? 'not_entitled' : 'wrong_stage' }], status: anybodyMay(ctx, sent, nowAt) ? 403 : 409 });
   if (verb === 'fast_forward') return forward(ctx, sent);
   const asked = askedBy(verb, { form: sent.form, file, policy: await readPolicy(ctx.db), nowAt, handOverTo: peopleToOwn(file, people) });
   if ('problems' in asked) return sendBack(ctx, sent, { problems: asked.problems, status: 422 });
@@ -105,5 +106,7 @@ function refusedBy(error: unknown): Back {
 
 async function forward(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
   const problem = await forwardDeal(ctx, sent.file, sent.form);
-  return problem === null ? sent.reply.redirect(withDone(`/deals/${sent.file.deal.id}`, 'fast_forwarded'), 303) : sendBack(ctx, sent, { problems: [{ field: null, code: problem }], status: problem === 'try_again' ? 503 : 422 });
+  return problem === null
+    ? sent.reply.redirect(withDone(`/deals/${sent.file.deal.id}`, 'fast_forwarded'), 303)
+    : sendBack(ctx, sent, { problems: [{ field: null, code: problem }], status: problem === 'try_again' ? 503 : 422 });
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { findCompany } from '../../../db/pages/find-company.ts';
-import { countDeals, type DealFilter, dealFilters, type DealQuery, listDeals, openStages, sumByStage } from '../../../db/pages/list-deals.ts';
+import { countDeals, type DealFilter, type DealQuery, dealFilters, listDeals, openStages, sumByStage } from '../../../db/pages/list-deals.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
 import type { Stage } from '../../../db/schema/deals.ts';
 import { renderDealsPage } from '../../../templates/pages/render-deals.ts';
@@ -33,7 +33,8 @@ export function registerDealList(app: FastifyInstance, ctx: ApiContext): void {
 }
 
 async function dealsView(ctx: ApiContext, request: FastifyRequest, visitor: Visitor): Promise<DealsPageView> {
-  const query = queryOf(request, visitor), page = pageOf(request);
+  const query = queryOf(request, visitor),
+    page = pageOf(request);
   const currency = (await findCompany(ctx.db))?.currency ?? 'KZT';
   const [frame, stages, people, totalFound, rows] = await Promise.all([
     staffFrame(ctx, request, { section: 'deals' }),
@@ -53,7 +54,14 @@ async function dealsView(ctx: ApiContext, request: FastifyRequest, visitor: Visi
       const found = stages.find(each => each.stage === stage);
       return { stage, count: found?.count ?? 0, sum: sum(found?.sumMinor ?? 0), url: address({ stage: query.stage === stage ? null : stage }), current: query.stage === stage };
     }),
-    filters: await Promise.all(dealFilters.map(async filter => ({ code: filter, count: await countDeals(ctx.db, { ...query, filter, words: '', stage: null }), url: address({ filter, stage: null }), current: query.filter === filter }))),
+    filters: await Promise.all(
+      dealFilters.map(async filter => ({
+        code: filter,
+        count: await countDeals(ctx.db, { ...query, filter, words: '', stage: null }),
+        url: address({ filter, stage: null }),
+        current: query.filter === filter,
+      })),
+    ),
     query: query.words,
     kept: [...(query.filter === 'all' ? [] : [{ name: 'filter', value: query.filter }]), ...(query.stage === null ? [] : [{ name: 'stage', value: query.stage }])],
     attention: shown(true),

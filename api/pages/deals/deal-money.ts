@@ -32,11 +32,24 @@ export function invoicesOf({ file, policy, calendar, nowAt, reader }: DealScene)
 
 /** Payments that stand, each with how it found its invoice. */
 export function paymentsOf(payments: readonly PlacedPayment[], currency: string): DealPayment[] {
-  return payments.map(({ payment, amountMinor, evidence }) => ({ payerName: payment.payer.name ?? '', receivedOn: payment.receivedOn, amount: { amountMinor, currency }, how: payment.source === 'import' ? 'import' : howOf(evidence[0]?.kind) }));
+  return payments.map(({ payment, amountMinor, evidence }) => ({
+    payerName: payment.payer.name ?? '',
+    receivedOn: payment.receivedOn,
+    amount: { amountMinor, currency },
+    how: payment.source === 'import' ? 'import' : howOf(evidence[0]?.kind),
+  }));
 }
 
 const ways: Readonly<Record<string, DealPayment['how']>> = {
-  payment_reference: 'reference', reference: 'reference', invoice_number: 'number', number: 'number', exact_sum: 'sum', sum: 'sum', only_subset: 'subset', subset: 'subset', import: 'import',
+  payment_reference: 'reference',
+  reference: 'reference',
+  invoice_number: 'number',
+  number: 'number',
+  exact_sum: 'sum',
+  sum: 'sum',
+  only_subset: 'subset',
+  subset: 'subset',
+  import: 'import',
 };
 
 function howOf(kind: string | undefined): DealPayment['how'] {
@@ -45,7 +58,11 @@ function howOf(kind: string | undefined): DealPayment['how'] {
 
 /** The latest print of each invoice and of each version, in the reader's language, the newest first. */
 export function documentsOf({ file, reader }: DealScene): DocumentLink[] {
-  const link = (row: DocumentRow): Pick<DocumentLink, 'url' | 'bytes' | 'madeAt'> => ({ url: `/deals/${file.deal.id}/documents/${row.id}`, bytes: row.bytes, madeAt: dateInZone(row.createdAt, reader.zone) });
+  const link = (row: DocumentRow): Pick<DocumentLink, 'url' | 'bytes' | 'madeAt'> => ({
+    url: `/deals/${file.deal.id}/documents/${row.id}`,
+    bytes: row.bytes,
+    madeAt: dateInZone(row.createdAt, reader.zone),
+  });
   const invoices = file.invoices.flatMap((row): DocumentLink[] => {
     const print = latestPrint(file.documents, row.id, reader);
     return print ? [{ kind: 'invoice', ...(row.number ? { number: row.number } : {}), ...link(print) }] : [];

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readCustomerHabit } from '../../../db/pages/read-customer-habit.ts';
-import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { readDealFile } from '../../../db/pages/read-deal-file.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
+import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { renderDealPage } from '../../../templates/pages/render-deal.ts';
 import type { DealPageView } from '../../../templates/pages/views/deal-view.ts';
@@ -20,21 +20,27 @@ export function registerDealPage(app: FastifyInstance, ctx: ApiContext): void {
     const visitor = await staffVisitor(request, reply);
     if (!visitor) return reply;
     keepLanguage(request, reply);
-    return sendPage(reply, renderDealPage(...(await dealPage(ctx, request, visitor, null))));
+    return sendPage(reply, renderDealPage(...(await dealPage(ctx, { request, visitor, form: null }))));
   });
 }
 
 /** Shows a deal's page again with the form that was sent back, its problems and what was typed. */
-export async function showDealAgain(ctx: ApiContext, { request, reply, visitor }: { request: FastifyRequest; reply: FastifyReply; visitor: Visitor }, back: { form: NonNullable<DealPageView['form']>; status: number }): Promise<FastifyReply> {
-  return sendPage(reply, renderDealPage(...(await dealPage(ctx, request, visitor, back.form))), back.status);
+export async function showDealAgain(
+  ctx: ApiContext,
+  { request, reply, visitor }: { request: FastifyRequest; reply: FastifyReply; visitor: Visitor },
+  back: { form: NonNullable<DealPageView['form']>; status: number },
+): Promise<FastifyReply> {
+  return sendPage(reply, renderDealPage(...(await dealPage(ctx, { request, visitor, form: back.form }))), back.status);
 }
 
-async function dealPage(ctx: ApiContext, request: FastifyRequest, visitor: Visitor, form: DealPageView['form']): Promise<Parameters<typeof renderDealPage>> {
-  const scene = await dealScene(ctx, request, visitor, form);
+type Asked = Readonly<{ request: FastifyRequest; visitor: Visitor; form: DealPageView['form'] }>;
+
+async function dealPage(ctx: ApiContext, asked: Asked): Promise<Parameters<typeof renderDealPage>> {
+  const scene = await dealScene(ctx, asked);
   return [dealView(scene), scene.reader];
 }
 
-async function dealScene(ctx: ApiContext, request: FastifyRequest, { person }: Visitor, form: DealPageView['form']): Promise<DealScene> {
+async function dealScene(ctx: ApiContext, { request, visitor: { person }, form }: Asked): Promise<DealScene> {
   const { id } = request.params as { id: string };
   const file = await readDealFile(ctx.db, id);
   if (!file) throw new RuleViolation('not_found', `There is no deal ${id}.`);
@@ -48,7 +54,21 @@ async function dealScene(ctx: ApiContext, request: FastifyRequest, { person }: V
   ]);
   const { story } = request.query as { story?: unknown };
   // A form is sent to an address below the page; links of the page shown again lead to the page itself.
-  return { file, frame: { ...frame, path: `/deals/${id}` }, reader, person, people, config: ctx.config, policy, calendar, habit, nowAt: dealNow(ctx, file.deal), wholeStory: story === 'all', canFastForward: await canFastForward(ctx), form };
+  return {
+    file,
+    frame: { ...frame, path: `/deals/${id}` },
+    reader,
+    person,
+    people,
+    config: ctx.config,
+    policy,
+    calendar,
+    habit,
+    nowAt: dealNow(ctx, file.deal),
+    wholeStory: story === 'all',
+    canFastForward: await canFastForward(ctx),
+    form,
+  };
 }
 
 /** Whether this Temporal server can move a deal's clock; one that does not answer just now is not asked to prove it. */

@@ -1,7 +1,6 @@
-import { addDays, isIsoDate } from '../../../domain/calendar/iso-date.ts';
-import { localInstant } from '../../../domain/calendar/zone.ts';
-import { dateInZone } from '../../../domain/calendar/zone.ts';
 import type { DealFile } from '../../../db/pages/read-deal-file.ts';
+import { addDays, isIsoDate } from '../../../domain/calendar/iso-date.ts';
+import { dateInZone, localInstant } from '../../../domain/calendar/zone.ts';
 import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { DealVerb } from '../../../templates/pages/views/deal-view.ts';
 import type { DoneCode, FormProblem } from '../../../templates/pages/views/frame-view.ts';
@@ -20,8 +19,20 @@ type Given = Readonly<{ form: DealForm; file: DealFile; policy: CompanyPolicy; n
 
 /** What the page says after each verb. */
 export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
-  submit: 'submitted', accept: 'accepted', decline: 'declined', mark_signed: 'signed', mark_delivered: 'delivered', pause_reminders: 'paused', resume_reminders: 'resumed', promise_to_pay: 'promised',
-  release: 'released', cancel: 'cancelled', lose: 'lost', write_off: 'written_off', hand_over: 'handed_over', fast_forward: 'fast_forwarded',
+  submit: 'submitted',
+  accept: 'accepted',
+  decline: 'declined',
+  mark_signed: 'signed',
+  mark_delivered: 'delivered',
+  pause_reminders: 'paused',
+  resume_reminders: 'resumed',
+  promise_to_pay: 'promised',
+  release: 'released',
+  cancel: 'cancelled',
+  lose: 'lost',
+  write_off: 'written_off',
+  hand_over: 'handed_over',
+  fast_forward: 'fast_forwarded',
 };
 
 /** Reads a form into the command of its verb. Dates are days of the customer's zone and stand for their end. */

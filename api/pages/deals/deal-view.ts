@@ -2,12 +2,12 @@ import type { DealFile } from '../../../db/pages/read-deal-file.ts';
 import { standing } from '../../../db/pages/read-deal-file.ts';
 import type { PersonRow } from '../../../db/pages/read-people.ts';
 import type { SignedInPerson } from '../../../db/sessions/find-session.ts';
-import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
 import { addDays } from '../../../domain/calendar/iso-date.ts';
+import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
-import { differencesOfPackages } from '../../../templates/pages/views/differences-of-packages.ts';
 import type { DealPageView } from '../../../templates/pages/views/deal-view.ts';
+import { differencesOfPackages } from '../../../templates/pages/views/differences-of-packages.ts';
 import type { PageReader, StaffFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiConfig } from '../../context.ts';
 import { allowedVerbs, peopleToOwn } from './allowed.ts';
@@ -120,7 +120,8 @@ function approvers({ file, people }: DealScene): string[] {
 }
 
 function versionsOf({ file, reader }: DealScene): DealPageView['versions'] {
-  const current = file.versions.at(-1), previous = file.versions.at(-2);
+  const current = file.versions.at(-1),
+    previous = file.versions.at(-2);
   if (!current) return null;
   return {
     current: current.version,

@@ -8,7 +8,13 @@ export function failingParts(file: DealFile, nowAt: string): FailingPart[] {
   const steps = stillStuck(file).map((failure): FailingPart => {
     const letter = file.letters.find(each => each.state === 'claimed' && each.attempts > 0);
     const nextTryAt = partOf(failure.what) === 'letter' && letter?.nextAttemptAt ? letter.nextAttemptAt : failure.retryAt;
-    return { part: partOf(failure.what), cause: causeOf(failure.code), attempts: partOf(failure.what) === 'letter' ? Math.max(1, letter?.attempts ?? 1) : 1, sinceAt: failure.sinceAt, nextTryAt: nextTryAt > nowAt ? nextTryAt : null };
+    return {
+      part: partOf(failure.what),
+      cause: causeOf(failure.code),
+      attempts: partOf(failure.what) === 'letter' ? Math.max(1, letter?.attempts ?? 1) : 1,
+      sinceAt: failure.sinceAt,
+      nextTryAt: nextTryAt > nowAt ? nextTryAt : null,
+    };
   });
   const [late] = file.lateNotices;
   if (!late) return steps;

@@ -14,7 +14,8 @@ const settleWithinMs = 10_000;
 
 /** Moves a deal's clock by the days of the form, or to just after its next letter; answers null where that worked, else the problem to tell. */
 export async function forwardDeal(ctx: ApiContext, { deal }: DealFile, { days }: DealForm): Promise<ProblemCode | null> {
-  const { temporal, config } = ctx, forwarding = { temporal, namespace: config.namespace };
+  const { temporal, config } = ctx,
+    forwarding = { temporal, namespace: config.namespace };
   try {
     await probeFastForward(forwarding);
     const from = await dealClock(temporal, deal.workflowId);

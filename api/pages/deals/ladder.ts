@@ -68,8 +68,20 @@ function fateOf(planned: PlannedRung, { invoice, fate }: Given): { outcome: Rung
 
 /** Reasons of the plan and of the critical section in the words of the page. */
 const reasons: Readonly<Record<string, RungReason>> = {
-  paid: 'paid', closed: 'closed', pause: 'paused', promise: 'promised', dispute: 'disputed', missed: 'later_rung', same_day: 'later_rung', before_issue: 'before_issue',
-  no_address: 'no_address', stale_bank_data: 'bank_data_stale', quiet_hours: 'quiet_hours', min_gap: 'minimum_gap', no_answer: 'uncertain', refused_by_server: 'undeliverable',
+  paid: 'paid',
+  closed: 'closed',
+  pause: 'paused',
+  promise: 'promised',
+  dispute: 'disputed',
+  missed: 'later_rung',
+  same_day: 'later_rung',
+  before_issue: 'before_issue',
+  no_address: 'no_address',
+  stale_bank_data: 'bank_data_stale',
+  quiet_hours: 'quiet_hours',
+  min_gap: 'minimum_gap',
+  no_answer: 'uncertain',
+  refused_by_server: 'undeliverable',
 };
 
 function reasonOf(reason: string | null): RungReason | null {
@@ -77,4 +89,11 @@ function reasonOf(reason: string | null): RungReason | null {
 }
 
 const tones: Readonly<Record<Tone, LetterTone>> = { soft: 'soft', neutral: 'neutral', businesslike: 'businesslike', official: 'official', escalation: 'escalation', manual: 'none' };
-const effects: Readonly<Record<Effect, readonly RungEffect[]>> = { letter: [], owner_told: ['tell_owner'], shipment_hold: ['shipment_hold'], head_task: ['head_task'], stop: ['stop_letters'], manual_task: ['collection_task'] };
+const effects: Readonly<Record<Effect, readonly RungEffect[]>> = {
+  letter: [],
+  owner_told: ['tell_owner'],
+  shipment_hold: ['shipment_hold'],
+  head_task: ['head_task'],
+  stop: ['stop_letters'],
+  manual_task: ['collection_task'],
+};

@@ -1,6 +1,6 @@
+import type { InvoiceRow } from '../../../db/pages/read-deal-file.ts';
 import { daysBetween } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
-import type { InvoiceRow } from '../../../db/pages/read-deal-file.ts';
 
 /** What is still owed on an invoice, in minor units. */
 export function owedMinor(row: Pick<InvoiceRow, 'grossMinor' | 'creditedMinor' | 'paidMinor'>): number {

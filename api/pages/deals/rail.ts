@@ -11,13 +11,21 @@ export function railOf(file: DealFile, zone: string): RailStep[] {
   const came = arrivals(file);
   const { stage } = file.deal;
   const closedOtherwise = stage === 'lost' || stage === 'cancelled' || stage === 'written_off';
-  const stages: Stage[] = closedOtherwise ? [...way.filter(each => came.has(each) && each !== 'paid'), stage] : stage === 'manual_collection' ? ['quoting', 'approving', 'accepting', 'invoicing', 'collecting', 'manual_collection', 'paid'] : [...way];
+  const stages: Stage[] = closedOtherwise
+    ? [...way.filter(each => came.has(each) && each !== 'paid'), stage]
+    : stage === 'manual_collection'
+      ? ['quoting', 'approving', 'accepting', 'invoicing', 'collecting', 'manual_collection', 'paid']
+      : [...way];
   // A stage that this deal will not have is not announced; once it is behind, the rail says that it was passed over.
   const shown = stages.filter((each, index) => each !== 'accepting' || index < stages.indexOf(stage) || asksAcceptance(file));
   const nowIndex = shown.indexOf(stage);
   return shown.map((each, index): RailStep => {
     const at = came.get(each) ?? (index === nowIndex ? file.deal.waitingSince : null);
-    const next = shown.slice(index + 1).map(later => came.get(later)).find(later => later !== undefined) ?? null;
+    const next =
+      shown
+        .slice(index + 1)
+        .map(later => came.get(later))
+        .find(later => later !== undefined) ?? null;
     const fromOn = at ? dateInZone(at, zone) : null;
     if (index === nowIndex) return { stage: each, state: 'now', fromOn: dateInZone(at ?? file.deal.createdAt, zone), toOn: null };
     if (index > nowIndex) return { stage: each, state: 'ahead', fromOn: null, toOn: null };

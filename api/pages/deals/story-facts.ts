@@ -8,6 +8,7 @@ import type { Happening } from '../../../workflows/deal/events.ts';
 type People = ReadonlyMap<string, PersonRow>;
 
 /** An event in the raw values of its sentence, or null for one that only the machinery speaks of. A new event breaks the build here until it has its words. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one short case per event type; a table would lose the types.
 export function factOf(event: EventRow, file: DealFile, people: People): StoryFact | null {
   const happening = { type: event.type, data: event.data } as Happening;
   const name = (id: string | null): string | null => people.get(id ?? '')?.name ?? null;

@@ -15,7 +15,10 @@ export function storyOf(file: DealFile, people: People, { all }: { all: boolean 
   const letters = file.letters.filter(letter => letter.state === 'sent' && letter.sentAt !== null && !told.has(letter.id)).map(letter => letterEntry(letter));
   const viewed = file.invoices.flatMap(({ viewedAt, number }): StoryEntry[] => (viewedAt ? [{ what: 'invoice_viewed', number, at: viewedAt, who: null, words: null, letter: null }] : []));
   // Equal instants keep the order in which they were told: what came last stands first.
-  const entries = [...events, ...letters, ...viewed].map((entry, order) => ({ entry, order })).toSorted((a, b) => (a.entry.at === b.entry.at ? b.order - a.order : a.entry.at < b.entry.at ? 1 : -1)).map(({ entry }) => entry);
+  const entries = [...events, ...letters, ...viewed]
+    .map((entry, order) => ({ entry, order }))
+    .toSorted((a, b) => (a.entry.at === b.entry.at ? b.order - a.order : a.entry.at < b.entry.at ? 1 : -1))
+    .map(({ entry }) => entry);
   const shown = all ? entries : entries.slice(0, shownAtOnce);
   return { entries: shown, earlier: entries.length - shown.length };
 }

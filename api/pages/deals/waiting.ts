@@ -40,8 +40,26 @@ function waitingCode({ deal, customer, invoices }: DealFile, pause: PauseRow | u
 }
 
 const codes: Readonly<Record<WaitingCode, true>> = {
-  draft_open: true, approval_open: true, undo_window: true, acceptance_open: true, signature_open: true, invoice_review: true, invoice_issuing: true, requisites_incomplete: true, delivery_pending: true,
-  payment_due: true, payment_overdue: true, reminders_paused: true, promise_open: true, dispute_open: true, bank_data_stale: true, address_dead: true, manual_collection: true, preparation: true, failed_activity: true, nothing: true,
+  draft_open: true,
+  approval_open: true,
+  undo_window: true,
+  acceptance_open: true,
+  signature_open: true,
+  invoice_review: true,
+  invoice_issuing: true,
+  requisites_incomplete: true,
+  delivery_pending: true,
+  payment_due: true,
+  payment_overdue: true,
+  reminders_paused: true,
+  promise_open: true,
+  dispute_open: true,
+  bank_data_stale: true,
+  address_dead: true,
+  manual_collection: true,
+  preparation: true,
+  failed_activity: true,
+  nothing: true,
 };
 
 /** The code as the process recorded it; a deal whose process has not spoken yet is being prepared. */
@@ -72,8 +90,18 @@ export function holderOf(deal: Pick<DealRow, 'holderType' | 'holderId' | 'ownerI
 }
 
 const nextCodes: Readonly<Record<string, NextCode>> = {
-  undo_window: 'undo_window_ends', reminder_50: 'reminder_50', reminder_80: 'reminder_80', escalation: 'escalation', stuck: 'stuck_mark', round_expiry: 'round_expires', quote_expiry: 'quote_expires',
-  pause_over: 'pause_ends', dispute_over: 'pause_ends', promise_over: 'promise_due', overdue: 'overdue', retry: 'retry',
+  undo_window: 'undo_window_ends',
+  reminder_50: 'reminder_50',
+  reminder_80: 'reminder_80',
+  escalation: 'escalation',
+  stuck: 'stuck_mark',
+  round_expiry: 'round_expires',
+  quote_expiry: 'quote_expires',
+  pause_over: 'pause_ends',
+  dispute_over: 'pause_ends',
+  promise_over: 'promise_due',
+  overdue: 'overdue',
+  retry: 'retry',
 };
 
 /** What comes next by itself, from the process's own name for it: a deadline, or the rung of a letter. */

@@ -52,7 +52,8 @@ async function askForLink(visit: Visit): Promise<FastifyReply> {
   const { ctx, request } = visit;
   const form = formFields(request.body, ['csrf', 'next', 'email']);
   refuseForeignEntry(ctx, request, form.csrf);
-  const next = nextPage(form.next), email = words(form.email) ?? '';
+  const next = nextPage(form.next),
+    email = words(form.email) ?? '';
   if (!emailForm.test(email)) return show(visit, { next, form: { problems: [{ field: 'email', code: 'email_unreadable' }], values: { email } }, status: 422 });
   const person = await findPersonByEmail(ctx.db, email);
   if (person) await startSignInLetter(ctx.temporal, { userId: person.id, letterId: newId('let'), next, now: ctx.now().toISOString() });
@@ -77,7 +78,8 @@ async function signIn(visit: Visit): Promise<FastifyReply> {
   const form = formFields(request.body, ['csrf', 'next']);
   refuseForeignEntry(ctx, request, form.csrf);
   const { token } = request.params as { token: string };
-  const at = ctx.now().toISOString(), next = nextPage(form.next);
+  const at = ctx.now().toISOString(),
+    next = nextPage(form.next);
   const userId = await unitOfWork(ctx.pool, db => spendSignInLink(db, token, at));
   if (userId === null) return show(visit, { next, linkDead: true, status: 404 });
   await beginSession(ctx, reply, userId);

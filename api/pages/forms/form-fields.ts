@@ -7,7 +7,8 @@ export function formFields<Name extends string>(body: unknown, names: readonly N
   const fields: Partial<Record<Name, string>> = {};
   for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
     const known = names.find(each => each === name);
-    if (known === undefined || typeof value !== 'string' || value.length > longestField) throw new RuleViolation('validation_failed', `The form has no such field as ${name.slice(0, 40)}, or it came twice or too long.`);
+    if (known === undefined || typeof value !== 'string' || value.length > longestField)
+      throw new RuleViolation('validation_failed', `The form has no such field as ${name.slice(0, 40)}, or it came twice or too long.`);
     fields[known] = value;
   }
   return fields;

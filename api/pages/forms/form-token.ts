@@ -25,5 +25,7 @@ export function readFormToken(ctx: ApiContext, purpose: FormPurpose, text: strin
 }
 
 function signature({ config }: ApiContext, { purpose, subject }: FormPurpose, { expires, random }: { expires: string; random: string }): string {
-  return createHmac('sha256', config.linkKey).update(JSON.stringify(['form', purpose, subject, expires, random])).digest('base64url');
+  return createHmac('sha256', config.linkKey)
+    .update(JSON.stringify(['form', purpose, subject, expires, random]))
+    .digest('base64url');
 }

@@ -2,8 +2,25 @@ import type { FastifyRequest } from 'fastify';
 import type { DoneCode } from '../../../templates/pages/views/frame-view.ts';
 
 const known: Readonly<Record<DoneCode, true>> = {
-  entered: true, signed_out: true, submitted: true, paused: true, resumed: true, promised: true, released: true, cancelled: true, lost: true, written_off: true,
-  accepted: true, declined: true, signed: true, delivered: true, handed_over: true, fast_forwarded: true, disputed: true, decision_recalled: true, link_sent: true,
+  entered: true,
+  signed_out: true,
+  submitted: true,
+  paused: true,
+  resumed: true,
+  promised: true,
+  released: true,
+  cancelled: true,
+  lost: true,
+  written_off: true,
+  accepted: true,
+  declined: true,
+  signed: true,
+  delivered: true,
+  handed_over: true,
+  fast_forwarded: true,
+  disputed: true,
+  decision_recalled: true,
+  link_sent: true,
 };
 
 /** What the form before this page did, as the address tells it; anything else in its place is passed over. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { countOpenTasks } from '../../../db/pages/list-tasks.ts';
 import { type CompanyRow, findCompany } from '../../../db/pages/find-company.ts';
+import { countOpenTasks } from '../../../db/pages/list-tasks.ts';
 import { isLanguage, type Language } from '../../../templates/language/language.ts';
 import { t } from '../../../templates/language/t.ts';
 import type { HelpContact, PageReader, PublicFrame, StaffFrame } from '../../../templates/pages/views/frame-view.ts';
@@ -50,13 +50,29 @@ export function plainFrame(ctx: ApiContext, request: FastifyRequest): StaffFrame
   const { visitor } = request;
   const nowAt = ctx.now().toISOString();
   const csrf = visitor?.csrf ?? newFormToken(ctx, { purpose: 'anonymous', subject: '' }).text;
-  return { ...namesOf(null), path: pathOf(request), nowAt, person: visitor ? { name: visitor.person.name } : null, csrf, section: 'none', openTasks: 0, inbox: ctx.config.inboxDir !== null, done: null };
+  return {
+    ...namesOf(null),
+    path: pathOf(request),
+    nowAt,
+    person: visitor ? { name: visitor.person.name } : null,
+    csrf,
+    section: 'none',
+    openTasks: 0,
+    inbox: ctx.config.inboxDir !== null,
+    done: null,
+  };
 }
 
 /** The frame of a page opened by a link, in the reader's language; `nowAt` is the deal's own now. */
 export async function publicFrame(ctx: ApiContext, request: FastifyRequest, { nowAt, language }: { nowAt: string; language: Language }): Promise<PublicFrame> {
   const company = await findCompany(ctx.db);
-  return { ...namesOf(company), ...(company ? { companyLine: `${company.name}, ${t(language, 'pages.tax_id.kz_bin', { value: company.taxId })}, ${company.address}` } : {}), path: pathOf(request), nowAt, done: doneCodeOf(request) };
+  return {
+    ...namesOf(company),
+    ...(company ? { companyLine: `${company.name}, ${t(language, 'pages.tax_id.kz_bin', { value: company.taxId })}, ${company.address}` } : {}),
+    path: pathOf(request),
+    nowAt,
+    done: doneCodeOf(request),
+  };
 }
 
 function namesOf(company: CompanyRow | null): { companyName: string; help: HelpContact } {
@@ -72,4 +88,3 @@ function pathOf(request: FastifyRequest): string {
   const rest = kept.toString();
   return rest === '' ? path : `${path}?${rest}`;
 }
-

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { findSession, type SignedInPerson } from '../../../db/sessions/find-session.ts';
 import type { StaffRole } from '../../../db/schema/people.ts';
+import { findSession, type SignedInPerson } from '../../../db/sessions/find-session.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
 
@@ -46,8 +46,11 @@ export function sameText(one: string, other: string): boolean {
   return timingSafeEqual(a, b);
 }
 
-export const hasRole = (person: SignedInPerson, ...roles: readonly StaffRole[]): boolean => (person.roles as readonly string[]).some(role => role === 'admin' || (roles as readonly string[]).includes(role));
+export const hasRole = (person: SignedInPerson, ...roles: readonly StaffRole[]): boolean =>
+  (person.roles as readonly string[]).some(role => role === 'admin' || (roles as readonly string[]).includes(role));
 
 function csrfOf({ config }: ApiContext, sha256: string): string {
-  return createHmac('sha256', config.linkKey).update(JSON.stringify(['csrf', sha256])).digest('base64url');
+  return createHmac('sha256', config.linkKey)
+    .update(JSON.stringify(['csrf', sha256]))
+    .digest('base64url');
 }

@@ -41,7 +41,10 @@ async function list(ctx: ApiContext, dir: string, { request, reply }: Visit): Pr
   const letters = shown.map(({ id, subject, to, at, attachments }) => ({ url: `/inbox/${id}`, subject, to: to.join(', '), at, attachments: attachments.length }));
   const url = (to: number): string => (to === 1 ? '/inbox' : `/inbox?page=${to}`);
   const frame = await staffFrame(ctx, request, { section: 'inbox' });
-  return sendPage(reply, renderInboxPage({ frame, letters, total: all.length, newerUrl: page > 1 ? url(page - 1) : null, olderUrl: page * perPage < all.length ? url(page + 1) : null }, await readerOf(ctx, request)));
+  return sendPage(
+    reply,
+    renderInboxPage({ frame, letters, total: all.length, newerUrl: page > 1 ? url(page - 1) : null, olderUrl: page * perPage < all.length ? url(page + 1) : null }, await readerOf(ctx, request)),
+  );
 }
 
 async function letter(ctx: ApiContext, dir: string, { request, reply }: Visit): Promise<FastifyReply> {

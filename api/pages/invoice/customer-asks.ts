@@ -46,9 +46,11 @@ export async function promiseByCustomer(ctx: ApiContext, given: Given): Promise<
 export async function disputeByCustomer(ctx: ApiContext, given: Given): Promise<CustomerOutcome> {
   const { file, nowAt } = given;
   const form = formFields(given.body, ['reason']);
-  const reason = words(form.reason), values = { reason: form.reason ?? '' };
+  const reason = words(form.reason),
+    values = { reason: form.reason ?? '' };
   if (reason === null) return { problems: [{ field: 'reason', code: 'reason_required' }], values, status: 422 };
-  const text = reason.slice(0, 4_000), commandId = commandIdOf(given, 'dispute', [text]);
+  const text = reason.slice(0, 4_000),
+    commandId = commandIdOf(given, 'dispute', [text]);
   const noteId = await unitOfWork(ctx.pool, db => keepNote(db, { commandId, dealId: file.deal.id, text, authorType: 'customer', authorId: file.customer.id, createdAt: nowAt }));
   const until = new Date(Date.parse(nowAt) + disputeDays * dayMs).toISOString();
   return tell(ctx, given, { name: 'dispute', body: { invoice_id: file.invoice.id, until, note_id: noteId }, values, commandId });
@@ -56,7 +58,10 @@ export async function disputeByCustomer(ctx: ApiContext, given: Given): Promise<
 
 /** The same words about the same invoice on one day are one command, however often they are sent. */
 function commandIdOf({ file, nowAt }: Given, name: MessageName, said: readonly string[]): string {
-  return `cust_${createHash('sha256').update(JSON.stringify([name, file.invoice.id, nowAt.slice(0, 10), ...said])).digest('hex').slice(0, 32)}`;
+  return `cust_${createHash('sha256')
+    .update(JSON.stringify([name, file.invoice.id, nowAt.slice(0, 10), ...said]))
+    .digest('hex')
+    .slice(0, 32)}`;
 }
 
 type Told = Readonly<{ name: MessageName; body: Readonly<Record<string, unknown>>; values: Readonly<Record<string, string>>; commandId: string }>;

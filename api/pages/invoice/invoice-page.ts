@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type InvoiceFile, readInvoiceFile } from '../../../db/pages/read-invoice-file.ts';
 import { readCompany, readPolicy } from '../../../db/read/company-rules.ts';
 import { readDocument } from '../../../db/read/documents.ts';
-import { type InvoiceFile, readInvoiceFile } from '../../../db/pages/read-invoice-file.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { isLanguage } from '../../../templates/language/language.ts';
 import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
@@ -23,7 +23,8 @@ const perMinute = 10;
 
 /** `/i/<token>`: what remains to be paid and how, for whoever holds the link. GET only reads, and proves nobody's eyes; what is told us comes by POST. */
 export function registerInvoicePage(app: FastifyInstance, ctx: ApiContext): void {
-  const sent = new Attempts(perMinute), guessed = new Attempts(perMinute);
+  const sent = new Attempts(perMinute),
+    guessed = new Attempts(perMinute);
   const options = { config: { public: true } } as const;
   const follow = async (request: FastifyRequest, reply: FastifyReply): Promise<Visit> => {
     setLinkHeaders(reply);
@@ -37,7 +38,8 @@ export function registerInvoicePage(app: FastifyInstance, ctx: ApiContext): void
     throw new RuleViolation('link_dead', 'There is no such link.');
   };
   const followToTell = async (request: FastifyRequest, reply: FastifyReply): Promise<Visit> => {
-    const key = `${request.ip} ${(request.params as { token: string }).token.slice(0, 50)}`, nowMs = ctx.now().getTime();
+    const key = `${request.ip} ${(request.params as { token: string }).token.slice(0, 50)}`,
+      nowMs = ctx.now().getTime();
     sent.refuseAbove(key, nowMs);
     sent.note(key, nowMs);
     return follow(request, reply);
@@ -63,7 +65,11 @@ async function show({ ctx, request, reply, file, token }: Visit, form: InvoicePa
   const reader = await readerOf(ctx, request, { language: file.customer.language, zone: file.customer.timeZone });
   const [company, policy, frame] = await Promise.all([readCompany(ctx.db), readPolicy(ctx.db), publicFrame(ctx, request, { nowAt, language: reader.language })]);
   reply.header('content-security-policy', contentPolicy("script-src 'self'"));
-  return sendPage(reply, renderInvoicePage(invoiceView({ file, company, policy, token, publicUrl: ctx.config.publicUrl, frame: { ...frame, path: `/i/${token}` }, language: reader.language, nowAt, form }), reader), status);
+  return sendPage(
+    reply,
+    renderInvoicePage(invoiceView({ file, company, policy, token, publicUrl: ctx.config.publicUrl, frame: { ...frame, path: `/i/${token}` }, language: reader.language, nowAt, form }), reader),
+    status,
+  );
 }
 
 async function answer(visit: Visit, of: 'promise' | 'dispute', outcome: CustomerOutcome): Promise<FastifyReply> {

@@ -13,7 +13,17 @@ import { overdueDaysOf, owedMinor } from '../deals/owed.ts';
 import { runningPauses } from '../deals/waiting.ts';
 import { promisesLeft } from './promises-left.ts';
 
-export type InvoiceScene = Readonly<{ file: InvoiceFile; company: CompanyRow; policy: CompanyPolicy; token: string; publicUrl: string; frame: PublicFrame; language: Language; nowAt: string; form: InvoicePageView['form'] }>;
+export type InvoiceScene = Readonly<{
+  file: InvoiceFile;
+  company: CompanyRow;
+  policy: CompanyPolicy;
+  token: string;
+  publicUrl: string;
+  frame: PublicFrame;
+  language: Language;
+  nowAt: string;
+  form: InvoicePageView['form'];
+}>;
 
 /** The customer's page of an invoice by the ledger of this moment and the deal's own now. */
 export function invoiceView(scene: InvoiceScene): InvoicePageView {
@@ -87,11 +97,16 @@ function linesOf({ file }: InvoiceScene): InvoiceLine[] {
 function tellingOf({ file, policy, nowAt }: InvoiceScene, today: string): { promise: Pick<InvoicePageView['promise'], 'allowed' | 'current' | 'left'>; dispute: InvoicePageView['dispute'] } {
   const { invoice, deal, pauses } = file;
   const running = runningPauses(pauses, nowAt).filter(pause => pause.scope === 'invoice');
-  const promise = running.find(pause => pause.kind === 'promise'), dispute = running.find(pause => pause.kind === 'dispute');
+  const promise = running.find(pause => pause.kind === 'promise'),
+    dispute = running.find(pause => pause.kind === 'dispute');
   const tellable = invoice.status === 'open' && deal.closedAt === null;
   const left = promisesLeft(file, policy);
   return {
-    promise: { allowed: tellable && left > 0, left, current: promise ? { payOn: promise.reason || today, amount: { amountMinor: promise.amountMinor ?? owedMinor(invoice), currency: invoice.currency } } : null },
+    promise: {
+      allowed: tellable && left > 0,
+      left,
+      current: promise ? { payOn: promise.reason || today, amount: { amountMinor: promise.amountMinor ?? owedMinor(invoice), currency: invoice.currency } } : null,
+    },
     dispute: { allowed: tellable && dispute === undefined, openSinceOn: dispute ? dateInZone(dispute.fromAt, file.customer.timeZone) : null, answerByOn: null },
   };
 }

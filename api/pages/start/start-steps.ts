@@ -27,6 +27,7 @@ function nextStep({ invoiceIssued, lettersSent, paid }: FirstDeal): number {
 function commandOf(code: StartStep['code'], { publicUrl }: ApiConfig): Pick<StartStep, 'command'> {
   const key = '-H "Authorization: Bearer $(node -p \'require("./.data/stack.json").api_key\')"';
   if (code === 'create') return { command: `curl ${publicUrl}/v1/deals ${key} -H "Idempotency-Key: first-deal" -H "Content-Type: application/json" -d @examples/deal.json` };
-  if (code === 'pay') return { command: `npm run example:statement && curl "${publicUrl}/v1/bank_statements" ${key} -H "Content-Type: application/octet-stream" --data-binary @examples/statement-kaspi.txt` };
+  if (code === 'pay')
+    return { command: `npm run example:statement && curl "${publicUrl}/v1/bank_statements" ${key} -H "Content-Type: application/octet-stream" --data-binary @examples/statement-kaspi.txt` };
   return {};
 }

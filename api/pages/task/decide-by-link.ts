@@ -57,9 +57,19 @@ function problemsOf(opened: OpenedLink, { decision, comment, to_user_id: toUserI
 /** The note and the evidence, in one unit: who, by which link, from where, on which version, with which figures before their eyes. */
 async function keepProof(ctx: ApiContext, { link, person, file, nowAt }: OpenedLink, sent: Sent & Checked): Promise<{ noteId: string | null; evidenceId: string }> {
   const { task, version, deal } = file;
-  const evidenceId = stableId('evi', sent.token.random), commandId = commandIdOf(sent.token);
+  const evidenceId = stableId('evi', sent.token.random),
+    commandId = commandIdOf(sent.token);
   const shown = canonicalJson({ version: version.hash, totals: version.priced.totals, why: task.why.map(reason => reason.text[sent.language]), language: sent.language });
-  const evidence = { id: evidenceId, taskId: task.id, linkSha256: link.tokenSha256, ip: sent.ip, userAgent: sent.userAgent.slice(0, 500), versionHash: version.hash, shownHash: createHash('sha256').update(shown).digest('hex'), createdAt: nowAt };
+  const evidence = {
+    id: evidenceId,
+    taskId: task.id,
+    linkSha256: link.tokenSha256,
+    ip: sent.ip,
+    userAgent: sent.userAgent.slice(0, 500),
+    versionHash: version.hash,
+    shownHash: createHash('sha256').update(shown).digest('hex'),
+    createdAt: nowAt,
+  };
   const { comment } = sent;
   return unitOfWork(ctx.pool, async db => {
     await keepLinkEvidence(db, evidence);
@@ -75,7 +85,10 @@ async function giveCommand(ctx: ApiContext, { person, file }: OpenedLink, checke
   const { task, deal } = file;
   const body = { task_id: task.id, version: task.version, note_id: checked.noteId, ...(checked.decision === 'hand_over' ? { to_user_id: checked.toUserId } : { evidence_id: checked.evidenceId }) };
   try {
-    await commandDeal(ctx.temporal, deal.workflowId, { name: commands[checked.decision], message: { ...body, command_id: commandIdOf(checked.token), actor: { type: 'user', id: person.id, via: 'link' } } });
+    await commandDeal(ctx.temporal, deal.workflowId, {
+      name: commands[checked.decision],
+      message: { ...body, command_id: commandIdOf(checked.token), actor: { type: 'user', id: person.id, via: 'link' } },
+    });
     return { result: 'done' };
   } catch (error) {
     return refusedBy(error);

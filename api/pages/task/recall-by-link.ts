@@ -11,7 +11,10 @@ export async function recallByLink(ctx: ApiContext, { link, person, file }: Open
   const token = readFormToken(ctx, { purpose: 'recall', subject: link.tokenSha256 }, formFields(body, ['nonce']).nonce);
   if (token === null) return 'form_expired';
   try {
-    await commandDeal(ctx.temporal, file.deal.workflowId, { name: 'recall', message: { task_id: file.task.id, command_id: `recall_${token.random}`, actor: { type: 'user', id: person.id, via: 'link' } } });
+    await commandDeal(ctx.temporal, file.deal.workflowId, {
+      name: 'recall',
+      message: { task_id: file.task.id, command_id: `recall_${token.random}`, actor: { type: 'user', id: person.id, via: 'link' } },
+    });
     return null;
   } catch (error) {
     if (!(error instanceof RuleViolation)) throw error;

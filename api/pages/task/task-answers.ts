@@ -34,7 +34,12 @@ function outcomeOf({ file, person, people, nowAt }: OpenedLink, state: TaskState
   const { task, events, notes } = file;
   if (state === 'handed_over') {
     const event = events.findLast(each => each.type === 'approval.handed_over' && each.data['taskId'] === task.id && each.data['fromUserId'] === person.id);
-    return { decision: 'handed_over', decidedAt: event?.at ?? task.openedAt ?? task.expiresAt, comment: notes.get(String(event?.data['noteId'] ?? '')) ?? null, handedToName: people.get(String(event?.data['toUserId'] ?? ''))?.name ?? null };
+    return {
+      decision: 'handed_over',
+      decidedAt: event?.at ?? task.openedAt ?? task.expiresAt,
+      comment: notes.get(String(event?.data['noteId'] ?? '')) ?? null,
+      handedToName: people.get(String(event?.data['toUserId'] ?? ''))?.name ?? null,
+    };
   }
   const comment = notes.get(task.noteId ?? '') ?? null;
   switch (task.status) {

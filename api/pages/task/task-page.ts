@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readDocument } from '../../../db/read/documents.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { isLanguage } from '../../../templates/language/language.ts';
-import { renderTaskDeadPage, renderTaskDecidedPage, renderTaskSupersededPage } from '../../../templates/pages/render-task-answers.ts';
 import { renderTaskPage } from '../../../templates/pages/render-task.ts';
+import { renderTaskDeadPage, renderTaskDecidedPage, renderTaskSupersededPage } from '../../../templates/pages/render-task-answers.ts';
 import type { FormState, PageReader } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { Attempts } from '../attempts.ts';
@@ -27,7 +27,8 @@ const perMinute = 10;
 
 /** `/t/<token>`: the page of one approval step for one person. GET and HEAD only read; a decision needs a form made for this link. */
 export function registerTaskPage(app: FastifyInstance, ctx: ApiContext): void {
-  const sent = new Attempts(perMinute), guessed = new Attempts(perMinute);
+  const sent = new Attempts(perMinute),
+    guessed = new Attempts(perMinute);
   const options = { config: { public: true } } as const;
   const follow = async (request: FastifyRequest, reply: FastifyReply): Promise<OpenedLink | null> => {
     setLinkHeaders(reply);
@@ -39,7 +40,8 @@ export function registerTaskPage(app: FastifyInstance, ctx: ApiContext): void {
     return opened;
   };
   const limit = (request: FastifyRequest): void => {
-    const nowMs = ctx.now().getTime(), key = `${request.ip} ${tokenOf(request).slice(0, 50)}`;
+    const nowMs = ctx.now().getTime(),
+      key = `${request.ip} ${tokenOf(request).slice(0, 50)}`;
     sent.refuseAbove(key, nowMs);
     sent.note(key, nowMs);
   };

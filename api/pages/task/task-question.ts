@@ -1,8 +1,8 @@
 import { readApprovalPolicy } from '../../../db/pages/read-approval-policy.ts';
-import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { type CoverRow, readCoversBy } from '../../../db/pages/read-covers.ts';
-import { readDocument } from '../../../db/read/documents.ts';
 import type { VersionRow } from '../../../db/pages/read-deal-file.ts';
+import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
+import { readDocument } from '../../../db/read/documents.ts';
 import { approvalFacts } from '../../../domain/approval/facts.ts';
 import type { PolicyRows } from '../../../domain/approval/policy.ts';
 import { workingMinutesBetween } from '../../../domain/calendar/working-time.ts';
@@ -69,11 +69,20 @@ function figuresOf({ file }: OpenedLink, rows: PolicyRows, before: VersionRow | 
   const usualDiscount = limit('maxDiscountPercent')?.when[0]?.value;
   const usualDays = limit('creditDays')?.when[0]?.value;
   const figures: KeyFigure[] = [
-    { what: 'gross', sum: { amountMinor: version.grossMinor, currency: content.currency }, before: before && before.grossMinor !== version.grossMinor ? { amountMinor: before.grossMinor, currency: before.content.currency } : null },
+    {
+      what: 'gross',
+      sum: { amountMinor: version.grossMinor, currency: content.currency },
+      before: before && before.grossMinor !== version.grossMinor ? { amountMinor: before.grossMinor, currency: before.content.currency } : null,
+    },
     { what: 'discount', percent: facts.maxDiscountPercent, usualPercent: usualDiscount === undefined ? null : String(usualDiscount) },
     { what: 'due', days: facts.creditDays, usualDays: usualDays === undefined ? null : Number(usualDays) },
   ];
-  const asks = { discountPercent: unusual('maxDiscountPercent') ? facts.maxDiscountPercent : null, dueDays: unusual('creditDays') ? facts.creditDays : null, specialTerms: facts.hasSpecialTerms, customContract: facts.contractType !== 'standard' };
+  const asks = {
+    discountPercent: unusual('maxDiscountPercent') ? facts.maxDiscountPercent : null,
+    dueDays: unusual('creditDays') ? facts.creditDays : null,
+    specialTerms: facts.hasSpecialTerms,
+    customContract: facts.contractType !== 'standard',
+  };
   return { asks, figures };
 }
 
@@ -86,7 +95,9 @@ function coverOf(covers: readonly CoverRow[], { file, person, people }: OpenedLi
 async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedLink, language: Language): Promise<DocumentLink[]> {
   const { version } = file;
   const print = await readDocument(ctx.db, { kind: 'quote', subjectId: version.id, language });
-  return print ? [{ kind: 'quote', version: version.version, madeAt: dateInZone(version.frozenAt, person.timeZone), url: `/t/${token}/quote.pdf?language=${language}`, bytes: print.content.length }] : [];
+  return print
+    ? [{ kind: 'quote', version: version.version, madeAt: dateInZone(version.frozenAt, person.timeZone), url: `/t/${token}/quote.pdf?language=${language}`, bytes: print.content.length }]
+    : [];
 }
 
 /** The reminders of the step that are still to come, as the process planned them. */

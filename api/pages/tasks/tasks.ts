@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { listDecidedApprovals, listHumanTasks, listInvoicesToReview, listOpenApprovals, type OpenApproval } from '../../../db/pages/list-tasks.ts';
-import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { readCoversBy } from '../../../db/pages/read-covers.ts';
+import { readNotes } from '../../../db/pages/read-notes.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
 import { findTaskToken } from '../../../db/pages/read-task-link.ts';
+import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import type { SignedInPerson } from '../../../db/sessions/find-session.ts';
 import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
 import { workingMinutesBetween } from '../../../domain/calendar/working-time.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { renderTasksPage } from '../../../templates/pages/render-tasks.ts';
 import type { DecidedTaskRow, OpenTaskRow } from '../../../templates/pages/views/tasks-view.ts';
-import { readNotes } from '../../../db/pages/read-notes.ts';
 import type { ApiContext } from '../../context.ts';
 import { dealNow } from '../../routes/deals/deal-now.ts';
 import { keepLanguage, readerOf, staffFrame } from '../frame/frames.ts';
@@ -62,7 +62,13 @@ async function coveredName(ctx: ApiContext, person: SignedInPerson, onDate: stri
 }
 
 const kinds: Readonly<Record<string, OpenTaskRow['kind']>> = {
-  check_address: 'check_address', letter_undeliverable: 'check_address', head: 'overdue_review', payment_undone: 'overdue_review', manual_collection: 'manual_collection', held_letter: 'held_letter', call: 'call',
+  check_address: 'check_address',
+  letter_undeliverable: 'check_address',
+  head: 'overdue_review',
+  payment_undone: 'overdue_review',
+  manual_collection: 'manual_collection',
+  held_letter: 'held_letter',
+  call: 'call',
 };
 
 async function humanTasks(ctx: ApiContext, person: SignedInPerson): Promise<OpenTaskRow[]> {
@@ -82,12 +88,25 @@ async function humanTasks(ctx: ApiContext, person: SignedInPerson): Promise<Open
 
 async function reviews(ctx: ApiContext, person: SignedInPerson): Promise<OpenTaskRow[]> {
   const rows = await listInvoicesToReview(ctx.db, person);
-  return rows.map(({ invoice, deal, customerName }) => ({ url: `/deals/${deal.id}`, kind: 'review', role: null, customerName, title: deal.title, sum: { amountMinor: invoice.grossMinor, currency: invoice.currency }, dueAt: null, workingMinutesLeft: null, coverFor: null }));
+  return rows.map(({ invoice, deal, customerName }) => ({
+    url: `/deals/${deal.id}`,
+    kind: 'review',
+    role: null,
+    customerName,
+    title: deal.title,
+    sum: { amountMinor: invoice.grossMinor, currency: invoice.currency },
+    dueAt: null,
+    workingMinutesLeft: null,
+    coverFor: null,
+  }));
 }
 
 async function decided(ctx: ApiContext, person: SignedInPerson): Promise<DecidedTaskRow[]> {
   const rows = await listDecidedApprovals(ctx.db, person);
-  const notes = await readNotes(ctx.db, rows.flatMap(row => row.task.noteId ?? []));
+  const notes = await readNotes(
+    ctx.db,
+    rows.flatMap(row => row.task.noteId ?? []),
+  );
   return rows.flatMap(({ task, deal, customerName }): DecidedTaskRow[] => {
     if (task.status === 'waiting' || task.status === 'open' || task.decidedAt === null) return [];
     const sum = deal.grossMinor === null ? null : { amountMinor: deal.grossMinor, currency: deal.currency };

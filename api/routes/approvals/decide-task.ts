@@ -40,7 +40,9 @@ export async function recallTask(ctx: ApiContext, request: FastifyRequest, taskI
 function answerFromRecord({ task }: TaskRecord, outcome: string): void {
   if (task.status === outcome) return;
   const isDecided = (Object.values(outcomes) as string[]).includes(task.status);
-  throw isDecided ? new RuleViolation('already_decided', 'This step has already been decided otherwise.', { decision: task.status }) : new RuleViolation('step_not_open', 'The deal has ended; this step is no longer open.');
+  throw isDecided
+    ? new RuleViolation('already_decided', 'This step has already been decided otherwise.', { decision: task.status })
+    : new RuleViolation('step_not_open', 'The deal has ended; this step is no longer open.');
 }
 
 async function keepProof(ctx: ApiContext, request: FastifyRequest, { record, commandId }: { record: TaskRecord; commandId: string }): Promise<string> {

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import { readCompany } from '../../../db/read/company-rules.ts';
+import { snakeKey } from '../../../db/company/key-spelling.ts';
 import { type ApprovalTable, readApprovalTable, replaceApprovalTable } from '../../../db/read/approval-table.ts';
+import { readCompany } from '../../../db/read/company-rules.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { checkPolicy } from '../../../domain/approval/check-policy.ts';
 import type { ApprovalFacts } from '../../../domain/approval/facts.ts';
 import { isTypicalRoute, planRoute } from '../../../domain/approval/plan-route.ts';
-import { factKinds, type Fact, type PolicyRows } from '../../../domain/approval/policy.ts';
+import { type Fact, factKinds, type PolicyRows } from '../../../domain/approval/policy.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
-import { snakeKey } from '../../../db/company/key-spelling.ts';
 import type { ApiContext } from '../../context.ts';
 import { Policy, PolicyBody, Preview, PreviewBody } from '../../schemas/approval.ts';
 import { askedLanguage } from '../../schemas/asked-language.ts';

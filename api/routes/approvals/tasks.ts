@@ -26,7 +26,11 @@ export function registerApprovalTasks(app: FastifyInstance, ctx: ApiContext): vo
   registerOthers(app, ctx);
 }
 
-const namesOf = (ctx: ApiContext, rows: readonly TaskRecord[]) => readNames(ctx.db, rows.flatMap(({ task }) => [task.personId, task.decidedById]));
+const namesOf = (ctx: ApiContext, rows: readonly TaskRecord[]) =>
+  readNames(
+    ctx.db,
+    rows.flatMap(({ task }) => [task.personId, task.decidedById]),
+  );
 
 async function answerTask(ctx: ApiContext, taskId: string, language: z.output<typeof Language>): Promise<z.output<typeof ApprovalTask>> {
   const record = await readTask(ctx.db, taskId);
@@ -43,7 +47,14 @@ function registerReading(app: FastifyInstance, ctx: ApiContext): void {
     const presenting = { language: askedLanguage(request, lang), names: await namesOf(ctx, rows) };
     return linkNext(request, reply, pageOf(rows, limit, { placeOf: ({ task }) => [task.expiresAt, task.dealId, String(task.position), task.id], item: row => presentTask(row, presenting) }));
   });
-  const one = { tags, operationId: 'getApprovalTask', summary: 'One approval task', params, querystring: z.strictObject({ lang: Language.optional() }), response: { 200: ApprovalTask, ...problems(404) } };
+  const one = {
+    tags,
+    operationId: 'getApprovalTask',
+    summary: 'One approval task',
+    params,
+    querystring: z.strictObject({ lang: Language.optional() }),
+    response: { 200: ApprovalTask, ...problems(404) },
+  };
   api.get('/v1/approval_tasks/:id', { config: { scope: 'deals:read' }, schema: one }, async request => answerTask(ctx, request.params.id, askedLanguage(request, request.query.lang)));
 }
 
@@ -69,12 +80,18 @@ function registerDecisions(app: FastifyInstance, ctx: ApiContext): void {
 
 function registerOthers(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
-  const handing = z.strictObject({ version, to_user_id: Id, comment: Text }).meta({ id: 'HandOverTaskRequest', examples: [{ version: 2, to_user_id: 'usr_1', comment: 'Это решает коммерческий директор.' }] });
-  api.post('/v1/approval_tasks/:id/hand_over', { config: deciding, schema: { tags, operationId: 'handOverTask', summary: 'Hand the step over; its clock keeps running', params, body: handing, response } }, async request => {
-    const { to_user_id: toUserId, version: onVersion, comment } = request.body;
-    await handOverTask(ctx, request, { taskId: request.params.id, version: onVersion, toUserId, comment });
-    return answerTask(ctx, request.params.id, askedLanguage(request));
-  });
+  const handing = z
+    .strictObject({ version, to_user_id: Id, comment: Text })
+    .meta({ id: 'HandOverTaskRequest', examples: [{ version: 2, to_user_id: 'usr_1', comment: 'Это решает коммерческий директор.' }] });
+  api.post(
+    '/v1/approval_tasks/:id/hand_over',
+    { config: deciding, schema: { tags, operationId: 'handOverTask', summary: 'Hand the step over; its clock keeps running', params, body: handing, response } },
+    async request => {
+      const { to_user_id: toUserId, version: onVersion, comment } = request.body;
+      await handOverTask(ctx, request, { taskId: request.params.id, version: onVersion, toUserId, comment });
+      return answerTask(ctx, request.params.id, askedLanguage(request));
+    },
+  );
   const recalling = { tags, operationId: 'recallTask', summary: 'Take the decision back within the undo window', params, body: z.strictObject({}).nullish(), response };
   api.post('/v1/approval_tasks/:id/recall', { config: deciding, schema: recalling }, async request => {
     await recallTask(ctx, request, request.params.id);

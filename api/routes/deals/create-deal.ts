@@ -17,7 +17,8 @@ export function registerCreateDeal(app: FastifyInstance, ctx: ApiContext): void 
     tags: ['Deals'],
     operationId: 'createDeal',
     summary: 'Start a deal',
-    description: 'Answers 202 with the deal; the same request again (same Idempotency-Key, or same source and external_id) answers the same deal. 503 means that the process engine did not answer: the deal is kept, and a repeat starts it.',
+    description:
+      'Answers 202 with the deal; the same request again (same Idempotency-Key, or same source and external_id) answers the same deal. 503 means that the process engine did not answer: the deal is kept, and a repeat starts it.',
     body: DealRequest,
     response: { 200: Deal.describe('The deal that this request made before.'), 202: Deal.describe('The deal was made and its process started.'), ...problems(409, 413, 415, 422) },
   };
@@ -27,6 +28,10 @@ export function registerCreateDeal(app: FastifyInstance, ctx: ApiContext): void 
     const { row, repeated } = await unitOfWork(ctx.pool, db => createDeal(db, order));
     await ensureStarted(ctx, row, actor);
     const deal = await answerDeal(ctx, row.id, { language: row.language });
-    return reply.code(repeated && row.startedAt !== null ? 200 : 202).header('location', `/v1/deals/${row.id}`).header('etag', `"${deal.revision}"`).send(deal);
+    return reply
+      .code(repeated && row.startedAt !== null ? 200 : 202)
+      .header('location', `/v1/deals/${row.id}`)
+      .header('etag', `"${deal.revision}"`)
+      .send(deal);
   });
 }

@@ -52,9 +52,9 @@ const closings = [
 function registerClosings(app: FastifyInstance, ctx: ApiContext): void {
   for (const { name, stage, summary } of closings) {
     const schema = { tags, operationId: `${name}Deal`, summary, params, body: withReason, response };
-    app.withTypeProvider<ZodTypeProvider>().post(`/v1/deals/:id/${name}`, { config, schema }, async request =>
-      act(ctx, request, { dealId: request.params.id, command: { name, text: request.body.reason }, doneAt: stage }),
-    );
+    app
+      .withTypeProvider<ZodTypeProvider>()
+      .post(`/v1/deals/:id/${name}`, { config, schema }, async request => act(ctx, request, { dealId: request.params.id, command: { name, text: request.body.reason }, doneAt: stage }));
   }
 }
 

@@ -35,13 +35,17 @@ export function registerFastForward(app: FastifyInstance, ctx: ApiContext): void
     const { deal } = await readDealHead(ctx.db, request.params.id);
     const now = await forward(ctx, request, { deal, by: request.body });
     const rows = await readDealEvents(ctx.db, { dealId: deal.id, after: deal.revision, limit: 10_000 });
-    const names = await readNames(ctx.db, rows.map(row => row.actor.id));
+    const names = await readNames(
+      ctx.db,
+      rows.map(row => row.actor.id),
+    );
     return { now, events: rows.map(row => presentEvent(row, names)) };
   });
 }
 
 async function forward(ctx: ApiContext, request: FastifyRequest, { deal, by }: { deal: DealRow; by: z.output<typeof body> }): Promise<string> {
-  const { temporal, config } = ctx, forwarding = { temporal, namespace: config.namespace };
+  const { temporal, config } = ctx,
+    forwarding = { temporal, namespace: config.namespace };
   if (deal.closedAt !== null) throw new RuleViolation('wrong_stage', 'The deal has ended; its time stands still.');
   await probeFastForward(forwarding);
   await ensureStarted(ctx, deal, requestedBy(request));

@@ -1,10 +1,10 @@
-import { snakeKeys } from '../../schemas/snake-keys.ts';
+import type { z } from 'zod';
 import type { DealHead, DealRecord } from '../../../db/read/deal-record.ts';
 import type { Language } from '../../../db/schema/index.ts';
-import type { z } from 'zod';
 import type { ApiContext } from '../../context.ts';
 import type { DealEvent, DealSummary, DealView, InvoiceInDeal } from '../../schemas/deal.ts';
 import { moneyOf } from '../../schemas/primitives.ts';
+import { snakeKeys } from '../../schemas/snake-keys.ts';
 import { dealNow } from './deal-now.ts';
 import { presentDraft } from './present-draft.ts';
 import { presentWaiting } from './present-waiting.ts';

@@ -32,7 +32,8 @@ function textOf(code: string, { language, role }: WaitingFacts): string {
 }
 
 function holderOf({ holderType, holderId }: Row, { names, language }: WaitingFacts): z.output<typeof WhyWaiting>['holder'] {
-  const type = holderType ?? 'system', id = holderId ?? 'engine';
+  const type = holderType ?? 'system',
+    id = holderId ?? 'engine';
   const word = `words.role.${id}`;
   return { type, id, name: names.get(id) ?? (hasText(language, word) ? t(language, word) : t(language, `pages.holder.${type === 'user' ? 'system' : type}`)) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DealOrder } from '../../../db/deals/create-deal.ts';
 import type { InvoiceElsewhere } from '../../../db/deals/invoice-elsewhere.ts';
-import { stableId, newId } from '../../../db/ids.ts';
+import { newId, stableId } from '../../../db/ids.ts';
 import { readPolicy } from '../../../db/read/company-rules.ts';
 import type { Actor } from '../../../db/schema/index.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';

@@ -7,8 +7,8 @@ import { readOpenRoles } from '../../../db/read/open-roles.ts';
 import type { ApiContext } from '../../context.ts';
 import { askedLanguage } from '../../schemas/asked-language.ts';
 import { Deal, DealEvent, DealSummary, Stage } from '../../schemas/deal.ts';
-import { Cursor, Flag, Limit, listOf, pageOf, readCursor } from '../../schemas/lists.ts';
 import { linkNext } from '../../schemas/link-next.ts';
+import { Cursor, Flag, Limit, listOf, pageOf, readCursor } from '../../schemas/lists.ts';
 import { Id, Language } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
 import { answerDeal } from './answer-deal.ts';
@@ -26,7 +26,14 @@ export function registerReadDeals(app: FastifyInstance, ctx: ApiContext): void {
 }
 
 function registerOne(app: FastifyInstance, ctx: ApiContext): void {
-  const schema = { tags, operationId: 'getDeal', summary: 'A deal with all that belongs to it', params, querystring: z.strictObject({ lang: Language.optional() }), response: { 200: Deal, ...problems(404) } };
+  const schema = {
+    tags,
+    operationId: 'getDeal',
+    summary: 'A deal with all that belongs to it',
+    params,
+    querystring: z.strictObject({ lang: Language.optional() }),
+    response: { 200: Deal, ...problems(404) },
+  };
   app.withTypeProvider<ZodTypeProvider>().get('/v1/deals/:id', { config, schema }, async (request, reply) => {
     const deal = await answerDeal(ctx, request.params.id, { language: askedLanguage(request, request.query.lang) });
     return reply.header('etag', `"${deal.revision}"`).send(deal);
@@ -42,8 +49,14 @@ function registerList(app: FastifyInstance, ctx: ApiContext): void {
   app.withTypeProvider<ZodTypeProvider>().get('/v1/deals', { config, schema }, async (request, reply) => {
     const { stage, holder, customer_id: customerId, overdue, stuck, q, lang, cursor, limit } = request.query;
     const rows = await listDeals(ctx.db, { stage, holder, customerId, overdue, stuck, q, after: readCursor(cursor, 2), limit });
-    const names = await readNames(ctx.db, rows.map(({ deal }) => deal.holderId));
-    const roles = await readOpenRoles(ctx.db, rows.map(({ deal }) => deal.id));
+    const names = await readNames(
+      ctx.db,
+      rows.map(({ deal }) => deal.holderId),
+    );
+    const roles = await readOpenRoles(
+      ctx.db,
+      rows.map(({ deal }) => deal.id),
+    );
     const presenting = { ctx, language: askedLanguage(request, lang) };
     const page = pageOf(rows, limit, { placeOf: ({ deal }) => [deal.createdAt, deal.id], item: row => presentSummary(row, presenting, { role: roles.get(row.deal.id) ?? null, names }) });
     return linkNext(request, reply, page);
@@ -52,12 +65,22 @@ function registerList(app: FastifyInstance, ctx: ApiContext): void {
 
 function registerDealEvents(app: FastifyInstance, ctx: ApiContext): void {
   const querystring = z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit: Limit });
-  const schema = { tags, operationId: 'listDealEvents', summary: 'What happened to a deal, after event n', params, querystring, response: { 200: z.object({ object: z.literal('list'), data: z.array(DealEvent), has_more: z.boolean() }), ...problems(404) } };
+  const schema = {
+    tags,
+    operationId: 'listDealEvents',
+    summary: 'What happened to a deal, after event n',
+    params,
+    querystring,
+    response: { 200: z.object({ object: z.literal('list'), data: z.array(DealEvent), has_more: z.boolean() }), ...problems(404) },
+  };
   app.withTypeProvider<ZodTypeProvider>().get('/v1/deals/:id/events', { config, schema }, async request => {
     const { after, limit } = request.query;
     const { deal } = await readDealHead(ctx.db, request.params.id);
     const rows = await readDealEvents(ctx.db, { dealId: deal.id, after, limit: limit + 1 });
-    const names = await readNames(ctx.db, rows.map(row => row.actor.id));
+    const names = await readNames(
+      ctx.db,
+      rows.map(row => row.actor.id),
+    );
     return { object: 'list' as const, data: rows.slice(0, limit).map(row => presentEvent(row, names)), has_more: rows.length > limit };
   });
 }

@@ -35,13 +35,27 @@ export function registerVersions(app: FastifyInstance, ctx: ApiContext): void {
     const { deal } = await readDealHead(ctx.db, id);
     return wholeList((await listVersions(ctx.db, deal.id)).map(presentVersion));
   });
-  const comparing = { tags, operationId: 'diffVersions', summary: 'What changed from version a to version b', params: z.strictObject({ id: Id, a: number, b: number }), response: { 200: Diff, ...problems(404) } };
+  const comparing = {
+    tags,
+    operationId: 'diffVersions',
+    summary: 'What changed from version a to version b',
+    params: z.strictObject({ id: Id, a: number, b: number }),
+    response: { 200: Diff, ...problems(404) },
+  };
   api.get('/v1/deals/:id/versions/:a/diff/:b', { config, schema: comparing }, async ({ params: { id, a, b } }) => {
     const [from, to] = [await readVersion(ctx.db, { dealId: id, version: a }), await readVersion(ctx.db, { dealId: id, version: b })];
     const changes = diffPackages(from.content, to.content).map(change => ({ ...change, path: snakePath(change.path), was: snakeKeys(change.was), now: snakeKeys(change.now) }));
     return { object: 'package_diff' as const, from: a, to: b, changes };
   });
-  const printing = { tags, operationId: 'getQuotePdf', summary: 'The quote of a version as PDF', params: z.strictObject({ id: Id, version: number }), querystring: z.strictObject({ language: Language.optional() }), response: problems(404), produces: ['application/pdf'] };
+  const printing = {
+    tags,
+    operationId: 'getQuotePdf',
+    summary: 'The quote of a version as PDF',
+    params: z.strictObject({ id: Id, version: number }),
+    querystring: z.strictObject({ language: Language.optional() }),
+    response: problems(404),
+    produces: ['application/pdf'],
+  };
   api.get('/v1/deals/:id/versions/:version/pdf', { config, schema: printing }, async ({ params: { id, version }, query }, reply) => {
     const row = await readVersion(ctx.db, { dealId: id, version });
     return sendDocument(reply, await readDocument(ctx.db, { kind: 'quote', subjectId: row.id, language: query.language ?? row.content.language }));
@@ -51,7 +65,17 @@ export function registerVersions(app: FastifyInstance, ctx: ApiContext): void {
 function presentVersion(row: VersionRow): z.output<typeof Version> {
   const { currency } = row.content;
   const totals = { net: moneyOf(row.netMinor, currency), vat: moneyOf(row.vatMinor, currency), gross: moneyOf(row.grossMinor, currency) };
-  return { object: 'package_version', id: row.id, version: row.version, hash: row.hash, totals, tax_on: row.taxOn, valid_until_on: row.validUntilOn, frozen_at: row.frozenAt, content: presentDraft(row.content) };
+  return {
+    object: 'package_version',
+    id: row.id,
+    version: row.version,
+    hash: row.hash,
+    totals,
+    tax_on: row.taxOn,
+    valid_until_on: row.validUntilOn,
+    frozen_at: row.frozenAt,
+    content: presentDraft(row.content),
+  };
 }
 
 /** The last part of a path is a field; the parts before it name a line and stay as they are. */

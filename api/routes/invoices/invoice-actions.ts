@@ -21,7 +21,14 @@ const nothing = z.strictObject({}).nullish();
 /** What finance does to an invoice: let it out of the review gate, send it once more. */
 export function registerInvoiceActions(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
-  const releasing = { tags, operationId: 'releaseInvoice', summary: 'Let an invoice out of the review gate, or try again after its requisites were corrected', params, body: nothing, response: { 200: Invoice, ...problems(404, 409) } };
+  const releasing = {
+    tags,
+    operationId: 'releaseInvoice',
+    summary: 'Let an invoice out of the review gate, or try again after its requisites were corrected',
+    params,
+    body: nothing,
+    response: { 200: Invoice, ...problems(404, 409) },
+  };
   api.post('/v1/invoices/:id/release', { config, schema: releasing }, async request => {
     const { invoice, deal } = await readInvoice(ctx.db, request.params.id);
     await giveCommand(ctx, request, { deal, command: { name: 'release_invoice', body: { instalment: invoice.instalment } } });

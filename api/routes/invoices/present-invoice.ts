@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { linkTokenFor, linkTokenSha256 } from '../../../db/links/link-token.ts';
 import type { InvoiceRecord } from '../../../db/read/invoices.ts';
 import { isLinkKnown } from '../../../db/read/invoices.ts';
-import { linkTokenFor, linkTokenSha256 } from '../../../db/links/link-token.ts';
 import { addDays } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import type { ApiContext } from '../../context.ts';

@@ -19,7 +19,14 @@ const Assume = z
 const Rung = z.object({ rung: z.string(), at: At, does: z.array(z.string()), outcome: z.string(), reason: z.string().nullable() });
 const Plan = z.object({ object: z.literal('reminder_plan'), invoice_id: Id, assume: z.string(), data: z.array(Rung) }).meta({
   id: 'ReminderPlan',
-  examples: [{ object: 'reminder_plan', invoice_id: 'inv_1', assume: 'nobody_pays', data: [{ rung: '+7', at: '2026-12-08T05:00:00.000Z', does: ['shipment_hold', 'letter'], outcome: 'will_send', reason: null }] }],
+  examples: [
+    {
+      object: 'reminder_plan',
+      invoice_id: 'inv_1',
+      assume: 'nobody_pays',
+      data: [{ rung: '+7', at: '2026-12-08T05:00:00.000Z', does: ['shipment_hold', 'letter'], outcome: 'will_send', reason: null }],
+    },
+  ],
 });
 
 /** `GET /v1/invoices/{id}/plan`: every rung with its fate, or what it will be if the assumption holds (INV-9). */
@@ -45,7 +52,8 @@ async function planOf({ invoice: row, deal, customer }: InvoiceRecord, ctx: ApiC
   const { ladder, sendTime, missed } = policy.dunning;
   const fates = new Map((await readFates(ctx.db, row.id)).map(fate => [fate.rung, fate]));
   const settled = Object.fromEntries([...fates.values()].filter(fate => fate.state !== 'held').map(fate => [fate.rung, fate.state]));
-  const zone = customer.timeZone, calendar = await readCalendar(ctx.db, policy, zone);
+  const zone = customer.timeZone,
+    calendar = await readCalendar(ctx.db, policy, zone);
   const plan = planRungs({ dueOn: row.dueOn, issuedOn: row.issuedOn, zone, calendar, ladder, sendTime, missed, pauses: await readCoveringPauses(ctx.db, row), settled, now: dealNow(ctx, deal) });
   return plan.map(({ rung, at, does, outcome, reason }) => {
     const fate = fates.get(rung);

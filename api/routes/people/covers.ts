@@ -28,7 +28,13 @@ export function registerCovers(app: FastifyInstance, ctx: ApiContext): void {
     const row = await unitOfWork(ctx.pool, db => addCover(db, { userId: request.params.id, fromOn, toOn, coverUserId }));
     return reply.code(201).send(presentCover(row));
   });
-  const removing = { tags, operationId: 'deleteCover', summary: 'Take an absence back', params: z.strictObject({ id: Id, cover_id: Id }), response: { 204: z.null().describe('It is gone.'), ...problems(404) } };
+  const removing = {
+    tags,
+    operationId: 'deleteCover',
+    summary: 'Take an absence back',
+    params: z.strictObject({ id: Id, cover_id: Id }),
+    response: { 204: z.null().describe('It is gone.'), ...problems(404) },
+  };
   api.delete('/v1/users/:id/covers/:cover_id', { config: { scope: 'admin' }, schema: removing }, async (request, reply) => {
     await removeCover(ctx.db, { id: request.params.cover_id, userId: request.params.id });
     return reply.code(204).send(null);

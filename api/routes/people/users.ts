@@ -27,7 +27,15 @@ const UserBody = z
   .strictObject({ name: ShortText, email: lowerEmail, roles: Roles.default([]), language: Language.default('ru'), time_zone: TimeZone.default('Asia/Almaty'), ...optional })
   .meta({ id: 'UserRequest', examples: [{ name: 'Ирина Ким', email: 'cfo@demo.kz', roles: ['cfo', 'finance'], language: 'ru', time_zone: 'Asia/Almaty' }] });
 const UserPatch = z
-  .strictObject({ name: ShortText.optional(), email: lowerEmail.optional(), roles: Roles.optional(), language: Language.optional(), time_zone: TimeZone.optional(), active: z.boolean().optional(), ...optional })
+  .strictObject({
+    name: ShortText.optional(),
+    email: lowerEmail.optional(),
+    roles: Roles.optional(),
+    language: Language.optional(),
+    time_zone: TimeZone.optional(),
+    active: z.boolean().optional(),
+    ...optional,
+  })
   .meta({ id: 'UserChange', examples: [{ active: false }] });
 
 /** The people of the company: who they are, what they may decide, who is above them. */
@@ -54,5 +62,17 @@ export function registerUsers(app: FastifyInstance, ctx: ApiContext): void {
 
 function presentUser(row: UserRow): z.output<typeof User> {
   const { id, name, email, language, active } = row;
-  return { object: 'user', id, name, email, roles: [...row.roles], superior_id: row.superiorId, language, time_zone: row.timeZone, telegram_chat_id: row.telegramChatId, active, created_at: row.createdAt };
+  return {
+    object: 'user',
+    id,
+    name,
+    email,
+    roles: [...row.roles],
+    superior_id: row.superiorId,
+    language,
+    time_zone: row.timeZone,
+    telegram_chat_id: row.telegramChatId,
+    active,
+    created_at: row.createdAt,
+  };
 }

@@ -20,7 +20,14 @@ const Promised = z.object({ object: z.literal('promise'), id: Id, invoice_id: Id
 
 /** `POST /v1/invoices/{id}/promises`: reminders rest until the day and its grace are over (Q2C.md 6). */
 export function registerPromises(app: FastifyInstance, ctx: ApiContext): void {
-  const schema = { tags: ['Reminders'], operationId: 'createPromise', summary: 'Note a promise to pay', params: z.strictObject({ id: Id }), body: PromiseBody, response: { 201: Promised, ...problems(404, 409, 422) } };
+  const schema = {
+    tags: ['Reminders'],
+    operationId: 'createPromise',
+    summary: 'Note a promise to pay',
+    params: z.strictObject({ id: Id }),
+    body: PromiseBody,
+    response: { 201: Promised, ...problems(404, 409, 422) },
+  };
   app.withTypeProvider<ZodTypeProvider>().post('/v1/invoices/:id/promises', { config: { scope: 'reminders:write' }, schema }, async (request, reply) => {
     const { pay_on, amount } = request.body;
     const { invoice, deal, customer } = await readInvoice(ctx.db, request.params.id);

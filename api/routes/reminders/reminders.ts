@@ -12,14 +12,27 @@ import { problems } from '../../schemas/problem.ts';
 const Letter = z.object({ subject: z.string().nullable(), text: z.string().nullable(), message_id: z.string() });
 const Reminder = z
   .object({
-    ...{ object: z.literal('reminder'), id: Id.nullable(), invoice_id: Id, deal_id: Id, rung: z.string(), status: z.enum(['planned', 'sending', 'sent', 'skipped', 'held', 'verify', 'undeliverable', 'done']) },
+    ...{
+      object: z.literal('reminder'),
+      id: Id.nullable(),
+      invoice_id: Id,
+      deal_id: Id,
+      rung: z.string(),
+      status: z.enum(['planned', 'sending', 'sent', 'skipped', 'held', 'verify', 'undeliverable', 'done']),
+    },
     ...{ reason: z.string().nullable(), due_at: At, held_until: At.nullable(), sent_at: At.nullable(), letter: Letter.nullable() },
   })
   .meta({ id: 'Reminder' });
 
 /** `GET /v1/reminders?invoice_id=`: each rung's fate, with the letter word for word; links are masked. */
 export function registerReminders(app: FastifyInstance, ctx: ApiContext): void {
-  const schema = { tags: ['Reminders'], operationId: 'listReminders', summary: 'What became of each rung of an invoice', querystring: z.strictObject({ invoice_id: Id }), response: { 200: listOf(Reminder), ...problems(404) } };
+  const schema = {
+    tags: ['Reminders'],
+    operationId: 'listReminders',
+    summary: 'What became of each rung of an invoice',
+    querystring: z.strictObject({ invoice_id: Id }),
+    response: { 200: listOf(Reminder), ...problems(404) },
+  };
   app.withTypeProvider<ZodTypeProvider>().get('/v1/reminders', { config: { scope: 'invoices:read' }, schema }, async request => {
     const { invoice } = await readInvoice(ctx.db, request.query.invoice_id);
     const records = await listReminders(ctx.db, invoice.id);
@@ -33,12 +46,35 @@ export function registerReminders(app: FastifyInstance, ctx: ApiContext): void {
 function presentFate({ reminder: row, letter }: ReminderRecord): z.output<typeof Reminder> {
   const status = row.state === 'claimed' || row.state === 'data_started' ? 'sending' : row.state;
   return {
-    ...{ object: 'reminder', id: row.id, invoice_id: row.invoiceId, deal_id: row.dealId, rung: row.rung, status, reason: row.reason, due_at: row.dueAt, held_until: row.heldUntil, sent_at: row.sentAt },
+    ...{
+      object: 'reminder',
+      id: row.id,
+      invoice_id: row.invoiceId,
+      deal_id: row.dealId,
+      rung: row.rung,
+      status,
+      reason: row.reason,
+      due_at: row.dueAt,
+      held_until: row.heldUntil,
+      sent_at: row.sentAt,
+    },
     letter: letter && { subject: letter.subject, text: letter.text, message_id: letter.messageId },
   };
 }
 
 function presentPlanned(rung: PlannedRung, invoice: { id: string; dealId: string }): z.output<typeof Reminder> {
   const status = rung.outcome === 'will_send' ? 'planned' : 'skipped';
-  return { object: 'reminder', id: null, invoice_id: invoice.id, deal_id: invoice.dealId, rung: rung.rung, status, reason: rung.reason, due_at: rung.at, held_until: null, sent_at: null, letter: null };
+  return {
+    object: 'reminder',
+    id: null,
+    invoice_id: invoice.id,
+    deal_id: invoice.dealId,
+    rung: rung.rung,
+    status,
+    reason: rung.reason,
+    due_at: rung.at,
+    held_until: null,
+    sent_at: null,
+    letter: null,
+  };
 }

@@ -8,8 +8,25 @@ import { type Field, fieldOf, type Section, valueOf } from './sections.ts';
 
 /** Keys that decide what is booked: given twice with other values, the document cannot be trusted. */
 const decisiveKeys = new Set([
-  'СУММА', 'СУММАПРИХОД', 'СУММАРАСХОД', 'ДАТАОПЕРАЦИИ', 'ДАТАПОСТУПИЛО', 'ДАТАСПИСАНО', 'ДАТАДОКУМЕНТА', 'ДАТА', 'НОМЕРДОКУМЕНТА', 'НОМЕР', 'ВАЛЮТА',
-  'ПЛАТЕЛЬЩИКИИК', 'ПЛАТЕЛЬЩИКСЧЕТ', 'ПЛАТЕЛЬЩИКРАСЧСЧЕТ', 'ПОЛУЧАТЕЛЬИИК', 'ПОЛУЧАТЕЛЬСЧЕТ', 'ПОЛУЧАТЕЛЬРАСЧСЧЕТ', 'ПЛАТЕЛЬЩИКБИН_ИИН', 'ПОЛУЧАТЕЛЬБИН_ИИН',
+  'СУММА',
+  'СУММАПРИХОД',
+  'СУММАРАСХОД',
+  'ДАТАОПЕРАЦИИ',
+  'ДАТАПОСТУПИЛО',
+  'ДАТАСПИСАНО',
+  'ДАТАДОКУМЕНТА',
+  'ДАТА',
+  'НОМЕРДОКУМЕНТА',
+  'НОМЕР',
+  'ВАЛЮТА',
+  'ПЛАТЕЛЬЩИКИИК',
+  'ПЛАТЕЛЬЩИКСЧЕТ',
+  'ПЛАТЕЛЬЩИКРАСЧСЧЕТ',
+  'ПОЛУЧАТЕЛЬИИК',
+  'ПОЛУЧАТЕЛЬСЧЕТ',
+  'ПОЛУЧАТЕЛЬРАСЧСЧЕТ',
+  'ПЛАТЕЛЬЩИКБИН_ИИН',
+  'ПОЛУЧАТЕЛЬБИН_ИИН',
 ]);
 
 export type DocumentLine = Readonly<{ line: StatementLine; problems: readonly Problem[] }>;
@@ -38,7 +55,10 @@ export function documentLineOf(document: Section, account: string): DocumentLine
     rawText: document.rawText,
     lineNo: document.line,
   };
-  const unknown: Problem[] = movement.direction === 'unknown' ? [{ effect: 'quarantine', code: 'direction_unknown', line: document.line, tag: null, detail: `Nothing in document ${line.docNo} says whether the money came or went.` }] : [];
+  const unknown: Problem[] =
+    movement.direction === 'unknown'
+      ? [{ effect: 'quarantine', code: 'direction_unknown', line: document.line, tag: null, detail: `Nothing in document ${line.docNo} says whether the money came or went.` }]
+      : [];
   const parties = [...partyWarnings(fields, 'ПЛАТЕЛЬЩИК'), ...partyWarnings(fields, 'ПОЛУЧАТЕЛЬ')];
   return { line, problems: [...repeated, ...movement.warnings, ...value.warnings, ...issued.warnings, ...parties, ...unknown] };
 }

@@ -43,15 +43,20 @@ class ExchangeReader {
   #takeMarkOrField(at: TextLine, asWritten: string): void {
     const [name = '', ...rest] = at.text.split('=');
     switch (name.trim().toUpperCase()) {
-      case 'СЕКЦИЯРАСЧСЧЕТ': return this.#begin('account', at, rest.join('='));
-      case 'СЕКЦИЯДОКУМЕНТ': return this.#begin('document', at, rest.join('='));
-      case 'КОНЕЦРАСЧСЧЕТ': return this.#end('account', at);
-      case 'КОНЕЦДОКУМЕНТА': return this.#end('document', at);
+      case 'СЕКЦИЯРАСЧСЧЕТ':
+        return this.#begin('account', at, rest.join('='));
+      case 'СЕКЦИЯДОКУМЕНТ':
+        return this.#begin('document', at, rest.join('='));
+      case 'КОНЕЦРАСЧСЧЕТ':
+        return this.#end('account', at);
+      case 'КОНЕЦДОКУМЕНТА':
+        return this.#end('document', at);
       case 'КОНЕЦФАЙЛА':
         this.#leaveAccount(at);
         this.#hasEndMark = true;
         return;
-      default: return this.#takeField(at, asWritten);
+      default:
+        return this.#takeField(at, asWritten);
     }
   }
 

@@ -10,7 +10,9 @@ export type Side = 'ПЛАТЕЛЬЩИК' | 'ПОЛУЧАТЕЛЬ';
 
 /** Every account the file names for a side: the own account may stand under any of these keys. */
 export function accountsOf(fields: readonly Field[], side: Side): readonly string[] {
-  return accountKeys(side).flatMap(key => valueOf(fields, key) ?? []).map(normaliseAccount);
+  return accountKeys(side)
+    .flatMap(key => valueOf(fields, key) ?? [])
+    .map(normaliseAccount);
 }
 
 /** Answers one side of a document. The split form (name and number in fields of their own) is read first, else the number is cut off the long one. */
@@ -26,7 +28,8 @@ export function partyOf(fields: readonly Field[], side: Side): Party {
 
 /** What looks wrong about a side and yet stops nothing: check digits, and a BIC of another bank than the account's. */
 export function partyWarnings(fields: readonly Field[], side: Side): readonly Problem[] {
-  const party = partyOf(fields, side), found: Problem[] = [];
+  const party = partyOf(fields, side),
+    found: Problem[] = [];
   const warn = (code: ProblemCode, field: Field | undefined, detail: string): void => {
     found.push({ effect: 'warning', code, line: field?.line ?? 0, tag: field?.tag ?? null, detail });
   };

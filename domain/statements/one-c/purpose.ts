@@ -10,7 +10,10 @@ export function purposeOf(fields: readonly Field[]): string {
     const at = /^НАЗНАЧЕНИЕПЛАТЕЖА(\d)$/u.exec(field.key)?.[1];
     return at === undefined || field.value === '' ? [] : [{ at, value: field.value }];
   });
-  const joined = numbered.sort((a, b) => Number(a.at) - Number(b.at)).map(line => line.value).join(' ');
+  const joined = numbered
+    .sort((a, b) => Number(a.at) - Number(b.at))
+    .map(line => line.value)
+    .join(' ');
   const saysMore = joined.length > whole.length && singleSpaced(joined).startsWith(singleSpaced(whole));
   return saysMore ? joined : whole;
 }

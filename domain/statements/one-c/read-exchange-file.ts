@@ -4,8 +4,8 @@ import { unreadable } from '../refusals.ts';
 import type { Problem, Statement } from '../statement.ts';
 import { type AccountFigures, accountFiguresOf, dateOf } from './account-figures.ts';
 import { documentLineOf } from './document-line.ts';
-import { accountsOf } from './party.ts';
 import { parseExchangeFile } from './parse-exchange-file.ts';
+import { accountsOf } from './party.ts';
 import { type ExchangeFile, type Field, fieldOf, type Section, valueOf } from './sections.ts';
 import { type AccountPart, statementOf } from './statement-of-account.ts';
 
@@ -56,8 +56,10 @@ function accountPartsOf(file: ExchangeFile, headerAccount: string | undefined): 
 
 /** A file of one account owns all its documents, for some name other accounts only; among several accounts a document belongs to the one it names, else to the section it follows. */
 function partOfDocument(document: Section, parts: readonly OpenPart[]): OpenPart {
-  const payerAccounts = accountsOf(document.fields, 'ПЛАТЕЛЬЩИК'), payeeAccounts = accountsOf(document.fields, 'ПОЛУЧАТЕЛЬ');
-  const payer = parts.find(part => payerAccounts.includes(part.account)), payee = parts.find(part => payeeAccounts.includes(part.account));
+  const payerAccounts = accountsOf(document.fields, 'ПЛАТЕЛЬЩИК'),
+    payeeAccounts = accountsOf(document.fields, 'ПОЛУЧАТЕЛЬ');
+  const payer = parts.find(part => payerAccounts.includes(part.account)),
+    payee = parts.find(part => payeeAccounts.includes(part.account));
   const followed = parts.find(part => part.sections.includes(document.accountsBefore));
   const owner = parts.length === 1 ? parts[0] : payer !== undefined && payee !== undefined ? ownerOfTransfer(document, { payer, payee }) : (payer ?? payee ?? followed);
   if (owner === undefined) throw unreadable({ line: document.line, tag: 'РасчСчет', detail: 'The document belongs to none of the accounts of the file.' });
@@ -72,7 +74,9 @@ function ownerOfTransfer({ fields }: Section, { payer, payee }: { payer: OpenPar
 }
 
 function markWarnings(file: ExchangeFile): readonly Problem[] {
-  const unclosed = file.accounts.filter(section => !section.isClosed).map((section): Problem => ({ effect: 'warning', code: 'end_of_account_mark_missing', line: section.line, tag: 'КонецРасчСчет', detail: 'The account section has no end mark.' }));
+  const unclosed = file.accounts
+    .filter(section => !section.isClosed)
+    .map((section): Problem => ({ effect: 'warning', code: 'end_of_account_mark_missing', line: section.line, tag: 'КонецРасчСчет', detail: 'The account section has no end mark.' }));
   const unended: Problem[] = file.hasEndMark ? [] : [{ effect: 'warning', code: 'end_of_file_mark_missing', line: file.lastLine, tag: 'КонецФайла', detail: 'The file has no end mark.' }];
   return [...unclosed, ...unended];
 }

@@ -17,9 +17,18 @@ export function statementOf(part: AccountPart, header: Period): Statement {
   const problems = part.documents.flatMap(document => document.problems);
   const summed = { inMinor: sumOf(lines, 'in'), outMinor: sumOf(lines, 'out') };
   const stated = { inMinor: total(figures.map(section => section.received)), outMinor: total(figures.map(section => section.spent)) };
-  const openingMinor = figures[0]?.opening?.minor ?? null, closingMinor = figures.at(-1)?.closing?.minor ?? null;
+  const openingMinor = figures[0]?.opening?.minor ?? null,
+    closingMinor = figures.at(-1)?.closing?.minor ?? null;
   const currency = figures.find(section => section.currency !== null)?.currency ?? lines.find(line => line.currency !== null)?.currency ?? null;
-  const statement = { account: part.account, currency, ...periodOf({ figures, header, lines, line: part.line }), openingMinor, closingMinor, inMinor: stated.inMinor ?? summed.inMinor, outMinor: stated.outMinor ?? summed.outMinor };
+  const statement = {
+    account: part.account,
+    currency,
+    ...periodOf({ figures, header, lines, line: part.line }),
+    openingMinor,
+    closingMinor,
+    inMinor: stated.inMinor ?? summed.inMinor,
+    outMinor: stated.outMinor ?? summed.outMinor,
+  };
   const quarantine = [
     ...problems.filter(problem => problem.effect === 'quarantine'),
     ...missingBalances(part, figures),
@@ -36,9 +45,14 @@ function inOrderOfTime(figures: readonly AccountFigures[]): readonly AccountFigu
 
 function requireChain(figures: readonly AccountFigures[]): void {
   figures.slice(1).forEach((next, at) => {
-    const before = figures[at]?.closing, opening = next.opening;
+    const before = figures[at]?.closing,
+      opening = next.opening;
     if (before === undefined || opening === undefined || before.minor === opening.minor) return;
-    throw doesNotTie({ line: opening.field.line, tag: opening.field.tag, detail: `${opening.field.tag} is ${formatMinor(opening.minor)}, but the section before closes with ${formatMinor(before.minor)}.` });
+    throw doesNotTie({
+      line: opening.field.line,
+      tag: opening.field.tag,
+      detail: `${opening.field.tag} is ${formatMinor(opening.minor)}, but the section before closes with ${formatMinor(before.minor)}.`,
+    });
   });
 }
 
@@ -53,16 +67,31 @@ function periodOf({ figures, header, lines, line }: { figures: readonly AccountF
 
 function missingBalances(part: AccountPart, figures: readonly AccountFigures[]): readonly Problem[] {
   const missing = [figures[0]?.opening === undefined && 'НачальныйОстаток', figures.at(-1)?.closing === undefined && 'КонечныйОстаток'];
-  return missing.flatMap((tag): Problem[] => (tag === false ? [] : [{ effect: 'quarantine', code: 'balance_missing', line: figures[0]?.line ?? part.line, tag, detail: `The statement gives no ${tag}.` }]));
+  return missing.flatMap((tag): Problem[] =>
+    tag === false ? [] : [{ effect: 'quarantine', code: 'balance_missing', line: figures[0]?.line ?? part.line, tag, detail: `The statement gives no ${tag}.` }],
+  );
 }
 
 type Turnovers<Sum> = Readonly<{ inMinor: Sum; outMinor: Sum }>;
 
-function differentTotals({ part, figures, stated, summed, expectedChangeMinor }: { part: AccountPart; figures: readonly AccountFigures[]; stated: Turnovers<number | null>; summed: Turnovers<number>; expectedChangeMinor: number | null }): readonly Problem[] {
+function differentTotals({
+  part,
+  figures,
+  stated,
+  summed,
+  expectedChangeMinor,
+}: {
+  part: AccountPart;
+  figures: readonly AccountFigures[];
+  stated: Turnovers<number | null>;
+  summed: Turnovers<number>;
+  expectedChangeMinor: number | null;
+}): readonly Problem[] {
   const line = figures[0]?.line ?? part.line;
   const found: Problem[] = [];
   const compare = (tag: string, statedMinor: number | null, summedMinor: number): void => {
-    if (statedMinor !== null && statedMinor !== summedMinor) found.push({ effect: 'quarantine', code: 'documents_do_not_add_up', line, tag, detail: `${tag} is ${formatMinor(statedMinor)}, but the documents sum to ${formatMinor(summedMinor)}.` });
+    if (statedMinor !== null && statedMinor !== summedMinor)
+      found.push({ effect: 'quarantine', code: 'documents_do_not_add_up', line, tag, detail: `${tag} is ${formatMinor(statedMinor)}, but the documents sum to ${formatMinor(summedMinor)}.` });
   };
   compare('ВсегоПоступило', stated.inMinor, summed.inMinor);
   compare('ВсегоСписано', stated.outMinor, summed.outMinor);
@@ -73,7 +102,9 @@ function differentTotals({ part, figures, stated, summed, expectedChangeMinor }:
 
 function foreignLines(lines: readonly StatementLine[], currency: string | null): readonly Problem[] {
   const foreign = lines.filter(line => line.currency !== null && line.currency !== currency);
-  return foreign.map((line): Problem => ({ effect: 'quarantine', code: 'currencies_differ', line: line.lineNo, tag: 'Валюта', detail: `The document is in ${line.currency}, the statement in ${currency}.` }));
+  return foreign.map(
+    (line): Problem => ({ effect: 'quarantine', code: 'currencies_differ', line: line.lineNo, tag: 'Валюта', detail: `The document is in ${line.currency}, the statement in ${currency}.` }),
+  );
 }
 
 function sumOf(lines: readonly StatementLine[], direction: 'in' | 'out'): number {
@@ -91,5 +122,8 @@ function earliest(days: readonly (string | undefined)[]): string | undefined {
 }
 
 function latest(days: readonly (string | undefined)[]): string | undefined {
-  return days.filter(day => day !== undefined).sort().at(-1);
+  return days
+    .filter(day => day !== undefined)
+    .sort()
+    .at(-1);
 }

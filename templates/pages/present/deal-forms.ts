@@ -10,21 +10,43 @@ export function presentDealForms(view: DealPageView, tell: Tell) {
   const allowed = (verb: DealVerb): boolean => view.may.includes(verb);
   const fieldsOf = (verb: DealVerb, names: readonly string[]) => {
     const problems = presentProblems(view.form?.verb === verb ? view.form : null, tell);
-    return Object.fromEntries(names.map((name) => [name, { value: problems.value(name), error: problems.of(name) }]));
+    return Object.fromEntries(names.map(name => [name, { value: problems.value(name), error: problems.of(name) }]));
   };
   const open = (verb: DealVerb): boolean => view.form?.verb === verb;
-  const invoices = view.invoices.filter((invoice) => invoice.status === 'open').map((invoice) => ({ id: invoice.id, name: tell.say('form.invoice_option', { number: invoice.number ?? '', sum: tell.money(invoice.remaining) }), chosen: view.form?.values['invoice_id'] === invoice.id }));
+  const invoices = view.invoices
+    .filter(invoice => invoice.status === 'open')
+    .map(invoice => ({
+      id: invoice.id,
+      name: tell.say('form.invoice_option', { number: invoice.number ?? '', sum: tell.money(invoice.remaining) }),
+      chosen: view.form?.values['invoice_id'] === invoice.id,
+    }));
   const problems = presentProblems(view.form, tell).list;
   return {
     csrf: view.frame.csrf,
     verb: view.form?.verb ?? null,
-    problems: problems.map((problem) => ({ text: problem.text, target: `#${view.form?.verb}-${problem.field ?? 'form'}` })),
+    problems: problems.map(problem => ({ text: problem.text, target: `#${view.form?.verb}-${problem.field ?? 'form'}` })),
     simple: simple.filter(allowed).map((verb, index) => ({ verb, label: tell.say(`do.${verb}`), main: index === 0 && verb !== 'resume_reminders' })),
-    reasons: withReason.filter(allowed).map((verb) => ({ verb, label: tell.say(`do.${verb}`), about: tell.say(`about.${verb}`), open: open(verb), ...fieldsOf(verb, ['reason']) })),
-    pause: allowed('pause_reminders') ? { open: open('pause_reminders'), until: null, reason: null, ...fieldsOf('pause_reminders', ['until', 'reason']), min: view.bounds.tomorrowOn, max: view.bounds.pauseLatestOn } : null,
-    promise: allowed('promise_to_pay') && invoices.length > 0 ? { open: open('promise_to_pay'), invoices, several: invoices.length > 1, ...fieldsOf('promise_to_pay', ['pay_on', 'amount']), min: view.bounds.tomorrowOn, max: view.bounds.promiseLatestOn } : null,
-    releases: allowed('release') ? view.invoices.filter((invoice) => invoice.status === 'review').map((invoice) => ({ id: invoice.id, sum: tell.money(invoice.gross), why: invoice.reviewReason === null ? null : reviewReason(invoice.reviewReason, tell), ...fieldsOf('release', ['reason']) })) : [],
-    handOver: allowed('hand_over') ? { open: open('hand_over'), people: view.handOverTo.map((person) => ({ ...person, chosen: view.form?.values['to_user_id'] === person.id })), ...fieldsOf('hand_over', ['to_user_id', 'reason']) } : null,
+    reasons: withReason.filter(allowed).map(verb => ({ verb, label: tell.say(`do.${verb}`), about: tell.say(`about.${verb}`), open: open(verb), ...fieldsOf(verb, ['reason']) })),
+    pause: allowed('pause_reminders')
+      ? { open: open('pause_reminders'), until: null, reason: null, ...fieldsOf('pause_reminders', ['until', 'reason']), min: view.bounds.tomorrowOn, max: view.bounds.pauseLatestOn }
+      : null,
+    promise:
+      allowed('promise_to_pay') && invoices.length > 0
+        ? { open: open('promise_to_pay'), invoices, several: invoices.length > 1, ...fieldsOf('promise_to_pay', ['pay_on', 'amount']), min: view.bounds.tomorrowOn, max: view.bounds.promiseLatestOn }
+        : null,
+    releases: allowed('release')
+      ? view.invoices
+          .filter(invoice => invoice.status === 'review')
+          .map(invoice => ({
+            id: invoice.id,
+            sum: tell.money(invoice.gross),
+            why: invoice.reviewReason === null ? null : reviewReason(invoice.reviewReason, tell),
+            ...fieldsOf('release', ['reason']),
+          }))
+      : [],
+    handOver: allowed('hand_over')
+      ? { open: open('hand_over'), people: view.handOverTo.map(person => ({ ...person, chosen: view.form?.values['to_user_id'] === person.id })), ...fieldsOf('hand_over', ['to_user_id', 'reason']) }
+      : null,
     /** The header offers a pause only where none runs. */
     offerPause: allowed('pause_reminders') && !allowed('resume_reminders'),
     forward: presentClock(view, tell),

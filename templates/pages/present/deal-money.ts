@@ -4,15 +4,21 @@ import type { Tell } from './tell.ts';
 /** Invoices and payments of the deal as one column of sums that ends in what remains; null before the first invoice. */
 export function presentDealMoney(view: DealPageView, tell: Tell) {
   if (view.invoices.length === 0) return null;
-  const invoices = view.invoices.map((invoice) => ({
+  const invoices = view.invoices.map(invoice => ({
     name: invoice.number === null ? tell.say('money.draft') : tell.say('money.invoice', { number: invoice.number }),
     url: invoice.url,
-    about: [tell.word('invoice_status', invoice.status), invoice.dueOn ? tell.say('due', { day: tell.day(invoice.dueOn) }) : null, invoice.status === 'open' ? tell.word('delivery', invoice.delivery) : null].filter(Boolean).join(', '),
+    about: [
+      tell.word('invoice_status', invoice.status),
+      invoice.dueOn ? tell.say('due', { day: tell.day(invoice.dueOn) }) : null,
+      invoice.status === 'open' ? tell.word('delivery', invoice.delivery) : null,
+    ]
+      .filter(Boolean)
+      .join(', '),
     overdue: overdue(invoice, tell),
     when: invoice.issuedOn === null ? '' : tell.day(invoice.issuedOn),
     sum: tell.money(invoice.gross),
   }));
-  const payments = view.payments.map((payment) => ({
+  const payments = view.payments.map(payment => ({
     name: tell.say('money.payment', { payer: payment.payerName }),
     url: null,
     about: payment.how === 'import' ? tell.say('money.imported') : tell.word('evidence', payment.how),

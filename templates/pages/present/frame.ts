@@ -24,7 +24,12 @@ export function presentStaffFrame(frame: StaffFrame, tell: Tell, name: string) {
     companyLine: null,
     csrf: frame.csrf,
     person: frame.person,
-    sections: shown.map(({ code, url }) => ({ label: tell.say(`section.${code}`), url, current: code === frame.section, count: code === 'tasks' && frame.openTasks > 0 ? String(frame.openTasks) : null })),
+    sections: shown.map(({ code, url }) => ({
+      label: tell.say(`section.${code}`),
+      url,
+      current: code === frame.section,
+      count: code === 'tasks' && frame.openTasks > 0 ? String(frame.openTasks) : null,
+    })),
   };
 }
 
@@ -41,8 +46,15 @@ function around(frame: AnyFrame, tell: Tell, name: string) {
   return {
     title: `${name} — ${frame.companyName}`,
     companyName: frame.companyName,
-    languages: (['ru', 'kk', 'en'] as const).filter((one) => one !== language).map((one) => ({ code: one, ...languageNames[one], url: withLanguage(frame.path, one) })),
-    help: { who: [help.name, help.position].filter(Boolean).join(', '), phone: help.phone ?? null, phoneUrl: help.phone ? `tel:${help.phone.replace(/[^+\d]/g, '')}` : null, email: help.email ?? null, emailUrl: help.email ? `mailto:${help.email}` : null, hours: help.hours ?? null },
+    languages: (['ru', 'kk', 'en'] as const).filter(one => one !== language).map(one => ({ code: one, ...languageNames[one], url: withLanguage(frame.path, one) })),
+    help: {
+      who: [help.name, help.position].filter(Boolean).join(', '),
+      phone: help.phone ?? null,
+      phoneUrl: help.phone ? `tel:${help.phone.replace(/[^+\d]/g, '')}` : null,
+      email: help.email ?? null,
+      emailUrl: help.email ? `mailto:${help.email}` : null,
+      hours: help.hours ?? null,
+    },
     clock: tell.say('frame.clock', { at: tell.at(frame.nowAt, 'full'), place: place(tell, zone) }),
     nowAt: frame.nowAt,
     done: frame.done === null ? null : tell.say(`done.${frame.done}`),
@@ -65,8 +77,8 @@ export function place(tell: Tell, zone: string): string {
 
 /** The problems of a form in words: for the summary on top, and beside each field by its name. */
 export function presentProblems(form: FormState | null, tell: Tell) {
-  const list = (form?.problems ?? []).map((problem) => ({ field: problem.field, text: problemText(problem, tell) }));
-  const of = (field: string): string | null => list.find((one) => one.field === field)?.text ?? null;
+  const list = (form?.problems ?? []).map(problem => ({ field: problem.field, text: problemText(problem, tell) }));
+  const of = (field: string): string | null => list.find(one => one.field === field)?.text ?? null;
   return { list, of, value: (field: string): string => form?.values[field] ?? '' };
 }
 

@@ -1,10 +1,18 @@
-import type { DealInvoice, LadderRung, RungOutcome } from '../views/deal-view.ts';
 import { formatTime } from '../../format/instants.ts';
+import type { DealInvoice, LadderRung, RungOutcome } from '../views/deal-view.ts';
 import { place } from './frame.ts';
 import type { Tell } from './tell.ts';
 
 const meaning: Readonly<Record<RungOutcome, 'good' | 'notice' | 'late' | 'stopped'>> = {
-  planned: 'notice', sent: 'good', done: 'good', will_send: 'notice', held: 'stopped', covered_by_pause: 'stopped', skipped: 'stopped', verify: 'notice', undeliverable: 'late',
+  planned: 'notice',
+  sent: 'good',
+  done: 'good',
+  will_send: 'notice',
+  held: 'stopped',
+  covered_by_pause: 'stopped',
+  skipped: 'stopped',
+  verify: 'notice',
+  undeliverable: 'late',
 };
 
 /** The reminder ladder of one invoice: each rung with its day, what it does and its fate. */
@@ -15,20 +23,20 @@ export function presentLadder(invoice: DealInvoice, tell: Tell) {
   return {
     number: invoice.number ?? '',
     lead: hour === null ? tell.say('ladder.lead', { place: place(tell, invoice.customerZone) }) : tell.say('ladder.lead_hour', { hour, place: place(tell, invoice.customerZone) }),
-    rungs: invoice.ladder.map((rung) => presentRung(rung, tell, hour)),
+    rungs: invoice.ladder.map(rung => presentRung(rung, tell, hour)),
     bank: complete ? tell.say('ladder.bank', complete) : tell.say('ladder.no_feed'),
   };
 }
 
 /** The one time of day of all rungs, told once above the table; null where they differ or the reader lives in another zone. */
 function commonHour(invoice: DealInvoice, zone: string): string | null {
-  const times = new Set(invoice.ladder.map((rung) => formatTime(rung.at, zone)));
+  const times = new Set(invoice.ladder.map(rung => formatTime(rung.at, zone)));
   return times.size === 1 && zone === invoice.customerZone ? ([...times][0] ?? null) : null;
 }
 
 function presentRung(rung: LadderRung, tell: Tell, hour: string | null) {
   const when = (at: string): string => tell.at(at).replace(hour === null ? '' : `, ${hour}`, '');
-  const does = [...rung.effects.map((effect) => tell.word('effect', effect)), ...(rung.tone === 'none' ? [] : [tell.word('tone', rung.tone)])];
+  const does = [...rung.effects.map(effect => tell.word('effect', effect)), ...(rung.tone === 'none' ? [] : [tell.word('tone', rung.tone)])];
   return {
     name: tell.word('rung', rung.rung),
     at: when(rung.at),

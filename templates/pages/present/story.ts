@@ -1,12 +1,12 @@
-import type { Params } from '../../language/t.ts';
 import { formatTime } from '../../format/instants.ts';
+import type { Params } from '../../language/t.ts';
 import type { StoryEntry } from '../views/story-view.ts';
 import { localDay, type Tell } from './tell.ts';
 
 /** The story by days, newest first, each line with its time, its sentence and the words that were said or sent. */
 export function presentStory(entries: readonly StoryEntry[], tell: Tell) {
-  const days = Map.groupBy(entries, (entry) => localDay(entry.at, tell.reader.zone));
-  return [...days].map(([on, list]) => ({ day: tell.say('story_day', { day: tell.day(on), weekday: weekday(on, tell) }), list: list.map((entry) => line(entry, tell)) }));
+  const days = Map.groupBy(entries, entry => localDay(entry.at, tell.reader.zone));
+  return [...days].map(([on, list]) => ({ day: tell.say('story_day', { day: tell.day(on), weekday: weekday(on, tell) }), list: list.map(entry => line(entry, tell)) }));
 }
 
 function line(entry: StoryEntry, tell: Tell) {
@@ -47,5 +47,5 @@ function weekday(on: string, tell: Tell): string {
 
 function bold(sentence: string) {
   const parts = sentence.split('**');
-  return parts.length === 1 ? [{ text: sentence, bold: true }] : parts.map((text, index) => ({ text, bold: index % 2 === 1 })).filter((part) => part.text !== '');
+  return parts.length === 1 ? [{ text: sentence, bold: true }] : parts.map((text, index) => ({ text, bold: index % 2 === 1 })).filter(part => part.text !== '');
 }

@@ -2,8 +2,8 @@ import { formatMinutes } from '../../format/durations.ts';
 import { formatPercent } from '../../format/numbers.ts';
 import type { FormProblem } from '../views/frame-view.ts';
 import type { KeyFigure, TaskPageView, Voice } from '../views/task-view.ts';
-import { stepMeaning } from './outcome.ts';
 import { presentProblems } from './frame.ts';
+import { stepMeaning } from './outcome.ts';
 import type { Tell } from './tell.ts';
 
 /** The question as a heading: what is unusual and for whom. */
@@ -14,9 +14,11 @@ export function taskQuestion(view: Pick<TaskPageView, 'asks' | 'deal' | 'gross'>
     dueDays === null ? null : tell.say('task.asks_due', { days: tell.count('days', dueDays) }),
     customContract ? tell.say('task.asks_contract') : null,
     specialTerms ? tell.say('task.asks_terms') : null,
-  ].filter((part) => part !== null);
+  ].filter(part => part !== null);
   const list = new Intl.ListFormat(tell.reader.language, { type: 'conjunction' }).format(parts);
-  return parts.length === 0 ? tell.say('task.question_plain', { customer: view.deal.customerName, sum: tell.money(view.gross) }) : tell.say('task.question', { customer: view.deal.customerName, what: list });
+  return parts.length === 0
+    ? tell.say('task.question_plain', { customer: view.deal.customerName, sum: tell.money(view.gross) })
+    : tell.say('task.question', { customer: view.deal.customerName, what: list });
 }
 
 /** Until when, and how much working time is left, with the share of the SLA that is used. */
@@ -35,7 +37,8 @@ export function presentFigure(figure: KeyFigure, tell: Tell) {
   const { language } = tell.reader;
   const name = tell.say(`figure.${figure.what === 'due_text' ? 'due' : figure.what}`);
   if (figure.what === 'gross') return { name, value: tell.money(figure.sum), note: figure.before === null ? null : tell.say('figure.before', { value: tell.money(figure.before) }) };
-  if (figure.what === 'due') return { name, value: tell.count('days', figure.days), note: figure.usualDays === null ? null : tell.say('figure.usual', { value: tell.count('days', figure.usualDays) }) };
+  if (figure.what === 'due')
+    return { name, value: tell.count('days', figure.days), note: figure.usualDays === null ? null : tell.say('figure.usual', { value: tell.count('days', figure.usualDays) }) };
   if (figure.what === 'due_text') return { name, value: figure.text, note: null };
   const usual = figure.usualPercent === null ? null : formatPercent(figure.usualPercent, language);
   return { name, value: formatPercent(figure.percent, language), note: usual === null ? null : tell.say(figure.what === 'margin' ? 'figure.target' : 'figure.usual_up_to', { value: usual }) };
@@ -66,12 +69,16 @@ export function presentDecisionForm(view: TaskPageView, tell: Tell) {
     request_changes: tell.say('choice.request_changes_about', { name: owner, version: String(view.version + 1) }),
     hand_over: tell.say('choice.hand_over_about'),
   };
-  const decisions = (['approve', 'reject', 'request_changes', 'hand_over'] as const).filter((decision) => decision !== 'hand_over' || view.handOverTo.length > 0);
+  const decisions = (['approve', 'reject', 'request_changes', 'hand_over'] as const).filter(decision => decision !== 'hand_over' || view.handOverTo.length > 0);
   return {
     nonce: view.nonce,
     version: String(view.version),
     choices: decisions.map((decision, index) => ({ decision, label: tell.say(`choice.${decision}`), about: about[decision], chosen: chosen === decision, first: index === 0 })),
-    people: view.handOverTo.map((person) => ({ id: person.id, name: [person.name, person.role ? tell.word('role', person.role) : null].filter(Boolean).join(', '), chosen: problems.value('to_user_id') === person.id })),
+    people: view.handOverTo.map(person => ({
+      id: person.id,
+      name: [person.name, person.role ? tell.word('role', person.role) : null].filter(Boolean).join(', '),
+      chosen: problems.value('to_user_id') === person.id,
+    })),
     comment: problems.value('comment'),
     errors: { decision: problems.of('decision'), comment: problems.of('comment'), person: problems.of('to_user_id') },
     problems: problems.list.map(({ field, text }) => ({ text, target: `#${fieldTarget(field)}` })),

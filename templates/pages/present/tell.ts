@@ -27,10 +27,10 @@ export function tellFor(reader: PageReader): Tell {
   return {
     reader,
     say: (key, params = {}) => t(language, `pages.${key}`, params),
-    has: (key) => hasText(language, `pages.${key}`),
+    has: key => hasText(language, `pages.${key}`),
     word: (group, code, params = {}) => t(language, `words.${group}.${code}`, params),
     count: (key, count) => t(language, `words.${key}`, { count }),
-    money: (sum) => formatMoney(sum, language),
+    money: sum => formatMoney(sum, language),
     day: (value, ending) => formatDate(localDay(value, zone), language, { case: ending }),
     at: (instant, form = 'short') => formatInstant(instant, language, { zone, form }),
   };

@@ -19,18 +19,56 @@ export type DealWaiting = Readonly<{
 }>;
 
 /** A part that fails just now; the deal goes on or waits, and says why. */
-export type FailingPart = Readonly<{ part: 'pdf' | 'letter' | 'record' | 'plan' | 'other'; cause: 'browser_missing' | 'mail_down' | 'database_down' | 'unknown'; attempts: number; sinceAt: string; nextTryAt: string | null }>;
+export type FailingPart = Readonly<{
+  part: 'pdf' | 'letter' | 'record' | 'plan' | 'other';
+  cause: 'browser_missing' | 'mail_down' | 'database_down' | 'unknown';
+  attempts: number;
+  sinceAt: string;
+  nextTryAt: string | null;
+}>;
 
-export type ApprovalStep = Readonly<{ role: ApprovalRole; personName: string | null; status: TaskOutcome; dueAt: string | null; decidedAt: string | null; escalatedAt: string | null; comment: string | null; why: readonly string[] }>;
+export type ApprovalStep = Readonly<{
+  role: ApprovalRole;
+  personName: string | null;
+  status: TaskOutcome;
+  dueAt: string | null;
+  decidedAt: string | null;
+  escalatedAt: string | null;
+  comment: string | null;
+  why: readonly string[];
+}>;
 
 export type RungEffect = 'tell_owner' | 'shipment_hold' | 'head_task' | 'stop_letters' | 'collection_task';
 /** `done` is the outcome of a rung that has no letter. */
 export type RungOutcome = 'planned' | 'will_send' | 'sent' | 'done' | 'skipped' | 'held' | 'covered_by_pause' | 'verify' | 'undeliverable';
 export type RungReason =
-  | 'paid' | 'paused' | 'promised' | 'disputed' | 'later_rung' | 'before_issue' | 'no_address' | 'undeliverable' | 'bank_data_stale' | 'quiet_hours' | 'minimum_gap' | 'closed' | 'policy' | 'uncertain';
+  | 'paid'
+  | 'paused'
+  | 'promised'
+  | 'disputed'
+  | 'later_rung'
+  | 'before_issue'
+  | 'no_address'
+  | 'undeliverable'
+  | 'bank_data_stale'
+  | 'quiet_hours'
+  | 'minimum_gap'
+  | 'closed'
+  | 'policy'
+  | 'uncertain';
 export type LetterTone = 'soft' | 'neutral' | 'businesslike' | 'official' | 'escalation' | 'none';
 /** One rung of the ladder: when it was or will be, what it does besides its letter, and its fate. */
-export type LadderRung = Readonly<{ rung: RungName; at: string; movedFromAt: string | null; tone: LetterTone; effects: readonly RungEffect[]; outcome: RungOutcome; reason: RungReason | null; untilAt: string | null; isNext: boolean }>;
+export type LadderRung = Readonly<{
+  rung: RungName;
+  at: string;
+  movedFromAt: string | null;
+  tone: LetterTone;
+  effects: readonly RungEffect[];
+  outcome: RungOutcome;
+  reason: RungReason | null;
+  untilAt: string | null;
+  isNext: boolean;
+}>;
 
 export type DealInvoice = Readonly<{
   id: string;
@@ -54,7 +92,20 @@ export type DealPayment = Readonly<{ payerName: string; receivedOn: string; amou
 
 /** Which forms the person may use now; each posts to `/deals/{id}/<verb>`. */
 export type DealVerb =
-  | 'submit' | 'accept' | 'decline' | 'mark_signed' | 'mark_delivered' | 'pause_reminders' | 'resume_reminders' | 'promise_to_pay' | 'release' | 'cancel' | 'lose' | 'write_off' | 'hand_over' | 'fast_forward';
+  | 'submit'
+  | 'accept'
+  | 'decline'
+  | 'mark_signed'
+  | 'mark_delivered'
+  | 'pause_reminders'
+  | 'resume_reminders'
+  | 'promise_to_pay'
+  | 'release'
+  | 'cancel'
+  | 'lose'
+  | 'write_off'
+  | 'hand_over'
+  | 'fast_forward';
 
 export type DealPageView = Readonly<{
   frame: StaffFrame;

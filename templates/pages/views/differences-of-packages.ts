@@ -1,6 +1,6 @@
+import { parseMoney } from '../../../domain/money/text.ts';
 import { diffPackages, type PackageChange } from '../../../domain/quote/diff-packages.ts';
 import type { DueTerms, PackageContent, PackageLine, UnitPrice } from '../../../domain/quote/package.ts';
-import { parseMoney } from '../../../domain/money/text.ts';
 import type { PricedPackage } from '../../../domain/quote/price-quote.ts';
 import type { Difference, DifferenceSubject, DifferenceValue } from './frame-view.ts';
 
@@ -76,5 +76,7 @@ function words(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if ('text' in value) return String(value.text);
   if ('percent' in value) return `${String(value.percent)} %`;
-  return Object.values(value).filter(each => each !== null).join(', ');
+  return Object.values(value)
+    .filter(each => each !== null)
+    .join(', ');
 }

@@ -10,8 +10,25 @@ export type HelpContact = Readonly<{ name: string; position?: string; phone?: st
 
 /** What was just done, said once on top of the page that the form leads back to. */
 export type DoneCode =
-  | 'entered' | 'signed_out' | 'submitted' | 'paused' | 'resumed' | 'promised' | 'released' | 'cancelled' | 'lost' | 'written_off'
-  | 'accepted' | 'declined' | 'signed' | 'delivered' | 'handed_over' | 'fast_forwarded' | 'disputed' | 'decision_recalled' | 'link_sent';
+  | 'entered'
+  | 'signed_out'
+  | 'submitted'
+  | 'paused'
+  | 'resumed'
+  | 'promised'
+  | 'released'
+  | 'cancelled'
+  | 'lost'
+  | 'written_off'
+  | 'accepted'
+  | 'declined'
+  | 'signed'
+  | 'delivered'
+  | 'handed_over'
+  | 'fast_forwarded'
+  | 'disputed'
+  | 'decision_recalled'
+  | 'link_sent';
 
 /** The frame of staff pages: header with sections, the person signed in, footer. `path` is the page's own path with its query. */
 export type StaffFrame = Readonly<{
@@ -32,8 +49,24 @@ export type PublicFrame = Readonly<{ companyName: string; companyLine?: string; 
 
 /** Why a form was sent back. The words are in `pages.problem.<code>`. */
 export type ProblemCode =
-  | 'decision_required' | 'comment_required' | 'person_required' | 'person_not_allowed' | 'reason_required' | 'date_required' | 'date_unreadable' | 'not_in_future' | 'too_far_ahead'
-  | 'amount_unreadable' | 'amount_out_of_range' | 'too_many_promises' | 'email_unreadable' | 'form_expired' | 'undo_window_over' | 'not_entitled' | 'wrong_stage' | 'try_again';
+  | 'decision_required'
+  | 'comment_required'
+  | 'person_required'
+  | 'person_not_allowed'
+  | 'reason_required'
+  | 'date_required'
+  | 'date_unreadable'
+  | 'not_in_future'
+  | 'too_far_ahead'
+  | 'amount_unreadable'
+  | 'amount_out_of_range'
+  | 'too_many_promises'
+  | 'email_unreadable'
+  | 'form_expired'
+  | 'undo_window_over'
+  | 'not_entitled'
+  | 'wrong_stage'
+  | 'try_again';
 
 /** One problem of a form; `field` is the field's name, or null where the whole form is meant. */
 export type FormProblem = Readonly<{ field: string | null; code: ProblemCode; latestOn?: string; limit?: Money }>;
@@ -47,7 +80,12 @@ export type DifferenceSubject =
   | Readonly<{ code: 'gross' | 'net' | 'margin' | 'discount' | 'due' | 'instalments' | 'contract' | 'special_terms' | 'delivery' | 'acceptance' }>
   | Readonly<{ line: string; part?: 'qty' | 'unit_price' | 'discount' | 'vat' }>;
 export type DifferenceValue =
-  | Readonly<{ money: Money }> | Readonly<{ text: string }> | Readonly<{ percent: string }> | Readonly<{ days: number }> | Readonly<{ qty: string; unit: string }> | Readonly<{ absent: true }>;
+  | Readonly<{ money: Money }>
+  | Readonly<{ text: string }>
+  | Readonly<{ percent: string }>
+  | Readonly<{ days: number }>
+  | Readonly<{ qty: string; unit: string }>
+  | Readonly<{ absent: true }>;
 
 /** A document that may be opened. */
 export type DocumentLink = Readonly<{ kind: 'quote' | 'invoice' | 'contract'; number?: string; version?: number; madeAt?: string; url: string; bytes?: number }>;

@@ -7,10 +7,40 @@ import type { RungName } from './waiting-view.ts';
  * the sentences are in `pages.story.<what>`. A kind that is missing here breaks the build of whoever maps the events.
  */
 export type StoryFact =
-  | Readonly<{ what: 'deal_created' | 'draft_changed' | 'route_superseded' | 'round_expired' | 'deal_marked_stuck' | 'quote_accepted' | 'quote_declined' | 'quote_expired' | 'contract_signed' | 'goods_delivered' }>
-  | Readonly<{ what: 'reminders_resumed' | 'reminders_stopped' | 'deal_paid' | 'deal_cancelled' | 'deal_lost' | 'deal_written_off' | 'shipment_held' | 'shipment_released' | 'command_refused' | 'time_moved' | 'crm_told' | 'other' }>
+  | Readonly<{
+      what:
+        | 'deal_created'
+        | 'draft_changed'
+        | 'route_superseded'
+        | 'round_expired'
+        | 'deal_marked_stuck'
+        | 'quote_accepted'
+        | 'quote_declined'
+        | 'quote_expired'
+        | 'contract_signed'
+        | 'goods_delivered';
+    }>
+  | Readonly<{
+      what:
+        | 'reminders_resumed'
+        | 'reminders_stopped'
+        | 'deal_paid'
+        | 'deal_cancelled'
+        | 'deal_lost'
+        | 'deal_written_off'
+        | 'shipment_held'
+        | 'shipment_released'
+        | 'command_refused'
+        | 'time_moved'
+        | 'crm_told'
+        | 'other';
+    }>
   | Readonly<{ what: 'package_submitted'; version: number; sum: Money }>
-  | Readonly<{ what: 'approval_opened' | 'approval_reminded' | 'approval_escalated' | 'approval_approved' | 'approval_rejected' | 'approval_changes_requested' | 'approval_recalled' | 'approval_kept'; role: ApprovalRole; personName: string | null }>
+  | Readonly<{
+      what: 'approval_opened' | 'approval_reminded' | 'approval_escalated' | 'approval_approved' | 'approval_rejected' | 'approval_changes_requested' | 'approval_recalled' | 'approval_kept';
+      role: ApprovalRole;
+      personName: string | null;
+    }>
   | Readonly<{ what: 'approval_handed_over' | 'approval_covered'; role: ApprovalRole; personName: string; fromName: string }>
   | Readonly<{ what: 'invoice_issued'; number: string; sum: Money; dueOn: string }>
   | Readonly<{ what: 'invoice_review' | 'invoice_released' | 'invoice_sent' | 'invoice_viewed' | 'invoice_voided' | 'invoice_bounced' | 'invoice_credited'; number: string | null }>

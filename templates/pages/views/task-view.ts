@@ -9,7 +9,15 @@ export type KeyFigure =
   | Readonly<{ what: 'due_text'; text: string }>;
 
 /** One voice so far, in the order of the route; the reader's own step has `isReader`. */
-export type Voice = Readonly<{ name: string | null; isReader: boolean; coverFor: string | null; role: ApprovalRole | 'seller'; status: TaskOutcome | 'submitted'; at: string | null; comment: string | null }>;
+export type Voice = Readonly<{
+  name: string | null;
+  isReader: boolean;
+  coverFor: string | null;
+  role: ApprovalRole | 'seller';
+  status: TaskOutcome | 'submitted';
+  at: string | null;
+  comment: string | null;
+}>;
 
 export type Decision = 'approve' | 'reject' | 'request_changes' | 'hand_over';
 
@@ -27,44 +35,46 @@ type TaskBase = Readonly<{
 }>;
 
 /** The question itself. `asks` names what is unusual; empty for a typical package. */
-export type TaskPageView = TaskBase & Readonly<{
-  asks: Readonly<{ discountPercent: string | null; dueDays: number | null; specialTerms: boolean; customContract: boolean }>;
-  dueAt: string;
-  /** Working time left in minutes; 0 or less where the SLA is over. */
-  workingMinutesLeft: number;
-  /** Share of the SLA that is used, 0 to 100. */
-  usedPercent: number;
-  figures: readonly KeyFigure[];
-  why: readonly string[];
-  coverFor: Readonly<{ name: string; untilOn: string }> | null;
-  differences: Readonly<{ sinceVersion: number; seenAt: string | null; list: readonly Difference[] }> | null;
-  voices: readonly Voice[];
-  documents: readonly DocumentLink[];
-  /** Who decides after this step; null where it is the last one. */
-  nextPersonName: string | null;
-  nextRole: ApprovalRole | null;
-  reminders: readonly string[];
-  superiorName: string | null;
-  handOverTo: readonly Readonly<{ id: string; name: string; role: ApprovalRole | null }>[];
-  nonce: string;
-  undoSeconds: number;
-  form: FormState | null;
-}>;
+export type TaskPageView = TaskBase &
+  Readonly<{
+    asks: Readonly<{ discountPercent: string | null; dueDays: number | null; specialTerms: boolean; customContract: boolean }>;
+    dueAt: string;
+    /** Working time left in minutes; 0 or less where the SLA is over. */
+    workingMinutesLeft: number;
+    /** Share of the SLA that is used, 0 to 100. */
+    usedPercent: number;
+    figures: readonly KeyFigure[];
+    why: readonly string[];
+    coverFor: Readonly<{ name: string; untilOn: string }> | null;
+    differences: Readonly<{ sinceVersion: number; seenAt: string | null; list: readonly Difference[] }> | null;
+    voices: readonly Voice[];
+    documents: readonly DocumentLink[];
+    /** Who decides after this step; null where it is the last one. */
+    nextPersonName: string | null;
+    nextRole: ApprovalRole | null;
+    reminders: readonly string[];
+    superiorName: string | null;
+    handOverTo: readonly Readonly<{ id: string; name: string; role: ApprovalRole | null }>[];
+    nonce: string;
+    undoSeconds: number;
+    form: FormState | null;
+  }>;
 
 /** After a decision, by this link or by anyone. `recallUntilAt` where the reader may still take it back. */
-export type TaskDecidedView = TaskBase & Readonly<{
-  decision: Exclude<TaskOutcome, 'waiting' | 'open' | 'superseded'>;
-  decidedByName: string | null;
-  byReader: boolean;
-  justNow: boolean;
-  decidedAt: string;
-  comment: string | null;
-  handedToName: string | null;
-  recall: Readonly<{ untilAt: string; nonce: string }> | null;
-  nextPersonName: string | null;
-  nextRole: ApprovalRole | null;
-  form: FormState | null;
-}>;
+export type TaskDecidedView = TaskBase &
+  Readonly<{
+    decision: Exclude<TaskOutcome, 'waiting' | 'open' | 'superseded'>;
+    decidedByName: string | null;
+    byReader: boolean;
+    justNow: boolean;
+    decidedAt: string;
+    comment: string | null;
+    handedToName: string | null;
+    recall: Readonly<{ untilAt: string; nonce: string }> | null;
+    nextPersonName: string | null;
+    nextRole: ApprovalRole | null;
+    form: FormState | null;
+  }>;
 
 /** The version has been replaced: what changed, and where the new question stands, if this person is asked again. */
 export type TaskSupersededView = TaskBase & Readonly<{ currentVersion: number; differences: readonly Difference[]; newUrl: string | null; keptApproval: boolean }>;

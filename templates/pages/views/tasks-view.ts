@@ -13,5 +13,13 @@ export type OpenTaskRow = Readonly<{
   workingMinutesLeft: number | null;
   coverFor: string | null;
 }>;
-export type DecidedTaskRow = Readonly<{ url: string; customerName: string; title: string; sum: Money | null; decision: Exclude<TaskOutcome, 'waiting' | 'open'>; decidedAt: string; comment: string | null }>;
+export type DecidedTaskRow = Readonly<{
+  url: string;
+  customerName: string;
+  title: string;
+  sum: Money | null;
+  decision: Exclude<TaskOutcome, 'waiting' | 'open'>;
+  decidedAt: string;
+  comment: string | null;
+}>;
 export type TasksPageView = Readonly<{ frame: StaffFrame; open: readonly OpenTaskRow[]; decided: readonly DecidedTaskRow[] }>;

@@ -1,9 +1,9 @@
 import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
-import { answerProblems } from '../../../api/problem/answer-problems.ts';
-import { readJson } from '../../../api/plugins/read-json.ts';
 import { requireRights } from '../../../api/auth/route-rights.ts';
 import type { ApiConfig, ApiContext } from '../../../api/context.ts';
 import { registerPages } from '../../../api/pages/register-pages.ts';
+import { readJson } from '../../../api/plugins/read-json.ts';
+import { answerProblems } from '../../../api/problem/answer-problems.ts';
 import { linkTokenFor, linkTokenSha256 } from '../../../db/links/link-token.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
 import type { BuiltDeal } from '../../build/deal.ts';
@@ -75,11 +75,15 @@ export async function anAskedStep({ world, ctx }: PagesApp, personId: string, de
   const built = deal ?? (await aDeal(world.pool));
   if (!deal) await world.start(built);
   const task = await eventually(
-    () => world.pool.query("select id from approval_task where deal_id = $1 and status = 'open' and person_id = $2", [built.dealId, personId]).then(result => result.rows[0] as { id: string } | undefined),
+    () =>
+      world.pool.query("select id from approval_task where deal_id = $1 and status = 'open' and person_id = $2", [built.dealId, personId]).then(result => result.rows[0] as { id: string } | undefined),
     row => row !== undefined,
   );
   const taskId = task?.id ?? '';
-  const token = await eventually(() => tokenOf(ctx, world, { dealId: built.dealId, taskId, personId }), found => found !== null);
+  const token = await eventually(
+    () => tokenOf(ctx, world, { dealId: built.dealId, taskId, personId }),
+    found => found !== null,
+  );
   return { deal: built, taskId, token: token ?? '', url: `/t/${token}` };
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../build/company.ts';
 import { eventually } from '../../deal/world.ts';
-import { anAskedStep, aPagesApp, type AskedStep, hidden, type PagesApp, writtenRows } from './pages-app.ts';
+import { type AskedStep, anAskedStep, aPagesApp, hidden, type PagesApp, writtenRows } from './pages-app.ts';
 
 let pages: PagesApp;
 beforeAll(async () => {
@@ -10,7 +10,8 @@ beforeAll(async () => {
 afterAll(() => pages.close());
 
 const statusOf = async ({ taskId }: AskedStep): Promise<string> => (await pages.world.pool.query('select status from approval_task where id = $1', [taskId])).rows[0].status;
-const decisions = async ({ deal }: AskedStep): Promise<number> => (await pages.world.pool.query("select count(*)::int n from deal_event where deal_id = $1 and type = 'approval.decided'", [deal.dealId])).rows[0].n;
+const decisions = async ({ deal }: AskedStep): Promise<number> =>
+  (await pages.world.pool.query("select count(*)::int n from deal_event where deal_id = $1 and type = 'approval.decided'", [deal.dealId])).rows[0].n;
 const form = async (step: AskedStep, change: Record<string, string>): Promise<Record<string, string>> => {
   const page = await pages.get(step.url);
   return { nonce: hidden(page, 'nonce'), version: hidden(page, 'version'), comment: '', ...change };
@@ -33,7 +34,10 @@ describe('reading a task page', () => {
 
   it('decides nothing by HEAD, by GET, by twenty GETs at once, nor by prefetch', async () => {
     const step = await anAskedStep(pages, people.manager.id);
-    await eventually(() => pages.world.pool.query("select 1 from document where deal_id = $1 and language = 'en'", [step.deal.dealId]).then(r => r.rowCount), count => count === 1);
+    await eventually(
+      () => pages.world.pool.query("select 1 from document where deal_id = $1 and language = 'en'", [step.deal.dealId]).then(r => r.rowCount),
+      count => count === 1,
+    );
     const before = await writtenRows(pages, step.deal.dealId);
     const head = await pages.app.inject({ method: 'HEAD', url: step.url });
     expect(head.statusCode).toBe(200);
@@ -102,7 +106,8 @@ describe('deciding on a task page', () => {
   });
 
   it('refuses a form without a nonce, with a forged one, with one of another link, of another version, and one that is too old', async () => {
-    const step = await anAskedStep(pages, people.manager.id), other = await anAskedStep(pages, people.manager.id);
+    const step = await anAskedStep(pages, people.manager.id),
+      other = await anAskedStep(pages, people.manager.id);
     const good = await form(step, { decision: 'approve' });
     const { nonce: _, ...without } = good;
     const foreign = { ...good, nonce: (await form(other, {})).nonce ?? '' };
@@ -152,7 +157,10 @@ describe('links that have had their time', () => {
     const sent = await form(step, { decision: 'approve' });
     await pages.world.pool.query(`update deal set draft = jsonb_set(draft, '{lines,0,qty}', '"20"'), draft_revision = draft_revision + 1 where id = $1`, [step.deal.dealId]);
     await pages.world.command(step.deal, 'change_package', { draft_revision: 1 }, { actor: { type: 'user', id: people.seller.id } });
-    const fresh = await eventually(() => anAskedStep(pages, people.manager.id, step.deal), found => found.taskId !== step.taskId);
+    const fresh = await eventually(
+      () => anAskedStep(pages, people.manager.id, step.deal),
+      found => found.taskId !== step.taskId,
+    );
     const page = await pages.get(step.url);
     expect(page.body).toContain('Уже есть версия 2');
     expect(page.body).toContain(`href="${fresh.url}"`);
@@ -169,11 +177,17 @@ describe('links that have had their time', () => {
     expect((await pages.get(step.url)).statusCode).toBe(404);
     const known = await pages.post(`${step.url}/new-link`, {});
     const unknown = await pages.post(`/t/${'B'.repeat(43)}/new-link`, {});
-    const plain = (body: string, token: string) => body.replaceAll(token, '').replace(/<time[^]*?<\/time>/g, '');
+    const plain = (body: string, token: string) => body.replaceAll(token, '').replace(/<time[\s\S]*?<\/time>/g, '');
     expect([known.statusCode, unknown.statusCode]).toEqual([200, 200]);
     expect(plain(known.body, step.token)).toBe(plain(unknown.body, 'B'.repeat(43)));
     const again = await eventually(
-      () => pages.world.pool.query("select l.to_address, k.token_sha256 from link_token k join letter l on l.to_user_id = k.person_id and l.deal_id = k.deal_id where k.subject_id = $1 and k.revoked_at is null and l.state = 'sent'", [step.taskId]).then(r => r.rows),
+      () =>
+        pages.world.pool
+          .query(
+            "select l.to_address, k.token_sha256 from link_token k join letter l on l.to_user_id = k.person_id and l.deal_id = k.deal_id where k.subject_id = $1 and k.revoked_at is null and l.state = 'sent'",
+            [step.taskId],
+          )
+          .then(r => r.rows),
       rows => rows.length > 0,
     );
     expect(again[0].to_address).toBe(people.manager.email);

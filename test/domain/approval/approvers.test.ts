@@ -5,8 +5,13 @@ import { refusalOf } from '../refusal.ts';
 
 const person = (personId: string, roles: string[], superiorId: string | null = null, active = true): ApproverPerson => ({ personId, roles, superiorId, active });
 const people = [
-  person('seller', ['seller'], 'head'), person('head', ['manager'], 'director'), person('other-head', ['manager'], 'director'),
-  person('lawyer-1', ['lawyer'], 'director'), person('lawyer-2', ['lawyer'], 'director'), person('cfo', ['cfo'], 'director'), person('director', ['director']),
+  person('seller', ['seller'], 'head'),
+  person('head', ['manager'], 'director'),
+  person('other-head', ['manager'], 'director'),
+  person('lawyer-1', ['lawyer'], 'director'),
+  person('lawyer-2', ['lawyer'], 'director'),
+  person('cfo', ['cfo'], 'director'),
+  person('director', ['director']),
 ];
 const cover = (personId: string, coverId: string, fromOn = '2026-11-23', toOn = '2026-11-27') => ({ personId, coverId, fromOn, toOn });
 const choose = (change: Partial<ApproverFacts>) => chooseApprover({ role: 'lawyer', people, covers: [], onDate: '2026-11-24', sellerId: 'seller', ...change });
@@ -62,7 +67,12 @@ describe('who may decide (INV-4)', () => {
   const step = { role: 'cfo', personId: 'cfo', superiorId: 'director', escalated: false, sellerId: 'seller' } as const;
 
   it('lets the person of the step decide, and the superior only after escalation', () => {
-    expect([isEntitled('cfo', step), isEntitled('director', step), isEntitled('director', { ...step, escalated: true }), isEntitled('lawyer', { ...step, escalated: true })]).toEqual([true, false, true, false]);
+    expect([isEntitled('cfo', step), isEntitled('director', step), isEntitled('director', { ...step, escalated: true }), isEntitled('lawyer', { ...step, escalated: true })]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('lets the seller decide the manager step and no other', () => {

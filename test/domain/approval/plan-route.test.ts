@@ -7,7 +7,14 @@ import type { PolicyRow, PolicyRows } from '../../../domain/approval/policy.ts';
 import { pumps, samplePackage } from '../quote/sample-package.ts';
 
 const typical: ApprovalFacts = {
-  grossMinor: 100_000_000, maxDiscountPercent: '5.00', creditDays: 14, contractType: 'standard', hasSpecialTerms: false, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null,
+  grossMinor: 100_000_000,
+  maxDiscountPercent: '5.00',
+  creditDays: 14,
+  contractType: 'standard',
+  hasSpecialTerms: false,
+  customerOverdueMinor: 0,
+  overCreditLimit: false,
+  marginPercent: null,
 };
 const text = { ru: 'р', kk: 'қ', en: 'e' };
 const always: PolicyRow = { rowId: 'always', when: [], roles: ['manager'], text };
@@ -39,13 +46,24 @@ describe('the default route', () => {
   it('names every limit that was passed, with the value and the limit', () => {
     const route = planRoute({ ...typical, grossMinor: 145_000_050, maxDiscountPercent: '7.5', creditDays: 30 }, defaultPolicy);
     expect(route.steps[1]?.why.map(reason => reason.text.ru.replaceAll('\u00A0', ' '))).toEqual([
-      'Сумма 1 450 000,50 ₸ больше типовой: до 1 000 000 ₸.', 'Скидка 7.5 % больше типовой: до 5 %.', 'Отсрочка в днях: 30, типовая — до 14.',
+      'Сумма 1 450 000,50 ₸ больше типовой: до 1 000 000 ₸.',
+      'Скидка 7.5 % больше типовой: до 5 %.',
+      'Отсрочка в днях: 30, типовая — до 14.',
     ]);
     expect(route.steps[1]?.why[0]?.text.en.replaceAll('\u00A0', ' ')).toBe('The total of 1 450 000,50 ₸ is above the typical limit of 1 000 000 ₸.');
   });
 
   it('leaves no text unfilled and speaks three languages', () => {
-    const everything: ApprovalFacts = { grossMinor: 9e9, maxDiscountPercent: '50', creditDays: 90, contractType: 'amended', hasSpecialTerms: true, customerOverdueMinor: 5, overCreditLimit: true, marginPercent: '-3' };
+    const everything: ApprovalFacts = {
+      grossMinor: 9e9,
+      maxDiscountPercent: '50',
+      creditDays: 90,
+      contractType: 'amended',
+      hasSpecialTerms: true,
+      customerOverdueMinor: 5,
+      overCreditLimit: true,
+      marginPercent: '-3',
+    };
     const reasons = planRoute(everything, defaultPolicy).steps.flatMap(step => step.why);
     for (const { text: words } of reasons) for (const each of [words.ru, words.kk, words.en]) expect(each).toMatch(/^[^{}]+\.$/);
     expect(new Set(reasons.map(reason => reason.rowId)).size).toBe(defaultPolicy.length);
@@ -54,7 +72,14 @@ describe('the default route', () => {
   it('takes discount, credit days, contract and special terms from the package', () => {
     const content = { ...samplePackage, lines: [pumps, { ...pumps, discountPercent: '10' }, { ...pumps, discountPercent: '9.5' }] };
     expect(approvalFacts(content, { grossMinor: 1, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null }, '2026-11-20')).toEqual({
-      grossMinor: 1, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null, maxDiscountPercent: '10', creditDays: 14, contractType: 'standard', hasSpecialTerms: false,
+      grossMinor: 1,
+      customerOverdueMinor: 0,
+      overCreditLimit: false,
+      marginPercent: null,
+      maxDiscountPercent: '10',
+      creditDays: 14,
+      contractType: 'standard',
+      hasSpecialTerms: false,
     });
   });
 });
@@ -91,10 +116,46 @@ describe('checking a policy', () => {
     ['a contract that is compared', { rowId: 'x', when: [{ fact: 'contractType', op: 'above', value: 'standard' }], roles: ['cfo'], text }, ['x: wrong_value']],
     ['a sum below zero', { rowId: 'x', when: [{ fact: 'grossMinor', op: 'below', value: 0 }], roles: ['cfo'], text }, ['x: unreachable_row']],
     ['a discount above 100', { rowId: 'x', when: [{ fact: 'maxDiscountPercent', op: 'above', value: '100' }], roles: ['cfo'], text }, ['x: unreachable_row']],
-    ['tests that exclude each other', { rowId: 'x', when: [{ fact: 'creditDays', op: 'above', value: 9 }, { fact: 'creditDays', op: 'below', value: 10 }], roles: ['cfo'], text }, ['x: unreachable_row']],
-    ['two contracts at once', { rowId: 'x', when: [{ fact: 'contractType', op: 'is', value: 'standard' }, { fact: 'contractType', op: 'is', value: 'amended' }], roles: ['cfo'], text }, ['x: unreachable_row']],
+    [
+      'tests that exclude each other',
+      {
+        rowId: 'x',
+        when: [
+          { fact: 'creditDays', op: 'above', value: 9 },
+          { fact: 'creditDays', op: 'below', value: 10 },
+        ],
+        roles: ['cfo'],
+        text,
+      },
+      ['x: unreachable_row'],
+    ],
+    [
+      'two contracts at once',
+      {
+        rowId: 'x',
+        when: [
+          { fact: 'contractType', op: 'is', value: 'standard' },
+          { fact: 'contractType', op: 'is', value: 'amended' },
+        ],
+        roles: ['cfo'],
+        text,
+      },
+      ['x: unreachable_row'],
+    ],
     ['a repetition of an earlier row', { rowId: 'x', when: [], roles: ['manager'], text }, ['x: unreachable_row']],
-    ['nothing wrong', { rowId: 'x', when: [{ fact: 'creditDays', op: 'above', value: 9 }, { fact: 'creditDays', op: 'below', value: 11 }], roles: ['cfo'], text }, []],
+    [
+      'nothing wrong',
+      {
+        rowId: 'x',
+        when: [
+          { fact: 'creditDays', op: 'above', value: 9 },
+          { fact: 'creditDays', op: 'below', value: 11 },
+        ],
+        roles: ['cfo'],
+        text,
+      },
+      [],
+    ],
   ])('finds %s', (_, row, problems) => {
     expect(problemsOf(row)).toEqual(problems);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, daysBetween, endOfMonth, isIsoDate, weekdayOf } from '../../../domain/calendar/iso-date.ts';
 import { kazakhstanCalendar } from '../../../domain/calendar/kazakhstan.ts';
-import { type WorkCalendar, addWorkingDays, isWorkingDay, nextWorkingDay, previousWorkingDay, workingDayOnOrAfter, workingDayOnOrBefore } from '../../../domain/calendar/work-calendar.ts';
+import { addWorkingDays, isWorkingDay, nextWorkingDay, previousWorkingDay, type WorkCalendar, workingDayOnOrAfter, workingDayOnOrBefore } from '../../../domain/calendar/work-calendar.ts';
 import { addWorkingMinutes, endOfWorkingDay, workingMinutesBetween } from '../../../domain/calendar/working-time.ts';
 import { dateInZone, isTimeZone, localInstant, timeInZone } from '../../../domain/calendar/zone.ts';
 import { holdsForAll } from '../holds-for-all.ts';
@@ -12,7 +12,16 @@ const almaty = (onDate: string, time: string) => localInstant(onDate, time, 'Asi
 const zones = fc.constantFrom('Asia/Almaty', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'UTC');
 const instants = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2027, 11, 31) }).map(ms => new Date(ms).toISOString());
 const dates = instants.map(at => at.slice(0, 10));
-const roundTheClock = (zone: string): WorkCalendar => ({ zone, workingWeekdays: [1, 2, 3, 4, 5, 6, 7], workingTime: [['00:00', '02:30'], ['02:30', '23:59']], nonWorkingOn: [], workingOverridesOn: [] });
+const roundTheClock = (zone: string): WorkCalendar => ({
+  zone,
+  workingWeekdays: [1, 2, 3, 4, 5, 6, 7],
+  workingTime: [
+    ['00:00', '02:30'],
+    ['02:30', '23:59'],
+  ],
+  nonWorkingOn: [],
+  workingOverridesOn: [],
+});
 
 describe('dates', () => {
   it('knows the dates that exist and no others', () => {
@@ -20,7 +29,13 @@ describe('dates', () => {
   });
 
   it('counts over month ends and leap days', () => {
-    expect([addDays('2028-02-28', 1), addDays('2026-03-01', -1), endOfMonth('2026-02-10'), endOfMonth('2028-02-10'), endOfMonth('2026-12-31')]).toEqual(['2028-02-29', '2026-02-28', '2026-02-28', '2028-02-29', '2026-12-31']);
+    expect([addDays('2028-02-28', 1), addDays('2026-03-01', -1), endOfMonth('2026-02-10'), endOfMonth('2028-02-10'), endOfMonth('2026-12-31')]).toEqual([
+      '2028-02-29',
+      '2026-02-28',
+      '2026-02-28',
+      '2028-02-29',
+      '2026-12-31',
+    ]);
     expect([weekdayOf('2026-12-04'), weekdayOf('2026-12-06'), daysBetween('2026-01-01', '2027-01-01')]).toEqual([5, 7, 365]);
   });
 });
@@ -35,7 +50,10 @@ describe('zones', () => {
   });
 
   it('gives back the date and time of a local instant', () => {
-    holdsForAll('there and back', fc.property(dates, zones, (onDate, zone) => dateInZone(localInstant(onDate, '10:00', zone), zone) === onDate && timeInZone(localInstant(onDate, '10:00', zone), zone) === '10:00'));
+    holdsForAll(
+      'there and back',
+      fc.property(dates, zones, (onDate, zone) => dateInZone(localInstant(onDate, '10:00', zone), zone) === onDate && timeInZone(localInstant(onDate, '10:00', zone), zone) === '10:00'),
+    );
   });
 
   it('tells zones from other words', () => {
@@ -47,7 +65,11 @@ describe('working days', () => {
   it('go over weekends and holidays', () => {
     expect(nextWorkingDay('2026-05-08', calendar)).toBe('2026-05-12');
     expect(previousWorkingDay('2026-03-26', calendar)).toBe('2026-03-20');
-    expect([workingDayOnOrAfter('2026-12-16', calendar), workingDayOnOrBefore('2026-12-16', calendar), workingDayOnOrAfter('2026-12-15', calendar)]).toEqual(['2026-12-17', '2026-12-15', '2026-12-15']);
+    expect([workingDayOnOrAfter('2026-12-16', calendar), workingDayOnOrBefore('2026-12-16', calendar), workingDayOnOrAfter('2026-12-15', calendar)]).toEqual([
+      '2026-12-17',
+      '2026-12-15',
+      '2026-12-15',
+    ]);
     expect([addWorkingDays('2026-12-31', 3, calendar), addWorkingDays('2026-01-05', -1, calendar), addWorkingDays('2026-01-03', 0, calendar)]).toEqual(['2027-01-08', '2025-12-31', '2026-01-03']);
   });
 
@@ -56,11 +78,14 @@ describe('working days', () => {
   });
 
   it('are next and previous of each other', () => {
-    holdsForAll('next and previous', fc.property(dates, onDate => {
-      const next = nextWorkingDay(onDate, calendar);
-      expect(isWorkingDay(next, calendar) && next > onDate).toBe(true);
-      expect(previousWorkingDay(next, calendar)).toBe(workingDayOnOrBefore(onDate, calendar));
-    }));
+    holdsForAll(
+      'next and previous',
+      fc.property(dates, onDate => {
+        const next = nextWorkingDay(onDate, calendar);
+        expect(isWorkingDay(next, calendar) && next > onDate).toBe(true);
+        expect(previousWorkingDay(next, calendar)).toBe(workingDayOnOrBefore(onDate, calendar));
+      }),
+    );
   });
 
   it('end a search in a calendar that never works', () => {
@@ -89,16 +114,24 @@ describe('working time', () => {
   });
 
   it('measures what it has added', () => {
-    holdsForAll('add and measure', fc.property(instants, fc.integer({ min: 1, max: 5_000 }), zones, (fromAt, minutes, zone) => {
-      const inZone = { ...calendar, zone };
-      const untilAt = addWorkingMinutes(fromAt, minutes, inZone);
-      expect(workingMinutesBetween(fromAt, untilAt, inZone)).toBeCloseTo(minutes, 6);
-      expect(workingMinutesBetween(untilAt, fromAt, inZone)).toBeCloseTo(-minutes, 6);
-    }), 150);
+    holdsForAll(
+      'add and measure',
+      fc.property(instants, fc.integer({ min: 1, max: 5_000 }), zones, (fromAt, minutes, zone) => {
+        const inZone = { ...calendar, zone };
+        const untilAt = addWorkingMinutes(fromAt, minutes, inZone);
+        expect(workingMinutesBetween(fromAt, untilAt, inZone)).toBeCloseTo(minutes, 6);
+        expect(workingMinutesBetween(untilAt, fromAt, inZone)).toBeCloseTo(-minutes, 6);
+      }),
+      150,
+    );
   });
 
   it('counts real time through the nights in which clocks change', () => {
-    for (const [zone, onDate] of [['Europe/Berlin', '2026-03-29'], ['Europe/Berlin', '2026-10-25'], ['Australia/Lord_Howe', '2026-04-05']] as const) {
+    for (const [zone, onDate] of [
+      ['Europe/Berlin', '2026-03-29'],
+      ['Europe/Berlin', '2026-10-25'],
+      ['Australia/Lord_Howe', '2026-04-05'],
+    ] as const) {
       const fromAt = localInstant(addDays(onDate, -1), '12:00', zone);
       const untilAt = addWorkingMinutes(fromAt, 1_800, roundTheClock(zone));
       expect(workingMinutesBetween(fromAt, untilAt, roundTheClock(zone))).toBe(1_800);
@@ -107,10 +140,14 @@ describe('working time', () => {
   });
 
   it('never goes back when more is added', () => {
-    holdsForAll('monotone', fc.property(instants, fc.nat(3_000), fc.nat(3_000), (fromAt, a, b) => {
-      const [less, more] = [Math.min(a, b), Math.max(a, b)].map(minutes => Date.parse(addWorkingMinutes(fromAt, minutes, calendar)));
-      return (less ?? 0) <= (more ?? 0);
-    }), 150);
+    holdsForAll(
+      'monotone',
+      fc.property(instants, fc.nat(3_000), fc.nat(3_000), (fromAt, a, b) => {
+        const [less, more] = [Math.min(a, b), Math.max(a, b)].map(minutes => Date.parse(addWorkingMinutes(fromAt, minutes, calendar)));
+        return (less ?? 0) <= (more ?? 0);
+      }),
+      150,
+    );
   });
 
   it('ends a working day at its last hour', () => {

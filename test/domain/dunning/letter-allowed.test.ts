@@ -8,8 +8,23 @@ const calendar = kazakhstanCalendar({ fromYear: 2026, toYear: 2027 });
 const almaty = (onDate: string, time = '10:00') => localInstant(onDate, time, 'Asia/Almaty');
 const now = almaty('2026-12-07');
 const facts: LetterFacts = {
-  zone: 'Asia/Almaty', calendar, sendTime: '10:00', does: ['owner_told', 'letter'], remainderMinor: 1, bank: { kind: 'statements', watermarkAt: almaty('2026-12-05', '00:00'), withinWorkingDays: 1 },
-  companyCalendar: calendar, pauses: [], hasLivingAddress: true, quietFrom: '20:00', quietUntil: '09:00', minGapHours: 20, lastLetterAt: almaty('2026-12-04'), heldSinceAt: null, holdWorkingDays: 2, dealNow: now, realNow: now,
+  zone: 'Asia/Almaty',
+  calendar,
+  sendTime: '10:00',
+  does: ['owner_told', 'letter'],
+  remainderMinor: 1,
+  bank: { kind: 'statements', watermarkAt: almaty('2026-12-05', '00:00'), withinWorkingDays: 1 },
+  companyCalendar: calendar,
+  pauses: [],
+  hasLivingAddress: true,
+  quietFrom: '20:00',
+  quietUntil: '09:00',
+  minGapHours: 20,
+  lastLetterAt: almaty('2026-12-04'),
+  heldSinceAt: null,
+  holdWorkingDays: 2,
+  dealNow: now,
+  realNow: now,
 };
 const verdict = (change: Partial<LetterFacts>) => letterAllowed({ ...facts, ...change });
 const held = (reason: string, retryAt: string, financeTask = false) => ({ go: false, outcome: 'held', reason, retryAt, financeTask });
@@ -45,7 +60,12 @@ describe('a letter', () => {
     expect(verdict({ hasLivingAddress: false })).toEqual(held('no_address', almaty('2026-12-08')));
   });
 
-  it.each([['2026-12-07', '20:00'], ['2026-12-07', '08:59'], ['2026-12-05', '12:00'], ['2026-12-16', '10:00']])('is held in quiet hours: %s %s', (onDate, time) => {
+  it.each([
+    ['2026-12-07', '20:00'],
+    ['2026-12-07', '08:59'],
+    ['2026-12-05', '12:00'],
+    ['2026-12-16', '10:00'],
+  ])('is held in quiet hours: %s %s', (onDate, time) => {
     const dealNow = almaty(onDate, time);
     expect(verdict({ dealNow, bank: { kind: 'none' } })).toMatchObject({ reason: 'quiet_hours' });
   });
@@ -57,8 +77,16 @@ describe('a letter', () => {
 
   it('is judged in the order of the rule', () => {
     const everything = { bank: stale, pauses: pause, hasLivingAddress: false, lastLetterAt: now };
-    const reasonOf = (change: Partial<LetterFacts>) => { const answer = verdict(change); return answer.go ? 'go' : answer.reason; };
-    expect([reasonOf(everything), reasonOf({ ...everything, bank: { kind: 'none' } }), reasonOf({ ...everything, bank: { kind: 'none' }, pauses: [] }), reasonOf({ lastLetterAt: now })]).toEqual(['stale_bank_data', 'pause', 'no_address', 'min_gap']);
+    const reasonOf = (change: Partial<LetterFacts>) => {
+      const answer = verdict(change);
+      return answer.go ? 'go' : answer.reason;
+    };
+    expect([reasonOf(everything), reasonOf({ ...everything, bank: { kind: 'none' } }), reasonOf({ ...everything, bank: { kind: 'none' }, pauses: [] }), reasonOf({ lastLetterAt: now })]).toEqual([
+      'stale_bank_data',
+      'pause',
+      'no_address',
+      'min_gap',
+    ]);
   });
 });
 

@@ -28,7 +28,14 @@ describe('BIN and IIN', () => {
     expect(checkTaxId({ type: 'kz_bin', value: ' БИН 9712 4000 1315' }).value).toBe('971240001315');
   });
 
-  it.each([['97124000131', 'length'], ['', 'length'], ['9712400013155', 'length'], ['971240001314', 'check_digit'], ['97124x001315', 'not_digits'], ['000000000000', 'impossible']])('refuses %j: %s', (value, reason) => {
+  it.each([
+    ['97124000131', 'length'],
+    ['', 'length'],
+    ['9712400013155', 'length'],
+    ['971240001314', 'check_digit'],
+    ['97124x001315', 'not_digits'],
+    ['000000000000', 'impossible'],
+  ])('refuses %j: %s', (value, reason) => {
     expect(refusalOf(() => checkTaxId({ type: 'kz_bin', value }))).toEqual({ code: 'invalid_tax_id', data: { reason } });
   });
 
@@ -48,15 +55,21 @@ describe('BIN and IIN', () => {
   });
 
   it('has at most one check digit for any eleven digits', () => {
-    holdsForAll('check digit', fc.property(fc.stringMatching(/^[1-9]\d{10}$/), body => Array.from({ length: 10 }, (_, digit) => `${body}${digit}`).filter(isValid).length <= 1));
+    holdsForAll(
+      'check digit',
+      fc.property(fc.stringMatching(/^[1-9]\d{10}$/), body => Array.from({ length: 10 }, (_, digit) => `${body}${digit}`).filter(isValid).length <= 1),
+    );
   });
 
   // The eleventh digit weighs 11, which is nothing modulo 11: the scheme itself does not protect it.
   it('finds a single wrong digit among the first ten, unless it leads to the second row of weights', () => {
-    holdsForAll('single wrong digit', fc.property(fc.constantFrom(...publicBins), fc.nat(9), fc.integer({ min: 1, max: 9 }), (bin, place, off) => {
-      const wrong = `${bin.slice(0, place)}${(Number(bin[place]) + off) % 10}${bin.slice(place + 1)}`;
-      return !isValid(wrong) || weighed(wrong, firstRow) === 10;
-    }));
+    holdsForAll(
+      'single wrong digit',
+      fc.property(fc.constantFrom(...publicBins), fc.nat(9), fc.integer({ min: 1, max: 9 }), (bin, place, off) => {
+        const wrong = `${bin.slice(0, place)}${(Number(bin[place]) + off) % 10}${bin.slice(place + 1)}`;
+        return !isValid(wrong) || weighed(wrong, firstRow) === 10;
+      }),
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { columnNames, columns } from '../../../domain/imports/columns.ts';
 import type { ReceivablesImport } from '../../../domain/imports/receivables.ts';
-import { readReceivablesCsv, type ReceivablesOptions } from '../../../domain/imports/receivables-csv.ts';
+import { type ReceivablesOptions, readReceivablesCsv } from '../../../domain/imports/receivables-csv.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const heading = 'record;customer_tax_id;customer_name;customer_email;customer_time_zone;invoice_number;issued_on;due_on;gross;vat;paid;currency;payment_external_id;received_on;amount';
@@ -27,7 +27,8 @@ function violation(action: () => unknown): RuleViolation {
 
 /** A row of the heading above with some cells changed, named by column. */
 function changed(row: string, change: Readonly<Record<string, string>>): string {
-  const cells = row.split(';'), names = heading.split(';');
+  const cells = row.split(';'),
+    names = heading.split(';');
   return names.map((name, at) => change[name] ?? cells[at] ?? '').join(';');
 }
 
@@ -36,18 +37,55 @@ describe('a good file', () => {
     const file = readReceivablesCsv(new Uint8Array(readFileSync(path.join(root, 'examples/receivables.csv'))), { todayOn: '2026-10-01' });
     expect(file.refused).toEqual([]);
     expect([file.customers.length, file.invoices.length, file.payments.length]).toEqual([4, 5, 3]);
-    expect(file.customers[0]).toEqual({ line: 2, taxId: { type: 'kz_bin', value: '150140000716' }, name: 'ТОО "Степной ветер"', email: 'buh@stepnoy-veter.example', segment: 'corporate', timeZone: 'Asia/Almaty', language: 'ru', iban: 'KZ09722DEMO000000101' });
+    expect(file.customers[0]).toEqual({
+      line: 2,
+      taxId: { type: 'kz_bin', value: '150140000716' },
+      name: 'ТОО "Степной ветер"',
+      email: 'buh@stepnoy-veter.example',
+      segment: 'corporate',
+      timeZone: 'Asia/Almaty',
+      language: 'ru',
+      iban: 'KZ09722DEMO000000101',
+    });
     expect(file.customers[3]?.taxId).toEqual({ type: 'kz_iin', value: '880101300123' });
-    expect(file.invoices[3]).toEqual({ line: 9, customerTaxId: '120340012553', number: '2026-000120', issuedOn: '2026-09-05', dueOn: '2026-10-05', currency: 'KZT', grossMinor: 232000000, vatMinor: 32000000, paidMinor: 0, dealTitle: 'Ремонт станции', ownerEmail: 'aigerim@demo.kz', contractNumber: 'ГЗ-44' });
-    expect(file.payments[1]).toMatchObject({ line: 12, externalId: 'PP-90000017', invoiceNumber: '2026-000118', receivedOn: '2026-09-14', amountMinor: 20000000, payer: { taxId: '150140000716', iban: 'KZ09722DEMO000000101' } });
+    expect(file.invoices[3]).toEqual({
+      line: 9,
+      customerTaxId: '120340012553',
+      number: '2026-000120',
+      issuedOn: '2026-09-05',
+      dueOn: '2026-10-05',
+      currency: 'KZT',
+      grossMinor: 232000000,
+      vatMinor: 32000000,
+      paidMinor: 0,
+      dealTitle: 'Ремонт станции',
+      ownerEmail: 'aigerim@demo.kz',
+      contractNumber: 'ГЗ-44',
+    });
+    expect(file.payments[1]).toMatchObject({
+      line: 12,
+      externalId: 'PP-90000017',
+      invoiceNumber: '2026-000118',
+      receivedOn: '2026-09-14',
+      amountMinor: 20000000,
+      payer: { taxId: '150140000716', iban: 'KZ09722DEMO000000101' },
+    });
   });
 
   it('is read in windows-1251 with Russian headings, tabs and rows in any order', () => {
-    const text = ['Запись\tБИН\tКлиент\tНомер счёта\tДата счета\tСрок оплаты\tСумма счета\tВалюта\tДата платежа\tСумма платежа\tНомер платежа', 'платеж\t\t\t17\t\t\t\tKZT\t14.09.2026\t1 000,50\tП-1', 'счёт\t150140000716\tТОО Ветер\t17\t01.09.2026\t15.09.2026\t1 000,50\tKZT\t\t\t'].join('\n');
+    const text = [
+      'Запись\tБИН\tКлиент\tНомер счёта\tДата счета\tСрок оплаты\tСумма счета\tВалюта\tДата платежа\tСумма платежа\tНомер платежа',
+      'платеж\t\t\t17\t\t\t\tKZT\t14.09.2026\t1 000,50\tП-1',
+      'счёт\t150140000716\tТОО Ветер\t17\t01.09.2026\t15.09.2026\t1 000,50\tKZT\t\t\t',
+    ].join('\n');
     const cp1251 = Uint8Array.from(Array.from(text), sign => cp1251Byte(sign));
     const file = readReceivablesCsv(cp1251);
     expect(file.refused).toEqual([]);
-    expect(file).toMatchObject({ customers: [{ name: 'ТОО Ветер', line: 3 }], invoices: [{ number: '17', grossMinor: 100050 }], payments: [{ amountMinor: 100050, receivedOn: '2026-09-14', line: 2 }] });
+    expect(file).toMatchObject({
+      customers: [{ name: 'ТОО Ветер', line: 3 }],
+      invoices: [{ number: '17', grossMinor: 100050 }],
+      payments: [{ amountMinor: 100050, receivedOn: '2026-09-14', line: 2 }],
+    });
   });
 
   it('names the line on which a row begins, though a cell above spans several lines', () => {
@@ -124,7 +162,11 @@ describe('a row that is refused', () => {
 
   it('takes with it the rows that stand on it', () => {
     const file = read([heading, changed(customer, { customer_email: 'x' }), invoice, payment]);
-    expect(file.refused.map(({ line, code }) => [line, code])).toEqual([[2, 'invalid_email'], [3, 'unknown_customer'], [4, 'unknown_invoice']]);
+    expect(file.refused.map(({ line, code }) => [line, code])).toEqual([
+      [2, 'invalid_email'],
+      [3, 'unknown_customer'],
+      [4, 'unknown_invoice'],
+    ]);
   });
 });
 
@@ -161,15 +203,18 @@ describe('whatever the file holds', () => {
       fc.tuple(number, amount, amount).map(([invoice_number, gross, paid]) => changed(invoice, { invoice_number, gross, paid, vat: '' })),
       fc.tuple(number, amount, fc.nat(5)).map(([invoice_number, sum, id]) => changed(payment, { invoice_number, amount: sum, payment_external_id: String(id) })),
     );
-    fc.assert(fc.property(fc.array(row, { maxLength: 15 }), rows => {
-      const file = read([heading, customer, ...rows]);
-      for (const { number: of, grossMinor, paidMinor } of file.invoices) {
-        const received = file.payments.filter(({ invoiceNumber }) => invoiceNumber === of).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-        expect(paidMinor + received).toBeLessThanOrEqual(grossMinor);
-      }
-      const lines = [...file.customers, ...file.invoices, ...file.payments, ...file.refused].map(({ line }) => line);
-      expect([...new Set(lines)].sort((a, b) => a - b)).toEqual(Array.from({ length: rows.length + 1 }, (_, at) => at + 2));
-    }), { verbose: 1 });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 15 }), rows => {
+        const file = read([heading, customer, ...rows]);
+        for (const { number: of, grossMinor, paidMinor } of file.invoices) {
+          const received = file.payments.filter(({ invoiceNumber }) => invoiceNumber === of).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+          expect(paidMinor + received).toBeLessThanOrEqual(grossMinor);
+        }
+        const lines = [...file.customers, ...file.invoices, ...file.payments, ...file.refused].map(({ line }) => line);
+        expect([...new Set(lines)].sort((a, b) => a - b)).toEqual(Array.from({ length: rows.length + 1 }, (_, at) => at + 2));
+      }),
+      { verbose: 1 },
+    );
   });
 });
 

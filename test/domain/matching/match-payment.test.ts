@@ -7,8 +7,18 @@ const reference = makePaymentReference(118);
 
 function invoice(number: string, remainingMinor: number, change: Partial<OpenInvoice> = {}): OpenInvoice {
   return {
-    invoiceId: `inv_${number}`, number, reference: null, customerId: 'cus_market', customerTaxId: '991240992012', customerIbans: ['KZ53601TEST000000077'],
-    remainingMinor, totalMinor: remainingMinor, currency: 'KZT', dueOn: '2026-09-15', issuedOn: '2026-09-01', ...change,
+    invoiceId: `inv_${number}`,
+    number,
+    reference: null,
+    customerId: 'cus_market',
+    customerTaxId: '991240992012',
+    customerIbans: ['KZ53601TEST000000077'],
+    remainingMinor,
+    totalMinor: remainingMinor,
+    currency: 'KZT',
+    dueOn: '2026-09-15',
+    issuedOn: '2026-09-01',
+    ...change,
   };
 }
 
@@ -41,7 +51,14 @@ describe('what allocates by itself', () => {
     ['the number', payment(34_800_00, 'по счету № 2026-000119'), [['inv_2026-000119', 34_800_00]]],
     ['a part of one named invoice', payment(10_000_00, 'частичная оплата по счету 2026-000118'), [['inv_2026-000118', 10_000_00]]],
     ['one tiyn of it', payment(1, 'по счету 2026-000118'), [['inv_2026-000118', 1]]],
-    ['two named invoices in full', payment(92_800_00, 'по счетам 2026-000118 и 2026-000119'), [['inv_2026-000118', 58_000_00], ['inv_2026-000119', 34_800_00]]],
+    [
+      'two named invoices in full',
+      payment(92_800_00, 'по счетам 2026-000118 и 2026-000119'),
+      [
+        ['inv_2026-000118', 58_000_00],
+        ['inv_2026-000119', 34_800_00],
+      ],
+    ],
     ['reference and number of one invoice', payment(58_000_00, `счет 2026-000118, ${reference}`), [['inv_2026-000118', 58_000_00]]],
     ['a payer known by IBAN alone', payment(58_000_00, 'счет 2026-000118', { payer: { iban: 'kz53 601t est0 0000 0077' } }), [['inv_2026-000118', 58_000_00]]],
     ['the full sum of the open one, though another cited number is not open', payment(58_000_00, 'сч 2026-000118, 2026-000777'), [['inv_2026-000118', 58_000_00]]],
@@ -54,7 +71,10 @@ describe('what allocates by itself', () => {
   it('keeps the evidence of each allocation', () => {
     const decision = decide(payment(58_000_00, `счет № 2026-000118 ${reference}`), [first]);
     expect(decision.decision === 'allocate' && decision.allocations[0]?.evidence).toEqual([
-      { kind: 'reference', detail: reference }, { kind: 'number', detail: '2026-000118' }, { kind: 'payer_tax_id', detail: '991240992012' }, { kind: 'amount_exact', detail: '5800000' },
+      { kind: 'reference', detail: reference },
+      { kind: 'number', detail: '2026-000118' },
+      { kind: 'payer_tax_id', detail: '991240992012' },
+      { kind: 'amount_exact', detail: '5800000' },
     ]);
   });
 
@@ -67,7 +87,12 @@ describe('what allocates by itself', () => {
 describe('what a person decides', () => {
   it.each([
     ['a third party pays a named invoice', payment(58_000_00, 'счет 2026-000118', stranger), ['payer_differs'], 'inv_2026-000118'],
-    ['a third party pays by reference from the customer’s account', payment(58_000_00, reference, { payer: { taxId: '991240993010', iban: 'KZ53601TEST000000077' } }), ['payer_differs'], 'inv_2026-000118'],
+    [
+      'a third party pays by reference from the customer’s account',
+      payment(58_000_00, reference, { payer: { taxId: '991240993010', iban: 'KZ53601TEST000000077' } }),
+      ['payer_differs'],
+      'inv_2026-000118',
+    ],
     ['the payer is not named at all', payment(58_000_00, 'счет 2026-000118', { payer: {} }), ['payer_unknown'], 'inv_2026-000118'],
     ['one tiyn too much', payment(58_000_01, 'счет 2026-000118'), ['overpayment'], 'inv_2026-000118'],
     ['a part of several named invoices', payment(60_000_00, 'счета 2026-000118, 2026-000119'), ['part_of_several'], 'inv_2026-000119'],

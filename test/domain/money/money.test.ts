@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { add, compare, money, subtract, sum } from '../../../domain/money/arithmetic.ts';
 import { allocate } from '../../../domain/money/allocate.ts';
+import { add, compare, money, subtract, sum } from '../../../domain/money/arithmetic.ts';
 import { minorDigits } from '../../../domain/money/currency.ts';
 import { compareDecimals } from '../../../domain/money/decimal.ts';
 import { multiplyByDecimal, percentOf } from '../../../domain/money/multiply.ts';
@@ -42,11 +42,24 @@ describe('adding and comparing', () => {
 });
 
 describe('multiplying and rounding', () => {
-  it.each([[100, '2.5', 250], [1, '0.5', 1], [1, '0.499999', 0], [-1, '0.5', -1], [18500000, '4', 74000000], [333, '0.333333', 111]])('%d × %s = %d, half up', (minor, factor, expected) => {
+  it.each([
+    [100, '2.5', 250],
+    [1, '0.5', 1],
+    [1, '0.499999', 0],
+    [-1, '0.5', -1],
+    [18500000, '4', 74000000],
+    [333, '0.333333', 111],
+  ])('%d × %s = %d, half up', (minor, factor, expected) => {
     expect(multiplyByDecimal(kzt(minor), factor, halfUp)).toEqual(kzt(expected));
   });
 
-  it.each([[390000, '12', 46800], [1000, '12.5', 125], [1, '50', 1], [10, '5', 1], [10, '4.9', 0]])('of %d, %s percent is %d', (minor, percent, expected) => {
+  it.each([
+    [390000, '12', 46800],
+    [1000, '12.5', 125],
+    [1, '50', 1],
+    [10, '5', 1],
+    [10, '4.9', 0],
+  ])('of %d, %s percent is %d', (minor, percent, expected) => {
     expect(percentOf(kzt(minor), percent, halfUp)).toEqual(kzt(expected));
   });
 
@@ -55,10 +68,13 @@ describe('multiplying and rounding', () => {
   });
 
   it('rounds to the nearest unit, within half of it', () => {
-    holdsForAll('half up is nearest', fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.bigInt({ min: 1n, max: 10n ** 9n }), (numerator, denominator) => {
-      const off = 2n * (halfUp(numerator, denominator) * denominator - numerator);
-      return -denominator <= off && off <= denominator;
-    }));
+    holdsForAll(
+      'half up is nearest',
+      fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.bigInt({ min: 1n, max: 10n ** 9n }), (numerator, denominator) => {
+        const off = 2n * (halfUp(numerator, denominator) * denominator - numerator);
+        return -denominator <= off && off <= denominator;
+      }),
+    );
   });
 
   it('compares decimals by value and not by writing', () => {
@@ -74,12 +90,15 @@ describe('allocating', () => {
   });
 
   it('conserves the whole, keeps the sign and is within a unit of each exact share', () => {
-    holdsForAll('allocation', fc.property(amounts, weights, (minor, all) => {
-      const parts = allocate(kzt(minor), all.map(String)).map(part => part.amountMinor);
-      const whole = all.reduce((a, b) => a + b, 0);
-      expect(parts.reduce((a, b) => a + b, 0)).toBe(minor);
-      for (const [index, part] of parts.entries()) expect(Math.abs(part - (minor * (all[index] ?? 0)) / whole)).toBeLessThan(1.01);
-    }));
+    holdsForAll(
+      'allocation',
+      fc.property(amounts, weights, (minor, all) => {
+        const parts = allocate(kzt(minor), all.map(String)).map(part => part.amountMinor);
+        const whole = all.reduce((a, b) => a + b, 0);
+        expect(parts.reduce((a, b) => a + b, 0)).toBe(minor);
+        for (const [index, part] of parts.entries()) expect(Math.abs(part - (minor * (all[index] ?? 0)) / whole)).toBeLessThan(1.01);
+      }),
+    );
   });
 
   it('refuses weights that are all zero or negative', () => {
@@ -89,18 +108,32 @@ describe('allocating', () => {
 });
 
 describe('written amounts', () => {
-  it.each([['1234.5', 'KZT', 123450], ['0.01', 'KZT', 1], ['-7', 'USD', -700], ['5', 'JPY', 5], ['1.234', 'KWD', 1234]])('reads %s %s as %d', (text, currency, amountMinor) => {
+  it.each([
+    ['1234.5', 'KZT', 123450],
+    ['0.01', 'KZT', 1],
+    ['-7', 'USD', -700],
+    ['5', 'JPY', 5],
+    ['1.234', 'KWD', 1234],
+  ])('reads %s %s as %d', (text, currency, amountMinor) => {
     expect(parseMoney(text, currency)).toEqual({ amountMinor, currency });
   });
 
-  it.each([['1.234', 'KZT'], ['1.5', 'JPY'], ['1 000', 'KZT'], ['1,50', 'KZT']])('refuses %s %s', (text, currency) => {
+  it.each([
+    ['1.234', 'KZT'],
+    ['1.5', 'JPY'],
+    ['1 000', 'KZT'],
+    ['1,50', 'KZT'],
+  ])('refuses %s %s', (text, currency) => {
     expect(refusalOf(() => parseMoney(text, currency)).code).toBe('validation_failed');
   });
 
   it('reads back what it writes in every currency', () => {
-    holdsForAll('money text', fc.property(amounts, fc.constantFrom('KZT', 'JPY', 'KWD'), (amountMinor, currency) => {
-      expect(parseMoney(formatMoney({ amountMinor, currency }), currency)).toEqual({ amountMinor: amountMinor === 0 ? 0 : amountMinor, currency });
-    }));
+    holdsForAll(
+      'money text',
+      fc.property(amounts, fc.constantFrom('KZT', 'JPY', 'KWD'), (amountMinor, currency) => {
+        expect(parseMoney(formatMoney({ amountMinor, currency }), currency)).toEqual({ amountMinor: amountMinor === 0 ? 0 : amountMinor, currency });
+      }),
+    );
   });
 
   it('knows the decimals of every currency that Intl knows', () => {

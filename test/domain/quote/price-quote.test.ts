@@ -19,7 +19,10 @@ const lines: fc.Arbitrary<PackageLine[]> = fc.array(
     name: fc.constant('Товар'),
     qty: decimal(500, 3).filter(qty => Number(qty) > 0),
     unit: fc.constant('шт'),
-    unitPrice: fc.oneof(fc.record({ amountMinor: fc.integer({ min: 100, max: 10 ** 9 }), currency: fc.constant('KZT') }), fc.record({ amount: decimal(900, 6).map(text => `1${text}`), currency: fc.constant('KZT') })),
+    unitPrice: fc.oneof(
+      fc.record({ amountMinor: fc.integer({ min: 100, max: 10 ** 9 }), currency: fc.constant('KZT') }),
+      fc.record({ amount: decimal(900, 6).map(text => `1${text}`), currency: fc.constant('KZT') }),
+    ),
     priceIncludesVat: fc.boolean(),
     discountPercent: fc.oneof(fc.constant('0'), decimal(99, 2)),
     vatCode: fc.constantFrom('KZ_STANDARD', 'KZ_MEDICAL', 'KZ_ZERO', 'KZ_EXEMPT'),
@@ -41,7 +44,12 @@ describe('pricing a package', () => {
   });
 
   it('takes the VAT out of a price that includes it', () => {
-    expect(priceQuote(withLine({ priceIncludesVat: true, discountPercent: '0', qty: '1', unitPrice: { amountMinor: 11_600, currency: 'KZT' } }), '2026-09-01').totals).toEqual({ discountMinor: 0, netMinor: 10_000, vatMinor: 1_600, grossMinor: 11_600 });
+    expect(priceQuote(withLine({ priceIncludesVat: true, discountPercent: '0', qty: '1', unitPrice: { amountMinor: 11_600, currency: 'KZT' } }), '2026-09-01').totals).toEqual({
+      discountMinor: 0,
+      netMinor: 10_000,
+      vatMinor: 1_600,
+      grossMinor: 11_600,
+    });
   });
 
   it('counts a price below the minor unit with its quantity before it rounds', () => {
@@ -50,18 +58,25 @@ describe('pricing a package', () => {
 
   it('keeps zero-rated and exempt turnover apart', () => {
     const content = { ...samplePackage, lines: [pumps, { ...pumps, vatCode: 'KZ_ZERO' }, { ...pumps, vatCode: 'KZ_EXEMPT' }] };
-    expect(priceQuote(content, '2026-09-01').vatSummary.map(each => [each.vatCode, each.vatPercent])).toEqual([['KZ_STANDARD', '16'], ['KZ_ZERO', '0'], ['KZ_EXEMPT', null]]);
+    expect(priceQuote(content, '2026-09-01').vatSummary.map(each => [each.vatCode, each.vatPercent])).toEqual([
+      ['KZ_STANDARD', '16'],
+      ['KZ_ZERO', '0'],
+      ['KZ_EXEMPT', null],
+    ]);
   });
 
   it('makes net + VAT = gross in every line, and totals and summary the sums of lines', () => {
-    holdsForAll('quote sums', fc.property(lines, all => {
-      const { lines: priced, totals, vatSummary } = priceQuote(hasTotal(all), '2026-09-01');
-      for (const column of ['netMinor', 'vatMinor', 'grossMinor'] as const) {
-        expect(priced.reduce((sum, line) => sum + line[column], 0)).toBe(totals[column]);
-        expect(vatSummary.reduce((sum, group) => sum + group[column], 0)).toBe(totals[column]);
-      }
-      for (const each of [...priced, ...vatSummary, totals]) expect(each.netMinor + each.vatMinor).toBe(each.grossMinor);
-    }));
+    holdsForAll(
+      'quote sums',
+      fc.property(lines, all => {
+        const { lines: priced, totals, vatSummary } = priceQuote(hasTotal(all), '2026-09-01');
+        for (const column of ['netMinor', 'vatMinor', 'grossMinor'] as const) {
+          expect(priced.reduce((sum, line) => sum + line[column], 0)).toBe(totals[column]);
+          expect(vatSummary.reduce((sum, group) => sum + group[column], 0)).toBe(totals[column]);
+        }
+        for (const each of [...priced, ...vatSummary, totals]) expect(each.netMinor + each.vatMinor).toBe(each.grossMinor);
+      }),
+    );
   });
 });
 
@@ -71,12 +86,15 @@ describe('instalments', () => {
   });
 
   it('makes the package again when they are added up, with net + VAT = gross in each', () => {
-    holdsForAll('instalments', fc.property(lines, fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 5 }), (all, percents) => {
-      const priced = priceQuote(hasTotal(all), '2026-09-01');
-      const parts = splitByInstalments(priced, percents.map(String));
-      for (const column of ['discountMinor', 'netMinor', 'vatMinor', 'grossMinor'] as const) expect(parts.reduce((sum, part) => sum + part.totals[column], 0)).toBe(priced.totals[column]);
-      for (const { totals } of parts) expect(totals.netMinor + totals.vatMinor).toBe(totals.grossMinor);
-    }));
+    holdsForAll(
+      'instalments',
+      fc.property(lines, fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 1, maxLength: 5 }), (all, percents) => {
+        const priced = priceQuote(hasTotal(all), '2026-09-01');
+        const parts = splitByInstalments(priced, percents.map(String));
+        for (const column of ['discountMinor', 'netMinor', 'vatMinor', 'grossMinor'] as const) expect(parts.reduce((sum, part) => sum + part.totals[column], 0)).toBe(priced.totals[column]);
+        for (const { totals } of parts) expect(totals.netMinor + totals.vatMinor).toBe(totals.grossMinor);
+      }),
+    );
   });
 });
 
@@ -97,8 +115,27 @@ describe('a package that cannot be priced', () => {
     ['an unknown VAT code', withLine({ vatCode: 'KZ_LUXURY' }), 'unknown_vat_code', '#/lines/0/vat_code'],
     ['a total of zero', withLine({ discountPercent: '100' }), 'validation_failed', '#/lines'],
     ['a line beyond what is counted', withLine({ qty: '999999999999' }), 'amount_out_of_range', '#/lines/0'],
-    ['instalments of 90 %', { ...samplePackage, terms: { ...samplePackage.terms, instalments: [{ percent: '30', due: samplePackage.terms.due }, { percent: '60', due: samplePackage.terms.due }] } }, 'validation_failed', '#/terms/instalments'],
-    ['an instalment of 0 %', { ...samplePackage, terms: { ...samplePackage.terms, instalments: [{ percent: '0', due: samplePackage.terms.due }] } }, 'validation_failed', '#/terms/instalments/0/percent'],
+    [
+      'instalments of 90 %',
+      {
+        ...samplePackage,
+        terms: {
+          ...samplePackage.terms,
+          instalments: [
+            { percent: '30', due: samplePackage.terms.due },
+            { percent: '60', due: samplePackage.terms.due },
+          ],
+        },
+      },
+      'validation_failed',
+      '#/terms/instalments',
+    ],
+    [
+      'an instalment of 0 %',
+      { ...samplePackage, terms: { ...samplePackage.terms, instalments: [{ percent: '0', due: samplePackage.terms.due }] } },
+      'validation_failed',
+      '#/terms/instalments/0/percent',
+    ],
     ['a negative term', { ...samplePackage, terms: { ...samplePackage.terms, due: { type: 'net_days', days: -1 } } }, 'validation_failed', '#/terms/due/days'],
     ['30 February', { ...samplePackage, terms: { ...samplePackage.terms, due: { type: 'on_date', on: '2026-02-30' } } }, 'validation_failed', '#/terms/due/on'],
     ['a special term without reason', { ...samplePackage, terms: { ...samplePackage.terms, special: [{ text: 'Возврат брака', reason: '' }] } }, 'validation_failed', '#/terms/special/0/reason'],

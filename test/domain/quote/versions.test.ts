@@ -9,7 +9,11 @@ const canonical = (content: PackageContent) => canonicalPackageText(content, pri
 const reversedKeys = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(reversedKeys);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, each]) => [key, reversedKeys(each)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, each]) => [key, reversedKeys(each)]),
+  );
 };
 
 describe('the canonical text of a package', () => {
@@ -39,7 +43,13 @@ describe('the difference of two versions', () => {
   it('lists changed, added and removed lines', () => {
     const valve = { ...pumps, sku: null, name: 'Клапан' };
     const was = { ...samplePackage, lines: [pumps, valve] };
-    const now = { ...samplePackage, lines: [{ ...pumps, qty: '6', discountPercent: '7' }, { ...pumps, sku: 'K-1', name: 'Кабель' }] };
+    const now = {
+      ...samplePackage,
+      lines: [
+        { ...pumps, qty: '6', discountPercent: '7' },
+        { ...pumps, sku: 'K-1', name: 'Кабель' },
+      ],
+    };
     expect(diffPackages(was, now)).toEqual([
       { kind: 'changed', subject: 'line', path: 'lines/P-100/qty', line: 'Насос 1,5 кВт', was: '4', now: '6' },
       { kind: 'changed', subject: 'line', path: 'lines/P-100/discountPercent', line: 'Насос 1,5 кВт', was: '5', now: '7' },
@@ -51,6 +61,10 @@ describe('the difference of two versions', () => {
   it('lists terms, and tells two lines of one product apart', () => {
     const was = { ...samplePackage, lines: [pumps, pumps] };
     const now: PackageContent = { ...was, lines: [pumps, { ...pumps, qty: '1' }], terms: { due: { type: 'net_days', days: 30 }, special: [{ text: 'a', reason: 'b' }], instalments: [] } };
-    expect(diffPackages(was, now).map(change => [change.kind, change.path])).toEqual([['changed', 'lines/P-100 #2/qty'], ['changed', 'due'], ['added', 'special']]);
+    expect(diffPackages(was, now).map(change => [change.kind, change.path])).toEqual([
+      ['changed', 'lines/P-100 #2/qty'],
+      ['changed', 'due'],
+      ['added', 'special'],
+    ]);
   });
 });

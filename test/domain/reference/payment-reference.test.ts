@@ -9,21 +9,31 @@ const toCyrillic: Record<string, string> = { C: 'С', H: 'Н', K: 'К', M: 'М',
 
 describe('making references', () => {
   it('makes eight characters without look-alikes, whose check sign fits', () => {
-    holdsForAll('shape', fc.property(numbers, n => /^[2-9CDFHJKMNPRTVWXY]{8}$/.test(makePaymentReference(n)) && isPaymentReference(makePaymentReference(n))));
+    holdsForAll(
+      'shape',
+      fc.property(numbers, n => /^[2-9CDFHJKMNPRTVWXY]{8}$/.test(makePaymentReference(n)) && isPaymentReference(makePaymentReference(n))),
+    );
   });
 
   it('makes no reference twice and the same one for the same number', () => {
     const made = Array.from({ length: 50_000 }, (_, n) => makePaymentReference(n));
     expect(new Set(made).size).toBe(made.length);
     expect(makePaymentReference(49_999)).toBe(made[49_999]);
-    holdsForAll('no collision', fc.property(numbers, numbers, (a, b) => (a === b) === (makePaymentReference(a) === makePaymentReference(b))), 2_000);
+    holdsForAll(
+      'no collision',
+      fc.property(numbers, numbers, (a, b) => (a === b) === (makePaymentReference(a) === makePaymentReference(b))),
+      2_000,
+    );
   });
 
   it('makes neighbours that differ in all seven places of the body', () => {
-    holdsForAll('neighbours', fc.property(fc.nat(25_919_998), n => {
-      const [one, next] = [makePaymentReference(n), makePaymentReference(n + 1)];
-      return [0, 1, 2, 3, 4, 5, 6].every(place => one[place] !== next[place]);
-    }));
+    holdsForAll(
+      'neighbours',
+      fc.property(fc.nat(25_919_998), n => {
+        const [one, next] = [makePaymentReference(n), makePaymentReference(n + 1)];
+        return [0, 1, 2, 3, 4, 5, 6].every(place => one[place] !== next[place]);
+      }),
+    );
   });
 
   it('refuses numbers outside its range', () => {
@@ -33,32 +43,43 @@ describe('making references', () => {
 
 describe('checking references', () => {
   it('finds any single wrong sign', () => {
-    holdsForAll('one wrong sign', fc.property(numbers, fc.nat(7), fc.constantFrom(...signs), (n, place, sign) => {
-      const right = makePaymentReference(n);
-      const typed = right.slice(0, place) + sign + right.slice(place + 1);
-      return typed === right || !isPaymentReference(typed);
-    }), 2_000);
+    holdsForAll(
+      'one wrong sign',
+      fc.property(numbers, fc.nat(7), fc.constantFrom(...signs), (n, place, sign) => {
+        const right = makePaymentReference(n);
+        const typed = right.slice(0, place) + sign + right.slice(place + 1);
+        return typed === right || !isPaymentReference(typed);
+      }),
+      2_000,
+    );
   });
 
   it('finds two signs that changed places', () => {
-    holdsForAll('swapped signs', fc.property(numbers, fc.nat(7), fc.nat(7), (n, a, b) => {
-      const typed = Array.from(makePaymentReference(n));
-      [typed[a], typed[b]] = [typed[b] ?? '', typed[a] ?? ''];
-      return typed.join('') === makePaymentReference(n) || !isPaymentReference(typed.join(''));
-    }), 2_000);
+    holdsForAll(
+      'swapped signs',
+      fc.property(numbers, fc.nat(7), fc.nat(7), (n, a, b) => {
+        const typed = Array.from(makePaymentReference(n));
+        [typed[a], typed[b]] = [typed[b] ?? '', typed[a] ?? ''];
+        return typed.join('') === makePaymentReference(n) || !isPaymentReference(typed.join(''));
+      }),
+      2_000,
+    );
   });
 });
 
 describe('reading what people typed', () => {
   it('reads Cyrillic look-alikes, lower case, dashes and spaces', () => {
-    holdsForAll('typed anyhow', fc.property(numbers, fc.boolean(), fc.boolean(), fc.constantFrom('', '-', ' ', '–', '\u00A0'), (n, cyrillic, lower, gap) => {
-      const reference = makePaymentReference(n);
-      const inLetters = cyrillic ? Array.from(reference, sign => toCyrillic[sign] ?? sign).join('') : reference;
-      const inCase = lower ? inLetters.toLowerCase() : inLetters;
-      const typed = `${inCase.slice(0, 4)}${gap}${inCase.slice(4)}`;
-      expect(normaliseReference(typed)).toBe(reference);
-      expect(findPaymentReferences(`Оплата по счету № 2026-000123 от 01.09.2026, код ${typed}, в т.ч. НДС 16% 160000.00`)).toEqual([reference]);
-    }));
+    holdsForAll(
+      'typed anyhow',
+      fc.property(numbers, fc.boolean(), fc.boolean(), fc.constantFrom('', '-', ' ', '–', '\u00A0'), (n, cyrillic, lower, gap) => {
+        const reference = makePaymentReference(n);
+        const inLetters = cyrillic ? Array.from(reference, sign => toCyrillic[sign] ?? sign).join('') : reference;
+        const inCase = lower ? inLetters.toLowerCase() : inLetters;
+        const typed = `${inCase.slice(0, 4)}${gap}${inCase.slice(4)}`;
+        expect(normaliseReference(typed)).toBe(reference);
+        expect(findPaymentReferences(`Оплата по счету № 2026-000123 от 01.09.2026, код ${typed}, в т.ч. НДС 16% 160000.00`)).toEqual([reference]);
+      }),
+    );
   });
 
   it('reads a letter where a digit must stand as that digit', () => {
@@ -91,11 +112,20 @@ describe('ordinary purposes', () => {
 
   it('made of random words, numbers and dates hold next to none', () => {
     const words = fc.constantFrom('оплата', 'счет', '№', 'от', 'договор', 'товар', 'K-100', 'ТОО', 'Ромашка', 'м3', 'х2', 'НДС', 'KZT', 'акт', 'В', 'С', 'тр', '16%');
-    const figures = fc.oneof(fc.nat(99_999_999).map(String), fc.nat(9_999).map(n => `${n}.00`), fc.stringMatching(/^[0-3]\d\.[01]\d\.20\d\d$/), fc.stringMatching(/^[A-Z0-9]{8}$/));
+    const figures = fc.oneof(
+      fc.nat(99_999_999).map(String),
+      fc.nat(9_999).map(n => `${n}.00`),
+      fc.stringMatching(/^[0-3]\d\.[01]\d\.20\d\d$/),
+      fc.stringMatching(/^[A-Z0-9]{8}$/),
+    );
     let found = 0;
-    holdsForAll('random purposes', fc.property(fc.array(fc.oneof(words, figures), { minLength: 3, maxLength: 15 }), parts => {
-      found += findPaymentReferences(parts.join(' ')).length;
-    }), 3_000);
+    holdsForAll(
+      'random purposes',
+      fc.property(fc.array(fc.oneof(words, figures), { minLength: 3, maxLength: 15 }), parts => {
+        found += findPaymentReferences(parts.join(' ')).length;
+      }),
+      3_000,
+    );
     expect(found).toBeLessThan(3);
   });
 });

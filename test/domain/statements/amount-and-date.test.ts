@@ -5,8 +5,19 @@ import { parseDottedDate, parseIsoDate } from '../../../domain/statements/date.t
 
 describe('sums of a bank file', () => {
   it.each([
-    ['1160000.00', 116000000], ['116000', 11600000], ['5.55', 555], ['232000.5', 23200050], ['1 500,50', 150050], ['1\u00a0500,50', 150050],
-    ['0,', 0], ['.5', 50], ['-12.30', -1230], ['18.150', 1815], ['5442.09000', 544209], ['-0.00', 0], ['90071992547409.91', 9007199254740991],
+    ['1160000.00', 116000000],
+    ['116000', 11600000],
+    ['5.55', 555],
+    ['232000.5', 23200050],
+    ['1 500,50', 150050],
+    ['1\u00a0500,50', 150050],
+    ['0,', 0],
+    ['.5', 50],
+    ['-12.30', -1230],
+    ['18.150', 1815],
+    ['5442.09000', 544209],
+    ['-0.00', 0],
+    ['90071992547409.91', 9007199254740991],
   ])('reads %j as %d minor units', (text, minor) => {
     expect(parseAmountMinor(text)).toBe(minor);
   });
@@ -16,12 +27,19 @@ describe('sums of a bank file', () => {
   });
 
   it('reads back every sum it prints', () => {
-    fc.assert(fc.property(fc.maxSafeInteger(), minor => parseAmountMinor(formatMinor(minor)) === minor), { verbose: 1 });
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), minor => parseAmountMinor(formatMinor(minor)) === minor),
+      { verbose: 1 },
+    );
   });
 });
 
 describe('days', () => {
-  it.each([['03.09.2026', '2026-09-03'], ['29.02.2028', '2028-02-29'], ['01.09.2026 12:30:00', '2026-09-01']])('reads %s as %s', (text, on) => {
+  it.each([
+    ['03.09.2026', '2026-09-03'],
+    ['29.02.2028', '2028-02-29'],
+    ['01.09.2026 12:30:00', '2026-09-01'],
+  ])('reads %s as %s', (text, on) => {
     expect(parseDottedDate(text)).toBe(on);
   });
 

@@ -6,8 +6,21 @@ import type { StatementLine } from '../../../domain/statements/statement.ts';
 import { ownSample } from './sample-statements.ts';
 
 const line: StatementLine = {
-  account: 'KZ82722TEST000000001', opOn: '2026-09-05', valueOn: null, docNo: '000015', docOn: null, docKind: '', direction: 'in', amountMinor: 150050, currency: null,
-  payer: { iban: 'KZ53601TEST000000077' }, payee: {}, purpose: 'Оплата по счету 2001', knp: null, rawText: '', lineNo: 17,
+  account: 'KZ82722TEST000000001',
+  opOn: '2026-09-05',
+  valueOn: null,
+  docNo: '000015',
+  docOn: null,
+  docKind: '',
+  direction: 'in',
+  amountMinor: 150050,
+  currency: null,
+  payer: { iban: 'KZ53601TEST000000077' },
+  payee: {},
+  purpose: 'Оплата по счету 2001',
+  knp: null,
+  rawText: '',
+  lineNo: 17,
 };
 
 const linesOf = (name: string): readonly StatementLine[] => readStatement(ownSample(name), 'auto').statements.flatMap(statement => statement.lines);
@@ -19,8 +32,13 @@ describe('the key of a movement', () => {
   });
 
   it.each([
-    ['account', { account: 'KZ47856TEST000000001' }], ['day', { opOn: '2026-09-06' }], ['document number', { docNo: '15' }], ['direction', { direction: 'out' }],
-    ['sum', { amountMinor: 150051 }], ['account of the payer', { payer: { iban: 'KZ33965TEST000000088' } }], ['purpose', { purpose: 'Оплата по счету 2002' }],
+    ['account', { account: 'KZ47856TEST000000001' }],
+    ['day', { opOn: '2026-09-06' }],
+    ['document number', { docNo: '15' }],
+    ['direction', { direction: 'out' }],
+    ['sum', { amountMinor: 150051 }],
+    ['account of the payer', { payer: { iban: 'KZ33965TEST000000088' } }],
+    ['purpose', { purpose: 'Оплата по счету 2002' }],
   ] as const)('differs where the %s differs', (_what, change) => {
     expect(dedupKeyText({ ...line, ...change }, 1)).not.toBe(dedupKeyText(line, 1));
   });
@@ -44,12 +62,15 @@ describe('the key of a movement', () => {
     const day = fc.integer({ min: 1, max: 9 });
     const payment = fc.record({ day, amountMinor: fc.integer({ min: 1, max: 3 }), purpose: fc.constantFrom('а', 'б') });
     const period = fc.tuple(day, day).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
-    fc.assert(fc.property(fc.array(payment, { maxLength: 30 }), fc.array(period, { maxLength: 4 }), (payments, periods) => {
-      const all = payments.map(({ day: on, ...rest }) => ({ ...line, ...rest, opOn: `2026-09-0${on}` }));
-      const fileOf = ([from, to]: readonly [number, number]): readonly string[] => dedupKeyTexts(all.filter(({ opOn }) => opOn >= `2026-09-0${from}` && opOn <= `2026-09-0${to}`));
-      const whole = fileOf([1, 9]);
-      const booked = new Set([...whole, ...whole, ...periods.flatMap(fileOf)]);
-      expect(booked.size).toBe(all.length);
-    }), { verbose: 1 });
+    fc.assert(
+      fc.property(fc.array(payment, { maxLength: 30 }), fc.array(period, { maxLength: 4 }), (payments, periods) => {
+        const all = payments.map(({ day: on, ...rest }) => ({ ...line, ...rest, opOn: `2026-09-0${on}` }));
+        const fileOf = ([from, to]: readonly [number, number]): readonly string[] => dedupKeyTexts(all.filter(({ opOn }) => opOn >= `2026-09-0${from}` && opOn <= `2026-09-0${to}`));
+        const whole = fileOf([1, 9]);
+        const booked = new Set([...whole, ...whole, ...periods.flatMap(fileOf)]);
+        expect(booked.size).toBe(all.length);
+      }),
+      { verbose: 1 },
+    );
   });
 });

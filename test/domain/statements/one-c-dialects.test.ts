@@ -6,8 +6,30 @@ import { refusalOf } from './refusal-of.ts';
 const account = 'KZ82722TEST000000001';
 
 /** A statement around documents; its totals are those given, so that the documents alone decide whether it adds up. */
-function statementWith({ documents, received = '100.00', closing = '100.00', section = [] }: { documents: readonly (readonly string[])[]; received?: string; closing?: string; section?: readonly string[] }): Uint8Array {
-  const head = ['1CClientBankExchange', 'ДатаНачала=01.09.2026', 'ДатаКонца=30.09.2026', 'СекцияРасчСчет', `РасчСчет=${account}`, 'НачальныйОстаток=0', `ВсегоПоступило=${received}`, 'ВсегоСписано=0', `КонечныйОстаток=${closing}`, ...section, 'КонецРасчСчет'];
+function statementWith({
+  documents,
+  received = '100.00',
+  closing = '100.00',
+  section = [],
+}: {
+  documents: readonly (readonly string[])[];
+  received?: string;
+  closing?: string;
+  section?: readonly string[];
+}): Uint8Array {
+  const head = [
+    '1CClientBankExchange',
+    'ДатаНачала=01.09.2026',
+    'ДатаКонца=30.09.2026',
+    'СекцияРасчСчет',
+    `РасчСчет=${account}`,
+    'НачальныйОстаток=0',
+    `ВсегоПоступило=${received}`,
+    'ВсегоСписано=0',
+    `КонечныйОстаток=${closing}`,
+    ...section,
+    'КонецРасчСчет',
+  ];
   const body = documents.flatMap(document => ['СекцияДокумент=Платежное поручение', ...document, 'КонецДокумента']);
   return new TextEncoder().encode([...head, ...body, 'КонецФайла', ''].join('\r\n'));
 }
@@ -69,7 +91,10 @@ describe('the sides of a payment', () => {
 
   it('warns of check digits that fail and goes on', () => {
     const file = readStatement(statementWith({ documents: [['Номер=7', 'Дата=05.09.2026', 'СуммаПриход=100', 'ПлательщикИИК=KZ53601TEST000000078', 'ПлательщикБИН_ИИН=991240992013']] }), 'auto');
-    expect(file.problems.map(({ code, line }) => [code, line])).toEqual([['iban_check_digits', 15], ['tax_id_check_digit', 16]]);
+    expect(file.problems.map(({ code, line }) => [code, line])).toEqual([
+      ['iban_check_digits', 15],
+      ['tax_id_check_digit', 16],
+    ]);
     expect(file.statements[0]?.quarantine).toEqual([]);
   });
 });
@@ -99,7 +124,8 @@ describe('what is read but not booked, and what is refused', () => {
   });
 
   it('takes turnovers the bank leaves out from the documents, and quarantines them where the balances say otherwise', () => {
-    const withoutTotals = (closing: string): Uint8Array => new TextEncoder().encode(new TextDecoder().decode(statementWith({ documents: [paid], closing, received: closing })).replace(/Всего.*\r\n/gu, ''));
+    const withoutTotals = (closing: string): Uint8Array =>
+      new TextEncoder().encode(new TextDecoder().decode(statementWith({ documents: [paid], closing, received: closing })).replace(/Всего.*\r\n/gu, ''));
     expect(readStatement(withoutTotals('100.00'), 'auto').statements[0]).toMatchObject({ inMinor: 10000, outMinor: 0, quarantine: [] });
     expect(readStatement(withoutTotals('100.01'), 'auto').statements[0]?.quarantine).toMatchObject([{ code: 'documents_do_not_add_up', tag: 'КонечныйОстаток' }]);
   });

@@ -135,7 +135,14 @@ describe('limits', () => {
     expect(file.problems.map(problem => problem.code)).toEqual(['bic_does_not_fit_iban', 'more_problems']);
   });
 
-  it.each([['PK\u0003\u0004…', /XLSX/u], ['%PDF-1.7', /PDF/u], ['', /empty/u], ['   \r\n', /empty/u], ['hello', /«hello»/u], ['<html></html>', /XML or HTML/u]])('refuses %j and names what it is', (text, says) => {
+  it.each([
+    ['PK\u0003\u0004…', /XLSX/u],
+    ['%PDF-1.7', /PDF/u],
+    ['', /empty/u],
+    ['   \r\n', /empty/u],
+    ['hello', /«hello»/u],
+    ['<html></html>', /XML or HTML/u],
+  ])('refuses %j and names what it is', (text, says) => {
     const refusal = refusalOf(() => readStatement(bytesOf(text), 'auto'));
     expect(refusal.code).toBe('statement_unreadable');
     expect(refusal.message).toMatch(says);

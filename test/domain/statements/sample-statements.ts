@@ -21,7 +21,8 @@ export function ownSamples(): readonly { name: string; expected: Record<string, 
     .filter(name => name.endsWith('.expected.json'))
     .sort()
     .map(name => {
-      const folder = path.join(ownFolder, path.dirname(name)), stem = path.basename(name, '.expected.json');
+      const folder = path.join(ownFolder, path.dirname(name)),
+        stem = path.basename(name, '.expected.json');
       const sample = readdirSync(folder).find(file => file !== path.basename(name) && path.parse(file).name === stem);
       if (sample === undefined) throw new Error(`${name} has no sample beside it`);
       return { name: path.join(path.dirname(name), sample), expected: JSON.parse(readFileSync(path.join(ownFolder, name), 'utf8')) as Record<string, unknown> };

@@ -9,13 +9,23 @@ const kzt = (amountMinor: number) => ({ amountMinor, currency: 'KZT' });
 
 describe('VAT rates', () => {
   it.each([
-    ['KZ_STANDARD', '2025-12-31', '12'], ['KZ_STANDARD', '2026-01-01', '16'], ['KZ_MEDICAL', '2026-12-31', '5'], ['KZ_MEDICAL', '2027-01-01', '10'],
-    ['KZ_PERIODICALS', '2026-06-01', '10'], ['KZ_ZERO', '2026-06-01', '0'], ['KZ_EXEMPT', '2026-06-01', null], ['KZ_EXEMPT_NON_KZ', '2020-06-01', null],
+    ['KZ_STANDARD', '2025-12-31', '12'],
+    ['KZ_STANDARD', '2026-01-01', '16'],
+    ['KZ_MEDICAL', '2026-12-31', '5'],
+    ['KZ_MEDICAL', '2027-01-01', '10'],
+    ['KZ_PERIODICALS', '2026-06-01', '10'],
+    ['KZ_ZERO', '2026-06-01', '0'],
+    ['KZ_EXEMPT', '2026-06-01', null],
+    ['KZ_EXEMPT_NON_KZ', '2020-06-01', null],
   ])('of %s on %s is %s', (code, onDate, percent) => {
     expect(vatRateOn(code, onDate).percent).toBe(percent);
   });
 
-  it.each([['KZ_LUXURY', '2026-06-01'], ['KZ_MEDICAL', '2025-06-01'], ['kz_standard', '2026-06-01']])('does not know %s on %s', (code, onDate) => {
+  it.each([
+    ['KZ_LUXURY', '2026-06-01'],
+    ['KZ_MEDICAL', '2025-06-01'],
+    ['kz_standard', '2026-06-01'],
+  ])('does not know %s on %s', (code, onDate) => {
     expect(refusalOf(() => vatRateOn(code, onDate))).toEqual({ code: 'unknown_vat_code', data: { code, onDate } });
   });
 
@@ -46,12 +56,15 @@ describe('VAT of a line', () => {
   });
 
   it('keeps net + VAT = gross, and both modes within a minor unit of each other', () => {
-    holdsForAll('net and gross', fc.property(fc.nat(10 ** 12), fc.constantFrom('0', '5', '10', '12', '16', '12.5'), (minor, percent) => {
-      const net = vatForLine({ amount: kzt(minor), percent, priceIncludesVat: false });
-      const gross = vatForLine({ amount: kzt(net.grossMinor), percent, priceIncludesVat: true });
-      expect(net.netMinor + net.vatMinor).toBe(net.grossMinor);
-      expect(gross.netMinor + gross.vatMinor).toBe(gross.grossMinor);
-      expect(Math.abs(gross.netMinor - net.netMinor)).toBeLessThanOrEqual(1);
-    }));
+    holdsForAll(
+      'net and gross',
+      fc.property(fc.nat(10 ** 12), fc.constantFrom('0', '5', '10', '12', '16', '12.5'), (minor, percent) => {
+        const net = vatForLine({ amount: kzt(minor), percent, priceIncludesVat: false });
+        const gross = vatForLine({ amount: kzt(net.grossMinor), percent, priceIncludesVat: true });
+        expect(net.netMinor + net.vatMinor).toBe(net.grossMinor);
+        expect(gross.netMinor + gross.vatMinor).toBe(gross.grossMinor);
+        expect(Math.abs(gross.netMinor - net.netMinor)).toBeLessThanOrEqual(1);
+      }),
+    );
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kazakhstanCalendar } from '../../../domain/calendar/kazakhstan.ts';
 import type { DueTerms } from '../../../domain/quote/package.ts';
 import { longestCreditDays } from '../../../domain/terms/credit-days.ts';
-import { type Roll, dueOnByTerms } from '../../../domain/terms/due-date.ts';
+import { dueOnByTerms, type Roll } from '../../../domain/terms/due-date.ts';
 import { refusalOf } from '../refusal.ts';
 
 const calendar = kazakhstanCalendar({ fromYear: 2026, toYear: 2027 });
@@ -31,7 +31,12 @@ describe('due dates', () => {
 
   it('rolls as it is told', () => {
     const saturday: DueTerms = { type: 'on_date', on: '2026-10-31' };
-    expect((['following', 'preceding', 'modified_following', 'none'] as const).map(roll => dueOn(saturday, '2026-10-01', null, roll))).toEqual(['2026-11-02', '2026-10-30', '2026-10-30', '2026-10-31']);
+    expect((['following', 'preceding', 'modified_following', 'none'] as const).map(roll => dueOn(saturday, '2026-10-01', null, roll))).toEqual([
+      '2026-11-02',
+      '2026-10-30',
+      '2026-10-30',
+      '2026-10-31',
+    ]);
     expect(dueOn({ type: 'on_date', on: '2026-10-24' }, '2026-10-01', null, 'modified_following')).toBe('2026-10-27');
   });
 });
@@ -44,6 +49,14 @@ describe('credit days', () => {
     expect(longestCreditDays(terms({ type: 'end_of_month_plus', days: 10 }), '2026-11-20')).toBe(41);
     expect(longestCreditDays(terms({ type: 'on_date', on: '2026-12-20' }), '2026-11-20')).toBe(30);
     expect(longestCreditDays(terms({ type: 'on_date', on: '2026-01-20' }), '2026-11-20')).toBe(0);
-    expect(longestCreditDays(terms({ type: 'net_days', days: 90 }, [{ type: 'net_days', days: 3 }, { type: 'after_delivery_days', days: 10 }]), '2026-11-20')).toBe(10);
+    expect(
+      longestCreditDays(
+        terms({ type: 'net_days', days: 90 }, [
+          { type: 'net_days', days: 3 },
+          { type: 'after_delivery_days', days: 10 },
+        ]),
+        '2026-11-20',
+      ),
+    ).toBe(10);
   });
 });

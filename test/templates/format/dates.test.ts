@@ -21,7 +21,20 @@ describe('dates in words', () => {
 
   it('bends the Kazakh month as its sentence asks', () => {
     const months = Array.from({ length: 12 }, (_, month) => `2026-${String(month + 1).padStart(2, '0')}-05`);
-    expect(months.map((on) => plain(formatDate(on, 'kk', { case: 'dative' })).slice(2))).toEqual(['қаңтарға', 'ақпанға', 'наурызға', 'сәуірге', 'мамырға', 'маусымға', 'шілдеге', 'тамызға', 'қыркүйекке', 'қазанға', 'қарашаға', 'желтоқсанға']);
+    expect(months.map(on => plain(formatDate(on, 'kk', { case: 'dative' })).slice(2))).toEqual([
+      'қаңтарға',
+      'ақпанға',
+      'наурызға',
+      'сәуірге',
+      'мамырға',
+      'маусымға',
+      'шілдеге',
+      'тамызға',
+      'қыркүйекке',
+      'қазанға',
+      'қарашаға',
+      'желтоқсанға',
+    ]);
     expect(plain(formatDate('2026-09-05', 'kk', { case: 'locative' }))).toBe('5 қыркүйекте');
     expect(plain(formatDate('2026-12-04', 'kk', { case: 'ablative' }))).toBe('4 желтоқсаннан');
   });

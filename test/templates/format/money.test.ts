@@ -36,9 +36,13 @@ describe('money in words of the reader', () => {
   });
 
   it('loses no digit of any sum', () => {
-    fc.assert(fc.property(fc.integer({ min: -9_007_199_254_740_991, max: 9_007_199_254_740_991 }), fc.constantFrom(...languages), (amountMinor, language) => {
-      const digits = formatAmount(tenge(amountMinor), language).replace('\u2212', '-').replace(/[^\d-]/g, '');
-      expect(Number(digits)).toBe(amountMinor === 0 ? 0 : amountMinor);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: -9_007_199_254_740_991, max: 9_007_199_254_740_991 }), fc.constantFrom(...languages), (amountMinor, language) => {
+        const digits = formatAmount(tenge(amountMinor), language)
+          .replace('\u2212', '-')
+          .replace(/[^\d-]/g, '');
+        expect(Number(digits)).toBe(amountMinor === 0 ? 0 : amountMinor);
+      }),
+    );
   });
 });

@@ -5,12 +5,14 @@ import { allCatalogues, catalogue, type Entry } from '../../../templates/languag
 import { hasText, t } from '../../../templates/language/t.ts';
 
 const root = path.join(import.meta.dirname, '..', '..', '..');
-const sources = globSync(['templates/**/*.{hbs,ts}', 'api/**/*.ts', 'activities/**/*.ts'], { cwd: root, exclude: ['templates/render/**'] }).map((file) => [file, readFileSync(path.join(root, file), 'utf8')] as const);
+const sources = globSync(['templates/**/*.{hbs,ts}', 'api/**/*.ts', 'activities/**/*.ts'], { cwd: root, exclude: ['templates/render/**'] }).map(
+  file => [file, readFileSync(path.join(root, file), 'utf8')] as const,
+);
 const russian = catalogue('ru');
 
 const parameters = (entry: Entry): string[] => {
   const texts = typeof entry === 'string' ? [entry] : Object.values(entry);
-  return [...new Set(texts.flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')))].sort();
+  return [...new Set(texts.flatMap(text => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')))].sort();
 };
 
 describe('the catalogues', () => {
@@ -39,7 +41,9 @@ describe('the catalogues', () => {
   });
 
   it('have every sentence that a template or a page asks for', () => {
-    const asked = sources.flatMap(([file, source]) => [...source.matchAll(/(?:\{\{#?t(?:Bold)?|\((?:t|tBold|plural)|\{\{plural|\bt\(\w+(?:\.\w+)*,)\s*'([\w.+-]+)'/g)].map(([, key = '']) => ({ file, key })));
+    const asked = sources.flatMap(([file, source]) =>
+      [...source.matchAll(/(?:\{\{#?t(?:Bold)?|\((?:t|tBold|plural)|\{\{plural|\bt\(\w+(?:\.\w+)*,)\s*'([\w.+-]+)'/g)].map(([, key = '']) => ({ file, key })),
+    );
     expect(asked.length).toBeGreaterThan(200);
     expect(asked.filter(({ key }) => !hasText('ru', key))).toEqual([]);
   });
@@ -47,20 +51,20 @@ describe('the catalogues', () => {
   it('have every group of words that a template asks for', () => {
     const groups = sources.flatMap(([file, source]) => [...source.matchAll(/[({]word '([\w]+)'/g)].map(([, group = '']) => ({ file, group })));
     expect(groups.length).toBeGreaterThan(5);
-    expect(groups.filter(({ group }) => ![...russian.keys()].some((key) => key.startsWith(`words.${group}.`)))).toEqual([]);
+    expect(groups.filter(({ group }) => ![...russian.keys()].some(key => key.startsWith(`words.${group}.`)))).toEqual([]);
   });
 
   it('hold no sentence for letters and documents that nothing says', () => {
     const said = sources.map(([, source]) => source).join('\n');
     const stem = (key: string): string => key.slice(0, key.lastIndexOf('.') + 1);
-    const unused = [...russian.keys()].filter((key) => /^(emails|documents)\./.test(key) && !said.includes(`'${key}'`) && !said.includes(`\`${stem(key)}$`));
+    const unused = [...russian.keys()].filter(key => /^(emails|documents)\./.test(key) && !said.includes(`'${key}'`) && !said.includes(`\`${stem(key)}$`));
     expect(unused).toEqual([]);
   });
 });
 
 describe('t', () => {
   it('chooses the plural form and keeps the number with its word', () => {
-    expect([1, 3, 5, 11, 21, 1250].map((count) => t('ru', 'words.days', { count }))).toEqual(['1\u00A0день', '3\u00A0дня', '5\u00A0дней', '11\u00A0дней', '21\u00A0день', '1\u202F250\u00A0дней']);
+    expect([1, 3, 5, 11, 21, 1250].map(count => t('ru', 'words.days', { count }))).toEqual(['1\u00A0день', '3\u00A0дня', '5\u00A0дней', '11\u00A0дней', '21\u00A0день', '1\u202F250\u00A0дней']);
     expect(t('kk', 'words.days', { count: 1 })).toBe('1\u00A0күн');
     expect(t('en', 'words.days', { count: 1 })).toBe('1\u00A0day');
   });

@@ -11,12 +11,12 @@ const kinds = Object.keys(sampleViews).filter((kind): kind is LetterKind => kind
 const dunning = ['reminder_minus_3', 'reminder_0', 'reminder_plus_3', 'reminder_plus_7', 'reminder_plus_14'] as const;
 const zone = 'Asia/Almaty';
 const write = <Kind extends LetterKind>(kind: Kind, language: (typeof languages)[number]) => renderLetter(kind, sampleViews[kind], { language, zone });
-const everyLetter = kinds.flatMap((kind) => languages.map((language) => ({ kind, language, letter: write(kind, language) })));
+const everyLetter = kinds.flatMap(kind => languages.map(language => ({ kind, language, letter: write(kind, language) })));
 const plain = (text: string): string => text.replace(/[\u00A0\u202F]/g, ' ');
 
 describe('every letter', () => {
   it('has a template for each kind and a kind for each template', () => {
-    const files = globSync('*.hbs', { cwd: path.join(import.meta.dirname, '..', '..', '..', 'templates', 'emails') }).map((file) => path.basename(file, '.hbs'));
+    const files = globSync('*.hbs', { cwd: path.join(import.meta.dirname, '..', '..', '..', 'templates', 'emails') }).map(file => path.basename(file, '.hbs'));
     expect(files.sort()).toEqual([...kinds].sort());
   });
 

@@ -9,34 +9,64 @@ const frame: LetterFrame = {
 
 /** The invoice of the mock-ups: partly paid, 2 486 746 ₸ left. */
 export const sampleInvoice: InvoiceMatter = {
-  number: '2026-000118', title: 'Насосы и арматура для котельной', issuedOn: '2026-10-30', dueOn: '2026-11-13',
-  total: tenge(398674600), paid: tenge(150000000), remaining: tenge(248674600),
-  latestPayment: { amount: tenge(150000000), receivedOn: '2026-11-18' }, contractNumber: '17/2026', paymentReference: '7W4KD9RN',
+  number: '2026-000118',
+  title: 'Насосы и арматура для котельной',
+  issuedOn: '2026-10-30',
+  dueOn: '2026-11-13',
+  total: tenge(398674600),
+  paid: tenge(150000000),
+  remaining: tenge(248674600),
+  latestPayment: { amount: tenge(150000000), receivedOn: '2026-11-18' },
+  contractNumber: '17/2026',
+  paymentReference: '7W4KD9RN',
   pageUrl: 'https://arna.example/i/Zk3v9Qw7Lr2TfXn5HbYc8Md4JpUs6GaEt1VoRiBeWyK',
   payee: { legalName: 'ТОО «Арна Снаб»', taxIdType: 'kz_bin', taxId: '000111222333', iban: 'KZ00000DEM0012345678', bankName: 'АО «Демо Банк»', bic: 'DEMOKZKA', kbe: '17', knp: '710' },
 };
 
-const deal: DealMatter = { title: 'Насосная группа для котельной № 4', customerName: 'ТОО «Караганда Жылу Сервис»', total: tenge(421892000), sellerName: 'Айгерим Садыкова', pageUrl: 'https://arna.example/deals/deal_1' };
+const deal: DealMatter = {
+  title: 'Насосная группа для котельной № 4',
+  customerName: 'ТОО «Караганда Жылу Сервис»',
+  total: tenge(421892000),
+  sellerName: 'Айгерим Садыкова',
+  pageUrl: 'https://arna.example/deals/deal_1',
+};
 
 const debt: DebtMatter = {
-  number: '2026-000118', dueOn: '2026-11-13', remaining: tenge(248674600), daysOverdue: 21, customerName: 'ТОО «Ромашка»', ownerName: 'Айгерим Садыкова', contractNumber: '17/2026',
-  customerContact: { name: 'Гульнара Сейтова', phone: '+7 700 000-00-81', email: 'buh@romashka.example' }, dealUrl: 'https://arna.example/deals/deal_2',
+  number: '2026-000118',
+  dueOn: '2026-11-13',
+  remaining: tenge(248674600),
+  daysOverdue: 21,
+  customerName: 'ТОО «Ромашка»',
+  ownerName: 'Айгерим Садыкова',
+  contractNumber: '17/2026',
+  customerContact: { name: 'Гульнара Сейтова', phone: '+7 700 000-00-81', email: 'buh@romashka.example' },
+  dealUrl: 'https://arna.example/deals/deal_2',
 };
 
 const customer = { ...frame, recipientName: 'Гульнара Маратовна', invoice: sampleInvoice, bankCompleteAt: '2026-11-20T04:30:00Z' };
 
 const approval = {
-  ...frame, deal, version: 3, discountPercent: '18', creditDays: 45, marginPercent: '14.2',
+  ...frame,
+  deal,
+  version: 3,
+  discountPercent: '18',
+  creditDays: 45,
+  marginPercent: '14.2',
   why: ['Скидка больше 15 %: решает финансовый директор.', 'Вы замещаете Ирину Ким до 28 ноября.'],
   changes: [
     { what: 'Скидка на насосы', before: '12 %', after: '18 %' },
     { what: 'Рама монтажная, 2 шт', before: '32 000 ₸', after: null },
     { what: 'Доставка', before: null, after: '145 000 ₸' },
   ],
-  dueAt: '2026-11-23T10:20:00Z', workingMinutesLeft: 320, taskUrl: 'https://arna.example/t/Zk3v9Qw7Lr2TfXn5HbYc8Md4JpUs6GaEt1VoRiBeWyK',
+  dueAt: '2026-11-23T10:20:00Z',
+  workingMinutesLeft: 320,
+  taskUrl: 'https://arna.example/t/Zk3v9Qw7Lr2TfXn5HbYc8Md4JpUs6GaEt1VoRiBeWyK',
 };
 
-const letters = [{ rung: '-3', at: '2026-11-10T05:00:00Z' }, { rung: '+7', at: '2026-11-20T05:00:00Z' }] as const;
+const letters = [
+  { rung: '-3', at: '2026-11-10T05:00:00Z' },
+  { rung: '+7', at: '2026-11-20T05:00:00Z' },
+] as const;
 
 /** One believable view per letter, so that a test or a person can read every one of them. */
 export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } = {
@@ -57,10 +87,36 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
   owner_overdue: { ...frame, debt: { ...debt, daysOverdue: 3 }, rung: '+3', next: { rung: '+7', at: '2026-11-20T05:00:00Z' } },
   head_task: { ...frame, debt: { ...debt, daysOverdue: 14 }, legalOn: '2026-12-04', letters },
   manual_collection: {
-    ...frame, debt, taxIdType: 'kz_bin', taxId: '000222333444', letters, payments: [{ amount: tenge(150000000), receivedOn: '2026-11-18' }],
-    promises: [{ amount: tenge(248674600), payOn: '2026-11-30', kept: false }], documents: [{ name: 'Счёт 2026-000118', url: 'https://arna.example/d/1' }],
+    ...frame,
+    debt,
+    taxIdType: 'kz_bin',
+    taxId: '000222333444',
+    letters,
+    payments: [{ amount: tenge(150000000), receivedOn: '2026-11-18' }],
+    promises: [{ amount: tenge(248674600), payOn: '2026-11-30', kept: false }],
+    documents: [{ name: 'Счёт 2026-000118', url: 'https://arna.example/d/1' }],
   },
-  payment_received: { ...frame, amount: tenge(150000000), receivedOn: '2026-11-18', payerName: 'ТОО «Ромашка»', customerName: 'ТОО «Ромашка»', invoiceNumber: '2026-000118', remaining: tenge(248674600), evidence: 'reference', holdsLifted: false, dealUrl: 'https://arna.example/deals/deal_2' },
-  delivery_problem: { ...frame, problem: 'bounced', customerName: 'ТОО «Ромашка»', invoiceNumber: '2026-000118', address: 'buh@romashka.example', serverAnswer: '550 5.1.1 No such user', daysSinceSent: 0, dealUrl: 'https://arna.example/deals/deal_2' },
+  payment_received: {
+    ...frame,
+    amount: tenge(150000000),
+    receivedOn: '2026-11-18',
+    payerName: 'ТОО «Ромашка»',
+    customerName: 'ТОО «Ромашка»',
+    invoiceNumber: '2026-000118',
+    remaining: tenge(248674600),
+    evidence: 'reference',
+    holdsLifted: false,
+    dealUrl: 'https://arna.example/deals/deal_2',
+  },
+  delivery_problem: {
+    ...frame,
+    problem: 'bounced',
+    customerName: 'ТОО «Ромашка»',
+    invoiceNumber: '2026-000118',
+    address: 'buh@romashka.example',
+    serverAnswer: '550 5.1.1 No such user',
+    daysSinceSent: 0,
+    dealUrl: 'https://arna.example/deals/deal_2',
+  },
   sign_in: { ...frame, contact: null, signInUrl: 'https://arna.example/sign_in/Zk3v9Qw7Lr2TfXn5HbYc8Md4JpUs6GaEt1VoRiBeWyK', expiresAt: '2026-11-22T15:03:00Z', validMinutes: 15 },
 };

@@ -6,9 +6,9 @@ import { languages } from '../../../templates/language/language.ts';
 import { samplePages } from './sample-views.ts';
 
 const zone = 'Asia/Almaty';
-const every = languages.flatMap((language) => [...samplePages].map(([name, page]) => ({ name, language, html: page({ language, zone }) })));
+const every = languages.flatMap(language => [...samplePages].map(([name, page]) => ({ name, language, html: page({ language, zone }) })));
 const page = (name: string, language: 'ru' | 'kk' | 'en' = 'ru'): string => {
-  const found = every.find((one) => one.name === name && one.language === language);
+  const found = every.find(one => one.name === name && one.language === language);
   if (found === undefined) throw new Error(`no sample page ${name}`);
   return found.html;
 };
@@ -39,21 +39,27 @@ describe('every page in Russian, Kazakh and English', () => {
 
   it('gives every id once', () => {
     for (const { html, name, language } of every) {
-      const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]);
-      expect(ids.filter((id, index) => ids.indexOf(id) !== index), `${name} ${language}`).toEqual([]);
+      const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(match => match[1]);
+      expect(
+        ids.filter((id, index) => ids.indexOf(id) !== index),
+        `${name} ${language}`,
+      ).toEqual([]);
     }
   });
 
   it('lets every label, description and jump link find its field', () => {
     for (const { html, name } of every) {
-      const ids = new Set([...html.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1]));
-      const wanted = [...html.matchAll(/\s(?:for|aria-labelledby|aria-describedby|popovertarget)="([^"]+)"/g), ...html.matchAll(/\shref="#([^"]+)"/g)].flatMap((match) => (match[1] ?? '').split(' '));
-      expect(wanted.filter((id) => !ids.has(id)), name).toEqual([]);
+      const ids = new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(match => match[1]));
+      const wanted = [...html.matchAll(/\s(?:for|aria-labelledby|aria-describedby|popovertarget)="([^"]+)"/g), ...html.matchAll(/\shref="#([^"]+)"/g)].flatMap(match => (match[1] ?? '').split(' '));
+      expect(
+        wanted.filter(id => !ids.has(id)),
+        name,
+      ).toEqual([]);
     }
   });
 
   it('has the same sentences in the three languages', () => {
-    const keys = (language: 'ru' | 'kk' | 'en'): readonly string[] => [...catalogue(language).keys()].filter((key) => key.startsWith('pages.')).sort();
+    const keys = (language: 'ru' | 'kk' | 'en'): readonly string[] => [...catalogue(language).keys()].filter(key => key.startsWith('pages.')).sort();
     expect(keys('kk')).toEqual(keys('ru'));
     expect(keys('en')).toEqual(keys('ru'));
   });
@@ -61,7 +67,7 @@ describe('every page in Russian, Kazakh and English', () => {
 
 describe('the task page', () => {
   it('preselects nothing', () => {
-    expect(inputs(page('task')).filter((input) => /\s(checked|selected)\b/.test(input))).toEqual([]);
+    expect(inputs(page('task')).filter(input => /\s(checked|selected)\b/.test(input))).toEqual([]);
   });
 
   it('posts decision, comment, to_user_id, version and nonce to its own address', () => {
@@ -118,7 +124,7 @@ describe('the invoice page', () => {
 
 describe('the deal page', () => {
   it('offers exactly the forms that are allowed', () => {
-    const verbs = [...page('deal').matchAll(/action="\/deals\/deal_sample\/(\w+)"/g)].map((match) => match[1]).sort();
+    const verbs = [...page('deal').matchAll(/action="\/deals\/deal_sample\/(\w+)"/g)].map(match => match[1]).sort();
     expect(verbs).toEqual(['cancel', 'fast_forward', 'hand_over', 'pause_reminders', 'promise_to_pay', 'resume_reminders', 'write_off']);
     expect(page('deal-paid')).not.toContain('action="/deals/');
   });
@@ -131,7 +137,7 @@ describe('the deal page', () => {
 
 describe('every form', () => {
   it('carries the token of its session on staff pages', () => {
-    for (const { html, name } of every.filter((one) => /^(start|deal|tasks|sign-in)/.test(one.name))) {
+    for (const { html, name } of every.filter(one => /^(start|deal|tasks|sign-in)/.test(one.name))) {
       for (const form of html.match(/<form method="post"[\s\S]*?<\/form>/g) ?? []) expect(form, name).toContain('name="csrf" value="csrf-of-the-sample"');
     }
   });
@@ -141,6 +147,7 @@ describe('the files behind the pages', () => {
   it('has a stylesheet under 25 kB that names only fonts the package has', () => {
     const css = readFileSync(path.join(import.meta.dirname, '../../../templates/styles.css'), 'utf8');
     expect(Buffer.byteLength(css)).toBeLessThan(25_000);
-    for (const match of css.matchAll(/url\(\/assets\/fonts\/([^)]+)\)/g)) expect(readFileSync(path.join(import.meta.dirname, '../../../node_modules/@fontsource/noto-sans/files', match[1] ?? '')).length).toBeGreaterThan(0);
+    for (const match of css.matchAll(/url\(\/assets\/fonts\/([^)]+)\)/g))
+      expect(readFileSync(path.join(import.meta.dirname, '../../../node_modules/@fontsource/noto-sans/files', match[1] ?? '')).length).toBeGreaterThan(0);
   });
 });

@@ -4,8 +4,8 @@ import { renderErrorPage, renderSignInPage } from '../../../templates/pages/rend
 import { renderInboxLetterPage, renderInboxPage } from '../../../templates/pages/render-inbox.ts';
 import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
 import { renderStartPage } from '../../../templates/pages/render-start.ts';
-import { renderTaskDeadPage, renderTaskDecidedPage, renderTaskSupersededPage } from '../../../templates/pages/render-task-answers.ts';
 import { renderTaskPage } from '../../../templates/pages/render-task.ts';
+import { renderTaskDeadPage, renderTaskDecidedPage, renderTaskSupersededPage } from '../../../templates/pages/render-task-answers.ts';
 import { renderTasksPage } from '../../../templates/pages/render-tasks.ts';
 import type { PageReader } from '../../../templates/pages/views/frame-view.ts';
 import * as deal from './samples/deal-sample.ts';
@@ -16,45 +16,48 @@ import * as task from './samples/task-sample.ts';
 
 type Sample = (reader: PageReader) => string;
 
-const failures = (['bad_request', 'form_expired', 'not_found', 'rate_limited', 'internal', 'unavailable'] as const).map((code): readonly [string, Sample] => [`error-${code}`, (reader) => renderErrorPage(other.failure(code), reader)]);
+const failures = (['bad_request', 'form_expired', 'not_found', 'rate_limited', 'internal', 'unavailable'] as const).map((code): readonly [string, Sample] => [
+  `error-${code}`,
+  reader => renderErrorPage(other.failure(code), reader),
+]);
 
 /** Every page in its states (empty, typical, overfull, sent back), by the name of its picture. */
 export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>([
-  ['start', (reader) => renderStartPage(other.start, reader)],
-  ['start-outside-demo', (reader) => renderStartPage(other.startOutsideDemo, reader)],
-  ['deals', (reader) => renderDealsPage(deals.deals, reader)],
-  ['deals-empty', (reader) => renderDealsPage(deals.dealsEmpty, reader)],
-  ['deals-nothing-found', (reader) => renderDealsPage(deals.dealsNothingFound, reader)],
-  ['deals-overfull', (reader) => renderDealsPage(deals.dealsOverfull, reader)],
-  ['deal', (reader) => renderDealPage(deal.deal, reader)],
-  ['deal-draft', (reader) => renderDealPage(deal.dealDraft, reader)],
-  ['deal-approving', (reader) => renderDealPage(deal.dealApproving, reader)],
-  ['deal-review', (reader) => renderDealPage(deal.dealReview, reader)],
-  ['deal-paid', (reader) => renderDealPage(deal.dealPaid, reader)],
-  ['task', (reader) => renderTaskPage(task.task, reader)],
-  ['task-plain', (reader) => renderTaskPage(task.taskPlain, reader)],
-  ['task-refused', (reader) => renderTaskPage(task.taskRefused, reader)],
-  ['task-decided', (reader) => renderTaskDecidedPage(task.taskDecided, reader)],
-  ['task-answered-by-other', (reader) => renderTaskDecidedPage(task.taskAnsweredByOther, reader)],
-  ['task-superseded', (reader) => renderTaskSupersededPage(task.taskSuperseded, reader)],
-  ['task-not-asked-again', (reader) => renderTaskSupersededPage(task.taskNotAskedAgain, reader)],
-  ['task-dead', (reader) => renderTaskDeadPage(task.taskDead, reader)],
-  ['task-dead-sent', (reader) => renderTaskDeadPage(task.taskDeadSent, reader)],
-  ['invoice', (reader) => renderInvoicePage(invoice.invoice, reader)],
-  ['invoice-before-due', (reader) => renderInvoicePage(invoice.invoiceBeforeDue, reader)],
-  ['invoice-due-today', (reader) => renderInvoicePage(invoice.invoiceDueToday, reader)],
-  ['invoice-paid', (reader) => renderInvoicePage(invoice.invoicePaid, reader)],
-  ['invoice-void', (reader) => renderInvoicePage(invoice.invoiceVoid, reader)],
-  ['invoice-refused', (reader) => renderInvoicePage(invoice.invoiceRefused, reader)],
-  ['invoice-overfull', (reader) => renderInvoicePage(invoice.invoiceOverfull, reader)],
-  ['tasks', (reader) => renderTasksPage(other.tasks, reader)],
-  ['tasks-empty', (reader) => renderTasksPage(other.tasksEmpty, reader)],
-  ['inbox', (reader) => renderInboxPage(other.inbox, reader)],
-  ['inbox-empty', (reader) => renderInboxPage(other.inboxEmpty, reader)],
-  ['inbox-letter', (reader) => renderInboxLetterPage(other.inboxLetter, reader)],
-  ['sign-in', (reader) => renderSignInPage(other.signIn, reader)],
-  ['sign-in-refused', (reader) => renderSignInPage(other.signInRefused, reader)],
-  ['sign-in-sent', (reader) => renderSignInPage(other.signInSent, reader)],
-  ['error-forbidden', (reader) => renderErrorPage(other.forbidden, reader)],
+  ['start', reader => renderStartPage(other.start, reader)],
+  ['start-outside-demo', reader => renderStartPage(other.startOutsideDemo, reader)],
+  ['deals', reader => renderDealsPage(deals.deals, reader)],
+  ['deals-empty', reader => renderDealsPage(deals.dealsEmpty, reader)],
+  ['deals-nothing-found', reader => renderDealsPage(deals.dealsNothingFound, reader)],
+  ['deals-overfull', reader => renderDealsPage(deals.dealsOverfull, reader)],
+  ['deal', reader => renderDealPage(deal.deal, reader)],
+  ['deal-draft', reader => renderDealPage(deal.dealDraft, reader)],
+  ['deal-approving', reader => renderDealPage(deal.dealApproving, reader)],
+  ['deal-review', reader => renderDealPage(deal.dealReview, reader)],
+  ['deal-paid', reader => renderDealPage(deal.dealPaid, reader)],
+  ['task', reader => renderTaskPage(task.task, reader)],
+  ['task-plain', reader => renderTaskPage(task.taskPlain, reader)],
+  ['task-refused', reader => renderTaskPage(task.taskRefused, reader)],
+  ['task-decided', reader => renderTaskDecidedPage(task.taskDecided, reader)],
+  ['task-answered-by-other', reader => renderTaskDecidedPage(task.taskAnsweredByOther, reader)],
+  ['task-superseded', reader => renderTaskSupersededPage(task.taskSuperseded, reader)],
+  ['task-not-asked-again', reader => renderTaskSupersededPage(task.taskNotAskedAgain, reader)],
+  ['task-dead', reader => renderTaskDeadPage(task.taskDead, reader)],
+  ['task-dead-sent', reader => renderTaskDeadPage(task.taskDeadSent, reader)],
+  ['invoice', reader => renderInvoicePage(invoice.invoice, reader)],
+  ['invoice-before-due', reader => renderInvoicePage(invoice.invoiceBeforeDue, reader)],
+  ['invoice-due-today', reader => renderInvoicePage(invoice.invoiceDueToday, reader)],
+  ['invoice-paid', reader => renderInvoicePage(invoice.invoicePaid, reader)],
+  ['invoice-void', reader => renderInvoicePage(invoice.invoiceVoid, reader)],
+  ['invoice-refused', reader => renderInvoicePage(invoice.invoiceRefused, reader)],
+  ['invoice-overfull', reader => renderInvoicePage(invoice.invoiceOverfull, reader)],
+  ['tasks', reader => renderTasksPage(other.tasks, reader)],
+  ['tasks-empty', reader => renderTasksPage(other.tasksEmpty, reader)],
+  ['inbox', reader => renderInboxPage(other.inbox, reader)],
+  ['inbox-empty', reader => renderInboxPage(other.inboxEmpty, reader)],
+  ['inbox-letter', reader => renderInboxLetterPage(other.inboxLetter, reader)],
+  ['sign-in', reader => renderSignInPage(other.signIn, reader)],
+  ['sign-in-refused', reader => renderSignInPage(other.signInRefused, reader)],
+  ['sign-in-sent', reader => renderSignInPage(other.signInSent, reader)],
+  ['error-forbidden', reader => renderErrorPage(other.forbidden, reader)],
   ...failures,
 ]);

@@ -168,12 +168,12 @@ describe('a dispute', () => {
 describe('what is over', () => {
   it('covers nothing any more: a broken promise and a resolved dispute are gone, each alone', () => {
     const both = [...collecting, promised, disputed];
-    const after = (past: Past) => {
+    const pausesAfter = (past: Past) => {
       const { phase } = stateAfter([...both, past]);
       return phase.status === 'billing' && phase.pauses.map(p => p.pauseId);
     };
-    expect(after({ type: 'promise.broken', data: { pauseId: 'pro_1', invoiceId: 'inv_1' } })).toEqual(['dis_1']);
-    expect(after({ type: 'dispute.resolved', data: { pauseId: 'dis_1', invoiceId: 'inv_1' } })).toEqual(['pro_1']);
+    expect(pausesAfter({ type: 'promise.broken', data: { pauseId: 'pro_1', invoiceId: 'inv_1' } })).toEqual(['dis_1']);
+    expect(pausesAfter({ type: 'dispute.resolved', data: { pauseId: 'dis_1', invoiceId: 'inv_1' } })).toEqual(['pro_1']);
   });
 });
 

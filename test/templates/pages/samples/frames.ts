@@ -9,7 +9,25 @@ export const tenge = (whole: number, minor = 0): Money => ({ amountMinor: whole 
 const help = { name: 'Тимур Каримов', phone: '+7 700 000-00-12', email: 'help@arna.example', hours: '9:00–18:00' };
 
 export const staffFrame = (section: StaffFrame['section'], path: string, more: Partial<StaffFrame> = {}): StaffFrame => ({
-  companyName: 'Арна Снаб', path, nowAt, help, person: { name: 'Айгерим Садыкова' }, csrf: 'csrf-of-the-sample', section, openTasks: 3, inbox: true, done: null, ...more,
+  companyName: 'Арна Снаб',
+  path,
+  nowAt,
+  help,
+  person: { name: 'Айгерим Садыкова' },
+  csrf: 'csrf-of-the-sample',
+  section,
+  openTasks: 3,
+  inbox: true,
+  done: null,
+  ...more,
 });
 
-export const publicFrame = (path: string, more: Partial<PublicFrame> = {}): PublicFrame => ({ companyName: 'Арна Снаб', companyLine: 'ТОО «Арна Снаб», БИН 000111222333, Алматы, ул. Примерная, 1.', path, nowAt, help, done: null, ...more });
+export const publicFrame = (path: string, more: Partial<PublicFrame> = {}): PublicFrame => ({
+  companyName: 'Арна Снаб',
+  companyLine: 'ТОО «Арна Снаб», БИН 000111222333, Алматы, ул. Примерная, 1.',
+  path,
+  nowAt,
+  help,
+  done: null,
+  ...more,
+});

@@ -5,35 +5,102 @@ import type { TasksPageView } from '../../../../templates/pages/views/tasks-view
 import { staffFrame, tenge } from './frames.ts';
 
 export const start: StartPageView = {
-  frame: staffFrame('start', '/', { person: null }), demo: true,
+  frame: staffFrame('start', '/', { person: null }),
+  demo: true,
   steps: [
-    { code: 'create', state: 'done', url: '/docs', command: "curl -X POST localhost:3000/v1/deals -H 'authorization: Bearer q2c_test_demo_…' -H 'idempotency-key: try-1' -H 'content-type: application/json' -d @examples/deal.json" },
-    { code: 'approve', state: 'now', url: '/inbox' }, { code: 'invoice', state: 'ahead', url: '/deals/deal_sample' }, { code: 'remind', state: 'ahead', url: '/deals/deal_sample#forward' }, { code: 'pay', state: 'ahead', url: null, command: 'npm run example:statement' },
+    {
+      code: 'create',
+      state: 'done',
+      url: '/docs',
+      command: "curl -X POST localhost:3000/v1/deals -H 'authorization: Bearer q2c_test_demo_…' -H 'idempotency-key: try-1' -H 'content-type: application/json' -d @examples/deal.json",
+    },
+    { code: 'approve', state: 'now', url: '/inbox' },
+    { code: 'invoice', state: 'ahead', url: '/deals/deal_sample' },
+    { code: 'remind', state: 'ahead', url: '/deals/deal_sample#forward' },
+    { code: 'pay', state: 'ahead', url: null, command: 'npm run example:statement' },
   ],
-  addresses: [{ what: 'pages', url: 'http://localhost:3000/', link: true }, { what: 'inbox', url: 'http://localhost:3000/inbox', link: true }, { what: 'temporal', url: 'http://localhost:8233/', link: true }, { what: 'docs', url: 'http://localhost:3000/docs', link: true }, { what: 'postgres', url: 'postgres://localhost:54329/q2c', link: false }],
-  enter: [{ id: 'usr_1', name: 'Айгерим Садыкова', roles: ['seller'] }, { id: 'usr_2', name: 'Руслан Оспанов', roles: ['manager'] }, { id: 'usr_3', name: 'Динара Жунусова', roles: ['lawyer'] }, { id: 'usr_4', name: 'Ирина Ким', roles: ['cfo', 'finance'] }, { id: 'usr_5', name: 'Тимур Каримов', roles: ['admin'] }],
+  addresses: [
+    { what: 'pages', url: 'http://localhost:3000/', link: true },
+    { what: 'inbox', url: 'http://localhost:3000/inbox', link: true },
+    { what: 'temporal', url: 'http://localhost:8233/', link: true },
+    { what: 'docs', url: 'http://localhost:3000/docs', link: true },
+    { what: 'postgres', url: 'postgres://localhost:54329/q2c', link: false },
+  ],
+  enter: [
+    { id: 'usr_1', name: 'Айгерим Садыкова', roles: ['seller'] },
+    { id: 'usr_2', name: 'Руслан Оспанов', roles: ['manager'] },
+    { id: 'usr_3', name: 'Динара Жунусова', roles: ['lawyer'] },
+    { id: 'usr_4', name: 'Ирина Ким', roles: ['cfo', 'finance'] },
+    { id: 'usr_5', name: 'Тимур Каримов', roles: ['admin'] },
+  ],
 };
 export const startOutsideDemo: StartPageView = { ...start, demo: false, enter: [], frame: staffFrame('start', '/', { inbox: false, openTasks: 0, done: 'entered' }) };
 
 export const tasks: TasksPageView = {
   frame: staffFrame('tasks', '/tasks'),
   open: [
-    { url: '/t/a', kind: 'approval', role: 'cfo', customerName: 'ТОО «Караганда Жылу Сервис»', title: 'Насосная группа для котельной № 4', sum: tenge(4_218_920), dueAt: '2026-11-23T10:20:00Z', workingMinutesLeft: 320, coverFor: 'Ирина Ким' },
-    { url: '/t/b', kind: 'approval', role: 'manager', customerName: 'ИП Бекова Г. С.', title: 'Расходомеры', sum: tenge(412_300), dueAt: '2026-11-20T10:20:00Z', workingMinutesLeft: -10, coverFor: null },
+    {
+      url: '/t/a',
+      kind: 'approval',
+      role: 'cfo',
+      customerName: 'ТОО «Караганда Жылу Сервис»',
+      title: 'Насосная группа для котельной № 4',
+      sum: tenge(4_218_920),
+      dueAt: '2026-11-23T10:20:00Z',
+      workingMinutesLeft: 320,
+      coverFor: 'Ирина Ким',
+    },
+    {
+      url: '/t/b',
+      kind: 'approval',
+      role: 'manager',
+      customerName: 'ИП Бекова Г. С.',
+      title: 'Расходомеры',
+      sum: tenge(412_300),
+      dueAt: '2026-11-20T10:20:00Z',
+      workingMinutesLeft: -10,
+      coverFor: null,
+    },
     { url: '/deals/deal_sample', kind: 'call', role: null, customerName: 'ТОО «Ромашка»', title: 'Насосы и арматура', sum: null, dueAt: null, workingMinutesLeft: null, coverFor: null },
   ],
-  decided: [{ url: '/t/c', customerName: 'ТОО «Қайнар Су»', title: 'Фильтры и колонны', sum: tenge(3_275_400), decision: 'changes_requested', decidedAt: '2026-11-19T06:40:00Z', comment: 'Отсрочка 30 дней, не 60.' }],
+  decided: [
+    {
+      url: '/t/c',
+      customerName: 'ТОО «Қайнар Су»',
+      title: 'Фильтры и колонны',
+      sum: tenge(3_275_400),
+      decision: 'changes_requested',
+      decidedAt: '2026-11-19T06:40:00Z',
+      comment: 'Отсрочка 30 дней, не 60.',
+    },
+  ],
 };
 export const tasksEmpty: TasksPageView = { frame: staffFrame('tasks', '/tasks', { openTasks: 0 }), open: [], decided: [] };
 
 export const inbox: InboxPageView = {
-  frame: staffFrame('inbox', '/inbox'), total: 58, newerUrl: null, olderUrl: '/inbox?before=56',
-  letters: [{ url: '/inbox/58', subject: 'Счёт 2026-000118 на 3 986 746 ₸, оплатить до 13 ноября', to: 'buh@romashka.example', at: '2026-11-22T14:40:00Z', attachments: 1 }, { url: '/inbox/57', subject: 'Согласуйте скидку 18 % — ТОО «Караганда Жылу Сервис», 4,2 млн ₸, до пн 15:20', to: 'marat@arna.example', at: '2026-11-22T14:30:00Z', attachments: 0 }],
+  frame: staffFrame('inbox', '/inbox'),
+  total: 58,
+  newerUrl: null,
+  olderUrl: '/inbox?before=56',
+  letters: [
+    { url: '/inbox/58', subject: 'Счёт 2026-000118 на 3 986 746 ₸, оплатить до 13 ноября', to: 'buh@romashka.example', at: '2026-11-22T14:40:00Z', attachments: 1 },
+    { url: '/inbox/57', subject: 'Согласуйте скидку 18 % — ТОО «Караганда Жылу Сервис», 4,2 млн ₸, до пн 15:20', to: 'marat@arna.example', at: '2026-11-22T14:30:00Z', attachments: 0 },
+  ],
 };
 export const inboxEmpty: InboxPageView = { ...inbox, letters: [], total: 0, olderUrl: null };
 export const inboxLetter: InboxLetterPageView = {
-  frame: staffFrame('inbox', '/inbox/58'), subject: 'Счёт 2026-000118 на 3 986 746 ₸, оплатить до 13 ноября', from: 'Арна Снаб <invoices@arna.example>', to: 'buh@romashka.example', at: '2026-11-22T14:40:00Z', htmlUrl: '/inbox/58/html', text: 'Здравствуйте, Гульнара Маратовна!\n\nСчёт 2026-000118 на 3 986 746 ₸, оплатить до 13 ноября.\nhttps://arna.example/i/Zk3v9Qw7Lr2TfXn5HbYc8Md4JpUs6GaEt1VoRiBeWyK',
-  attachments: [{ name: 'Счёт 2026-000118.pdf', bytes: 212_000, url: '/inbox/58/attachments/0' }], headers: [{ name: 'Message-ID', value: '<rem_01HZX2M8K0.0123456789abcdef0123456789abcdef@arna.example>' }, { name: 'Auto-Submitted', value: 'auto-generated' }],
+  frame: staffFrame('inbox', '/inbox/58'),
+  subject: 'Счёт 2026-000118 на 3 986 746 ₸, оплатить до 13 ноября',
+  from: 'Арна Снаб <invoices@arna.example>',
+  to: 'buh@romashka.example',
+  at: '2026-11-22T14:40:00Z',
+  htmlUrl: '/inbox/58/html',
+  text: 'Здравствуйте, Гульнара Маратовна!\n\nСчёт 2026-000118 на 3 986 746 ₸, оплатить до 13 ноября.\nhttps://arna.example/i/Zk3v9Qw7Lr2TfXn5HbYc8Md4JpUs6GaEt1VoRiBeWyK',
+  attachments: [{ name: 'Счёт 2026-000118.pdf', bytes: 212_000, url: '/inbox/58/attachments/0' }],
+  headers: [
+    { name: 'Message-ID', value: '<rem_01HZX2M8K0.0123456789abcdef0123456789abcdef@arna.example>' },
+    { name: 'Auto-Submitted', value: 'auto-generated' },
+  ],
 };
 
 const entryFrame = staffFrame('none', '/sign-in', { person: null, inbox: false });
@@ -41,5 +108,11 @@ export const signIn: SignInPageView = { frame: entryFrame, next: '/deals', sent:
 export const signInRefused: SignInPageView = { ...signIn, linkDead: true, form: { problems: [{ field: 'email', code: 'email_unreadable' }], values: { email: 'айгерим@' } } };
 export const signInSent: SignInPageView = { ...signIn, sent: true };
 
-export const failure = (code: ErrorPageView['code']): ErrorPageView => ({ frame: entryFrame, code, retryAfterSeconds: code === 'rate_limited' || code === 'unavailable' ? 21 : null, backUrl: '/deals', requestId: code === 'internal' ? 'req-7f3a' : null });
+export const failure = (code: ErrorPageView['code']): ErrorPageView => ({
+  frame: entryFrame,
+  code,
+  retryAfterSeconds: code === 'rate_limited' || code === 'unavailable' ? 21 : null,
+  backUrl: '/deals',
+  requestId: code === 'internal' ? 'req-7f3a' : null,
+});
 export const forbidden: ErrorPageView = { ...failure('forbidden'), frame: staffFrame('none', '/settings') };

@@ -2,41 +2,132 @@ import type { TaskDeadView, TaskDecidedView, TaskPageView, TaskSupersededView } 
 import { publicFrame, tenge } from './frames.ts';
 
 const base = {
-  frame: publicFrame('/t/sample'), url: '/t/sample', deal: { title: 'Насосная группа для котельной № 4', customerName: 'ТОО «Караганда Жылу Сервис»', ownerName: 'Айгерим Садыкова' },
-  version: 3, frozenOn: '2026-11-19', role: 'cfo', gross: tenge(4_218_920), personName: 'Марат Ахметов',
+  frame: publicFrame('/t/sample'),
+  url: '/t/sample',
+  deal: { title: 'Насосная группа для котельной № 4', customerName: 'ТОО «Караганда Жылу Сервис»', ownerName: 'Айгерим Садыкова' },
+  version: 3,
+  frozenOn: '2026-11-19',
+  role: 'cfo',
+  gross: tenge(4_218_920),
+  personName: 'Марат Ахметов',
 } as const;
 
 export const task: TaskPageView = {
-  ...base, asks: { discountPercent: '18', dueDays: 45, specialTerms: false, customContract: false }, dueAt: '2026-11-23T10:20:00Z', workingMinutesLeft: 320, usedPercent: 33.3,
-  figures: [{ what: 'gross', sum: tenge(4_218_920), before: tenge(4_527_480) }, { what: 'discount', percent: '18', usualPercent: '5' }, { what: 'margin', percent: '14.2', usualPercent: '20' }, { what: 'due', days: 45, usualDays: 14 }],
-  why: ['Скидка больше 15 %: такие условия решает финансовый директор', 'Отсрочка больше 30 дней'], coverFor: { name: 'Ирина Ким', untilOn: '2026-11-28' },
-  differences: { sinceVersion: 2, seenAt: '2026-11-18T11:05:00Z', list: [
-    { what: { code: 'discount' }, before: { percent: '12' }, after: { percent: '18' } }, { what: { code: 'due' }, before: { days: 30 }, after: { days: 45 } }, { what: { line: 'Рама монтажная, 2 шт' }, before: { money: tenge(32_000) }, after: { absent: true } },
-    { what: { code: 'gross' }, before: { money: tenge(4_527_480) }, after: { money: tenge(4_218_920) } }, { what: { code: 'margin' }, before: { percent: '19.4' }, after: { percent: '14.2' } },
-  ] },
+  ...base,
+  asks: { discountPercent: '18', dueDays: 45, specialTerms: false, customContract: false },
+  dueAt: '2026-11-23T10:20:00Z',
+  workingMinutesLeft: 320,
+  usedPercent: 33.3,
+  figures: [
+    { what: 'gross', sum: tenge(4_218_920), before: tenge(4_527_480) },
+    { what: 'discount', percent: '18', usualPercent: '5' },
+    { what: 'margin', percent: '14.2', usualPercent: '20' },
+    { what: 'due', days: 45, usualDays: 14 },
+  ],
+  why: ['Скидка больше 15 %: такие условия решает финансовый директор', 'Отсрочка больше 30 дней'],
+  coverFor: { name: 'Ирина Ким', untilOn: '2026-11-28' },
+  differences: {
+    sinceVersion: 2,
+    seenAt: '2026-11-18T11:05:00Z',
+    list: [
+      { what: { code: 'discount' }, before: { percent: '12' }, after: { percent: '18' } },
+      { what: { code: 'due' }, before: { days: 30 }, after: { days: 45 } },
+      { what: { line: 'Рама монтажная, 2 шт' }, before: { money: tenge(32_000) }, after: { absent: true } },
+      { what: { code: 'gross' }, before: { money: tenge(4_527_480) }, after: { money: tenge(4_218_920) } },
+      { what: { code: 'margin' }, before: { percent: '19.4' }, after: { percent: '14.2' } },
+    ],
+  },
   voices: [
-    { name: 'Айгерим Садыкова', isReader: false, coverFor: null, role: 'seller', status: 'submitted', at: '2026-11-19T04:52:00Z', comment: 'Конкурент дал 20 % и 60 дней. При 18 % и 45 днях клиент подписывает до конца ноября.' },
+    {
+      name: 'Айгерим Садыкова',
+      isReader: false,
+      coverFor: null,
+      role: 'seller',
+      status: 'submitted',
+      at: '2026-11-19T04:52:00Z',
+      comment: 'Конкурент дал 20 % и 60 дней. При 18 % и 45 днях клиент подписывает до конца ноября.',
+    },
     { name: 'Руслан Оспанов', isReader: false, coverFor: null, role: 'manager', status: 'approved', at: '2026-11-19T06:40:00Z', comment: 'Берут второй год подряд, платят в срок.' },
     { name: 'Динара Жунусова', isReader: false, coverFor: null, role: 'lawyer', status: 'approved', at: '2026-11-20T10:20:00Z', comment: 'Пункт о неустойке вернули в типовую редакцию.' },
     { name: 'Марат Ахметов', isReader: true, coverFor: 'Ирина Ким', role: 'cfo', status: 'open', at: null, comment: null },
     { name: 'Бахыт Нурланов', isReader: false, coverFor: null, role: 'director', status: 'waiting', at: null, comment: null },
   ],
-  documents: [{ kind: 'quote', version: 3, url: '/t/sample/quote.pdf', bytes: 312_000 }, { kind: 'contract', number: '24/2026', url: '/t/sample/contract.pdf', bytes: 540_000 }],
-  nextPersonName: 'Бахыт Нурланов', nextRole: 'director', reminders: ['2026-11-23T05:20:00Z', '2026-11-23T07:44:00Z'], superiorName: 'Бахыт Нурланов', handOverTo: [{ id: 'usr_1', name: 'Бахыт Нурланов', role: 'director' }, { id: 'usr_2', name: 'Сауле Абенова', role: null }],
-  nonce: 'nonce-of-the-sample', undoSeconds: 60, form: null,
+  documents: [
+    { kind: 'quote', version: 3, url: '/t/sample/quote.pdf', bytes: 312_000 },
+    { kind: 'contract', number: '24/2026', url: '/t/sample/contract.pdf', bytes: 540_000 },
+  ],
+  nextPersonName: 'Бахыт Нурланов',
+  nextRole: 'director',
+  reminders: ['2026-11-23T05:20:00Z', '2026-11-23T07:44:00Z'],
+  superiorName: 'Бахыт Нурланов',
+  handOverTo: [
+    { id: 'usr_1', name: 'Бахыт Нурланов', role: 'director' },
+    { id: 'usr_2', name: 'Сауле Абенова', role: null },
+  ],
+  nonce: 'nonce-of-the-sample',
+  undoSeconds: 60,
+  form: null,
 };
 
 /** A typical package on its first version, asked late, with nobody to hand over to. */
 export const taskPlain: TaskPageView = {
-  ...task, asks: { discountPercent: null, dueDays: null, specialTerms: false, customContract: false }, version: 1, workingMinutesLeft: -15, usedPercent: 104, coverFor: null, differences: null, documents: [], nextPersonName: null, nextRole: null, reminders: [], superiorName: null, handOverTo: [],
-  figures: [{ what: 'gross', sum: tenge(412_300), before: null }, { what: 'discount', percent: '0', usualPercent: null }, { what: 'margin', percent: '22.5', usualPercent: null }, { what: 'due_text', text: 'аванс 30 %' }], why: ['Каждую сделку смотрит руководитель продаж.'],
+  ...task,
+  asks: { discountPercent: null, dueDays: null, specialTerms: false, customContract: false },
+  version: 1,
+  workingMinutesLeft: -15,
+  usedPercent: 104,
+  coverFor: null,
+  differences: null,
+  documents: [],
+  nextPersonName: null,
+  nextRole: null,
+  reminders: [],
+  superiorName: null,
+  handOverTo: [],
+  figures: [
+    { what: 'gross', sum: tenge(412_300), before: null },
+    { what: 'discount', percent: '0', usualPercent: null },
+    { what: 'margin', percent: '22.5', usualPercent: null },
+    { what: 'due_text', text: 'аванс 30 %' },
+  ],
+  why: ['Каждую сделку смотрит руководитель продаж.'],
 };
 
 /** The form came back: a rejection without a word of why; the choice is kept. */
-export const taskRefused: TaskPageView = { ...task, form: { problems: [{ field: 'comment', code: 'comment_required' }, { field: 'to_user_id', code: 'person_required' }], values: { decision: 'hand_over', comment: 'Написанное <b>остаётся</b>', to_user_id: '' } } };
+export const taskRefused: TaskPageView = {
+  ...task,
+  form: {
+    problems: [
+      { field: 'comment', code: 'comment_required' },
+      { field: 'to_user_id', code: 'person_required' },
+    ],
+    values: { decision: 'hand_over', comment: 'Написанное <b>остаётся</b>', to_user_id: '' },
+  },
+};
 
-export const taskDecided: TaskDecidedView = { ...base, decision: 'approved', decidedByName: null, byReader: true, justNow: true, decidedAt: '2026-11-22T14:48:00Z', comment: 'Согласен, маржу добираем сервисом.', handedToName: null, recall: { untilAt: '2026-11-22T14:49:00Z', nonce: 'nonce-of-the-sample' }, nextPersonName: 'Бахыт Нурланов', nextRole: 'director', form: null };
-export const taskAnsweredByOther: TaskDecidedView = { ...taskDecided, decision: 'changes_requested', byReader: false, justNow: false, decidedByName: 'Ирина Ким', recall: null, form: { problems: [{ field: null, code: 'undo_window_over' }], values: {} } };
+export const taskDecided: TaskDecidedView = {
+  ...base,
+  decision: 'approved',
+  decidedByName: null,
+  byReader: true,
+  justNow: true,
+  decidedAt: '2026-11-22T14:48:00Z',
+  comment: 'Согласен, маржу добираем сервисом.',
+  handedToName: null,
+  recall: { untilAt: '2026-11-22T14:49:00Z', nonce: 'nonce-of-the-sample' },
+  nextPersonName: 'Бахыт Нурланов',
+  nextRole: 'director',
+  form: null,
+};
+export const taskAnsweredByOther: TaskDecidedView = {
+  ...taskDecided,
+  decision: 'changes_requested',
+  byReader: false,
+  justNow: false,
+  decidedByName: 'Ирина Ким',
+  recall: null,
+  form: { problems: [{ field: null, code: 'undo_window_over' }], values: {} },
+};
 export const taskSuperseded: TaskSupersededView = { ...base, version: 2, currentVersion: 3, differences: task.differences?.list ?? [], newUrl: '/t/sample-new', keptApproval: false };
 export const taskNotAskedAgain: TaskSupersededView = { ...taskSuperseded, newUrl: null, keptApproval: true, differences: [] };
 export const taskDead: TaskDeadView = { frame: publicFrame('/t/sample'), url: '/t/sample', sent: false };
