@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
-import { pino } from 'pino';
 import { buildApp } from './api/app.ts';
 import type { ApiContext } from './api/context.ts';
+import { createLogger } from './api/plugins/logger.ts';
 import { reconcileStarts } from './api/process/reconcile-starts.ts';
 import { startRelay } from './api/relay/relay.ts';
 import { loadConfig } from './config.ts';
@@ -12,7 +12,7 @@ import { readDb } from './db/unit-of-work.ts';
 process.env.TZ = 'UTC';
 
 const config = loadConfig(process.env);
-const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] });
+const logger = createLogger(config.logLevel);
 const pool = createPool(config.databaseUrl, config.databasePoolSize);
 // Lazy: the server comes up, and answers, while Temporal does not.
 const connection = Connection.lazy({ address: config.temporalAddress, ...(config.temporalTls ? { tls: true } : {}), ...(config.temporalApiKey ? { apiKey: config.temporalApiKey } : {}) });

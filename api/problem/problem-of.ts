@@ -11,8 +11,6 @@ export type KnownProblem = Readonly<{ code: ErrorCode; status: number; detail: s
 const fastifyCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'validation_failed',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'validation_failed',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'validation_failed',
   FST_ERR_NOT_FOUND: 'not_found',
 };
@@ -25,11 +23,15 @@ export function problemOf(error: unknown): KnownProblem {
     return problem('validation_failed', { errors: fieldErrors(error.validation, context) });
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (isBrokenJson(error, code)) return problem('validation_failed', { detail: 'The body is not valid JSON.', errors: [{ pointer: '#', detail: 'The body is not valid JSON.' }] });
   const known = fastifyCodes[code];
   if (known) return problem(known);
-  if (error instanceof SyntaxError && 'statusCode' in error && error.statusCode === 400) return problem('validation_failed', { errors: [{ pointer: '#', detail: 'The body is not valid JSON.' }] });
   if (isDatabaseAway(error)) return problem('database_unavailable');
   return problem('internal');
+}
+
+function isBrokenJson(error: unknown, code: string): boolean {
+  return code === 'FST_ERR_CTP_INVALID_JSON_BODY' || (error instanceof SyntaxError && 'statusCode' in error && error.statusCode === 400);
 }
 
 function fromRule({ code, message, data }: RuleViolation): KnownProblem {

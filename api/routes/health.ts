@@ -15,9 +15,9 @@ export function registerHealth(app: FastifyInstance, ctx: ApiContext): void {
   app.addHook('preClose', async () => {
     draining = true;
   });
-  app.get('/livez', { config: { public: true } }, async () => ({ status: 'ok' }));
+  app.get('/livez', { config: { public: true }, logLevel: 'warn' }, async () => ({ status: 'ok' }));
   app.get('/version', { config: { public: true } }, async () => ({ name: 'q2c', version, node: process.versions.node }));
-  app.get('/readyz', { config: { public: true } }, async (_request, reply) => {
+  app.get('/readyz', { config: { public: true }, logLevel: 'warn' }, async (_request, reply) => {
     const [postgres, temporal, worker] = await Promise.all([holds(isDatabaseThere(ctx)), holds(isEngineThere(ctx)), holds(isWorkerSeen(ctx))]);
     const ready = postgres && temporal && worker && !draining;
     return reply.code(ready ? 200 : 503).send({

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import { linkTokenSha256 } from '../links/link-token.ts';
-import { bankAccount, customer, deal, hold, invoice, linkToken, packageVersion } from '../schema/index.ts';
+import { bankAccount, customer, deal, document, hold, invoice, linkToken, packageVersion } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import { type AccountRow, type CustomerRow, type DealRow, type InvoiceRow, type PauseRow, type PlacedPayment, readPauses, readPlacedPayments, standing, type VersionRow } from './read-deal-file.ts';
 
@@ -14,6 +14,8 @@ export type InvoiceFile = Readonly<{
   payments: readonly PlacedPayment[];
   pauses: readonly PauseRow[];
   shipmentHeldAt: string | null;
+  /** The languages in which the invoice has been printed. */
+  printed: readonly string[];
 }>;
 
 /** The invoice a link leads to, or null where the link is unknown or revoked, or the invoice has not been issued. */
@@ -47,5 +49,6 @@ export async function readInvoiceFile(db: Db, token: string): Promise<InvoiceFil
     payments: standing(await readPlacedPayments(db, [row.invoice.id])),
     pauses: await readPauses(db, { dealId: row.deal.id, customerId: row.customer.id, invoiceIds: [row.invoice.id] }),
     shipmentHeldAt: held?.sinceAt ?? null,
+    printed: (await db.selectDistinct({ language: document.language }).from(document).where(and(eq(document.kind, 'invoice'), eq(document.subjectId, row.invoice.id)))).map(print => print.language),
   };
 }

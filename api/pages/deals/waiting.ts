@@ -105,15 +105,15 @@ const nextCodes: Readonly<Record<string, NextCode>> = {
 };
 
 /** What comes next by itself, from the process's own name for it: a deadline, or the rung of a letter. */
-export function nextOf(deal: Pick<DealRow, 'nextAt' | 'nextCode' | 'nextRungAt'>, { invoices }: Pick<DealFile, 'invoices'>): NextView | null {
+export function nextOf(deal: Pick<DealRow, 'nextAt' | 'nextCode'>, { invoices }: Pick<DealFile, 'invoices'>): NextView | null {
   const { nextAt: at, nextCode } = deal;
   if (at === null || nextCode === null) return null;
   const rung = /^rung:(.+)$/.exec(nextCode)?.[1];
   if (rung !== undefined) return letterOrStop(rung, at);
+  // The end of a pause is of interest for what follows it, and a rung that is passed over for the one that is not.
+  const [planned] = nextCode === 'pause_over' || nextCode.startsWith('skip:') ? invoices.filter(invoice => invoice.status === 'open').flatMap(invoice => invoice.plan ?? []).filter(step => step.outcome === 'will_send' && step.at >= at).toSorted((a, b) => (a.at < b.at ? -1 : 1)) : [];
+  if (planned) return letterOrStop(planned.rung, planned.at);
   const known = nextCodes[nextCode];
-  if (known && known !== 'overdue') return { code: known, at };
-  const planned = invoices.flatMap(invoice => invoice.plan ?? []).find(step => step.outcome === 'will_send' && step.at === deal.nextRungAt);
-  if (planned && nextCode !== 'overdue') return letterOrStop(planned.rung, planned.at);
   return known ? { code: known, at } : null;
 }
 

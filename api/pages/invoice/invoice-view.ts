@@ -59,7 +59,7 @@ export function invoiceView(scene: InvoiceScene): InvoicePageView {
     shipmentHeldOn: state === 'open' && file.shipmentHeldAt ? dateInZone(file.shipmentHeldAt, zone) : null,
     ...waysToPay(scene),
     lines: linesOf(scene),
-    pdfs: languages.map(language => ({ language, url: `/i/${token}/pdf?language=${language}` })),
+    pdfs: languages.filter(language => file.printed.includes(language)).map(language => ({ language, url: `/i/${token}/pdf?language=${language}` })),
     promise: { ...telling.promise, latestOn: addDays(today, policy.promise.customerMaxDays), earliestOn: addDays(today, 1) },
     dispute: telling.dispute,
     bankCompleteTo: file.account?.hasFeed ? file.account.watermarkAt : null,
@@ -91,7 +91,13 @@ function waysToPay({ file, company, token, publicUrl, language }: InvoiceScene):
 
 function linesOf({ file }: InvoiceScene): InvoiceLine[] {
   const currency = file.invoice.currency;
-  return (file.invoice.priced?.lines ?? []).map(({ name, qty, unit, grossMinor }) => ({ name, qty, unit, unitPrice: null, gross: { amountMinor: grossMinor, currency } }));
+  return (file.invoice.priced?.lines ?? []).map(({ name, qty, unit, grossMinor }) => ({ name, qty, unit, unitPrice: priceOfOne(qty, grossMinor, currency), gross: { amountMinor: grossMinor, currency } }));
+}
+
+/** The price of one with VAT, where whole units make the sum exactly; a rounded price would not multiply back. */
+function priceOfOne(qty: string, grossMinor: number, currency: string): Money | null {
+  const units = Number(qty);
+  return Number.isSafeInteger(units) && units > 0 && grossMinor % units === 0 ? { amountMinor: grossMinor / units, currency } : null;
 }
 
 function tellingOf({ file, policy, nowAt }: InvoiceScene, today: string): { promise: Pick<InvoicePageView['promise'], 'allowed' | 'current' | 'left'>; dispute: InvoicePageView['dispute'] } {

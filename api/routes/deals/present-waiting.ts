@@ -52,7 +52,12 @@ const nextKeys: Readonly<Record<string, string>> = {
 function nextText(code: string, language: Language): string {
   const [kind = '', rung = ''] = code.split(':');
   if (kind === 'skip') return code;
-  if (kind === 'rung') return rung === '+21' ? t(language, 'pages.next.letters_stop') : t(language, 'pages.next.letter', { rung });
+  if (kind === 'rung') return rung === '+21' ? t(language, 'pages.next.letters_stop') : t(language, 'pages.next.letter', { rung: rungWord(rung, language) });
   const key = `pages.next.${nextKeys[code] ?? code}`;
   return hasText(language, key) ? t(language, key) : code;
+}
+
+function rungWord(rung: string, language: Language): string {
+  const key = `words.rung.${rung}`;
+  return hasText(language, key) ? t(language, key).toLowerCase() : rung;
 }

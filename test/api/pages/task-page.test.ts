@@ -35,7 +35,7 @@ describe('reading a task page', () => {
   it('decides nothing by HEAD, by GET, by twenty GETs at once, nor by prefetch', async () => {
     const step = await anAskedStep(pages, people.manager.id);
     await eventually(
-      () => pages.world.pool.query("select 1 from document where deal_id = $1 and language = 'en'", [step.deal.dealId]).then(r => r.rowCount),
+      () => pages.world.pool.query("select 1 from deal_event where deal_id = $1 and type = 'document.created'", [step.deal.dealId]).then(r => r.rowCount),
       count => count === 1,
     );
     const before = await writtenRows(pages, step.deal.dealId);

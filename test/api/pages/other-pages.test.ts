@@ -1,0 +1,129 @@
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPool } from '../../../db/pool.ts';
+import { readDb } from '../../../db/unit-of-work.ts';
+import { redactPath } from '../../../api/pages/redact-path.ts';
+import { people } from '../../build/company.ts';
+import { eventually } from '../../deal/world.ts';
+import { anAskedStep, aPagesApp, buildPages, enterAs, hidden, type PagesApp } from './pages-app.ts';
+
+let pages: PagesApp;
+beforeAll(async () => {
+  pages = await aPagesApp();
+});
+afterAll(() => pages.close());
+
+describe('assets', () => {
+  it('serves the stylesheet, its fonts and the script with a tag by content, and spares the second load', async () => {
+    const styles = await pages.get('/assets/styles.css');
+    expect(styles.headers['content-type']).toContain('text/css');
+    const again = await pages.app.inject({ method: 'GET', url: '/assets/styles.css', headers: { 'if-none-match': String(styles.headers['etag']) } });
+    expect([again.statusCode, again.body]).toEqual([304, '']);
+    const fonts = [...styles.body.matchAll(/url\((\/assets\/fonts\/[^)]+)\)/g)].map(found => found[1] ?? '');
+    expect(fonts.length).toBeGreaterThan(0);
+    for (const font of fonts) expect((await pages.get(font)).headers).toMatchObject({ 'content-type': 'font/woff2', 'cache-control': 'public, max-age=31536000, immutable' });
+    expect((await pages.get('/assets/copy.js')).statusCode).toBe(200);
+    expect((await pages.get('/assets/../package.json')).statusCode).toBe(404);
+  });
+});
+
+describe('the start page', () => {
+  it('marks the next of the five steps, before the first deal and after it', async () => {
+    const page = await pages.get('/');
+    expect(page.body).toContain('aria-current="step"');
+    expect(page.body).toContain('examples/deal.json');
+  });
+
+  it('speaks the language that was chosen, and goes on in it', async () => {
+    const kk = await pages.get('/?lang=kk');
+    expect(kk.body).toContain('<html lang="kk">');
+    const cookie = kk.cookies.find(each => each.name === 'q2c_lang');
+    expect((await pages.get('/', { q2c_lang: cookie?.value ?? '' })).body).toContain('<html lang="kk">');
+    expect((await pages.app.inject({ method: 'GET', url: '/', headers: { 'accept-language': 'en-GB,en;q=0.9' } })).body).toContain('<html lang="en">');
+    expect((await pages.get('/?lang=xx')).statusCode).toBe(200);
+  });
+});
+
+describe('my tasks', () => {
+  it('lists what waits for the person with the link of the letter, and what was decided', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const cookies = await enterAs(pages, people.manager.id);
+    expect((await pages.get('/tasks', cookies)).body).toContain(`href="${step.url}"`);
+    expect((await pages.get('/tasks', await enterAs(pages, people.lawyer.id))).body).not.toContain(step.url);
+    const page = await pages.get(step.url);
+    await pages.post(step.url, { nonce: hidden(page, 'nonce'), version: '1', decision: 'approve', comment: 'Хорошо' });
+    const after = await pages.get('/tasks', cookies);
+    expect(after.body).not.toContain(`href="${step.url}"`);
+    expect(after.body).toContain('«Хорошо»');
+  });
+});
+
+describe('the inbox', () => {
+  it('shows the letters that were caught, their HTML only in a sandbox, and answers them to scripts', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    type Caught = { id: string; to: string[]; links: string[] };
+    const letters = await eventually(() => pages.get('/inbox/messages.json').then(answer => answer.json() as Caught[]), all => all.some(letter => letter.links.some(link => link.endsWith(step.url))));
+    const letter = letters.find(each => each.links.some(link => link.endsWith(step.url)));
+    expect(letter?.to).toEqual([people.manager.email]);
+    expect((await pages.get('/inbox')).body).toContain(`/inbox/${letter?.id}`);
+    const shown = await pages.get(`/inbox/${letter?.id}`);
+    expect(shown.body).toContain('sandbox=');
+    expect(shown.headers['content-security-policy']).toContain("frame-src 'self'");
+    const html = await pages.get(`/inbox/${letter?.id}/html`);
+    expect(html.headers['content-security-policy']).toContain('sandbox');
+    expect(html.headers['content-security-policy']).not.toContain('allow-scripts');
+    expect((await pages.get('/inbox/..%2F..%2Fsecret')).statusCode).toBe(404);
+  });
+
+  it('is not there without a mail server of its own', async () => {
+    const without = await buildPages({ ...pages.ctx, config: { ...pages.ctx.config, inboxDir: null } });
+    expect((await without.inject({ method: 'GET', url: '/inbox' })).statusCode).toBe(404);
+    expect((await without.inject({ method: 'GET', url: '/inbox/messages.json' })).statusCode).toBe(404);
+    await without.close();
+  });
+});
+
+describe('what goes wrong', () => {
+  it('answers a wrong address with a page, and one of the API not with a page', async () => {
+    const page = await pages.get('/nothing/here');
+    expect(page.statusCode).toBe(404);
+    expect(page.body).toContain('Такой страницы нет');
+    const machine = await pages.get('/v1/nothing');
+    expect(machine.statusCode).toBe(404);
+    expect(machine.headers['content-type']).toContain('application/problem+json');
+  });
+
+  it('answers 503 with what to do where the database does not answer', async () => {
+    const pool = createPool('postgres://nobody@127.0.0.1:1/none', 1);
+    const app = await buildPages({ ...pages.ctx, pool, db: readDb(pool) });
+    for (const url of ['/', `/t/${'A'.repeat(43)}`, `/i/${'A'.repeat(43)}`]) {
+      const page = await app.inject({ method: 'GET', url });
+      expect([page.statusCode, page.headers['retry-after']]).toEqual([503, '10']);
+      expect(page.body).toContain('Движок сейчас не отвечает');
+    }
+    await app.close();
+    await pool.end();
+  });
+
+  it('sends a decision back for another try where the process engine does not answer, and does nothing', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const temporal = new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }), namespace: 'none' });
+    const app = await buildPages({ ...pages.ctx, temporal });
+    const page = await app.inject({ method: 'GET', url: step.url });
+    const form = { nonce: hidden(page, 'nonce'), version: '1', decision: 'approve', comment: 'Останется' };
+    const back = await app.inject({ method: 'POST', url: step.url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: new URLSearchParams(form).toString() });
+    expect(back.statusCode).toBe(503);
+    expect(back.body).toContain('Сейчас не получилось, ничего не изменено');
+    expect(back.body).toContain('Останется');
+    const { rows } = await pages.world.pool.query('select status from approval_task where id = $1', [step.taskId]);
+    expect(rows[0].status).toBe('open');
+    await app.close();
+    await temporal.connection.close();
+  });
+
+  it('keeps tokens out of logs', () => {
+    expect(redactPath(`/t/${'A'.repeat(43)}/recall?lang=kk`)).toBe('/t/…/recall?lang=kk');
+    expect(redactPath(`/sign-in/${'A'.repeat(43)}?next=%2F`)).toBe('/sign-in/…?next=%2F');
+    expect(redactPath('/deals/deal_1')).toBe('/deals/deal_1');
+  });
+});

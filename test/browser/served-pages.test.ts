@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rememberLink } from '../../db/links/remember-link.ts';
+import { openBrowser, pageOf } from '../../local/pictures/open-browser.ts';
+import { anAskedStep, aPagesApp, type AskedStep, enterAs, type PagesApp, writtenRows } from '../api/pages/pages-app.ts';
+import { people } from '../build/company.ts';
+import { aReceivable } from '../build/invoice.ts';
+import { eventually } from '../deal/world.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let pages: PagesApp, browser: Browser, origin: string;
+beforeAll(async () => {
+  pages = await aPagesApp();
+  origin = await pages.app.listen({ port: 0, host: '127.0.0.1' });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await pages?.close();
+});
+
+const statusOf = async ({ taskId }: AskedStep): Promise<string> => (await pages.world.pool.query('select status from approval_task where id = $1', [taskId])).rows[0].status;
+const printed = (step: AskedStep) => eventually(() => pages.world.pool.query("select 1 from deal_event where deal_id = $1 and type = 'document.created'", [step.deal.dealId]).then(r => r.rowCount), count => count === 1);
+
+async function withoutScript(): Promise<Page> {
+  const page = await pageOf(browser, 360, 'light');
+  await page.setJavaScriptEnabled(false);
+  return page;
+}
+
+describe('an approver in a browser', () => {
+  it('decides on the task page without JavaScript: sees the question, is asked for a comment, rejects, takes it back', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const page = await withoutScript();
+    await page.goto(`${origin}${step.url}`);
+    expect(await page.$$('input[type=radio][checked]')).toHaveLength(0);
+    const reject = await page.waitForSelector('label:has(#decision-reject)');
+    await reject?.click();
+    await Promise.all([page.waitForNavigation(), page.click('.panel button')]);
+    expect(await page.content()).toContain('без него можно только согласовать');
+    expect(await page.$$('#decision-reject[checked]')).toHaveLength(1);
+    await page.type('#comment', 'Слишком большая отсрочка');
+    await Promise.all([page.waitForNavigation(), page.click('.panel button')]);
+    expect(page.url()).toBe(`${origin}${step.url}`);
+    expect(await page.content()).toContain('Решение записано: отклонено');
+    expect(await statusOf(step)).toBe('rejected');
+    await Promise.all([page.waitForNavigation(), page.click('.panel button')]);
+    expect(await page.content()).toContain('Решение отменено');
+    expect(await statusOf(step)).toBe('open');
+    await page.close();
+  });
+
+  it('decides nothing as a scanner: HEAD, five GETs, a prefetch, a blind sending of the form, a click on whatever can be clicked', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    await printed(step);
+    const before = await writtenRows(pages, step.deal.dealId);
+    await fetch(`${origin}${step.url}`, { method: 'HEAD' });
+    for (let n = 0; n < 5; n += 1) await fetch(`${origin}${step.url}`);
+    await fetch(`${origin}${step.url}`, { headers: { 'sec-purpose': 'prefetch' } });
+    const page = await pageOf(browser, 1280, 'light');
+    await page.goto(`${origin}${step.url}`);
+    await Promise.all([page.waitForNavigation(), page.evaluate('document.querySelector("form").submit()')]);
+    expect(await page.content()).toContain('Выберите одно из решений');
+    await page.goto(`${origin}${step.url}`);
+    for (const link of await page.$$('main a, main summary')) await link.click().catch(() => {});
+    expect(await writtenRows(pages, step.deal.dealId)).toEqual(before);
+    await page.close();
+  });
+
+  it('sends no address of a task with the links that leave the page', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    await printed(step);
+    const page = await pageOf(browser, 1280, 'light');
+    await page.goto(`${origin}${step.url}`);
+    const referers: (string | undefined)[] = [];
+    page.on('request', request => referers.push(request.headers()['referer']));
+    const link = await page.waitForSelector('.docs a');
+    await link?.click();
+    await eventually(async () => referers.length, count => count > 0);
+    expect(referers.every(referer => referer === undefined || !referer.includes(step.token))).toBe(true);
+    await page.close();
+  });
+});
+
+describe('a customer in a browser', () => {
+  it('sees the remaining sum and the QR code, copies the code, and promises a day', async () => {
+    const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await pages.world.start(deal);
+    await eventually(() => pages.world.pool.query('select 1 from deal where id = $1 and next_rung_at is not null', [deal.dealId]).then(r => r.rowCount), count => count === 1);
+    await pages.world.pay(deal, { amountMinor: 100_000_000, receivedOn: '2026-11-20' });
+    const token = await rememberLink(pages.ctx.db, pages.ctx.config.linkKey, { purpose: 'invoice', subjectId: deal.invoiceId, letterId: 'page', dealId: deal.dealId, personId: null, createdAt: new Date().toISOString(), expiresAt: null });
+    const page = await pageOf(browser, 1280, 'light');
+    const refused: string[] = [];
+    page.on('console', message => refused.push(message.text()));
+    await page.goto(`${origin}/i/${token}`);
+    const sum = await page.$eval('.pay .big', element => element.textContent ?? '');
+    expect(sum.replace(/[\u00a0\u202f]/g, ' ')).toBe('160 000 ₸');
+    const qr = await (await page.$('.qr svg'))?.boundingBox();
+    expect(qr?.width).toBeGreaterThan(100);
+    expect(await page.$$('.code button')).toHaveLength(1);
+    expect(refused).toEqual([]);
+    await page.evaluate(`document.getElementById('pay_on').value = new Date(Date.now() + 3 * 864e5).toISOString().slice(0, 10)`);
+    await Promise.all([page.waitForNavigation(), page.click('#promise button')]);
+    expect(await page.content()).toContain('Обещание записано.');
+    await page.close();
+  });
+});
+
+describe('pages as served', () => {
+  it('breaks no rule of WCAG 2.2 AA with real records, at 360 px', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    await printed(step);
+    const { q2c_session: session = '' } = await enterAs(pages, people.seller.id);
+    await browser.setCookie({ name: 'q2c_session', value: session, domain: '127.0.0.1', path: '/' });
+    const page = await pageOf(browser, 360, 'light');
+    await page.setBypassCSP(true);
+    for (const url of ['/', '/deals', `/deals/${step.deal.dealId}`, '/tasks', '/inbox', '/nothing', step.url, '/sign-in']) {
+      await page.goto(`${origin}${url}`);
+      await page.evaluate(axe);
+      const violations: unknown = await page.evaluate(`axe.run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 120)))`);
+      const tooWide = Number(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'));
+      expect({ url, violations, tooWide }).toEqual({ url, violations: [], tooWide: 0 });
+    }
+    await page.close();
+  });
+});
