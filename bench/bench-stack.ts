@@ -16,7 +16,7 @@ import { startStack } from '../local/stack.ts';
 /** A whole engine of the measurement's own: `pids` are those of its processes, `stop` ends it and removes its data. */
 export type BenchStack = Readonly<{ api: DemoApi; pool: Pool; file: StackFile; stop: () => Promise<void> }>;
 
-const apiKey = 'q2c_test_bench';
+const apiKey = 'q2c_test_bench_of_this_machine';
 
 /** Starts Postgres, Temporal, mail, worker and server in a folder that is removed afterwards; whatever the shell points at is left alone. */
 export async function startBenchStack(log: (line: string) => void): Promise<BenchStack> {

@@ -1,10 +1,12 @@
-import { type Client, isGrpcServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { type ErrorCode, errorCodes } from '../../domain/errors/codes.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { type Answer, dealUpdate, type Message, type MessageName } from '../../workflows/deal/messages.ts';
 
 const answerWithinMs = 8_000;
+/** The gRPC code of a request that no repeat will mend. */
+const invalidArgument = 3;
 
 /**
  * Gives a command to a deal's process and answers when its events are recorded.
@@ -29,6 +31,10 @@ export function asRuleViolation(error: unknown): unknown {
     return new RuleViolation(code, message, typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {});
   }
   if (error instanceof WorkflowNotFoundError) return new RuleViolation('wrong_stage', 'The deal has ended; nothing more can be done to it.');
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error)) return new RuleViolation('temporal_unavailable', errorCodes.temporal_unavailable);
+  // The client wraps what a call failed with; what the server calls an invalid request is our own mistake.
+  const cause = error instanceof ServiceError ? error.cause : error;
+  if (isGrpcServiceError(cause) && cause.code === invalidArgument) return error;
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || error instanceof ServiceError || isGrpcServiceError(error))
+    return new RuleViolation('temporal_unavailable', errorCodes.temporal_unavailable);
   return error;
 }

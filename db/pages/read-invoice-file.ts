@@ -49,6 +49,11 @@ export async function readInvoiceFile(db: Db, token: string): Promise<InvoiceFil
     payments: standing(await readPlacedPayments(db, [row.invoice.id])),
     pauses: await readPauses(db, { dealId: row.deal.id, customerId: row.customer.id, invoiceIds: [row.invoice.id] }),
     shipmentHeldAt: held?.sinceAt ?? null,
-    printed: (await db.selectDistinct({ language: document.language }).from(document).where(and(eq(document.kind, 'invoice'), eq(document.subjectId, row.invoice.id)))).map(print => print.language),
+    printed: (
+      await db
+        .selectDistinct({ language: document.language })
+        .from(document)
+        .where(and(eq(document.kind, 'invoice'), eq(document.subjectId, row.invoice.id)))
+    ).map(print => print.language),
   };
 }

@@ -34,7 +34,13 @@ const wrong: [string, Record<string, unknown>, number, string, string][] = [
   ['a customer twice', aDealBody({ customer_id: 'cus_1' }), 400, 'validation_failed', '#/customer'],
   ['a source with other characters', aDealBody({ source: 'Bitrix 24' }), 400, 'validation_failed', '#/source'],
   ['an unknown time zone', aDealBody({ customer: { ...customer, time_zone: 'Asia/Almata' } }), 400, 'validation_failed', '#/customer/time_zone'],
-  ['an invoice that is due before it is issued', aDealBody({ entry_stage: 'collecting', invoice: { number: '1', issued_on: '2026-11-02', due_on: '2026-11-01' } }), 400, 'validation_failed', '#/invoice/due_on'],
+  [
+    'an invoice that is due before it is issued',
+    aDealBody({ entry_stage: 'collecting', invoice: { number: '1', issued_on: '2026-11-02', due_on: '2026-11-01' } }),
+    400,
+    'validation_failed',
+    '#/invoice/due_on',
+  ],
 ];
 
 describe('what cannot be accepted', () => {

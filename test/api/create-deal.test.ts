@@ -1,10 +1,10 @@
+import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildApp } from '../../api/app.ts';
+import { startWaitingDeals } from '../../api/process/reconcile-starts.ts';
 import { aWorld, eventually, type World } from '../deal/world.ts';
 import { type Api, apiBefore, apiConfig } from './an-api.ts';
 import { aDealBody } from './deal-body.ts';
-import { Client, Connection } from '@temporalio/client';
-import { buildApp } from '../../api/app.ts';
-import { startWaitingDeals } from '../../api/process/reconcile-starts.ts';
 
 let world: World, api: Api;
 beforeAll(async () => {
@@ -30,15 +30,24 @@ describe('POST /v1/deals', () => {
     expect(answer.json()).toMatchObject({ object: 'deal', source: 'bitrix24', external_id: '4711', workflow_id: 'deal:bitrix24:4711', totals: { gross: { value: 371200000, currency: 'KZT' } } });
     const { id } = answer.json();
     expect(answer.headers.location).toBe(`/v1/deals/${id}`);
-    const deal = await eventually(async () => (await api.ask('GET', `/v1/deals/${id}?lang=ru`)).json(), seen => seen.stage === 'approving');
+    const deal = await eventually(
+      async () => (await api.ask('GET', `/v1/deals/${id}?lang=ru`)).json(),
+      seen => seen.stage === 'approving',
+    );
     expect(deal.why_waiting).toMatchObject({ code: 'approval_open', text: 'ждёт решения руководителя продаж', holder: { type: 'user', name: 'Руслан Оспанов' } });
     expect(deal.timeline[0]).toMatchObject({ n: 1, type: 'deal.created', actor: { type: 'api_key', id: api.keyId, name: 'Bitrix24' } });
-    expect(deal.approval.steps.map((step: { role: string; status: string }) => [step.role, step.status])).toEqual([['manager', 'open'], ['lawyer', 'waiting'], ['cfo', 'waiting'], ['director', 'waiting']]);
+    expect(deal.approval.steps.map((step: { role: string; status: string }) => [step.role, step.status])).toEqual([
+      ['manager', 'open'],
+      ['lawyer', 'waiting'],
+      ['cfo', 'waiting'],
+      ['director', 'waiting'],
+    ]);
   });
 
   it('INV-8: the same external deal twice, in another order of keys and by another Idempotency-Key, is one deal', async () => {
     const body = aDealBody({ external_id: 'twice', customer: aCustomer() });
-    const first = await create(body), before = await count('deal');
+    const first = await create(body),
+      before = await count('deal');
     const second = await create(Object.fromEntries(Object.entries(body).reverse()));
     expect([first.statusCode, second.statusCode]).toEqual([202, 200]);
     expect(second.json().id).toBe(first.json().id);
@@ -87,11 +96,21 @@ describe('POST /v1/deals', () => {
 });
 
 describe('a deal that enters at collecting', () => {
-  const invoice = { number: 'A-17', issued_on: '2026-11-02', due_on: '2026-11-16', total: { value: 116000000, currency: 'KZT' }, vat: { value: 16000000, currency: 'KZT' }, paid: { value: 16000000, currency: 'KZT' } };
+  const invoice = {
+    number: 'A-17',
+    issued_on: '2026-11-02',
+    due_on: '2026-11-16',
+    total: { value: 116000000, currency: 'KZT' },
+    vat: { value: 16000000, currency: 'KZT' },
+    paid: { value: 16000000, currency: 'KZT' },
+  };
 
   it('takes the invoice from elsewhere with what was paid, and stands on its rung', async () => {
     const { id } = (await create(aDealBody({ entry_stage: 'collecting', lines: undefined, customer: aCustomer(), invoice }))).json();
-    const deal = await eventually(async () => (await api.ask('GET', `/v1/deals/${id}`)).json(), seen => seen.overdue);
+    const deal = await eventually(
+      async () => (await api.ask('GET', `/v1/deals/${id}`)).json(),
+      seen => seen.overdue,
+    );
     expect(deal).toMatchObject({ stage: 'collecting', draft: null, invoices: [{ number: 'A-17', status: 'open', due_on: '2026-11-16', remaining: { value: 100000000, currency: 'KZT' } }] });
     const owed = (await api.ask('GET', `/v1/invoices/${deal.invoices[0].id}`)).json();
     expect(owed).toMatchObject({ external: true, paid: { value: 16000000 }, partly_paid: true, payment_status: 'overdue', totals: { net: { value: 100000000 } } });
@@ -123,14 +142,20 @@ describe('while the process engine is away', () => {
     const answer = await api.app.inject(request);
     expect(answer.statusCode).toBe(202);
     expect(answer.headers['idempotent-replayed']).toBeUndefined();
-    await eventually(async () => (await api.ask('GET', `/v1/deals/${answer.json().id}`)).json(), seen => seen.revision > 0);
+    await eventually(
+      async () => (await api.ask('GET', `/v1/deals/${answer.json().id}`)).json(),
+      seen => seen.revision > 0,
+    );
     await cut.close();
     await connection.close();
   });
 
   it('lets the reconciler start what no request came back for', async () => {
     const { id } = (await create(aDealBody({ external_id: 'left-behind', customer: aCustomer() }))).json();
-    await eventually(async () => (await api.ask('GET', `/v1/deals/${id}`)).json(), seen => seen.revision > 0);
+    await eventually(
+      async () => (await api.ask('GET', `/v1/deals/${id}`)).json(),
+      seen => seen.revision > 0,
+    );
     const lost = 'deal_left_behind';
     await world.pool.query(
       `insert into deal (id, source, external_id, workflow_id, request_sha256, title, customer_id, owner_id, currency, language, entry_stage, draft, stage, created_at)
@@ -138,7 +163,10 @@ describe('while the process engine is away', () => {
       [lost, id],
     );
     expect(await startWaitingDeals(api.ctx)).toBe(1);
-    await eventually(async () => (await api.ask('GET', `/v1/deals/${lost}`)).json(), seen => seen.revision > 0);
+    await eventually(
+      async () => (await api.ask('GET', `/v1/deals/${lost}`)).json(),
+      seen => seen.revision > 0,
+    );
     expect(await startWaitingDeals(api.ctx)).toBe(0);
   });
 });

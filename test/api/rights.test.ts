@@ -64,7 +64,11 @@ describe('rights', () => {
   it('tells each key what is left of its rate, and refuses what is too much with Retry-After', async () => {
     const limited = await apiWithoutEngine({ options: { rateLimits: { perKey: 2, perAddress: 1 } } });
     const answers = [await limited.ask('GET', '/v1/deals'), await limited.ask('GET', '/v1/deals'), await limited.ask('GET', '/v1/deals')];
-    expect(answers.map(answer => [answer.statusCode, answer.headers['ratelimit-remaining']])).toEqual([[200, '1'], [200, '0'], [429, '0']]);
+    expect(answers.map(answer => [answer.statusCode, answer.headers['ratelimit-remaining']])).toEqual([
+      [200, '1'],
+      [200, '0'],
+      [429, '0'],
+    ]);
     expect(answers[2]?.json()).toMatchObject({ code: 'rate_limited', status: 429 });
     expect(Number(answers[2]?.headers['retry-after'])).toBeGreaterThan(0);
     await limited.close();

@@ -11,11 +11,16 @@ export type Operation = Readonly<{
   contentTypes: readonly string[];
 }>;
 
-type Described = Readonly<{ summary?: string; requestBody?: Readonly<{ content: Record<string, unknown> }>; responses: Record<string, { content?: Record<string, unknown> }>; 'x-required-scope': string }>;
+type Described = Readonly<{
+  summary?: string;
+  requestBody?: Readonly<{ content: Record<string, unknown> }>;
+  responses: Record<string, { content?: Record<string, unknown> }>;
+  'x-required-scope': string;
+}>;
 
 /** Every operation of the specification, with a path in which each parameter has some lawful value. */
 export function operationsOf(app: FastifyInstance): Operation[] {
-  const { paths = {} } = app.swagger() as { paths?: Record<string, Record<string, Described>> };
+  const { paths = {} } = app.swagger() as unknown as { paths?: Record<string, Record<string, Described>> };
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       method: method.toUpperCase() as Operation['method'],

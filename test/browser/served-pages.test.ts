@@ -4,7 +4,7 @@ import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rememberLink } from '../../db/links/remember-link.ts';
 import { openBrowser, pageOf } from '../../local/pictures/open-browser.ts';
-import { anAskedStep, aPagesApp, type AskedStep, enterAs, type PagesApp, writtenRows } from '../api/pages/pages-app.ts';
+import { type AskedStep, anAskedStep, aPagesApp, enterAs, type PagesApp, writtenRows } from '../api/pages/pages-app.ts';
 import { people } from '../build/company.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { eventually } from '../deal/world.ts';
@@ -23,7 +23,11 @@ afterAll(async () => {
 });
 
 const statusOf = async ({ taskId }: AskedStep): Promise<string> => (await pages.world.pool.query('select status from approval_task where id = $1', [taskId])).rows[0].status;
-const printed = (step: AskedStep) => eventually(() => pages.world.pool.query("select 1 from deal_event where deal_id = $1 and type = 'document.created'", [step.deal.dealId]).then(r => r.rowCount), count => count === 1);
+const printed = (step: AskedStep) =>
+  eventually(
+    () => pages.world.pool.query("select 1 from deal_event where deal_id = $1 and type = 'document.created'", [step.deal.dealId]).then(r => r.rowCount),
+    count => count === 1,
+  );
 
 async function withoutScript(): Promise<Page> {
   const page = await pageOf(browser, 360, 'light');
@@ -79,7 +83,10 @@ describe('an approver in a browser', () => {
     page.on('request', request => referers.push(request.headers()['referer']));
     const link = await page.waitForSelector('.docs a');
     await link?.click();
-    await eventually(async () => referers.length, count => count > 0);
+    await eventually(
+      async () => referers.length,
+      count => count > 0,
+    );
     expect(referers.every(referer => referer === undefined || !referer.includes(step.token))).toBe(true);
     await page.close();
   });
@@ -89,9 +96,20 @@ describe('a customer in a browser', () => {
   it('sees the remaining sum and the QR code, copies the code, and promises a day', async () => {
     const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
     await pages.world.start(deal);
-    await eventually(() => pages.world.pool.query('select 1 from deal where id = $1 and next_rung_at is not null', [deal.dealId]).then(r => r.rowCount), count => count === 1);
+    await eventually(
+      () => pages.world.pool.query('select 1 from deal where id = $1 and next_rung_at is not null', [deal.dealId]).then(r => r.rowCount),
+      count => count === 1,
+    );
     await pages.world.pay(deal, { amountMinor: 100_000_000, receivedOn: '2026-11-20' });
-    const token = await rememberLink(pages.ctx.db, pages.ctx.config.linkKey, { purpose: 'invoice', subjectId: deal.invoiceId, letterId: 'page', dealId: deal.dealId, personId: null, createdAt: new Date().toISOString(), expiresAt: null });
+    const token = await rememberLink(pages.ctx.db, pages.ctx.config.linkKey, {
+      purpose: 'invoice',
+      subjectId: deal.invoiceId,
+      letterId: 'page',
+      dealId: deal.dealId,
+      personId: null,
+      createdAt: new Date().toISOString(),
+      expiresAt: null,
+    });
     const page = await pageOf(browser, 1280, 'light');
     const refused: string[] = [];
     page.on('console', message => refused.push(message.text()));
@@ -120,7 +138,9 @@ describe('pages as served', () => {
     for (const url of ['/', '/deals', `/deals/${step.deal.dealId}`, '/tasks', '/inbox', '/nothing', step.url, '/sign-in']) {
       await page.goto(`${origin}${url}`);
       await page.evaluate(axe);
-      const violations: unknown = await page.evaluate(`axe.run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 120)))`);
+      const violations: unknown = await page.evaluate(
+        `axe.run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html.slice(0, 120)))`,
+      );
       const tooWide = Number(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'));
       expect({ url, violations, tooWide }).toEqual({ url, violations: [], tooWide: 0 });
     }

@@ -111,7 +111,14 @@ export function nextOf(deal: Pick<DealRow, 'nextAt' | 'nextCode'>, { invoices }:
   const rung = /^rung:(.+)$/.exec(nextCode)?.[1];
   if (rung !== undefined) return letterOrStop(rung, at);
   // The end of a pause is of interest for what follows it, and a rung that is passed over for the one that is not.
-  const [planned] = nextCode === 'pause_over' || nextCode.startsWith('skip:') ? invoices.filter(invoice => invoice.status === 'open').flatMap(invoice => invoice.plan ?? []).filter(step => step.outcome === 'will_send' && step.at >= at).toSorted((a, b) => (a.at < b.at ? -1 : 1)) : [];
+  const [planned] =
+    nextCode === 'pause_over' || nextCode.startsWith('skip:')
+      ? invoices
+          .filter(invoice => invoice.status === 'open')
+          .flatMap(invoice => invoice.plan ?? [])
+          .filter(step => step.outcome === 'will_send' && step.at >= at)
+          .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+      : [];
   if (planned) return letterOrStop(planned.rung, planned.at);
   const known = nextCodes[nextCode];
   return known ? { code: known, at } : null;

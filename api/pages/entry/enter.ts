@@ -6,7 +6,7 @@ import { formFields } from '../forms/form-fields.ts';
 import { refuseForeignEntry } from './anonymous-form.ts';
 import { beginSession } from './session-cookie.ts';
 
-/** In the demo, and nowhere else, one may enter as any of its people without a letter. */
+/** In the demo, and nowhere else, people enter without a letter, as whom they like. */
 export function registerEnter(app: FastifyInstance, ctx: ApiContext): void {
   if (!ctx.config.demo) return;
   app.post('/enter', { config: { public: true } }, async (request, reply) => {

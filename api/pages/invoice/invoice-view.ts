@@ -91,7 +91,13 @@ function waysToPay({ file, company, token, publicUrl, language }: InvoiceScene):
 
 function linesOf({ file }: InvoiceScene): InvoiceLine[] {
   const currency = file.invoice.currency;
-  return (file.invoice.priced?.lines ?? []).map(({ name, qty, unit, grossMinor }) => ({ name, qty, unit, unitPrice: priceOfOne(qty, grossMinor, currency), gross: { amountMinor: grossMinor, currency } }));
+  return (file.invoice.priced?.lines ?? []).map(({ name, qty, unit, grossMinor }) => ({
+    name,
+    qty,
+    unit,
+    unitPrice: priceOfOne(qty, grossMinor, currency),
+    gross: { amountMinor: grossMinor, currency },
+  }));
 }
 
 /** The price of one with VAT, where whole units make the sum exactly; a rounded price would not multiply back. */

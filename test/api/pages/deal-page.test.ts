@@ -23,14 +23,23 @@ const act = async (deal: BuiltDeal, verb: string, fields: Record<string, string>
 const draft = async (): Promise<BuiltDeal> => {
   const deal = await aDeal(pages.world.pool, { content: aTypicalPackage(), start: { submit: false } });
   await pages.world.start(deal);
-  await eventually(() => row(deal), seen => seen.stage === 'quoting');
-  await eventually(() => pages.world.pool.query("select 1 from deal where id = $1 and waiting_for = 'draft_open'", [deal.dealId]).then(r => r.rowCount), count => count === 1);
+  await eventually(
+    () => row(deal),
+    seen => seen.stage === 'quoting',
+  );
+  await eventually(
+    () => pages.world.pool.query("select 1 from deal where id = $1 and waiting_for = 'draft_open'", [deal.dealId]).then(r => r.rowCount),
+    count => count === 1,
+  );
   return deal;
 };
 const debt = async (): Promise<BuiltDeal & { invoiceId: string }> => {
   const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
   await pages.world.start(deal);
-  await eventually(() => pages.world.pool.query('select 1 from deal where id = $1 and next_rung_at is not null', [deal.dealId]).then(r => r.rowCount), count => count === 1);
+  await eventually(
+    () => pages.world.pool.query('select 1 from deal where id = $1 and next_rung_at is not null', [deal.dealId]).then(r => r.rowCount),
+    count => count === 1,
+  );
   return deal;
 };
 
@@ -38,7 +47,10 @@ describe('the page of a deal', () => {
   it('says what it waits for, who has it, and tells its story with the words of its letters', async () => {
     const deal = await aDeal(pages.world.pool);
     await pages.world.start(deal);
-    await eventually(() => pages.world.pool.query("select 1 from letter where deal_id = $1 and state = 'sent'", [deal.dealId]).then(r => r.rowCount), count => count === 1);
+    await eventually(
+      () => pages.world.pool.query("select 1 from letter where deal_id = $1 and state = 'sent'", [deal.dealId]).then(r => r.rowCount),
+      count => count === 1,
+    );
     const page = await pages.get(`/deals/${deal.dealId}`, seller);
     expect(page.statusCode).toBe(200);
     const body = plain(page.body);
@@ -158,7 +170,7 @@ describe('the list of deals', () => {
 
   it('exports deals without handing spreadsheets a formula', async () => {
     const deal = await debt();
-    await pages.world.pool.query("update deal set title = '=cmd|calc \"x\"' where id = $1", [deal.dealId]);
+    await pages.world.pool.query('update deal set title = \'=cmd|calc "x"\' where id = $1', [deal.dealId]);
     await pages.world.pool.query("update customer set name = '@SUM(A1)' where id = $1", [deal.customerId]);
     const csv = await pages.get('/deals.csv', seller);
     expect(csv.headers['content-type']).toContain('text/csv');

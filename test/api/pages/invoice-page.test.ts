@@ -18,11 +18,24 @@ const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOS
 async function anInvoice(): Promise<Owed> {
   const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
   await pages.world.start(deal);
-  await eventually(() => pages.world.pool.query('select 1 from deal where id = $1 and next_rung_at is not null', [deal.dealId]).then(r => r.rowCount), count => count === 1);
-  const token = await rememberLink(pages.ctx.db, pages.ctx.config.linkKey, { purpose: 'invoice', subjectId: deal.invoiceId, letterId: 'page', dealId: deal.dealId, personId: null, createdAt: new Date().toISOString(), expiresAt: null });
+  await eventually(
+    () => pages.world.pool.query('select 1 from deal where id = $1 and next_rung_at is not null', [deal.dealId]).then(r => r.rowCount),
+    count => count === 1,
+  );
+  const token = await rememberLink(pages.ctx.db, pages.ctx.config.linkKey, {
+    purpose: 'invoice',
+    subjectId: deal.invoiceId,
+    letterId: 'page',
+    dealId: deal.dealId,
+    personId: null,
+    createdAt: new Date().toISOString(),
+    expiresAt: null,
+  });
   return { ...deal, url: `/i/${token}` };
 }
-const pauses = async (owed: Owed, kind: string) => (await pages.world.pool.query('select reason, author_type, author_id, amount_minor::float8 amount from reminder_pause where scope_id = $1 and kind = $2 order by from_at', [owed.invoiceId, kind])).rows;
+const pauses = async (owed: Owed, kind: string) =>
+  (await pages.world.pool.query('select reason, author_type, author_id, amount_minor::float8 amount from reminder_pause where scope_id = $1 and kind = $2 order by from_at', [owed.invoiceId, kind]))
+    .rows;
 
 describe('the invoice as its customer sees it', () => {
   it('shows what remains after a part payment, the code, the requisites and a QR code', async () => {
@@ -77,7 +90,8 @@ describe('what a customer tells us', () => {
     ['more than is owed', () => ({ pay_on: inDays(3), amount: '1 160 001' }), 'не больше'],
     ['a sum that is none', () => ({ pay_on: inDays(3), amount: 'всё' }), 'Сумма не читается'],
   ])('sends back a promise of %s with what was typed', async (_name, fields, words) => {
-    const owed = await anInvoice(), typed = fields();
+    const owed = await anInvoice(),
+      typed = fields();
     const page = await pages.post(`${owed.url}/promise`, typed);
     expect(page.statusCode).toBe(422);
     expect(page.body).toContain(words);
@@ -92,6 +106,6 @@ describe('what a customer tells us', () => {
     expect(await pauses(owed, 'dispute')).toMatchObject([{ reason: 'Пришло 12 насосов, а не 16', author_type: 'customer' }]);
     const { rows } = await pages.world.pool.query("select data from deal_event where deal_id = $1 and type = 'dispute.opened'", [owed.dealId]);
     expect(JSON.stringify(rows)).not.toContain('насосов');
-    expect((await pages.get(owed.url)).body).not.toContain('action="' + owed.url + '/dispute"');
+    expect((await pages.get(owed.url)).body).not.toContain(`action="${owed.url}/dispute"`);
   });
 });

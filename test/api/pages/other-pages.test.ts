@@ -1,8 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { redactPath } from '../../../api/pages/redact-path.ts';
 import { createPool } from '../../../db/pool.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
-import { redactPath } from '../../../api/pages/redact-path.ts';
 import { people } from '../../build/company.ts';
 import { eventually } from '../../deal/world.ts';
 import { anAskedStep, aPagesApp, buildPages, enterAs, hidden, type PagesApp } from './pages-app.ts';
@@ -62,7 +62,10 @@ describe('the inbox', () => {
   it('shows the letters that were caught, their HTML only in a sandbox, and answers them to scripts', async () => {
     const step = await anAskedStep(pages, people.manager.id);
     type Caught = { id: string; to: string[]; links: string[] };
-    const letters = await eventually(() => pages.get('/inbox/messages.json').then(answer => answer.json() as Caught[]), all => all.some(letter => letter.links.some(link => link.endsWith(step.url))));
+    const letters = await eventually(
+      () => pages.get('/inbox/messages.json').then(answer => answer.json() as Caught[]),
+      all => all.some(letter => letter.links.some(link => link.endsWith(step.url))),
+    );
     const letter = letters.find(each => each.links.some(link => link.endsWith(step.url)));
     expect(letter?.to).toEqual([people.manager.email]);
     expect((await pages.get('/inbox')).body).toContain(`/inbox/${letter?.id}`);

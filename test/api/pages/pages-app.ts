@@ -1,9 +1,6 @@
-import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
-import { requireRights } from '../../../api/auth/route-rights.ts';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { buildApp } from '../../../api/app.ts';
 import type { ApiConfig, ApiContext } from '../../../api/context.ts';
-import { registerPages } from '../../../api/pages/register-pages.ts';
-import { readJson } from '../../../api/plugins/read-json.ts';
-import { answerProblems } from '../../../api/problem/answer-problems.ts';
 import { linkTokenFor, linkTokenSha256 } from '../../../db/links/link-token.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
 import type { BuiltDeal } from '../../build/deal.ts';
@@ -42,12 +39,9 @@ export async function aPagesApp(change: Partial<ApiConfig> = {}): Promise<PagesA
   };
 }
 
+/** The whole server in front of the given context; its common rate limit stays out of the way of the tests. */
 export async function buildPages(ctx: ApiContext): Promise<FastifyInstance> {
-  const app: FastifyInstance = Fastify();
-  readJson(app);
-  answerProblems(app);
-  requireRights(app);
-  await registerPages(app, ctx);
+  const app = await buildApp(ctx, { rateLimits: { perKey: 100_000, perAddress: 100_000 } });
   await app.ready();
   return app;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../build/company.ts';
 import { eventually } from '../../deal/world.ts';
-import { type AskedStep, anAskedStep, aPagesApp, hidden, type PagesApp, writtenRows } from './pages-app.ts';
+import { type AskedStep, anAskedStep, aPagesApp, buildPages, hidden, type PagesApp, writtenRows } from './pages-app.ts';
 
 let pages: PagesApp;
 beforeAll(async () => {
@@ -118,6 +118,10 @@ describe('deciding on a task page', () => {
       expect(page.statusCode).toBe(403);
       expect(page.body).toContain('Форма устарела');
     }
+    const later = await buildPages({ ...pages.ctx, now: () => new Date(Date.now() + 2 * 3_600_000 + 1_000) });
+    const old = await later.inject({ method: 'POST', url: step.url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: new URLSearchParams(good).toString() });
+    expect(old.statusCode).toBe(403);
+    await later.close();
     expect(await decisions(step)).toBe(0);
   });
 
