@@ -8,6 +8,8 @@ import { loadConfig } from './config.ts';
 import { createPool } from './db/pool.ts';
 import { readDb } from './db/unit-of-work.ts';
 
+const stopWithinMs = 25_000;
+
 // Local times are asked of the calendar rules with their zone, never of the process.
 process.env.TZ = 'UTC';
 
@@ -42,11 +44,14 @@ const reconciler = reconcileStarts(ctx, { onError });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(signal));
 await app.listen({ host: config.host, port: config.port });
 
-/** Stops accepting, lets what runs end, then lets go of Postgres and Temporal. */
+/** Stops accepting, lets what runs end, then lets go of Postgres and Temporal. What takes longer than its own time limits is left. */
 async function stop(signal: string): Promise<void> {
   logger.info({ signal }, 'stopping');
+  setTimeout(() => process.exit(1), stopWithinMs).unref();
   await app.close();
   await Promise.all([relay.stop(), reconciler.stop()]);
-  await connection.close();
+  // A fact on its way to a deal holds a client of the pool until Temporal has answered, so Postgres goes first.
   await pool.end();
+  await connection.close();
+  process.exit(0);
 }

@@ -42,7 +42,7 @@ export type RecordPorts = {
   /** Which invoices the package makes, when, and which of them a person must look at first. */
   planBilling(input: { dealId: string; packageId: string; now: string }): Promise<InstalmentPlan[]>;
   /** Gives number, reference and due date in one transaction and plans the ladder; asked twice it answers the same invoice. */
-  issueInvoice(input: { dealId: string; packageId: string; instalment: number; now: string }): Promise<InvoiceFacts | Refusal>;
+  issueInvoice(input: { dealId: string; packageId: string; instalment: number; deliveredOn: string | null; now: string }): Promise<InvoiceFacts | Refusal>;
   /** The ladder of an invoice from policy, calendar, pauses and the ledger, as of now. */
   planReminders(input: ReminderPlanInput): Promise<InvoiceFacts>;
 };

@@ -1,4 +1,5 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
+import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { approvalTask, appUser, packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { approvalFacts } from '../../domain/approval/facts.ts';
@@ -10,7 +11,6 @@ import { differencesOfPackages } from '../../templates/pages/views/differences-o
 import type { Reader } from '../../templates/render/reader.ts';
 import { loadCompany, loadDeal, type UserRow } from '../facts/deal-facts.ts';
 import { dealPageUrl, taskPageUrl } from '../facts/links.ts';
-import { calendarInForce, policyInForce } from '../plan/company-rules.ts';
 import { frameOf } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 
@@ -46,7 +46,7 @@ export async function approvalLetter(db: Db, deps: LetterDeps, ask: { task: Task
   const { task, person, letterId, now, reader } = ask;
   const version = await versionOf(db, task.packageId);
   const { owner } = await loadDeal(db, task.dealId);
-  const policy = await policyInForce(db);
+  const policy = await readPolicy(db);
   const facts = approvalFacts(version.content, { grossMinor: version.grossMinor, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null }, version.taxOn);
   const dueAt = task.dueAt ?? task.expiresAt;
   const link = { id: task.id, dealId: task.dealId, personId: person.id, letterId, createdAt: now, expiresAt: task.expiresAt };
@@ -60,7 +60,7 @@ export async function approvalLetter(db: Db, deps: LetterDeps, ask: { task: Task
     why: task.why.map(reason => reason.text[reader.language]),
     changes: await changesSince(db, version, reader),
     dueAt,
-    workingMinutesLeft: Math.max(0, workingMinutesBetween(now, dueAt, await calendarInForce(db, policy))),
+    workingMinutesLeft: Math.max(0, workingMinutesBetween(now, dueAt, await readCalendar(db, policy))),
     taskUrl: await taskPageUrl(db, deps.addresses, link),
   };
 }

@@ -1,12 +1,12 @@
 import { and, desc, eq, like, ne } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
+import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { appUser, hold, invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DunningLadder, LadderRung } from '../../domain/dunning/ladder.ts';
 import { type LetterVerdict, letterAllowed } from '../../domain/dunning/letter-allowed.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
-import { calendarInForce, policyInForce } from '../plan/company-rules.ts';
 import { pausesOf } from '../plan/plan-reminders.ts';
 import { openTask, reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
@@ -22,7 +22,7 @@ export async function claimRung(db: Db, input: RungInput): Promise<RungOutcome |
   const known = await knownFate(db, input);
   if (known) return known;
   const file = await loadInvoiceFile(db, input.invoiceId);
-  const policy = await policyInForce(db);
+  const policy = await readPolicy(db);
   const step = stepOf(policy.dunning.ladder, input.rung);
   const verdict = await judgeRung(db, { file, step, input });
   if (!verdict.go) return refuse(db, input, verdict);
@@ -86,7 +86,7 @@ function stepOf(ladder: DunningLadder, rung: string): LadderRung {
 
 async function judgeRung(db: Db, { file, step, input }: { file: InvoiceFile; step: LadderRung; input: RungInput }): Promise<LetterVerdict> {
   const { row, customer, account } = file;
-  const policy = await policyInForce(db);
+  const policy = await readPolicy(db);
   const { sendTime, quietFrom, quietUntil, minGapHours, holdWorkingDays } = policy.dunning;
   const [held] = await db
     .select({ since: reminder.claimedAt })
@@ -101,12 +101,12 @@ async function judgeRung(db: Db, { file, step, input }: { file: InvoiceFile; ste
     .limit(1);
   return letterAllowed({
     zone: customer.timeZone,
-    calendar: await calendarInForce(db, policy, customer.timeZone),
+    calendar: await readCalendar(db, policy, customer.timeZone),
     sendTime,
     does: step.does,
     remainderMinor: row.status === 'open' ? owedMinor(row) : 0,
     bank: account.hasFeed ? { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: policy.freshnessWorkingDays } : { kind: 'none' },
-    companyCalendar: await calendarInForce(db, policy),
+    companyCalendar: await readCalendar(db, policy),
     pauses: await pausesOf(db, row),
     hasLivingAddress: customer.email !== null && customer.emailDeadReason === null,
     ...{ quietFrom, quietUntil, minGapHours, holdWorkingDays },

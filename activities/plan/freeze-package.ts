@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { desc, eq } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
+import { readPolicy } from '../../db/read/company-rules.ts';
 import { packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
@@ -10,7 +11,6 @@ import { canonicalPackageText } from '../../domain/quote/canonical-package.ts';
 import { priceQuote } from '../../domain/quote/price-quote.ts';
 import type { PackageRef, Refusal } from '../../workflows/ports.ts';
 import type { DealRow } from '../facts/deal-facts.ts';
-import { policyInForce } from './company-rules.ts';
 
 export type FrozenPackage = PackageRef & Readonly<{ content: typeof packageVersion.$inferSelect.content; priced: typeof packageVersion.$inferSelect.priced }>;
 
@@ -20,7 +20,7 @@ export type FrozenPackage = PackageRef & Readonly<{ content: typeof packageVersi
  */
 export async function freezePackage(db: Db, deal: DealRow, freeze: { key: string; now: string }): Promise<FrozenPackage> {
   const [known] = await db.select().from(packageVersion).where(eq(packageVersion.freezeKey, freeze.key));
-  const policy = await policyInForce(db);
+  const policy = await readPolicy(db);
   if (known) return toFrozen(known, policy.zone);
   if (!deal.draft) throw new RuleViolation('validation_failed', 'The deal has no lines yet.', { pointer: '#/lines' });
   const taxOn = dateInZone(freeze.now, policy.zone);

@@ -1,5 +1,6 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
-import { dealEvent, invoice, invoiceCounter } from '../../db/schema/index.ts';
+import { eq, sql } from 'drizzle-orm';
+import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
+import { invoice, invoiceCounter } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
@@ -12,7 +13,6 @@ import { dueOnByTerms } from '../../domain/terms/due-date.ts';
 import type { InvoiceFacts } from '../../workflows/ports.ts';
 import { type CompanyRow, type CustomerRow, defaultAccount, loadCompany, loadDeal } from '../facts/deal-facts.ts';
 import { instalmentInvoiceId } from '../record/project-invoice.ts';
-import { calendarInForce, policyInForce } from './company-rules.ts';
 import { instalmentsOf, loadVersion } from './plan-billing.ts';
 import { planReminders } from './plan-reminders.ts';
 
@@ -23,7 +23,7 @@ const referenceSeries = '__reference';
  * Issues the invoice of an instalment: requisites checked, VAT by the rate of the turnover date, number without gap,
  * reference, due date, all in the caller's transaction (Q2C.md 4). Asked again it answers the invoice that is there.
  */
-export async function issueInvoice(db: Db, input: { dealId: string; packageId: string; instalment: number; now: string }): Promise<InvoiceFacts> {
+export async function issueInvoice(db: Db, input: { dealId: string; packageId: string; instalment: number; deliveredOn: string | null; now: string }): Promise<InvoiceFacts> {
   const id = instalmentInvoiceId(input.dealId, input.instalment);
   const [row] = await db.select().from(invoice).where(eq(invoice.id, id)).for('update');
   if (!row) throw new Error(`invoice ${id} has not been planned`);
@@ -31,18 +31,18 @@ export async function issueInvoice(db: Db, input: { dealId: string; packageId: s
   return planReminders(db, { invoiceId: id, settled: {}, now: input.now });
 }
 
-async function number(db: Db, row: typeof invoice.$inferSelect, input: { packageId: string; now: string }): Promise<void> {
+async function number(db: Db, row: typeof invoice.$inferSelect, input: { packageId: string; deliveredOn: string | null; now: string }): Promise<void> {
   const company = await loadCompany(db);
   const { customer } = await loadDeal(db, row.dealId);
   const version = await loadVersion(db, input.packageId);
   const account = await defaultAccount(db, row.currency);
   if (!account) throw new RuleViolation('requisites_incomplete', `The company has no bank account in ${row.currency}.`, { pointer: 'company.account' });
   checkRequisites(company, customer, account.iban);
-  const policy = await policyInForce(db);
+  const policy = await readPolicy(db);
   const issuedOn = dateInZone(input.now, policy.zone);
   const parts = instalmentsOf(version.content);
   const due = parts[row.instalment - 1]?.due ?? version.content.terms.due;
-  const dueOn = dueOnByTerms({ due, issuedOn, deliveredOn: await deliveredOn(db, row.dealId), calendar: await calendarInForce(db, policy) });
+  const dueOn = dueOnByTerms({ due, issuedOn, deliveredOn: input.deliveredOn, calendar: await readCalendar(db, policy) });
   const priced = splitByInstalments(
     priceQuote(version.content, issuedOn),
     parts.map(part => part.percent),
@@ -89,14 +89,3 @@ function checked(pointer: string, check: () => unknown): void {
 }
 
 const isKazakh = (type: string | null): type is TaxIdType => type === 'kz_bin' || type === 'kz_iin';
-
-async function deliveredOn(db: Db, dealId: string): Promise<string | null> {
-  const [event] = await db
-    .select({ data: dealEvent.data })
-    .from(dealEvent)
-    .where(and(eq(dealEvent.dealId, dealId), eq(dealEvent.type, 'deal.delivered')))
-    .orderBy(desc(dealEvent.n))
-    .limit(1);
-  const on = event?.data.on;
-  return typeof on === 'string' ? on : null;
-}

@@ -1,3 +1,4 @@
+import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { appUser, userCover } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { chooseApprover } from '../../domain/approval/choose-approver.ts';
@@ -6,12 +7,11 @@ import { planStepClock } from '../../domain/approval/step-clock.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import type { OpenStepPlan, StepInput } from '../../workflows/ports.ts';
 import { approvalTaskId } from '../record/project-approval.ts';
-import { calendarInForce, policyInForce } from './company-rules.ts';
 
 /** Who gets a step on the day it opens, and the instants of its clock in working time (Q2C.md 3). */
 export async function openStep(db: Db, step: Omit<StepInput, 'packageId' | 'role'> & { role: ApprovalRole }): Promise<OpenStepPlan> {
-  const policy = await policyInForce(db);
-  const calendar = await calendarInForce(db, policy);
+  const policy = await readPolicy(db);
+  const calendar = await readCalendar(db, policy);
   const people = await db.select({ personId: appUser.id, roles: appUser.roles, superiorId: appUser.superiorId, active: appUser.active }).from(appUser).orderBy(appUser.createdAt, appUser.id);
   const covers = await db.select({ personId: userCover.userId, coverId: userCover.coverUserId, fromOn: userCover.fromOn, toOn: userCover.toOn }).from(userCover);
   const chosen = chooseApprover({ role: step.role, people, covers, onDate: dateInZone(step.now, policy.zone), sellerId: step.ownerId });

@@ -1,4 +1,5 @@
 import { and, eq, or } from 'drizzle-orm';
+import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { invoice, reminderPause } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
@@ -6,7 +7,6 @@ import { localInstant } from '../../domain/calendar/zone.ts';
 import { planRungs } from '../../domain/dunning/plan-rungs.ts';
 import type { InvoiceFacts } from '../../workflows/ports.ts';
 import { type CustomerRow, loadDeal } from '../facts/deal-facts.ts';
-import { calendarInForce, policyInForce } from './company-rules.ts';
 
 export type InvoiceRow = typeof invoice.$inferSelect;
 
@@ -15,13 +15,13 @@ export async function planReminders(db: Db, input: { invoiceId: string; settled:
   const [row] = await db.select().from(invoice).where(eq(invoice.id, input.invoiceId));
   if (!row?.dueOn || !row.issuedOn) throw new Error(`invoice ${input.invoiceId} is not issued`);
   const { customer } = await loadDeal(db, row.dealId);
-  const policy = await policyInForce(db);
+  const policy = await readPolicy(db);
   const { ladder, sendTime, missed } = policy.dunning;
   const rungs = planRungs({
     dueOn: row.dueOn,
     issuedOn: row.issuedOn,
     zone: customer.timeZone,
-    calendar: await calendarInForce(db, policy, customer.timeZone),
+    calendar: await readCalendar(db, policy, customer.timeZone),
     ladder,
     sendTime,
     missed,

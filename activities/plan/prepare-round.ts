@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { approvalPolicy, deal, invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { approvalFacts, type Exposure } from '../../domain/approval/facts.ts';
@@ -7,7 +8,6 @@ import { planRoundExpiry } from '../../domain/approval/step-clock.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import type { RoundInput, RoundPlan } from '../../workflows/ports.ts';
 import { type CustomerRow, loadCompany, loadDeal } from '../facts/deal-facts.ts';
-import { calendarInForce, policyInForce } from './company-rules.ts';
 import { freezePackage } from './freeze-package.ts';
 import { openStep } from './open-step.ts';
 
@@ -16,8 +16,8 @@ export async function prepareRound(db: Db, input: RoundInput): Promise<RoundPlan
   const { deal: row, customer } = await loadDeal(db, input.dealId);
   const company = await loadCompany(db);
   const { content, priced: _priced, ...pack } = await freezePackage(db, row, { key: `${row.id}:${input.round}:${row.draftRevision}`, now: input.now });
-  const policy = await policyInForce(db);
-  const calendar = await calendarInForce(db, policy);
+  const policy = await readPolicy(db);
+  const calendar = await readCalendar(db, policy);
   const today = dateInZone(input.now, policy.zone);
   const table = await approvalTableInForce(db);
   const facts = approvalFacts(content, await exposureOf(db, { customer, dealId: row.id, grossMinor: pack.grossMinor, today }), today);

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
 import { humanTask, invoice, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
@@ -20,7 +20,12 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
     case 'invoice.review_required':
       return updateInvoice(db, instalmentInvoiceId(dealId, event.data.instalment), { status: 'review', reviewReason: event.data.review });
     case 'invoice.released':
-      return updateInvoice(db, instalmentInvoiceId(dealId, event.data.instalment), { status: 'draft' });
+      // The number may have been given already: the plan goes before the record, and an issued invoice is no draft.
+      await db
+        .update(invoice)
+        .set({ status: 'draft' })
+        .where(and(eq(invoice.id, instalmentInvoiceId(dealId, event.data.instalment)), isNull(invoice.number)));
+      return;
     case 'invoice.refused':
       return updateInvoice(db, instalmentInvoiceId(dealId, event.data.instalment), { status: 'review', reviewReason: event.data.field ?? event.data.code });
     case 'invoice.issued':

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { problems } from '../schemas/problem.ts';
 import { withoutUnused } from './used-schemas.ts';
 import { version } from './version.ts';
 
@@ -19,7 +20,9 @@ export async function describeApi(app: FastifyInstance, publicUrl: string): Prom
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `q2c_…`' } } },
     },
     transform: document => {
-      const { schema, url } = transform(document);
+      // Every route can refuse in these ways, whether it says so or not.
+      const answers = { ...problems(), ...(document.schema?.response ?? {}) };
+      const { schema, url } = transform({ ...document, schema: { ...document.schema, response: answers } });
       if (!url.startsWith('/v1/') || schema.hide === true) return { url, schema: { hide: true } };
       return { url, schema: { security: [{ apiKey: [] }], 'x-required-scope': document.route.config?.scope, ...schema, ...headersOf(document.route) } };
     },

@@ -12,7 +12,9 @@ let sequence = 0;
 
 /** A deal that enters at collecting, with one invoice of 1,160,000 KZT issued elsewhere. */
 export async function aReceivable(pool: Pool, given: { issuedOn: string; dueOn: string; email?: string | null }): Promise<BuiltDeal & { invoiceId: string }> {
+  // Taken before the first await: receivables may be built side by side.
   sequence += 1;
+  const ordinal = sequence;
   const invoiceId = newId('inv');
   const grossMinor = 116_000_000;
   const facts = { invoiceId, totalMinor: grossMinor, paidMinor: 0, dueOn: given.dueOn, overdueFromAt: localInstant(addDays(given.dueOn, 1), '00:00', 'Asia/Almaty'), rungs: [] };
@@ -25,8 +27,8 @@ export async function aReceivable(pool: Pool, given: { issuedOn: string; dueOn: 
       packageId: null,
       instalment: 1,
       external: true,
-      number: `EXT-${sequence}-${built.dealId.slice(-5)}`,
-      reference: makePaymentReference(1000 + sequence),
+      number: `EXT-${ordinal}-${built.dealId.slice(-5)}`,
+      reference: makePaymentReference(1000 + ordinal),
       status: 'open',
       delivery: 'sent',
       language: 'ru',

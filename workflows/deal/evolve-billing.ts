@@ -23,10 +23,15 @@ export function evolveBilling(phase: Billing, event: BillingEvent): Billing {
     case 'billing.planned':
       return {
         ...phase,
-        instalments: event.data.instalments.map(plan => ({ ...plan, state: (plan.trigger === 'now' || phase.delivered) && !plan.review ? 'issuing' : 'waiting', invoiceId: null, since: event.at })),
+        instalments: event.data.instalments.map(plan => ({
+          ...plan,
+          state: (plan.trigger === 'now' || phase.deliveredOn !== null) && !plan.review ? 'issuing' : 'waiting',
+          invoiceId: null,
+          since: event.at,
+        })),
       };
     case 'deal.delivered':
-      return { ...phase, delivered: true, instalments: instalmentsWhere(phase, i => i.trigger === 'delivery' && i.state === 'waiting' && !i.review, { state: 'issuing', since: event.at }) };
+      return { ...phase, deliveredOn: event.data.on, instalments: instalmentsWhere(phase, i => i.trigger === 'delivery' && i.state === 'waiting' && !i.review, { state: 'issuing', since: event.at }) };
     case 'invoice.review_required':
       return { ...phase, instalments: instalmentsWhere(phase, i => i.no === event.data.instalment, { state: 'review', since: event.at }) };
     case 'invoice.released':

@@ -84,7 +84,7 @@ function afterApproval(state: DealState, at: string): Phase {
 }
 
 function emptyBilling(at: string, external: boolean): Billing {
-  return { status: 'billing', since: at, delivered: false, instalments: external ? [] : null, invoices: {}, pauses: [] };
+  return { status: 'billing', since: at, deliveredOn: null, instalments: external ? [] : null, invoices: {}, pauses: [] };
 }
 
 function invoicesOf(phase: Phase): Billing['invoices'] {

@@ -8,14 +8,14 @@ import type { Billing, DealState } from './state.ts';
 export function decideBillingPlanned(instalments: InstalmentPlan[], state: DealState): Happening[] {
   const { phase } = state;
   if (phase.status !== 'billing' || phase.instalments) return [];
-  const gate = instalments.filter(i => (i.trigger === 'now' || phase.delivered) && i.review !== null);
+  const gate = instalments.filter(i => (i.trigger === 'now' || phase.deliveredOn !== null) && i.review !== null);
   return [{ type: 'billing.planned', data: { instalments } }, ...gate.map(reviewRequired)];
 }
 
 /** Delivery makes the instalments due that waited for it. */
 export function decideDelivered(on: string, state: DealState): Happening[] {
   const phase = billing(state, 'marked as delivered');
-  if (phase.delivered) return [];
+  if (phase.deliveredOn !== null) return [];
   const gate = (phase.instalments ?? []).filter(i => i.trigger === 'delivery' && i.state === 'waiting' && i.review !== null);
   return [{ type: 'deal.delivered', data: { on } }, ...gate.map(reviewRequired)];
 }

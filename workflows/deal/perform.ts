@@ -62,7 +62,7 @@ export async function performPlan(effect: PlanEffect, state: DealState): Promise
     case 'plan_billing':
       return { type: 'billing_planned', instalments: await database.planBilling({ ...base, packageId }) };
     case 'issue_invoice': {
-      const facts = await database.issueInvoice({ ...base, packageId, instalment: effect.instalment });
+      const facts = await database.issueInvoice({ ...base, packageId, instalment: effect.instalment, deliveredOn: state.phase.status === 'billing' ? state.phase.deliveredOn : null });
       return 'refused' in facts
         ? { type: 'invoice_refused', instalment: effect.instalment, code: facts.refused, field: facts.field ?? null }
         : { type: 'invoice_issued', instalment: effect.instalment, facts };

@@ -57,7 +57,7 @@ export type InvoiceState = Readonly<{
 export type Billing = Readonly<{
   status: 'billing';
   since: string;
-  delivered: boolean;
+  deliveredOn: string | null;
   instalments: readonly Instalment[] | null;
   invoices: Readonly<Record<string, InvoiceState>>;
   pauses: readonly Pause[];

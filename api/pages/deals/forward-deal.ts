@@ -1,16 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { noteClockAhead } from '../../../db/deals/clock-ahead.ts';
-import { type DealFile, type DealRow, readDealFile } from '../../../db/pages/read-deal-file.ts';
+import type { DealFile } from '../../../db/pages/read-deal-file.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ProblemCode } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiContext } from '../../context.ts';
-import { dealClock, fastForwardDeal, lastEventOf, probeFastForward } from '../../process/fast-forward-deal.ts';
+import { dealClock, fastForwardDeal, probeFastForward } from '../../process/fast-forward-deal.ts';
+import { untilRecorded } from '../../process/until-recorded.ts';
 import type { DealForm } from './deal-verbs.ts';
 
 const dayMs = 86_400_000;
 /** Letters leave at their instant; a minute later they are gone. */
 const afterRungMs = 60_000;
-const settleWithinMs = 10_000;
 
 /** Moves a deal's clock by the days of the form, or to just after its next letter; answers null where that worked, else the problem to tell. */
 export async function forwardDeal(ctx: ApiContext, { deal }: DealFile, { days }: DealForm): Promise<ProblemCode | null> {
@@ -36,13 +35,4 @@ export async function forwardDeal(ctx: ApiContext, { deal }: DealFile, { days }:
 
 function untilAfter(nextRungAt: string | null, from: string): number {
   return nextRungAt === null ? 0 : Date.parse(nextRungAt) + afterRungMs - Date.parse(from);
-}
-
-/** The page that follows shows what happened on the way. */
-async function untilRecorded(ctx: ApiContext, { id, workflowId }: DealRow): Promise<void> {
-  const last = await lastEventOf(ctx.temporal, workflowId).catch(() => 0);
-  for (const until = performance.now() + settleWithinMs; performance.now() < until; await delay(50)) {
-    const file = await readDealFile(ctx.db, id);
-    if (!file || file.deal.revision >= last) return;
-  }
 }

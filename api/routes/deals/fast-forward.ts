@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -9,7 +8,8 @@ import { errorCodes } from '../../../domain/errors/codes.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
 import { ensureStarted } from '../../process/ensure-started.ts';
-import { dealClock, fastForwardDeal, lastEventOf, probeFastForward } from '../../process/fast-forward-deal.ts';
+import { dealClock, fastForwardDeal, probeFastForward } from '../../process/fast-forward-deal.ts';
+import { untilRecorded } from '../../process/until-recorded.ts';
 import { DealEvent } from '../../schemas/deal.ts';
 import { At, Id, Instant } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
@@ -18,7 +18,6 @@ import { presentEvent } from './present-deal.ts';
 
 const dayMs = 86_400_000;
 const furthestDays = 730;
-const settleWithinMs = 10_000;
 
 const ByDays = z.strictObject({ days: z.number().gt(0).max(furthestDays) });
 const Until = z.strictObject({ until: Instant });
@@ -58,13 +57,4 @@ async function forward(ctx: ApiContext, request: FastifyRequest, { deal, by }: {
   await noteClockAhead(ctx.db, deal.id, Date.parse(now) - ctx.now().getTime());
   await untilRecorded(ctx, deal);
   return now;
-}
-
-/** Waits until what happened on the way stands on record, so that the answer and the next reader see it. */
-async function untilRecorded(ctx: ApiContext, { id, workflowId }: DealRow): Promise<void> {
-  const last = await lastEventOf(ctx.temporal, workflowId).catch(() => 0);
-  for (const until = performance.now() + settleWithinMs; performance.now() < until; await delay(50)) {
-    const { deal } = await readDealHead(ctx.db, id);
-    if (deal.revision >= last) return;
-  }
 }

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { account, people } from '../build/company.ts';
+import { type Api, apiWithoutEngine } from './an-api.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await apiWithoutEngine();
+});
+afterAll(() => api.close());
+
+type Seen = ReturnType<typeof JSON.parse>;
+const send = async (method: 'POST' | 'PUT' | 'PATCH', url: string, body: unknown, headers: Record<string, string> = {}): Promise<Seen> => (await api.ask(method, url, { body, headers })).json();
+const get = async (url: string): Promise<Seen> => (await api.ask('GET', url)).json();
+
+describe('people', () => {
+  it('adds and changes a person; an address is one person’s, and nobody is above himself', async () => {
+    const made = await send('POST', '/v1/users', { name: 'Сауле Абенова', email: 'Saule@Arna.example', roles: ['finance'], superior_id: people.cfo.id });
+    expect(made).toMatchObject({ object: 'user', email: 'saule@arna.example', superior_id: people.cfo.id, active: true });
+    expect(await send('POST', '/v1/users', { name: 'x', email: 'saule@arna.example' })).toMatchObject({ code: 'validation_failed', errors: [{ pointer: '#/email' }] });
+    expect(await send('PATCH', `/v1/users/${people.cfo.id}`, { superior_id: made.id })).toMatchObject({ errors: [{ pointer: '#/superior_id' }] });
+    expect(await send('PATCH', `/v1/users/${made.id}`, { active: false })).toMatchObject({ active: false, name: 'Сауле Абенова' });
+    expect((await get('/v1/users')).data).toHaveLength(7);
+  });
+
+  it('notes an absence and who stands in; two of one person never overlap', async () => {
+    const url = `/v1/users/${people.cfo.id}/covers`;
+    const cover = await send('POST', url, { from_on: '2026-12-01', to_on: '2026-12-14', cover_user_id: people.director.id });
+    expect(await send('POST', url, { from_on: '2026-12-14', to_on: '2026-12-20', cover_user_id: people.manager.id })).toMatchObject({ code: 'validation_failed', cover_id: cover.id });
+    expect(await send('POST', url, { from_on: '2026-12-20', to_on: '2026-12-19', cover_user_id: people.manager.id })).toMatchObject({ errors: [{ pointer: '#/to_on' }] });
+    expect(await send('POST', url, { from_on: '2027-01-20', to_on: '2027-01-21', cover_user_id: people.cfo.id })).toMatchObject({ errors: [{ pointer: '#/cover_user_id' }] });
+    expect((await get(url)).data).toMatchObject([{ id: cover.id, from_on: '2026-12-01' }]);
+    expect((await api.ask('DELETE', `${url}/${cover.id}`)).statusCode).toBe(204);
+    expect((await get(url)).data).toEqual([]);
+  });
+});
+
+describe('the approval table', () => {
+  it('is replaced as a whole, by its present version only, and only by a table that approves everything by somebody', async () => {
+    const { version, rows } = await get('/v1/approval_policies/default');
+    const put = (body: unknown, match?: string) => send('PUT', '/v1/approval_policies/default', body, match === undefined ? {} : { 'if-match': match });
+    expect(await put({ rows })).toMatchObject({ status: 428 });
+    const replaced = await put(
+      { rows: [...rows, { row_id: 'margin', when: [{ fact: 'margin_percent', op: 'below', value: '10' }], roles: ['cfo'], text: { ru: 'Маржа', kk: 'Маржа', en: 'Margin' } }] },
+      `"${version}"`,
+    );
+    expect(replaced).toMatchObject({ object: 'approval_policy', version: version + 1 });
+    expect(await put({ rows }, `"${version}"`)).toMatchObject({ status: 412, current_revision: version + 1 });
+    const wrong = [{ ...rows[0], when: [{ fact: 'credit_days', op: 'above', value: 'many' }] }];
+    expect((await put({ rows: wrong }, `"${version + 1}"`)).errors).toEqual(expect.arrayContaining([expect.objectContaining({ pointer: '#/rows/0' }), expect.objectContaining({ pointer: '#/rows' })]));
+    expect((await get('/v1/approval_policies/default')).version).toBe(version + 1);
+  });
+
+  it('tells who would decide, and why', async () => {
+    const preview = (facts: unknown) => send('POST', '/v1/approval_policies/default/preview', { facts, lang: 'en' });
+    expect(await preview({ gross_minor: 100_000_000, credit_days: 14, max_discount_percent: '5', margin_percent: '20' })).toMatchObject({ typical: true, steps: [{ role: 'manager' }] });
+    const route = await preview({ gross_minor: 100_000_001 });
+    expect(route.steps.map((step: Seen) => step.role)).toEqual(['manager', 'lawyer', 'cfo', 'director']);
+    expect(route.steps[3].why[0].row_id).toBe('amount');
+  });
+});
+
+describe('bank accounts', () => {
+  it('tells how fresh the bank’s data is, and takes a watermark that lies in the past', async () => {
+    const url = `/v1/bank_accounts/${account.id}`;
+    expect(await get(url)).toMatchObject({ iban: account.iban, has_feed: false, freshness: 'none' });
+    expect(await send('PATCH', url, { has_feed: true })).toMatchObject({ freshness: 'stale', watermark_at: null });
+    expect(await send('PATCH', url, { watermark_at: new Date().toISOString() })).toMatchObject({ freshness: 'fresh' });
+    expect(await send('PATCH', url, { watermark_at: '2099-01-01T00:00:00Z' })).toMatchObject({ errors: [{ pointer: '#/watermark_at' }] });
+    expect((await get('/v1/bank_accounts')).data).toHaveLength(1);
+  });
+});
+
+describe('customers', () => {
+  it('corrects an address, which is then a living one again, and proves an IBAN', async () => {
+    await api.pool.query(
+      "insert into customer (id, name, kind, tax_id_type, tax_id, email, email_dead_reason, time_zone, language, segment, created_at) values ('cus_1', 'ТОО «100%_Ромашка»', 'company', 'kz_bin', '991240991014', 'old@romashka.example', 'bounced', 'Asia/Almaty', 'ru', 'corporate', now())",
+    );
+    expect(await send('PATCH', '/v1/customers/cus_1', { email: 'new@romashka.example' })).toMatchObject({ email: 'new@romashka.example', email_dead_reason: null });
+    expect(await send('PATCH', '/v1/customers/cus_1', { bank: { iban: 'KZ00' } })).toMatchObject({ code: 'invalid_iban', errors: [{ pointer: '#/bank/iban' }] });
+    for (const [q, found] of [
+      ['ромашка', 1],
+      ['100%_', 1],
+      ['10__', 0],
+      ['991240991014', 1],
+    ] as const)
+      expect((await get(`/v1/customers?q=${encodeURIComponent(q)}`)).data, q).toHaveLength(found);
+    expect(await send('PATCH', '/v1/customers/cus_none', { name: 'x' })).toMatchObject({ status: 404 });
+  });
+});
