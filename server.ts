@@ -2,9 +2,12 @@ import { Client, Connection } from '@temporalio/client';
 import { buildApp } from './api/app.ts';
 import type { ApiContext } from './api/context.ts';
 import { createLogger } from './api/plugins/logger.ts';
-import { reconcileStarts } from './api/process/reconcile-starts.ts';
+import { startWaitingDeals } from './api/process/reconcile-starts.ts';
+import { runRounds } from './api/process/run-rounds.ts';
 import { startRelay } from './api/relay/relay.ts';
+import { resumeStatements } from './api/routes/read-large-statement.ts';
 import { loadConfig } from './config.ts';
+import { forgetExpiredKeys } from './db/idempotency/idempotency.ts';
 import { createPool } from './db/pool.ts';
 import { readDb } from './db/unit-of-work.ts';
 
@@ -38,9 +41,13 @@ const ctx: ApiContext = {
 };
 
 const app = await buildApp(ctx, { logger, trustProxy });
-const onError = (error: unknown) => logger.warn({ err: error }, 'a round of the relay could not be made');
-const relay = startRelay(ctx, { onError });
-const reconciler = reconcileStarts(ctx, { onError });
+const onError = (error: unknown) => logger.warn({ err: error }, 'a round beside the requests could not be made');
+const besideRequests = [
+  startRelay(ctx, { onError }),
+  runRounds(() => startWaitingDeals(ctx), { everyMs: 30_000, onError }),
+  runRounds(() => forgetExpiredKeys(ctx.db, ctx.now().toISOString()), { everyMs: 600_000, onError }),
+  runRounds(() => resumeStatements(ctx).then(() => 'done'), { everyMs: 10_000, onError }),
+];
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(signal));
 await app.listen({ host: config.host, port: config.port });
 
@@ -49,7 +56,7 @@ async function stop(signal: string): Promise<void> {
   logger.info({ signal }, 'stopping');
   setTimeout(() => process.exit(1), stopWithinMs).unref();
   await app.close();
-  await Promise.all([relay.stop(), reconciler.stop()]);
+  await Promise.all(besideRequests.map(each => each.stop()));
   // A fact on its way to a deal holds a client of the pool until Temporal has answered, so Postgres goes first.
   await pool.end();
   await connection.close();

@@ -24,7 +24,9 @@ const bytesOf = (content: ArrayBuffer | Uint8Array | string): Uint8Array => (typ
 const addressText = (address: Address | undefined): string => (!address ? '' : address.address === undefined ? address.name : address.name ? `${address.name} <${address.address}>` : address.address);
 
 function linksOf(mail: Email): string[] {
-  const inHtml = [...(mail.html ?? '').matchAll(/\bhref\s*=\s*"(https?:[^"]+)"|\bhref\s*=\s*'(https?:[^']+)'/gi)].map(found => (found[1] ?? found[2] ?? '').replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'));
+  const inHtml = [...(mail.html ?? '').matchAll(/\bhref\s*=\s*"(https?:[^"]+)"|\bhref\s*=\s*'(https?:[^']+)'/gi)].map(found =>
+    (found[1] ?? found[2] ?? '').replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'),
+  );
   const inText = [...(mail.text ?? '').matchAll(/https?:\/\/[^\s<>"'»)\]]+/g)].map(found => found[0].replace(/[.,;:!?]+$/, ''));
   return [...new Set([...inHtml, ...inText])];
 }

@@ -15,7 +15,17 @@ export function withoutUnused<T extends object>(document: T): T {
     }
   };
   visit(paths);
-  return { ...document, components: { ...components, schemas: Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)).sort(byName)) } };
+  return {
+    ...document,
+    components: {
+      ...components,
+      schemas: Object.fromEntries(
+        Object.entries(schemas)
+          .filter(([name]) => used.has(name))
+          .sort(byName),
+      ),
+    },
+  };
 }
 
 /** By name and not by which file happened to be read first. */

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../api/app.ts';
 import { createLogger } from '../../api/plugins/logger.ts';
@@ -42,7 +42,8 @@ describe('problems', () => {
 
   it('keeps what failed inside to itself: an opaque code and the id under which it was logged', async () => {
     const lines: string[] = [];
-    const app: FastifyInstance = Fastify({ loggerInstance: createLogger('error', { write: line => lines.push(line) }) });
+    const logger: FastifyBaseLogger = createLogger('error', { write: line => lines.push(line) });
+    const app: FastifyInstance = Fastify({ loggerInstance: logger });
     answerProblems(app);
     app.get('/broken', () => {
       throw new Error('select secret from api_key failed');
