@@ -10,7 +10,8 @@ import { describeApi } from './plugins/openapi.ts';
 import { limitRates, type RateLimits, usualRateLimits } from './plugins/rate-limit.ts';
 import { readJson } from './plugins/read-json.ts';
 import { setSecurityHeaders } from './plugins/security-headers.ts';
-import { answerProblems } from './problem/answer-problems.ts';
+import { refuseUnstorableText } from './plugins/storable-text.ts';
+import { answerBadAddress, answerProblems } from './problem/answer-problems.ts';
 import { registerApiKeys } from './routes/api-keys.ts';
 import { registerApprovalPolicies } from './routes/approvals/policies.ts';
 import { registerApprovalTasks } from './routes/approvals/tasks.ts';
@@ -45,7 +46,14 @@ const bodyLimitBytes = 2 * 1024 * 1024;
 
 /** The HTTP side of the engine: /v1 for machines, pages for people. Nothing is kept in its memory, so any number of them may run. */
 export async function buildApp(ctx: ApiContext, { logger, trustProxy = false, rateLimits = usualRateLimits }: AppOptions = {}): Promise<FastifyInstance> {
-  const app: FastifyInstance = Fastify({ ...(logger ? { loggerInstance: logger } : {}), trustProxy, bodyLimit: bodyLimitBytes, genReqId: () => randomUUID(), return503OnClosing: true });
+  const app: FastifyInstance = Fastify({
+    ...(logger ? { loggerInstance: logger } : {}),
+    trustProxy,
+    bodyLimit: bodyLimitBytes,
+    genReqId: () => randomUUID(),
+    return503OnClosing: true,
+    frameworkErrors: answerBadAddress,
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   readJson(app);
@@ -55,6 +63,7 @@ export async function buildApp(ctx: ApiContext, { logger, trustProxy = false, ra
   identify(app, ctx);
   await limitRates(app, rateLimits);
   authorize(app, ctx);
+  refuseUnstorableText(app);
   replayRepeats(app, ctx);
   await describeApi(app, ctx.config.publicUrl);
   registerRoutes(app, ctx);

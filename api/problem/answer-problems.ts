@@ -18,12 +18,17 @@ export function answerProblems(app: FastifyInstance): void {
   const answerNotFound = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = problemOf(new RuleViolation('not_found', errorCodes.not_found));
     const methods = methodsOf(pathOf(request));
-    if (methods.length === 0) return sendProblem(request, reply, known);
+    if (methods.length === 0 || methods.includes(request.method)) return sendProblem(request, reply, known);
     return sendProblem(request, reply.header('allow', methods.join(', ')), { ...known, status: 405, detail: `${request.method} is not possible here; ${methods.join(', ')} is.` });
   };
   app.setNotFoundHandler(answerNotFound);
   // Pages answer what nobody knows with a page; a machine is to get a problem.
   void app.after(() => app.all('/v1/*', { config: { public: true }, schema: { hide: true } }, answerNotFound));
+}
+
+/** An address that cannot even be decoded reaches no route and no hook. */
+export function answerBadAddress(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  void sendProblem(request, reply, problemOf(new RuleViolation('validation_failed', 'The address is not well-formed.')));
 }
 
 /** Writes a problem by RFC 9457. Members of the code's own stand beside the common ones. */

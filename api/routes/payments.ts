@@ -13,6 +13,7 @@ import { deliverWithin, relayingOf } from '../relay/relay.ts';
 import { Cursor, Limit, listOf, pageOf, readCursor } from '../schemas/lists.ts';
 import { Id } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
+import { at } from './deals/read-customer.ts';
 import { allocateBody, Candidates, creditBody, ignoreBody, Payment, paymentBody, presentCandidates, presentPayment, unallocateBody } from './payment-shapes.ts';
 import { requestedBy } from './requested-by.ts';
 
@@ -47,8 +48,8 @@ function registerRecording(app: FastifyInstance, ctx: ApiContext): void {
 }
 
 function orderOf({ external_id, amount, received_on, payer, purpose, account_id }: z.output<typeof paymentBody>): PaymentOrder {
-  const taxId = payer.tax_id === undefined ? undefined : checkTaxId({ type: 'kz_bin', value: payer.tax_id }).value;
-  const iban = payer.iban === undefined ? undefined : checkIban(payer.iban).iban;
+  const taxId = payer.tax_id === undefined ? undefined : at('#/payer/tax_id', () => checkTaxId({ type: 'kz_bin', value: payer.tax_id ?? '' }).value);
+  const iban = payer.iban === undefined ? undefined : at('#/payer/iban', () => checkIban(payer.iban ?? '').iban);
   return {
     externalId: external_id,
     amountMinor: amount.value,

@@ -23,6 +23,7 @@ export function readStatement(bytes: Uint8Array, format: 'auto' | '1c', limits: 
   requireExchangeFile(bytes, decoded.text, format);
   const { encoding } = decoded;
   if (encoding === null) throw unreadable({ line: 1, tag: 'Кодировка', detail: 'The encoding is none of UTF-8, UTF-16, windows-1251 and CP866.' });
+  refuseNul(decoded.text);
   const { statements, warnings, declaredEncoding } = readExchangeFile(decoded.text, limits);
   const all = [...encodingWarnings(decoded, declaredEncoding), ...warnings, ...statements.flatMap(statement => [...statement.warnings, ...statement.quarantine])];
   return {
@@ -44,6 +45,14 @@ function requireExchangeFile(bytes: Uint8Array, text: string, format: 'auto' | '
   const seen = recognised === null ? '' : ` It looks like ${recognised}, which is not read${format === '1c' ? ' as «1c»' : ' here'}.`;
   const quoted = /[\p{Cc}\ufffd]/u.test(firstLine) ? '' : ` (it is «${firstLine.slice(0, 80)}»)`;
   throw unreadable({ line: 1, recognised, detail: `The first line is not «${exchangeFileMark}»${quoted}.${seen}` });
+}
+
+/** U+0000 stands in no bank's file and can be stored nowhere. */
+function refuseNul(text: string): void {
+  const place = text.indexOf('\u0000');
+  if (place < 0) return;
+  const line = text.slice(0, place).split(/\r\n|\r|\n/u).length;
+  throw unreadable({ line, detail: 'The line holds the character U+0000.' });
 }
 
 function encodingWarnings({ encoding, warnings }: DecodedText, declared: Field | undefined): readonly Problem[] {

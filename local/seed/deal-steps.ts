@@ -10,8 +10,8 @@ export type Deal = Readonly<{
   customer: Readonly<{ id: string; name: string }>;
   package: Readonly<{ version: number }> | null;
   approval: Readonly<{ steps: readonly Readonly<{ task_id: string; role: Role; status: string }>[] }> | null;
-  invoices: readonly Readonly<{ id: string; number: string | null; status: string; remaining: Money }>[];
-  why_waiting: Readonly<{ code: string; next_at: string | null }> | null;
+  invoices: readonly Readonly<{ id: string; number: string | null; status: string; remaining: Money; next_rung: Readonly<{ rung: string; at: string }> | null }>[];
+  why_waiting: Readonly<{ code: string }> | null;
 }>;
 
 export type Comments = Readonly<Partial<Record<Role, string>>>;

@@ -35,13 +35,13 @@ export function demoApi({ apiUrl, apiKey }: { apiUrl: string; apiKey: string }):
   };
 }
 
-/** One call; where a part does not answer for the moment (429, 503) it is asked again after what the answer says. */
+/** One call; where a part does not answer for the moment (429, 503), or the same request of a run that broke off is still at work, it is asked again after what the answer says. */
 async function call<T>(url: string, request: RequestInit): Promise<T> {
   for (let left = tries; ; left -= 1) {
     const response = await fetch(url, { ...request, signal: AbortSignal.timeout(answerWithinMs) });
     const body: unknown = response.status === 204 ? {} : await response.json();
     if (response.ok) return body as T;
-    const again = response.status === 503 || response.status === 429;
+    const again = response.status === 503 || response.status === 429 || (body as Json)['code'] === 'request_in_progress';
     if (!again || left <= 1) throw new DemoApiRefusal(`${request.method} ${new URL(url).pathname}`, response.status, body as Json);
     await pause(Math.min(5_000, Number(response.headers.get('retry-after') ?? 1) * 1_000));
   }

@@ -37,6 +37,6 @@ function cellsOf({ deal, customerName, invoices }: ListedDeal, people: ReadonlyM
 
 /** A text cell: quoted, its quotes doubled, and harmless to spreadsheets. */
 export function text(value: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const harmless = /^\s*[=+\-@＝＋－＠\t\r\n]/u.test(value) ? `'${value}` : value;
   return `"${harmless.replaceAll('"', '""')}"`;
 }

@@ -16,6 +16,7 @@ export async function decideTask(ctx: ApiContext, request: FastifyRequest, decis
   const { taskId, name, version, comment } = decision;
   const record = await readTask(ctx.db, taskId);
   if (record.deal.closedAt !== null) return answerFromRecord(record, outcomes[name]);
+  refuseUnknownVersion(record, version);
   const commandId = commandIdOf(request);
   const evidence_id = await keepProof(ctx, request, { record, commandId });
   await giveCommand(ctx, request, { deal: record.deal, command: { name, body: { task_id: taskId, version, evidence_id }, text: comment, commandId } });
@@ -24,7 +25,9 @@ export async function decideTask(ctx: ApiContext, request: FastifyRequest, decis
 /** Hands a step to another approver: a living person with a role of the route who has not had it before. */
 export async function handOverTask(ctx: ApiContext, request: FastifyRequest, given: { taskId: string; version: number; toUserId: string; comment: string }): Promise<void> {
   const { taskId, version, toUserId, comment } = given;
-  const { task, deal } = await readTask(ctx.db, taskId);
+  const record = await readTask(ctx.db, taskId),
+    { task, deal } = record;
+  refuseUnknownVersion(record, version);
   const person = await requireUser(ctx.db, { id: toUserId, pointer: '#/to_user_id' });
   if (!approvalRoles.some(role => person.roles.includes(role))) throw new RuleViolation('not_entitled', 'This person decides on no deals.', { pointer: '#/to_user_id' });
   const formerHolders = await readFormerHolders(ctx.db, task);
@@ -35,6 +38,11 @@ export async function handOverTask(ctx: ApiContext, request: FastifyRequest, giv
 export async function recallTask(ctx: ApiContext, request: FastifyRequest, taskId: string): Promise<void> {
   const { deal } = await readTask(ctx.db, taskId);
   await giveCommand(ctx, request, { deal, command: { name: 'recall', body: { task_id: taskId } } });
+}
+
+/** A step is about one version; a higher number is of a version that its holder cannot have seen. A lower one the process refuses itself. */
+function refuseUnknownVersion({ task }: TaskRecord, version: number): void {
+  if (version > task.version) throw new RuleViolation('version_superseded', `This step is about version ${task.version}, not ${version}.`, { pointer: '#/version', current_version: task.version });
 }
 
 function answerFromRecord({ task }: TaskRecord, outcome: string): void {
