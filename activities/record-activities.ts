@@ -3,6 +3,7 @@ import { unitOfWork } from '../db/unit-of-work.ts';
 import type { ApprovalRole } from '../domain/approval/policy.ts';
 import type { RecordPorts } from '../workflows/ports.ts';
 import { loadDeal } from './facts/deal-facts.ts';
+import { failureOf } from './failure-of.ts';
 import { freezePackage, orRefusal } from './plan/freeze-package.ts';
 import { issueInvoice } from './plan/issue-invoice.ts';
 import { openStep } from './plan/open-step.ts';
@@ -23,7 +24,10 @@ export function createRecordActivities({ pool }: { pool: Pool }): RecordPorts {
           return pack;
         }),
       ),
-    openStep: input => unitOfWork(pool, db => openStep(db, { ...input, role: input.role as ApprovalRole })),
+    openStep: input =>
+      unitOfWork(pool, db => openStep(db, { ...input, role: input.role as ApprovalRole })).catch(error => {
+        throw failureOf(error);
+      }),
     planBilling: input => unitOfWork(pool, db => planBilling(db, input)),
     issueInvoice: input => orRefusal(() => unitOfWork(pool, db => issueInvoice(db, input))),
     planReminders: input => unitOfWork(pool, db => planReminders(db, input)),

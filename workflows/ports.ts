@@ -23,8 +23,9 @@ export type InstalmentPlan = Readonly<{ no: number; trigger: 'now' | 'delivery';
 export type RungPlan = Readonly<{ rung: string; at: string; outcome: string; reason: string | null }>;
 export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[] }>;
 
-/** `notices`: letters that the events ask for, and that nobody's answer waits for; they are kept with the events and sent beside the process. */
-export type RecordInput = Readonly<{ dealId: string; events: DealEvent[]; notices: LetterInput[]; view: DealView; now: string }>;
+/** A letter that an event asks for, and that nobody's answer waits for: kept with its event, the n-th, and sent beside the process. */
+export type Notice = Readonly<{ n: number; letter: LetterInput }>;
+export type RecordInput = Readonly<{ dealId: string; events: DealEvent[]; notices: Notice[]; view: DealView; now: string }>;
 export type RoundInput = Readonly<{ dealId: string; round: number; ownerId: string; now: string }>;
 export type StepInput = Readonly<{ dealId: string; packageId: string; version: number; round: number; position: number; role: string; ownerId: string; now: string }>;
 export type ReminderPlanInput = Readonly<{ dealId: string; invoiceId: string; settled: Record<string, string>; now: string }>;

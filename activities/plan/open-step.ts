@@ -1,7 +1,7 @@
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { appUser, userCover } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
-import { chooseApprover } from '../../domain/approval/choose-approver.ts';
+import { type ApproverFacts, chooseApprover } from '../../domain/approval/choose-approver.ts';
 import type { ApprovalRole } from '../../domain/approval/policy.ts';
 import { planStepClock } from '../../domain/approval/step-clock.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
@@ -12,9 +12,14 @@ import { approvalTaskId } from '../record/project-approval.ts';
 export async function openStep(db: Db, step: Omit<StepInput, 'packageId' | 'role'> & { role: ApprovalRole }): Promise<OpenStepPlan> {
   const policy = await readPolicy(db);
   const calendar = await readCalendar(db, policy);
-  const people = await db.select({ personId: appUser.id, roles: appUser.roles, superiorId: appUser.superiorId, active: appUser.active }).from(appUser).orderBy(appUser.createdAt, appUser.id);
-  const covers = await db.select({ personId: userCover.userId, coverId: userCover.coverUserId, fromOn: userCover.fromOn, toOn: userCover.toOn }).from(userCover);
-  const chosen = chooseApprover({ role: step.role, people, covers, onDate: dateInZone(step.now, policy.zone), sellerId: step.ownerId });
+  const chosen = chooseApprover({ role: step.role, ...(await approverFacts(db, { ...step, zone: policy.zone })) });
   const clock = planStepClock({ openedAt: step.now, slaMinutes: policy.slaMinutes[step.role], calendar });
   return { taskId: approvalTaskId(step), personId: chosen.personId, personVia: chosen.via, superiorId: chosen.superiorId, ...clock };
+}
+
+/** Everybody and every cover, as the choice of an approver looks at them. */
+export async function approverFacts(db: Db, { ownerId, now, zone }: { ownerId: string; now: string; zone: string }): Promise<Omit<ApproverFacts, 'role'>> {
+  const people = await db.select({ personId: appUser.id, roles: appUser.roles, superiorId: appUser.superiorId, active: appUser.active }).from(appUser).orderBy(appUser.createdAt, appUser.id);
+  const covers = await db.select({ personId: userCover.userId, coverId: userCover.coverUserId, fromOn: userCover.fromOn, toOn: userCover.toOn }).from(userCover);
+  return { people, covers, onDate: dateInZone(now, zone), sellerId: ownerId };
 }

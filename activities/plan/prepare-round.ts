@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { approvalPolicy, deal, invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
+import { chooseApprover } from '../../domain/approval/choose-approver.ts';
 import { approvalFacts, type Exposure } from '../../domain/approval/facts.ts';
 import { planRoute } from '../../domain/approval/plan-route.ts';
 import { planRoundExpiry } from '../../domain/approval/step-clock.ts';
@@ -9,9 +10,12 @@ import { dateInZone } from '../../domain/calendar/zone.ts';
 import type { RoundInput, RoundPlan } from '../../workflows/ports.ts';
 import { type CustomerRow, loadCompany, loadDeal } from '../facts/deal-facts.ts';
 import { freezePackage } from './freeze-package.ts';
-import { openStep } from './open-step.ts';
+import { approverFacts, openStep } from './open-step.ts';
 
-/** Freezes the draft, plans the route from the policy table in force, and opens its first step (Q2C.md 3). */
+/**
+ * Freezes the draft, plans the route from the policy table in force, and opens its first step (Q2C.md 3).
+ * Throws `unknown_user` where nobody could decide one of its steps: better said to the seller now than found half way.
+ */
 export async function prepareRound(db: Db, input: RoundInput): Promise<RoundPlan> {
   const { deal: row, customer } = await loadDeal(db, input.dealId);
   const company = await loadCompany(db);
@@ -25,6 +29,8 @@ export async function prepareRound(db: Db, input: RoundInput): Promise<RoundPlan
   const first = steps[0];
   if (!first) throw new Error(`the approval table of version ${table.version} names nobody for deal ${row.id}`);
   const { dealId, round, ownerId, now } = input;
+  const everybody = await approverFacts(db, { ownerId, now, zone: policy.zone });
+  for (const { role } of steps) chooseApprover({ role, ...everybody });
   const firstStep = await openStep(db, { dealId, version: pack.version, round, position: 0, role: first.role, ownerId, now });
   const { linkSeconds } = policy.undo;
   return { package: pack, policyVersion: table.version, undoSeconds: linkSeconds, expiresAt: planRoundExpiry(now, policy.roundWorkingDays, calendar), steps, firstStep };

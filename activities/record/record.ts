@@ -4,6 +4,7 @@ import { deal, dealEvent, notice } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
 import type { RecordInput } from '../../workflows/ports.ts';
+import { identityOf } from './event-identity.ts';
 import { projectApproval } from './project-approval.ts';
 import { projectClosing } from './project-closing.ts';
 import { projectInvoice } from './project-invoice.ts';
@@ -20,14 +21,14 @@ export async function recordEvents(pool: Pool, input: RecordInput): Promise<void
   await unitOfWork(pool, async db => {
     const [row] = await db.select({ revision: deal.revision }).from(deal).where(eq(deal.id, input.dealId)).for('update');
     if (!row) throw new Error(`deal ${input.dealId} is not in the database`);
-    const fresh = input.events.filter(event => event.n > row.revision);
-    const first = fresh[0];
-    if (!first) return;
-    if (first.n !== row.revision + 1) throw new Error(`deal ${input.dealId} is at ${row.revision}, the next event is ${first.n}`);
-    await db.insert(dealEvent).values(fresh.map(event => toDbEvent(input.dealId, event, input.now)));
+    const fresh = await unrecorded(db, input, row.revision);
+    const revision = row.revision + fresh.length;
+    // An attempt that was taken for dead and comes late has nothing new to tell, and an older view.
+    if (fresh.length === 0 && (input.events.at(-1)?.n ?? 0) < revision) return;
+    if (fresh.length > 0) await db.insert(dealEvent).values(fresh.map((event, index) => toDbEvent(input, event, row.revision + 1 + index)));
     for (const event of fresh) await project(db, input.dealId, event);
-    await keepNotices(db, input);
-    await updateDeal(db, input, row.revision + fresh.length);
+    await keepNotices(db, input, fresh);
+    await updateDeal(db, input, revision);
   });
 }
 
@@ -38,18 +39,34 @@ async function project(db: Db, dealId: string, event: DealEvent): Promise<void> 
   await projectClosing(db, dealId, event);
 }
 
+/**
+ * The events that are not on record yet; they get the numbers that follow there. A worker that dies after the commit and
+ * before its task is in the history leaves events behind that the process then decides again, perhaps after others: they are
+ * told by their identity, so none is lost and none is recorded twice, in whatever order they come the second time (INV-6, INV-8).
+ * A record that lacks events which the process has decided has lost them, and is not written on.
+ */
+async function unrecorded(db: Db, { dealId, events }: RecordInput, revision: number): Promise<DealEvent[]> {
+  const first = events[0];
+  if (!first || first.n === revision + 1) return [...events];
+  if (first.n > revision + 1) throw new Error(`deal ${dealId} is at ${revision}, the next event is ${first.n}`);
+  const stored = await db.select({ type: dealEvent.type, commandId: dealEvent.commandId, at: dealEvent.at, data: dealEvent.data }).from(dealEvent).where(eq(dealEvent.dealId, dealId));
+  const known = new Set(stored.map(identityOf));
+  return events.filter(event => !known.has(identityOf(event)));
+}
+
 /** The letters stand in the same transaction as their events; the relay sends them by the real clock, whatever the deal's own says. */
-async function keepNotices(db: Db, { dealId, notices }: RecordInput): Promise<void> {
-  if (notices.length === 0) return;
+async function keepNotices(db: Db, { dealId, notices }: RecordInput, fresh: readonly DealEvent[]): Promise<void> {
+  const asked = notices.filter(notice => fresh.some(event => event.n === notice.n));
+  if (asked.length === 0) return;
   const nextAttemptAt = new Date().toISOString();
   await db
     .insert(notice)
-    .values(notices.map(input => ({ id: input.letterKey, dealId, input, createdAt: input.now, nextAttemptAt })))
+    .values(asked.map(({ letter }) => ({ id: letter.letterKey, dealId, input: letter, createdAt: letter.now, nextAttemptAt })))
     .onConflictDoNothing();
 }
 
-function toDbEvent(dealId: string, event: DealEvent, recordedAt: string): typeof dealEvent.$inferInsert {
-  return { dealId, n: event.n, type: event.type, at: event.at, actor: event.actor, commandId: event.commandId, data: event.data, recordedAt };
+function toDbEvent({ dealId, now }: RecordInput, event: DealEvent, n: number): typeof dealEvent.$inferInsert {
+  return { dealId, n, type: event.type, at: event.at, actor: event.actor, commandId: event.commandId, data: event.data, recordedAt: now };
 }
 
 async function updateDeal(db: Db, { dealId, view, now }: RecordInput, revision: number): Promise<void> {
@@ -73,7 +90,7 @@ async function updateDeal(db: Db, { dealId, view, now }: RecordInput, revision: 
       packageId: view.packageId,
       packageVersion: view.packageVersion,
       clockAheadMs: aheadMs > clockNoiseMs ? aheadMs : 0,
-      closedAt: view.closed ? view.since : null,
+      closedAt: view.closedAt,
       startedAt: sql`coalesce(${deal.startedAt}, ${now})`,
     })
     .where(eq(deal.id, dealId));

@@ -15,18 +15,26 @@ export function refuseUnstorableText(app: FastifyInstance): void {
   });
 }
 
-/** The way to the first text that cannot be stored, names of fields included; null where all can. */
-export function firstUnstorable(value: unknown): string[] | null {
-  const waiting: { value: unknown; path: readonly string[] }[] = [{ value, path: [] }];
+type Place = Readonly<{ value: unknown; name: string; above: Place | null }>;
+
+/** The way to the first text that cannot be stored, names of fields included; null where all can. Takes time in the size of the value, however deep it is nested. */
+export function firstUnstorable(root: unknown): string[] | null {
+  const waiting: Place[] = [{ value: root, name: '', above: null }];
   for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    if (typeof at.value === 'string' && !isStorable(at.value)) return [...at.path];
+    if (typeof at.value === 'string' && !isStorable(at.value)) return wayTo(at);
     if (!isTree(at.value)) continue;
-    for (const [name, inner] of Object.entries(at.value)) {
-      if (!isStorable(name)) return [...at.path];
-      if (typeof inner === 'string' ? !isStorable(inner) : isTree(inner)) waiting.push({ value: inner, path: [...at.path, name] });
+    for (const [name, value] of Object.entries(at.value)) {
+      if (!isStorable(name)) return wayTo(at);
+      if (typeof value === 'string' ? !isStorable(value) : isTree(value)) waiting.push({ value, name, above: at });
     }
   }
   return null;
+}
+
+function wayTo(place: Place): string[] {
+  const names: string[] = [];
+  for (let at = place; at.above !== null; at = at.above) names.push(at.name);
+  return names.reverse();
 }
 
 const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();

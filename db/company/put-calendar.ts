@@ -7,7 +7,7 @@ import type { CompanyFile } from './company-file.ts';
 const country = 'KZ';
 type CalendarRow = typeof businessCalendar.$inferSelect;
 
-/** Holidays and transfers of last year and the three that follow it, with the days that the file sets otherwise. Answers which days changed. */
+/** Holidays and transfers of last year and the three that follow it, with the days that the file sets otherwise. Answers how many days changed. */
 export async function putCalendar(db: Db, file: CompanyFile, now: string): Promise<string[]> {
   const thisYear = Number(now.slice(0, 4)),
     years = [-1, 0, 1, 2].map(ahead => thisYear + ahead);
@@ -26,5 +26,6 @@ export async function putCalendar(db: Db, file: CompanyFile, now: string): Promi
       .insert(businessCalendar)
       .values(day)
       .onConflictDoUpdate({ target: [businessCalendar.country, businessCalendar.onDate], set: day });
-  return [...gone, ...changed.map(day => day.onDate)].map(onDate => `calendar ${onDate}`);
+  const count = gone.length + changed.length;
+  return count === 0 ? [] : [`calendar ${years[0]}–${years.at(-1)}: ${count} days`];
 }

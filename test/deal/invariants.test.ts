@@ -40,7 +40,7 @@ function foldOf(deal: BuiltDeal, events: readonly DealEvent[]) {
     row: {
       ...{ revision: events.length, stage: view.stage, waiting_for: view.waitingFor, holder_type: view.holder.type, holder_id: view.holder.id, waiting_since: view.since },
       ...{ next_at: view.nextAt, next_code: view.nextCode, next_rung_at: view.nextRungAt, overdue: view.overdue, paused: view.paused, stuck_code: view.stuckCode },
-      ...{ owner_id: view.ownerId, package_id: view.packageId, package_version: view.packageVersion, closed_at: view.closed ? view.since : null },
+      ...{ owner_id: view.ownerId, package_id: view.packageId, package_version: view.packageVersion, closed_at: view.closedAt },
     },
   };
 }

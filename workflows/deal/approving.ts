@@ -96,7 +96,7 @@ function expireRound(phase: Approving): Happening[] {
 function stepInHand(command: { taskId: string; version: number }, state: DealState): { phase: Approving; open: OpenStep } {
   const { phase } = state;
   const current = state.package?.version ?? 0;
-  if (command.version < current || (phase.status === 'approving' && phase.repackaging)) {
+  if ((state.package !== null && command.version !== current) || (phase.status === 'approving' && phase.repackaging)) {
     throw new RuleViolation('version_superseded', `Version ${command.version} has been replaced; the current one is ${current}.`, { current_version: current });
   }
   if (phase.status !== 'approving') throw state.package ? stepNotOpen() : wrongStage('decided', state);

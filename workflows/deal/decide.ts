@@ -88,9 +88,9 @@ export function decide(command: Command, state: DealState, given: Given): Happen
     case 'document_created':
       return [{ type: 'document.created', data: { kind: command.kind, subjectId: command.subjectId, documentIds: command.documentIds } }];
     case 'invoice_letter_finished':
-      return decideInvoiceLetter(command);
+      return decideInvoiceLetter(command, state);
     case 'effect_failed':
-      return state.stuck[command.what] ? [] : [{ type: 'deal.stuck', data: { what: command.what, code: command.code, retryAt: command.retryAt } }];
+      return [{ type: 'deal.stuck', data: { what: command.what, code: command.code, retryAt: command.retryAt } }];
     case 'effect_recovered':
       return state.stuck[command.what] ? [{ type: 'deal.unstuck', data: { what: command.what } }] : [];
     case 'refuse':
@@ -106,7 +106,9 @@ function decideCreate(fact: Extract<Fact, { type: 'create' }>, state: DealState)
   return [created, ...(submitted ? decideSubmit(state) : []), ...issued];
 }
 
-function decideInvoiceLetter(fact: Extract<Fact, { type: 'invoice_letter_finished' }>): Happening[] {
+/** A letter that was left unsent, or that failed after the end of the deal, is no bounce: nobody has to look at an address. */
+function decideInvoiceLetter(fact: Extract<Fact, { type: 'invoice_letter_finished' }>, state: DealState): Happening[] {
   const { invoiceId, outcome, reason } = fact;
+  if (outcome === 'skipped' || (outcome !== 'sent' && state.phase.status === 'closed')) return [];
   return [outcome === 'sent' ? { type: 'invoice.sent', data: { invoiceId } } : { type: 'invoice.undeliverable', data: { invoiceId, outcome, reason } }];
 }

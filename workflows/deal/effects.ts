@@ -64,7 +64,8 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'reminder.unresolved':
       return [notice('delivery_problem', event.data.invoiceId, { detail: event.data.reason, toUserId: state.ownerId })];
     case 'payment.received':
-      return [notice('payment_received', event.data.paymentId, { detail: event.data.invoiceId, toUserId: state.ownerId }), ...(event.data.amountMinor < 0 ? replan(state, event.data.invoiceId) : [])];
+      // Money taken back is no news of money; the debt is chased again.
+      return event.data.amountMinor < 0 ? replan(state, event.data.invoiceId) : [notice('payment_received', event.data.paymentId, { detail: event.data.invoiceId, toUserId: state.ownerId })];
     case 'invoice.paid':
       return [notice('thank_you', event.data.invoiceId, {})];
     case 'reminder.paused':
@@ -121,7 +122,7 @@ export function rungsOrNewPlan(state: DealState, due: readonly Extract<SlowEffec
 }
 
 /** A rung that ceased to be due while its letter waited for another try: passed over, moved by a new plan, paid, or closed. */
-export function isNoLongerDue(state: DealState, effect: SlowEffect, now: string): boolean {
+export function isNoLongerDue(state: DealState, effect: SlowEffect | PlanEffect, now: string): boolean {
   return effect.kind === 'rung' && !dueRungs(state, now).some(due => due.invoiceId === effect.invoiceId && due.rung === effect.rung);
 }
 

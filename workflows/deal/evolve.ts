@@ -29,7 +29,7 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'deal.closed':
       return { ...next, stuck: {}, phase: { status: 'closed', since: event.at, closing: event.data.closing, invoices: invoicesOf(next.phase) } };
     case 'deal.stuck':
-      return { ...next, stuck: { ...next.stuck, [event.data.what]: { code: event.data.code, since: event.at, retryAt: event.data.retryAt } } };
+      return { ...next, stuck: { ...next.stuck, [event.data.what]: { code: event.data.code, since: next.stuck[event.data.what]?.since ?? event.at, retryAt: event.data.retryAt } } };
     case 'deal.unstuck': {
       const { [event.data.what]: _recovered, ...stuck } = next.stuck;
       return { ...next, stuck };

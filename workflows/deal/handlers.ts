@@ -7,6 +7,7 @@ import type { Actor } from './events.ts';
 import { type Answer, dealSignal, dealUpdate, type Message, type MessageName, messageNames, stateQuery } from './messages.ts';
 import { apply, type DealProcess, isQuiet, nowAt, queueEffects, refusal, rehearse } from './process.ts';
 import { readMessage } from './read-message.ts';
+import type { DealState } from './state.ts';
 import { viewOf } from './view.ts';
 
 /** Registers every update with its validator and the signal of the same name. Must run before the first await of the process. */
@@ -31,7 +32,7 @@ async function answerUpdate(process: DealProcess, name: MessageName, message: Me
 
 function take(process: DealProcess, request: Request, given: Given): number {
   const n = apply(process, request, given);
-  if (request.type === 'pauses_changed') queueEffects(process, replan(process.state, null), `${n}`);
+  if (request.type === 'pauses_changed') queueEffects(process, replan(process.state, null), n);
   return n;
 }
 
@@ -68,17 +69,23 @@ function givenBy(message: Message): Given {
 function answerOf(process: DealProcess, request: Request): Answer {
   const { state } = process;
   const letter = nextLetter(state);
-  const pauses = state.phase.status === 'billing' ? state.phase.pauses.map(p => p.untilAt).sort() : [];
   const taskId = request.type === 'decide_step' || request.type === 'recall' ? request.taskId : null;
   const open = state.phase.status === 'approving' && state.phase.open?.taskId === taskId ? state.phase.open.decision : null;
   return {
     revision: state.n,
     stage: viewOf(state).stage,
     next_letter: letter && { invoice_id: letter.invoiceId, rung: letter.rung, at: letter.at },
-    paused_until: pauses.at(-1) ?? null,
+    paused_until: silentUntil(state, 'invoiceId' in request ? request.invoiceId : null),
     decision: open?.decision ?? (taskId ? (state.decided[taskId] ?? null) : null),
     acts_at: open?.actsAt ?? null,
   };
+}
+
+/** The end of what keeps letters about an invoice back, or about the whole deal where none is named; null where nothing does. */
+function silentUntil({ phase }: DealState, invoiceId: string | null): string | null {
+  if (phase.status !== 'billing') return null;
+  const ends = phase.pauses.filter(pause => pause.scope === 'deal' || pause.invoiceId === invoiceId).map(pause => pause.untilAt);
+  return ends.sort().at(-1) ?? null;
 }
 
 function withRefusal<T>(work: () => T): T {

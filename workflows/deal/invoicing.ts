@@ -37,11 +37,11 @@ export function decideRelease(no: number, state: DealState): Happening[] {
   }
 }
 
-/** An issued invoice; asked twice, the second answer is dropped. */
+/** An issued invoice; asked twice, the second answer is dropped. What was paid on it meanwhile comes as payments of its own. */
 export function decideIssued(no: number, facts: InvoiceFacts, state: DealState): Happening[] {
   const { phase } = state;
   if (phase.status !== 'billing' || phase.invoices[facts.invoiceId]) return [];
-  return [{ type: 'invoice.issued', data: { instalment: no, external: false, ...facts } }];
+  return [{ type: 'invoice.issued', data: { instalment: no, external: false, ...facts, paidMinor: 0 } }];
 }
 
 /** A requisite is wrong: nothing was sent, a person corrects it and releases the invoice again. */

@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { InvoiceFacts } from '../ports.ts';
 import type { EntryStage } from './commands.ts';
-import type { SlowEffect } from './effects.ts';
+import type { PlanEffect, SlowEffect } from './effects.ts';
 import type { Actor } from './events.ts';
 import type { DealState } from './state.ts';
 
@@ -72,6 +72,6 @@ export type Carried = Readonly<{
   state: DealState;
   /** Command ids already handled, oldest first, with the revision they led to. */
   seen: readonly (readonly [string, number])[];
-  /** Documents and letters that wait for their next try. */
-  slow: readonly Readonly<{ effect: SlowEffect; startAt: string; failures: number }>[];
+  /** Documents, letters and plans that wait for their next try. */
+  slow: readonly Readonly<{ effect: SlowEffect | PlanEffect; startAt: string; failures: number }>[];
 }>;

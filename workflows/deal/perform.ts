@@ -1,9 +1,9 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, patched, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { DocumentPorts, LetterPorts, RecordPorts } from '../ports.ts';
 import type { Fact } from './commands.ts';
 import type { PlanEffect, SlowEffect } from './effects.ts';
 import { dealTaskQueues } from './ids.ts';
-import { applyFact, type DealProcess, nowAt, type SlowTask } from './process.ts';
+import { applyFact, type DealProcess, nowAt, type SlowTask, slowId } from './process.ts';
 import type { DealState } from './state.ts';
 import { viewOf } from './view.ts';
 
@@ -74,7 +74,15 @@ export async function performPlan(effect: PlanEffect, state: DealState): Promise
   }
 }
 
-/** Starts a document or letter beside the loop. Its result comes back as a fact; a failure is shown and tried again later, for ever. */
+/** Has a plan that failed tried again later, like a document or a letter. */
+export function putOff(process: DealProcess, effect: PlanEffect, error: unknown): void {
+  const id = slowId(effect);
+  const task = process.slow[id] ?? { effect, startAt: nowAt(), running: false, failures: 0 };
+  process.slow[id] = task;
+  failed(process, id, { task, code: codeOf(error), afterSeconds: null });
+}
+
+/** Starts a document, a letter or a plan that was put off, beside the loop. Its result comes back as a fact; a failure is shown and tried again later, for ever. */
 export async function runSlow(process: DealProcess, id: string, task: SlowTask): Promise<void> {
   task.running = true;
   try {
@@ -82,7 +90,7 @@ export async function runSlow(process: DealProcess, id: string, task: SlowTask):
     if ('retry' in result) return failed(process, id, { task, code: result.retry, afterSeconds: result.afterSeconds });
     delete process.slow[id];
     applyFact(process, { type: 'effect_recovered', what: id });
-    applyFact(process, result.fact);
+    if (result.fact) applyFact(process, result.fact);
   } catch (error) {
     if (isCancellation(error)) throw error;
     failed(process, id, { task, code: codeOf(error), afterSeconds: null });
@@ -97,14 +105,22 @@ function failed(process: DealProcess, id: string, failure: { task: SlowTask; cod
   const wait = afterSeconds ?? retryAfterSeconds[Math.min(task.failures, retryAfterSeconds.length - 1)] ?? 3600;
   task.failures += 1;
   task.startAt = new Date(Date.now() + wait * 1000).toISOString();
-  applyFact(process, { type: 'effect_failed', what: id, code, retryAt: task.startAt });
+  // Deals from before recorded the first failure alone, and showed its next try for ever.
+  if (!process.state.stuck[id] || patched('every-failure-is-recorded')) applyFact(process, { type: 'effect_failed', what: id, code, retryAt: task.startAt });
 }
 
-type SlowResult = { fact: Fact } | { retry: string; afterSeconds: number };
+type SlowResult = { fact: Fact | null } | { retry: string; afterSeconds: number };
 
-async function performSlow(id: string, effect: SlowEffect, state: DealState): Promise<SlowResult> {
+async function performSlow(id: string, effect: SlowEffect | PlanEffect, state: DealState): Promise<SlowResult> {
   const base = { dealId: state.dealId, now: nowAt() };
   switch (effect.kind) {
+    case 'prepare_round':
+    case 'freeze_package':
+    case 'open_step':
+    case 'plan_billing':
+    case 'issue_invoice':
+    case 'plan_reminders':
+      return { fact: await performPlan(effect, state) };
     case 'document': {
       const { document: kind, subjectId } = effect;
       const { documentIds } = await browser.renderDocument.executeWithOptions({ summary: `print ${kind}` }, [{ ...base, kind, subjectId }]);

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import type { LetterInput } from '../ports.ts';
+import type { Notice } from '../ports.ts';
 import type { Command, Given } from './commands.ts';
 import { system } from './commands.ts';
 import { decide } from './decide.ts';
@@ -10,14 +10,14 @@ import { evolve } from './evolve.ts';
 import type { Carried, DealStart } from './messages.ts';
 import { type DealState, initialState } from './state.ts';
 
-/** A document or letter under way: running now, or waiting for its next try. */
-export type SlowTask = { effect: SlowEffect; startAt: string; running: boolean; failures: number };
+/** A document or letter under way, or a plan that has failed: running now, or waiting for its next try. */
+export type SlowTask = { effect: SlowEffect | PlanEffect; startAt: string; running: boolean; failures: number };
 
 /** The moving parts of one deal's process: its state, what is not yet recorded, and what is not yet done. */
 export type DealProcess = {
   state: DealState;
   pending: DealEvent[];
-  notices: LetterInput[];
+  notices: Notice[];
   plans: PlanEffect[];
   planning: boolean;
   slow: Record<string, SlowTask>;
@@ -50,7 +50,7 @@ export function apply(process: DealProcess, command: Command, given: Given): num
     const event: DealEvent = { ...happening, n: process.state.n + 1, at: given.now, actor: given.actor, commandId: given.commandId };
     process.state = evolve(process.state, event);
     process.pending.push(event);
-    queueEffects(process, effectsOf(event, process.state), `${event.n}`);
+    queueEffects(process, effectsOf(event, process.state), event.n);
   }
   if (given.commandId) remember(process, given.commandId);
   process.changed = true;
@@ -73,7 +73,8 @@ export function isQuiet(process: DealProcess): boolean {
   return process.pending.length === 0 && process.plans.length === 0 && !process.planning;
 }
 
-export function queueEffects(process: DealProcess, effects: readonly Effect[], key: string): void {
+/** Queues what follows from the n-th event, or from time alone. */
+export function queueEffects(process: DealProcess, effects: readonly Effect[], n: number): void {
   for (const effect of effects) {
     switch (effect.kind) {
       case 'document':
@@ -83,7 +84,8 @@ export function queueEffects(process: DealProcess, effects: readonly Effect[], k
         break;
       case 'notice': {
         const { letter: kind, subjectId, detail, toUserId } = effect;
-        process.notices.push({ dealId: process.state.dealId, letterKey: `${process.state.dealId}:${key}:${kind}:${subjectId}`, kind, subjectId, detail, toUserId, now: nowAt() });
+        const { dealId } = process.state;
+        process.notices.push({ n, letter: { dealId, letterKey: `${dealId}:${n}:${kind}:${subjectId}`, kind, subjectId, detail, toUserId, now: nowAt() } });
         break;
       }
       case 'prepare_round':
@@ -97,8 +99,8 @@ export function queueEffects(process: DealProcess, effects: readonly Effect[], k
   }
 }
 
-/** The name of a slow effect: stable over retries, so that a letter sent again is the same letter. */
-export function slowId(effect: SlowEffect): string {
+/** The name of an effect that is tried again: stable over retries, so that a letter sent again is the same letter. */
+export function slowId(effect: SlowEffect | PlanEffect): string {
   switch (effect.kind) {
     case 'document':
       return `document:${effect.document}:${effect.subjectId}`;
@@ -106,6 +108,16 @@ export function slowId(effect: SlowEffect): string {
       return `invoice_letter:${effect.invoiceId}`;
     case 'rung':
       return `rung:${effect.invoiceId}:${effect.rung}`;
+    case 'prepare_round':
+    case 'freeze_package':
+    case 'plan_billing':
+      return effect.kind;
+    case 'open_step':
+      return `${effect.kind}:${effect.position}`;
+    case 'issue_invoice':
+      return `${effect.kind}:${effect.instalment}`;
+    case 'plan_reminders':
+      return `${effect.kind}:${effect.invoiceId}`;
   }
 }
 

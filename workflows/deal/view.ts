@@ -38,7 +38,7 @@ export type DealView = Readonly<{
   packageId: string | null;
   packageVersion: number | null;
   amountMinor: number;
-  closed: boolean;
+  closedAt: string | null;
 }>;
 
 type Waiting = Readonly<{ stage: Stage; waitingFor: WaitingFor; holder: Holder; since: string }>;
@@ -68,7 +68,7 @@ export function viewOf(state: DealState): DealView {
     packageId: state.package?.packageId ?? null,
     packageVersion: state.package?.version ?? null,
     amountMinor: invoices.length > 0 ? invoices.reduce((sum, i) => sum + remainingMinor(i), 0) : (state.package?.grossMinor ?? 0),
-    closed: phase.status === 'closed',
+    closedAt: phase.status === 'closed' ? phase.since : null,
   };
 }
 

@@ -4,7 +4,7 @@ import { deadlines } from './deadlines.ts';
 import { dueRungs, isNoLongerDue, type PlanEffect, rungsOrNewPlan } from './effects.ts';
 import { registerHandlers } from './handlers.ts';
 import type { DealStart } from './messages.ts';
-import { codeOf, performPlan, recordPending, runSlow } from './perform.ts';
+import { codeOf, performPlan, putOff, recordPending, runSlow } from './perform.ts';
 import { apply, applyFact, carry, type DealProcess, isQuiet, nowAt, openProcess, queueEffects, slowId } from './process.ts';
 import { showState } from './visibility.ts';
 
@@ -38,7 +38,7 @@ function giveDueCommands(process: DealProcess): void {
     if (due.command) applyFact(process, due.command);
   }
   const due = dueRungs(process.state, now).filter(rung => !process.slow[slowId(rung)]?.running);
-  queueEffects(process, rungsOrNewPlan(process.state, due), 'rung');
+  queueEffects(process, rungsOrNewPlan(process.state, due), process.state.n);
 }
 
 /**
@@ -55,9 +55,24 @@ async function settle(process: DealProcess): Promise<void> {
     const [effect] = process.plans.splice(Math.max(0, early), 1);
     if (!effect) return;
     process.planning = true;
-    const fact = await persevere(process, effect.kind, () => performPlan(effect, process.state));
+    const fact = await planOrPutOff(process, effect);
     process.planning = false;
     if (fact && !isOutdated(process, fact)) applyFact(process, fact);
+  }
+}
+
+/** A plan that fails is put off and shown as failing, so that what led to it is recorded and answered meanwhile. */
+async function planOrPutOff(process: DealProcess, effect: PlanEffect): Promise<Fact | null> {
+  try {
+    const fact = await performPlan(effect, process.state);
+    if (process.slow[slowId(effect)]?.running === false) dropSlow(process, slowId(effect));
+    return fact;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    process.blocked ??= { what: effect.kind, code: codeOf(error), since: nowAt() };
+    showState(process);
+    putOff(process, effect, error);
+    return null;
   }
 }
 

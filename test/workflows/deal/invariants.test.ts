@@ -35,7 +35,7 @@ describe('every deal that can be reached by any commands, answers and deadlines'
     const moves = (deal: SimulatedDeal) => {
       const view = viewOf(deal.state);
       seen.add(view.stage);
-      if (view.closed) return;
+      if (view.closedAt !== null) return;
       const pending = deal.plans.length + deal.slow.length > 0;
       if (view.waitingFor === 'failed_activity') expect(view.nextAt).not.toBeNull();
       else if (view.holder.id === 'engine') expect(pending || view.nextAt !== null, `nobody moves a deal that waits for ${view.waitingFor}`).toBe(true);

@@ -109,13 +109,16 @@ describe('what came of issuing', () => {
 describe('a document or letter that fails', () => {
   const failed = { type: 'effect_failed', what: 'document:quote:qtv_1', code: 'browser_missing', retryAt: '2030-04-01T05:00:30.000Z' } as const;
   const stuck: Past = { type: 'deal.stuck', data: { what: failed.what, code: failed.code, retryAt: failed.retryAt } };
-  it('is shown once, and its recovery too', () => {
+  it('is shown since its first failure with its next try, and its recovery once', () => {
     given(inApproval())
       .when(failed)
       .then({ type: 'deal.stuck', data: { what: failed.what, code: failed.code, retryAt: failed.retryAt } });
     given([...inApproval(), stuck])
-      .when(failed, { now })
-      .thenNothingHappens();
+      .when({ ...failed, retryAt: '2030-04-01T05:01:30.000Z' }, { now })
+      .then({ type: 'deal.stuck', data: { what: failed.what, code: failed.code, retryAt: '2030-04-01T05:01:30.000Z' } });
+    expect(stateAfter([...inApproval(), stuck, { ...stuck, data: { ...stuck.data, retryAt: '2030-04-01T05:01:30.000Z' } }]).stuck).toMatchObject({
+      [failed.what]: { since: stateAfter([...inApproval(), stuck]).stuck[failed.what]?.since, retryAt: '2030-04-01T05:01:30.000Z' },
+    });
     given([...inApproval(), stuck])
       .when({ type: 'effect_recovered', what: failed.what })
       .then({ type: 'deal.unstuck', data: { what: failed.what } });
