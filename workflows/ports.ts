@@ -1,4 +1,4 @@
-import type { DealEvent, Reason } from './deal/events.ts';
+import type { DealEvent } from './deal/events.ts';
 import type { DealView } from './deal/view.ts';
 import type { SignInLetterInput } from './staff-sign-in/messages.ts';
 import type { TaskLinkInput } from './task-link/messages.ts';
@@ -6,7 +6,8 @@ import type { TaskLinkInput } from './task-link/messages.ts';
 /** What the deal's process needs from outside. activities/ implements these; only ids, codes, instants and sums pass through. */
 
 export type PackageRef = Readonly<{ packageId: string; version: number; hash: string; grossMinor: number; validUntilAt: string }>;
-export type RouteStep = Readonly<{ role: string; why: Reason[] }>;
+/** `why`: the rows of the policy table that put the role on the route; their words stay in the database. */
+export type RouteStep = Readonly<{ role: string; why: string[] }>;
 export type OpenStepPlan = Readonly<{
   taskId: string;
   personId: string;

@@ -1,8 +1,8 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { approvalTask, appUser, packageVersion } from '../../db/schema/index.ts';
+import { approvalRoute, approvalTask, appUser, packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
-import { approvalFacts } from '../../domain/approval/facts.ts';
+import { packageFacts } from '../../domain/approval/facts.ts';
 import { workingMinutesBetween } from '../../domain/calendar/working-time.ts';
 import type { ApprovalLetter, DealMatter } from '../../templates/emails/views.ts';
 import { presentDifferences } from '../../templates/pages/present/difference.ts';
@@ -47,7 +47,8 @@ export async function approvalLetter(db: Db, deps: LetterDeps, ask: { task: Task
   const version = await versionOf(db, task.packageId);
   const { owner } = await loadDeal(db, task.dealId);
   const policy = await readPolicy(db);
-  const facts = approvalFacts(version.content, { grossMinor: version.grossMinor, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null }, version.taxOn);
+  const facts = packageFacts(version.content, version.taxOn);
+  const [route] = await db.select({ facts: approvalRoute.facts }).from(approvalRoute).where(eq(approvalRoute.packageId, version.id));
   const dueAt = task.dueAt ?? task.expiresAt;
   const link = { id: task.id, dealId: task.dealId, personId: person.id, letterId, createdAt: now, expiresAt: task.expiresAt };
   return {
@@ -56,7 +57,7 @@ export async function approvalLetter(db: Db, deps: LetterDeps, ask: { task: Task
     version: task.version,
     discountPercent: facts.maxDiscountPercent === '0' ? null : facts.maxDiscountPercent,
     creditDays: facts.creditDays,
-    marginPercent: facts.marginPercent,
+    marginPercent: route?.facts.marginPercent ?? null,
     why: task.why.map(reason => reason.text[reader.language]),
     changes: await changesSince(db, version, reader),
     dueAt,

@@ -1,6 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
+import { takeInvoiceNumber, takePaymentReference } from '../../db/invoices/take-number.ts';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { invoice, invoiceCounter } from '../../db/schema/index.ts';
+import { invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
@@ -8,16 +9,12 @@ import { checkIban } from '../../domain/identifiers/iban.ts';
 import { checkTaxId, type TaxIdType } from '../../domain/identifiers/tax-id.ts';
 import { priceQuote } from '../../domain/quote/price-quote.ts';
 import { splitByInstalments } from '../../domain/quote/split-by-instalments.ts';
-import { makePaymentReference } from '../../domain/reference/payment-reference.ts';
 import { dueOnByTerms } from '../../domain/terms/due-date.ts';
 import type { InvoiceFacts } from '../../workflows/ports.ts';
 import { type CompanyRow, type CustomerRow, defaultAccount, loadCompany, loadDeal } from '../facts/deal-facts.ts';
 import { instalmentInvoiceId } from '../record/project-invoice.ts';
 import { instalmentsOf, loadVersion } from './plan-billing.ts';
 import { planReminders } from './plan-reminders.ts';
-
-/** The series under which references are counted: they run on over years and series of numbers. */
-const referenceSeries = '__reference';
 
 /**
  * Issues the invoice of an instalment: requisites checked, VAT by the rate of the turnover date, number without gap,
@@ -49,25 +46,13 @@ async function number(db: Db, row: typeof invoice.$inferSelect, input: { package
   )[row.instalment - 1];
   if (!priced) throw new Error(`version ${version.version} has no instalment ${row.instalment}`);
   const year = Number(issuedOn.slice(0, 4));
-  const seq = await nextInSeries(db, company.invoiceSeries, year);
-  const reference = makePaymentReference(await nextInSeries(db, referenceSeries, 0));
-  const printed = `${company.invoiceSeries}${year}-${String(seq).padStart(6, '0')}`;
-  const numbered = { series: company.invoiceSeries, year, seq, number: printed, reference, status: 'open' as const, bankAccountId: account.id };
+  const taken = await takeInvoiceNumber(db, { series: company.invoiceSeries, year });
+  const reference = await takePaymentReference(db);
+  const numbered = { series: company.invoiceSeries, year, ...taken, reference, status: 'open' as const, bankAccountId: account.id };
   await db
     .update(invoice)
     .set({ ...numbered, priced, ...priced.totals, turnoverOn: issuedOn, issuedOn, issuedAt: input.now, dueOn })
     .where(eq(invoice.id, row.id));
-}
-
-/** The next number of a series: the counter row is locked until the transaction ends, so no number is lost or given twice (I4). */
-async function nextInSeries(db: Db, series: string, year: number): Promise<number> {
-  const [row] = await db
-    .insert(invoiceCounter)
-    .values({ series, year, lastSeq: 1 })
-    .onConflictDoUpdate({ target: [invoiceCounter.series, invoiceCounter.year], set: { lastSeq: sql`${invoiceCounter.lastSeq} + 1` } })
-    .returning({ seq: invoiceCounter.lastSeq });
-  if (!row) throw new Error(`series ${series} gave no number`);
-  return row.seq;
 }
 
 /** Wrong requisites stop an invoice before anything is sent, with the field that is wrong (I2). */

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { approvalPolicy, deal, invoice } from '../../db/schema/index.ts';
+import { approvalPolicy, approvalRoute, deal, invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { chooseApprover } from '../../domain/approval/choose-approver.ts';
 import { approvalFacts, type Exposure } from '../../domain/approval/facts.ts';
@@ -24,7 +24,8 @@ export async function prepareRound(db: Db, input: RoundInput): Promise<RoundPlan
   const calendar = await readCalendar(db, policy);
   const today = dateInZone(input.now, policy.zone);
   const table = await approvalTableInForce(db);
-  const facts = approvalFacts(content, await exposureOf(db, { customer, dealId: row.id, grossMinor: pack.grossMinor, today }), today);
+  const own = { grossMinor: pack.grossMinor, currency: content.currency };
+  const facts = approvalFacts(content, await exposureOf(db, { customer, dealId: row.id, own, companyCurrency: company.currency, today }), today);
   const { steps } = planRoute(facts, table.rows, company.currency);
   const first = steps[0];
   if (!first) throw new Error(`the approval table of version ${table.version} names nobody for deal ${row.id}`);
@@ -33,7 +34,14 @@ export async function prepareRound(db: Db, input: RoundInput): Promise<RoundPlan
   for (const { role } of steps) chooseApprover({ role, ...everybody });
   const firstStep = await openStep(db, { dealId, version: pack.version, round, position: 0, role: first.role, ownerId, now });
   const { linkSeconds } = policy.undo;
-  return { package: pack, policyVersion: table.version, undoSeconds: linkSeconds, expiresAt: planRoundExpiry(now, policy.roundWorkingDays, calendar), steps, firstStep };
+  await keepRoute(db, { packageId: pack.packageId, dealId, policyVersion: table.version, facts, steps, plannedAt: now });
+  const route = steps.map(({ role, why }) => ({ role, why: why.map(reason => reason.rowId) }));
+  return { package: pack, policyVersion: table.version, undoSeconds: linkSeconds, expiresAt: planRoundExpiry(now, policy.roundWorkingDays, calendar), steps: route, firstStep };
+}
+
+/** The words of the reasons stay here; the process carries the ids of their rows alone. */
+async function keepRoute(db: Db, route: typeof approvalRoute.$inferInsert): Promise<void> {
+  await db.insert(approvalRoute).values(route).onConflictDoUpdate({ target: approvalRoute.packageId, set: route });
 }
 
 async function approvalTableInForce(db: Db): Promise<typeof approvalPolicy.$inferSelect> {
@@ -42,11 +50,15 @@ async function approvalTableInForce(db: Db): Promise<typeof approvalPolicy.$infe
   return table;
 }
 
-/** How the customer stands: overdue debt, and whether open invoices, approved deals and this one pass the credit limit (Q2C.md 7). */
-async function exposureOf(db: Db, facts: { customer: CustomerRow; dealId: string; grossMinor: number; today: string }): Promise<Exposure> {
-  const { customer, dealId, grossMinor, today } = facts;
+type Standing = Readonly<{ customer: CustomerRow; dealId: string; own: Readonly<{ grossMinor: number; currency: string }>; companyCurrency: string; today: string }>;
+
+/**
+ * How the customer stands in the company's currency: overdue debt, and whether open invoices, approved deals and this one pass
+ * the credit limit (Q2C.md 7). Sums of other currencies are never added to it; a deal in one has no sum to hold against a limit.
+ */
+async function exposureOf(db: Db, { customer, dealId, own, companyCurrency, today }: Standing): Promise<Exposure> {
   const owed = sql<string>`coalesce(sum(${invoice.grossMinor} - ${invoice.creditedMinor} - ${invoice.paidMinor}), 0)`;
-  const open = and(eq(invoice.customerId, customer.id), eq(invoice.status, 'open'));
+  const open = and(eq(invoice.customerId, customer.id), eq(invoice.status, 'open'), eq(invoice.currency, companyCurrency));
   const [debt] = await db
     .select({ all: owed, overdue: sql<string>`coalesce(sum(${invoice.grossMinor} - ${invoice.creditedMinor} - ${invoice.paidMinor}) filter (where ${invoice.dueOn} < ${today}), 0)` })
     .from(invoice)
@@ -54,7 +66,14 @@ async function exposureOf(db: Db, facts: { customer: CustomerRow; dealId: string
   const [coming] = await db
     .select({ all: sql<string>`coalesce(sum(${deal.grossMinor}), 0)` })
     .from(deal)
-    .where(and(eq(deal.customerId, customer.id), inArray(deal.stage, ['accepting', 'invoicing']), ne(deal.id, dealId)));
-  const exposureMinor = Number(debt?.all ?? 0) + Number(coming?.all ?? 0) + grossMinor;
-  return { grossMinor, customerOverdueMinor: Number(debt?.overdue ?? 0), overCreditLimit: customer.creditLimitMinor !== null && exposureMinor > customer.creditLimitMinor, marginPercent: null };
+    .where(and(eq(deal.customerId, customer.id), inArray(deal.stage, ['accepting', 'invoicing']), eq(deal.currency, companyCurrency), ne(deal.id, dealId)));
+  const foreignCurrency = own.currency !== companyCurrency;
+  const exposureMinor = Number(debt?.all ?? 0) + Number(coming?.all ?? 0) + (foreignCurrency ? 0 : own.grossMinor);
+  return {
+    grossMinor: foreignCurrency ? null : own.grossMinor,
+    foreignCurrency,
+    customerOverdueMinor: Number(debt?.overdue ?? 0),
+    overCreditLimit: customer.creditLimitMinor !== null && exposureMinor > customer.creditLimitMinor,
+    marginPercent: null,
+  };
 }

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
-import { type ApprovalRole, approvalTask, deal, linkToken, packageVersion } from '../../db/schema/index.ts';
+import { type ApprovalRole, approvalRoute, approvalTask, deal, linkToken, packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
 
@@ -19,9 +19,10 @@ export async function projectApproval(db: Db, dealId: string, event: DealEvent):
     }
     case 'approval.round_started': {
       const { round, version, packageId, policyVersion, expiresAt, steps } = event.data;
-      const rows = steps.map(({ role, why }, position) => ({
+      const [route] = await db.select({ steps: approvalRoute.steps }).from(approvalRoute).where(eq(approvalRoute.packageId, packageId));
+      const rows = steps.map(({ role }, position) => ({
         id: approvalTaskId({ dealId, round, version, position }),
-        ...{ dealId, packageId, version, round, position, why, policyVersion, expiresAt },
+        ...{ dealId, packageId, version, round, position, why: [...(route?.steps[position]?.why ?? [])], policyVersion, expiresAt },
         role: role as ApprovalRole,
         status: 'waiting' as const,
       }));

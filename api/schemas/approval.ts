@@ -67,6 +67,7 @@ export const PreviewBody = z
     facts: z.strictObject({
       ...{
         gross_minor: z.int().min(0),
+        foreign_currency: z.boolean().default(false),
         max_discount_percent: percent.default('0'),
         credit_days: z.int().min(0).default(0),
         contract_type: z.enum(['standard', 'amended', 'customer_template']).default('standard'),

@@ -1,9 +1,20 @@
 import { index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import type { ApprovalFacts } from '../../domain/approval/facts.ts';
 import { instant } from './columns.ts';
 
 export type ApprovalRole = 'manager' | 'lawyer' | 'cfo' | 'director';
 export type TaskStatus = 'waiting' | 'open' | 'approved' | 'rejected' | 'changes_requested' | 'handed_over' | 'expired' | 'superseded';
 export type Reason = Readonly<{ rowId: string; text: { ru: string; kk: string; en: string } }>;
+
+/** The route of a version as it was planned: by which table, from which facts, who and why (Q2C.md 3). */
+export const approvalRoute = pgTable('approval_route', {
+  packageId: text().primaryKey(),
+  dealId: text().notNull(),
+  policyVersion: integer().notNull(),
+  facts: jsonb().$type<ApprovalFacts>().notNull(),
+  steps: jsonb().$type<readonly Readonly<{ role: ApprovalRole; why: readonly Reason[] }>[]>().notNull(),
+  plannedAt: instant().notNull(),
+});
 
 /** One step of one round on one version: who is asked, why, by when, and what was decided (Q2C.md 3). */
 export const approvalTask = pgTable(

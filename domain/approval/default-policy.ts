@@ -18,6 +18,16 @@ export const defaultPolicy: PolicyRows = [
     text: { ru: 'Сумма {value} больше типовой: до {limit}.', kk: 'Сома {value} — үлгілік шектен көп: {limit} дейін.', en: 'The total of {value} is above the typical limit of {limit}.' },
   },
   {
+    rowId: 'foreign_currency',
+    when: [{ fact: 'foreignCurrency', op: 'is', value: true }],
+    roles: approvalRoles,
+    text: {
+      ru: 'Сделка в иностранной валюте: типовой предел к ней не применим.',
+      kk: 'Мәміле шетел валютасында: үлгілік шек оған қолданылмайды.',
+      en: 'The deal is in a foreign currency, for which the typical limit does not hold.',
+    },
+  },
+  {
     rowId: 'discount',
     when: [{ fact: 'maxDiscountPercent', op: 'above', value: typicalLimits.discountPercent }],
     roles: approvalRoles,

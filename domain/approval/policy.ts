@@ -17,6 +17,7 @@ export type PolicyRows = readonly PolicyRow[];
 /** How each fact is compared and written. */
 export const factKinds: Readonly<Record<Fact, 'money' | 'percent' | 'days' | 'contract' | 'boolean'>> = {
   grossMinor: 'money',
+  foreignCurrency: 'boolean',
   maxDiscountPercent: 'percent',
   creditDays: 'days',
   contractType: 'contract',

@@ -1,5 +1,6 @@
 import { canonicalJson } from './canonical-package.ts';
 import type { PackageContent, PackageLine } from './package.ts';
+import { withoutStamps } from './term-stamps.ts';
 
 /** `path` names the field, `line` the line it belongs to (null for terms); `was` and `now` are its plain-JSON values, null where it is absent. */
 export type PackageChange = Readonly<{ kind: 'added' | 'removed' | 'changed'; subject: 'line' | 'terms'; path: string; line: string | null; was: unknown; now: unknown }>;
@@ -33,7 +34,7 @@ function keyed(lines: readonly PackageLine[]): Map<string, PackageLine> {
 }
 
 function termsOf(content: PackageContent): Record<string, unknown> {
-  const { lines: _, terms, ...rest } = content;
+  const { lines: _, terms, ...rest } = withoutStamps(content);
   return { ...rest, ...terms };
 }
 

@@ -16,7 +16,11 @@ export type PackageLine = Readonly<{
 /** When a payment is due (API.md, `due.type`); counted from the day after the event. */
 export type DueTerms = Readonly<{ type: 'net_days' | 'business_days' | 'end_of_month_plus' | 'after_delivery_days'; days: number }> | Readonly<{ type: 'on_date'; on: string }>;
 
-export type SpecialTerm = Readonly<{ text: string; reason: string }>;
+/** Who added a term, as the actors of a deal are named. */
+export type TermAuthor = Readonly<{ type: string; id: string }>;
+
+/** `addedBy` and `addedAt` are our note of who brought the term in, no part of what is agreed; terms of older drafts have none. */
+export type SpecialTerm = Readonly<{ text: string; reason: string; addedBy?: TermAuthor; addedAt?: string }>;
 export type Instalment = Readonly<{ percent: string; due: DueTerms }>;
 
 /** `instalments` empty: the whole sum on `due`. Otherwise each has its own due terms and together they make 100 %. */

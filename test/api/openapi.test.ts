@@ -58,7 +58,7 @@ describe('docs and examples', () => {
     expect(checkTaxId(body.customer?.tax_id ?? { type: 'kz_bin', value: '' }).warnings).toEqual([]);
     const content = readPackage(body, { paymentTermsDays: 14, documentType: 'corporate' });
     const { totals } = priceQuote(content, '2026-11-24');
-    const facts = approvalFacts(content, { grossMinor: totals.grossMinor, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null }, '2026-11-24');
+    const facts = approvalFacts(content, { grossMinor: totals.grossMinor, foreignCurrency: false, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null }, '2026-11-24');
     expect(planRoute(facts, defaultPolicy).steps.map(step => step.role)).toEqual(['manager', 'lawyer', 'cfo', 'director']);
     expect(file('examples/company.json')).toContain(body.owner_email);
   });

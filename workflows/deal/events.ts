@@ -1,7 +1,6 @@
 import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RouteStep } from '../ports.ts';
 
 export type Actor = Readonly<{ type: 'user' | 'api_key' | 'customer' | 'system' | 'bank' | 'signal'; id: string; via?: string }>;
-export type Reason = Readonly<{ rowId: string; text: { ru: string; kk: string; en: string } }>;
 export type Decision = 'approved' | 'rejected' | 'changes_requested';
 export type Closing = 'paid' | 'lost' | 'cancelled' | 'written_off';
 

@@ -3,7 +3,7 @@ import { type CoverRow, readCoversBy } from '../../../db/pages/read-covers.ts';
 import type { VersionRow } from '../../../db/pages/read-deal-file.ts';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { readDocument } from '../../../db/read/documents.ts';
-import { approvalFacts } from '../../../domain/approval/facts.ts';
+import { packageFacts } from '../../../domain/approval/facts.ts';
 import type { PolicyRows } from '../../../domain/approval/policy.ts';
 import { workingMinutesBetween } from '../../../domain/calendar/working-time.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
@@ -62,7 +62,7 @@ function judgedBefore({ file, person }: OpenedLink): Readonly<{ version: Version
 function figuresOf({ file }: OpenedLink, rows: PolicyRows, before: VersionRow | null): Pick<TaskPageView, 'asks' | 'figures'> {
   const { version, tasks, task } = file;
   const { content } = version;
-  const facts = approvalFacts(content, { grossMinor: version.grossMinor, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null }, version.taxOn);
+  const facts = packageFacts(content, version.taxOn);
   const reasons = new Set(tasks.filter(other => other.round === task.round && other.version === task.version).flatMap(other => other.why.map(reason => reason.rowId)));
   const limit = (fact: 'maxDiscountPercent' | 'creditDays') => rows.find(row => row.when[0]?.fact === fact && row.when[0].op === 'above');
   const unusual = (fact: 'maxDiscountPercent' | 'creditDays') => reasons.has(limit(fact)?.rowId ?? '');

@@ -63,7 +63,8 @@ function presentTable({ version, rows, createdAt }: ApprovalTable): z.output<typ
 
 function readFacts(facts: z.output<typeof PreviewBody>['facts']): ApprovalFacts {
   return {
-    ...{ grossMinor: facts.gross_minor, maxDiscountPercent: facts.max_discount_percent, creditDays: facts.credit_days, contractType: facts.contract_type },
+    ...{ grossMinor: facts.foreign_currency ? null : facts.gross_minor, maxDiscountPercent: facts.max_discount_percent, creditDays: facts.credit_days, contractType: facts.contract_type },
+    ...{ foreignCurrency: facts.foreign_currency },
     ...{ hasSpecialTerms: facts.has_special_terms, customerOverdueMinor: facts.customer_overdue_minor, overCreditLimit: facts.over_credit_limit, marginPercent: facts.margin_percent },
   };
 }

@@ -8,6 +8,7 @@ import { pumps, samplePackage } from '../quote/sample-package.ts';
 
 const typical: ApprovalFacts = {
   grossMinor: 100_000_000,
+  foreignCurrency: false,
   maxDiscountPercent: '5.00',
   creditDays: 14,
   contractType: 'standard',
@@ -30,6 +31,7 @@ describe('the default route', () => {
 
   it.each<[string, Partial<ApprovalFacts>]>([
     ['amount', { grossMinor: 100_000_001 }],
+    ['foreign_currency', { grossMinor: null, foreignCurrency: true }],
     ['discount', { maxDiscountPercent: '5.01' }],
     ['credit_days', { creditDays: 15 }],
     ['contract', { contractType: 'amended' }],
@@ -56,6 +58,7 @@ describe('the default route', () => {
   it('leaves no text unfilled and speaks three languages', () => {
     const everything: ApprovalFacts = {
       grossMinor: 9e9,
+      foreignCurrency: true,
       maxDiscountPercent: '50',
       creditDays: 90,
       contractType: 'amended',
@@ -71,8 +74,9 @@ describe('the default route', () => {
 
   it('takes discount, credit days, contract and special terms from the package', () => {
     const content = { ...samplePackage, lines: [pumps, { ...pumps, discountPercent: '10' }, { ...pumps, discountPercent: '9.5' }] };
-    expect(approvalFacts(content, { grossMinor: 1, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null }, '2026-11-20')).toEqual({
+    expect(approvalFacts(content, { grossMinor: 1, foreignCurrency: false, customerOverdueMinor: 0, overCreditLimit: false, marginPercent: null }, '2026-11-20')).toEqual({
       grossMinor: 1,
+      foreignCurrency: false,
       customerOverdueMinor: 0,
       overCreditLimit: false,
       marginPercent: null,
