@@ -107,10 +107,11 @@ export type PaymentReceived = LetterFrame &
     holdsLifted: boolean;
     dealUrl: string;
   }>;
-/** `serverAnswer` only for a bounce; `daysSinceSent` only for an invoice nobody opened. */
+/** `serverAnswer` only where the server refused; `daysSinceSent` only for an invoice nobody opened. */
 export type DeliveryProblem = LetterFrame &
   Readonly<{
-    problem: 'bounced' | 'never_opened';
+    /** `bounced`: the address is wrong and letters to it wait; `refused`: this letter alone; `verify`: nobody knows whether it came. */
+    problem: 'bounced' | 'refused' | 'verify' | 'never_opened';
     customerName: string;
     invoiceNumber: string;
     address: string;

@@ -61,7 +61,7 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'invoice.sent':
       return { what: 'invoice_sent', number: invoice(happening.data.invoiceId)?.number ?? null };
     case 'invoice.undeliverable':
-      return { what: 'invoice_bounced', number: invoice(happening.data.invoiceId)?.number ?? null };
+      return { what: happening.data.outcome === 'verify' ? 'invoice_unconfirmed' : 'invoice_bounced', number: invoice(happening.data.invoiceId)?.number ?? null };
     case 'reminder.sent':
       return { what: 'rung_sent', rung: happening.data.rung as RungName, address: file.customer.email };
     case 'reminder.skipped':
@@ -93,8 +93,9 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
       return { what: `deal_${happening.data.closing}` };
     case 'command.refused':
       return { what: 'command_refused' };
-    case 'deal.submitted':
     case 'deal.submit_refused':
+      return { what: happening.data.code === 'unknown_user' ? 'submit_without_approver' : 'submit_refused' };
+    case 'deal.submitted':
     case 'approval.round_started':
     case 'approval.step_closed':
     case 'deal.returned':
