@@ -6,7 +6,7 @@ import { loadDeal } from './facts/deal-facts.ts';
 import { failureOf } from './failure-of.ts';
 import { freezePackage, orRefusal } from './plan/freeze-package.ts';
 import { issueInvoice } from './plan/issue-invoice.ts';
-import { openStep } from './plan/open-step.ts';
+import { openStep, replanStep } from './plan/open-step.ts';
 import { planBilling } from './plan/plan-billing.ts';
 import { planReminders } from './plan/plan-reminders.ts';
 import { prepareRound } from './plan/prepare-round.ts';
@@ -24,12 +24,18 @@ export function createRecordActivities({ pool }: { pool: Pool }): RecordPorts {
           return pack;
         }),
       ),
-    openStep: input =>
-      unitOfWork(pool, db => openStep(db, { ...input, role: input.role as ApprovalRole })).catch(error => {
-        throw failureOf(error);
-      }),
+    openStep: input => withCode(() => unitOfWork(pool, db => openStep(db, { ...input, role: input.role as ApprovalRole }))),
+    replanStep: input => withCode(() => unitOfWork(pool, db => replanStep(db, { ...input, role: input.role as ApprovalRole }))),
     planBilling: input => unitOfWork(pool, db => planBilling(db, input)),
     issueInvoice: input => orRefusal(() => unitOfWork(pool, db => issueInvoice(db, input))),
     planReminders: input => unitOfWork(pool, db => planReminders(db, input)),
   };
+}
+
+async function withCode<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw failureOf(error);
+  }
 }

@@ -6,8 +6,10 @@ import type { TaskLinkInput } from './task-link/messages.ts';
 /** What the deal's process needs from outside. activities/ implements these; only ids, codes, instants and sums pass through. */
 
 export type PackageRef = Readonly<{ packageId: string; version: number; hash: string; grossMinor: number; validUntilAt: string }>;
+/** An approval of an earlier version that still holds, because nothing that its role judges has changed (Q2C.md 3). */
+export type KeptApproval = Readonly<{ taskId: string; version: number; byId: string; at: string }>;
 /** `why`: the rows of the policy table that put the role on the route; their words stay in the database. */
-export type RouteStep = Readonly<{ role: string; why: string[] }>;
+export type RouteStep = Readonly<{ role: string; why: string[]; kept?: KeptApproval | null }>;
 export type OpenStepPlan = Readonly<{
   taskId: string;
   personId: string;
@@ -17,7 +19,8 @@ export type OpenStepPlan = Readonly<{
   dueAt: string;
   stuckAt: string;
 }>;
-export type RoundPlan = Readonly<{ package: PackageRef; policyVersion: number; undoSeconds: number; expiresAt: string; steps: RouteStep[]; firstStep: OpenStepPlan }>;
+/** `firstStep`: the first step that must be asked; null where the approvals of all of them still hold. */
+export type RoundPlan = Readonly<{ package: PackageRef; policyVersion: number; undoSeconds: number; expiresAt: string; steps: RouteStep[]; firstStep: OpenStepPlan | null }>;
 export type Refusal = Readonly<{ refused: string; field?: string }>;
 export type InstalmentPlan = Readonly<{ no: number; trigger: 'now' | 'delivery'; review: string | null }>;
 /** `outcome`: will_send, skipped, covered_by_pause (overtaken by a later rung while a pause ran), or the fate a rung has had. */
@@ -29,6 +32,9 @@ export type Notice = Readonly<{ n: number; letter: LetterInput }>;
 export type RecordInput = Readonly<{ dealId: string; events: DealEvent[]; notices: Notice[]; view: DealView; now: string }>;
 export type RoundInput = Readonly<{ dealId: string; round: number; ownerId: string; now: string }>;
 export type StepInput = Readonly<{ dealId: string; packageId: string; version: number; round: number; position: number; role: string; ownerId: string; now: string }>;
+/** The step in hand, as it was opened: whoever was handed it keeps it. */
+export type ReplanStepInput = Omit<StepInput, 'packageId'> & Readonly<{ taskId: string; personId: string; personVia: string; openedAt: string; roundStartedAt: string }>;
+export type StepReplan = OpenStepPlan & Readonly<{ expiresAt: string }>;
 export type ReminderPlanInput = Readonly<{ dealId: string; invoiceId: string; settled: Record<string, string>; now: string }>;
 
 /** Short, repeat-safe database steps: local activities (temporal.md 4.6). */
@@ -41,6 +47,8 @@ export type RecordPorts = {
   freezePackage(input: { dealId: string; now: string }): Promise<PackageRef | Refusal>;
   /** Finds the person of a step and the instants of its clock. */
   openStep(input: StepInput): Promise<OpenStepPlan>;
+  /** The same anew after a change of people, covers or calendar; the clock still runs from when the step was opened. */
+  replanStep(input: ReplanStepInput): Promise<StepReplan>;
   /** Which invoices the package makes, when, and which of them a person must look at first. */
   planBilling(input: { dealId: string; packageId: string; now: string }): Promise<InstalmentPlan[]>;
   /** Gives number, reference and due date in one transaction and plans the ladder; asked twice it answers the same invoice. */
@@ -62,6 +70,7 @@ export type LetterKind =
   | 'approval_escalated'
   | 'approval_stuck'
   | 'approval_superseded'
+  | 'approval_withdrawn'
   | 'round_expired'
   | 'deal_rejected'
   | 'invoice'

@@ -29,10 +29,10 @@ export async function letterWords(db: Db, deps: LetterDeps, order: LetterOrder):
       const task = await loadTask(db, input.subjectId);
       return renderLetter(input.kind, { ...(await approval(db, deps, order)), approverName: await personName(db, task.personId), role: task.role }, reader);
     }
-    case 'approval_superseded': {
-      const task = await loadTask(db, input.subjectId);
-      return renderLetter(input.kind, { ...(await approval(db, deps, order)), previousVersion: task.version }, reader);
-    }
+    case 'approval_superseded':
+      return renderLetter(input.kind, await stepMatter(db, deps, await loadTask(db, input.subjectId)), reader);
+    case 'approval_withdrawn':
+      return renderLetter(input.kind, { ...(await stepMatter(db, deps, await loadTask(db, input.subjectId))), reason: await noteText(db, input.detail) }, reader);
     case 'approval_stuck': {
       const task = await loadTask(db, input.subjectId);
       return renderLetter(input.kind, { ...(await stepMatter(db, deps, task)), dueAt: task.dueAt ?? task.expiresAt, finalAt: task.expiresAt }, reader);
@@ -82,9 +82,13 @@ async function lastTask(db: Db, dealId: string, statuses: TaskRow['status'][]): 
 async function rejected(db: Db, deps: LetterDeps, { input, to }: LetterOrder): Promise<Letter> {
   const task = await lastTask(db, input.dealId, ['rejected', 'changes_requested']);
   const { approverName: _asked, ...matter } = await stepMatter(db, deps, task);
-  const [reason] = input.detail ? await db.select({ text: note.text }).from(note).where(eq(note.id, input.detail)) : [];
   const decision = task.status === 'rejected' ? 'rejected' : 'changes_requested';
-  return renderLetter('deal_rejected', { ...matter, decision, deciderName: await personName(db, task.decidedById), reason: reason?.text ?? '' }, to.reader);
+  return renderLetter('deal_rejected', { ...matter, decision, deciderName: await personName(db, task.decidedById), reason: await noteText(db, input.detail) }, to.reader);
+}
+
+async function noteText(db: Db, noteId: string | null): Promise<string> {
+  const [row] = noteId ? await db.select({ text: note.text }).from(note).where(eq(note.id, noteId)) : [];
+  return row?.text ?? '';
 }
 
 async function thankYou(db: Db, deps: LetterDeps, { input, to }: LetterOrder): Promise<Letter> {

@@ -70,6 +70,7 @@ async function stopReason(db: Db, input: LetterInput): Promise<string | null> {
       return row?.status === 'open' || row?.status === 'paid' ? null : 'invoice_closed';
     }
     case 'approval_superseded':
+    case 'approval_withdrawn':
     case 'round_expired':
     case 'deal_rejected':
     case 'thank_you':

@@ -1,11 +1,12 @@
+import { eq } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { appUser, userCover } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { type ApproverFacts, chooseApprover } from '../../domain/approval/choose-approver.ts';
 import type { ApprovalRole } from '../../domain/approval/policy.ts';
-import { planStepClock } from '../../domain/approval/step-clock.ts';
+import { planRoundExpiry, planStepClock } from '../../domain/approval/step-clock.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
-import type { OpenStepPlan, StepInput } from '../../workflows/ports.ts';
+import type { OpenStepPlan, ReplanStepInput, StepInput, StepReplan } from '../../workflows/ports.ts';
 import { approvalTaskId } from '../record/project-approval.ts';
 
 /** Who gets a step on the day it opens, and the instants of its clock in working time (Q2C.md 3). */
@@ -15,6 +16,26 @@ export async function openStep(db: Db, step: Omit<StepInput, 'packageId' | 'role
   const chosen = chooseApprover({ role: step.role, ...(await approverFacts(db, { ...step, zone: policy.zone })) });
   const clock = planStepClock({ openedAt: step.now, slaMinutes: policy.slaMinutes[step.role], calendar });
   return { taskId: approvalTaskId(step), personId: chosen.personId, personVia: chosen.via, superiorId: chosen.superiorId, ...clock };
+}
+
+/**
+ * The step in hand anew, after people, covers or the calendar have changed: who gets it today, and its clock from when it was
+ * opened. Whoever was handed it keeps it while he may decide at all.
+ */
+export async function replanStep(db: Db, step: Omit<ReplanStepInput, 'role'> & { role: ApprovalRole }): Promise<StepReplan> {
+  const plan = await openStep(db, step);
+  const policy = await readPolicy(db);
+  const calendar = await readCalendar(db, policy);
+  const clock = planStepClock({ openedAt: step.openedAt, slaMinutes: policy.slaMinutes[step.role], calendar });
+  const [holder] = await db.select({ active: appUser.active }).from(appUser).where(eq(appUser.id, step.personId));
+  const keeps = step.personVia === 'handed_over' && holder?.active === true;
+  return {
+    ...plan,
+    ...clock,
+    taskId: step.taskId,
+    ...(keeps ? { personId: step.personId, personVia: step.personVia } : {}),
+    expiresAt: planRoundExpiry(step.roundStartedAt, policy.roundWorkingDays, calendar),
+  };
 }
 
 /** Everybody and every cover, as the choice of an approver looks at them. */

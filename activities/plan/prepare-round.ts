@@ -4,16 +4,19 @@ import { approvalPolicy, approvalRoute, deal, invoice } from '../../db/schema/in
 import type { Db } from '../../db/unit-of-work.ts';
 import { chooseApprover } from '../../domain/approval/choose-approver.ts';
 import { approvalFacts, type Exposure } from '../../domain/approval/facts.ts';
+import { judgedFields } from '../../domain/approval/judged-fields.ts';
 import { planRoute } from '../../domain/approval/plan-route.ts';
 import { planRoundExpiry } from '../../domain/approval/step-clock.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import type { RoundInput, RoundPlan } from '../../workflows/ports.ts';
 import { type CustomerRow, loadCompany, loadDeal } from '../facts/deal-facts.ts';
 import { freezePackage } from './freeze-package.ts';
+import { hashOf, keptApprovals } from './kept-approvals.ts';
 import { approverFacts, openStep } from './open-step.ts';
 
 /**
- * Freezes the draft, plans the route from the policy table in force, and opens its first step (Q2C.md 3).
+ * Freezes the draft, plans the route from the policy table in force, keeps the approvals that nothing has changed for, and opens
+ * the first step that must be asked (Q2C.md 3).
  * Throws `unknown_user` where nobody could decide one of its steps: better said to the seller now than found half way.
  */
 export async function prepareRound(db: Db, input: RoundInput): Promise<RoundPlan> {
@@ -27,15 +30,18 @@ export async function prepareRound(db: Db, input: RoundInput): Promise<RoundPlan
   const own = { grossMinor: pack.grossMinor, currency: content.currency };
   const facts = approvalFacts(content, await exposureOf(db, { customer, dealId: row.id, own, companyCurrency: company.currency, today }), today);
   const { steps } = planRoute(facts, table.rows, company.currency);
-  const first = steps[0];
-  if (!first) throw new Error(`the approval table of version ${table.version} names nobody for deal ${row.id}`);
+  if (steps.length === 0) throw new Error(`the approval table of version ${table.version} names nobody for deal ${row.id}`);
   const { dealId, round, ownerId, now } = input;
   const everybody = await approverFacts(db, { ownerId, now, zone: policy.zone });
   for (const { role } of steps) chooseApprover({ role, ...everybody });
-  const firstStep = await openStep(db, { dealId, version: pack.version, round, position: 0, role: first.role, ownerId, now });
+  const judged = steps.map(({ role, why }) => ({ role, why, fieldsHash: hashOf(judgedFields(role, content, facts)) }));
+  const kept = policy.keepUnchangedApprovals === false ? judged.map(() => null) : await keptApprovals(db, dealId, judged);
+  const position = kept.indexOf(null);
+  const first = steps[position];
+  const firstStep = first ? await openStep(db, { dealId, version: pack.version, round, position, role: first.role, ownerId, now }) : null;
   const { linkSeconds } = policy.undo;
-  await keepRoute(db, { packageId: pack.packageId, dealId, policyVersion: table.version, facts, steps, plannedAt: now });
-  const route = steps.map(({ role, why }) => ({ role, why: why.map(reason => reason.rowId) }));
+  await keepRoute(db, { packageId: pack.packageId, dealId, policyVersion: table.version, facts, steps: judged, plannedAt: now });
+  const route = steps.map(({ role, why }, index) => ({ role, why: why.map(reason => reason.rowId), kept: kept[index] ?? null }));
   return { package: pack, policyVersion: table.version, undoSeconds: linkSeconds, expiresAt: planRoundExpiry(now, policy.roundWorkingDays, calendar), steps: route, firstStep };
 }
 

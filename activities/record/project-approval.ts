@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, gt, inArray } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
 import { type ApprovalRole, approvalRoute, approvalTask, deal, linkToken, packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
@@ -20,11 +20,14 @@ export async function projectApproval(db: Db, dealId: string, event: DealEvent):
     case 'approval.round_started': {
       const { round, version, packageId, policyVersion, expiresAt, steps } = event.data;
       const [route] = await db.select({ steps: approvalRoute.steps }).from(approvalRoute).where(eq(approvalRoute.packageId, packageId));
-      const rows = steps.map(({ role }, position) => ({
+      const rows = steps.map(({ role, kept }, position) => ({
         id: approvalTaskId({ dealId, round, version, position }),
         ...{ dealId, packageId, version, round, position, why: [...(route?.steps[position]?.why ?? [])], policyVersion, expiresAt },
         role: role as ApprovalRole,
-        status: 'waiting' as const,
+        fieldsHash: route?.steps[position]?.fieldsHash ?? null,
+        ...(kept
+          ? { status: 'approved' as const, personId: kept.byId, personVia: 'kept', decidedById: kept.byId, decidedAt: kept.at, keptFromId: kept.taskId, keptFromVersion: kept.version }
+          : { status: 'waiting' as const }),
       }));
       await db.insert(approvalTask).values(rows).onConflictDoNothing();
       return;
@@ -44,12 +47,16 @@ export async function projectApproval(db: Db, dealId: string, event: DealEvent):
     case 'approval.recalled':
       return updateTask(db, event.data.taskId, { status: 'open', decidedAt: null, decidedById: null, actsAt: null, noteId: null, evidenceId: null });
     case 'approval.handed_over':
-      await db
-        .update(linkToken)
-        .set({ revokedAt: event.at })
-        .where(and(eq(linkToken.subjectId, event.data.taskId), eq(linkToken.personId, event.data.fromUserId)));
+      await revokeLinks(db, event.data.taskId, { personId: event.data.fromUserId, at: event.at });
       return updateTask(db, event.data.taskId, { personId: event.data.toUserId, personVia: 'handed_over' });
+    case 'approval.replanned': {
+      const { taskId, personId, personVia, superiorId, dueAt, expiresAt, fromUserId } = event.data;
+      if (personId !== fromUserId) await revokeLinks(db, taskId, { personId: fromUserId, at: event.at });
+      return updateTask(db, taskId, { personId, personVia, superiorId, dueAt, expiresAt });
+    }
     case 'approval.superseded':
+    case 'approval.withdrawn':
+      await forgetUnacted(db, event.data.taskId, event.at);
       return closeUndecided(db, dealId, 'superseded');
     case 'approval.expired':
       return closeUndecided(db, dealId, 'expired');
@@ -63,6 +70,22 @@ export async function projectApproval(db: Db, dealId: string, event: DealEvent):
 
 async function updateTask(db: Db, id: string, change: Partial<typeof approvalTask.$inferInsert>): Promise<void> {
   await db.update(approvalTask).set(change).where(eq(approvalTask.id, id));
+}
+
+async function revokeLinks(db: Db, taskId: string, { personId, at }: { personId: string; at: string }): Promise<void> {
+  await db
+    .update(linkToken)
+    .set({ revokedAt: at })
+    .where(and(eq(linkToken.subjectId, taskId), eq(linkToken.personId, personId)));
+}
+
+/** A decision that was still within its undo window when the version went is none: it was never acted on. */
+async function forgetUnacted(db: Db, taskId: string | null, at: string): Promise<void> {
+  if (taskId === null) return;
+  await db
+    .update(approvalTask)
+    .set({ status: 'superseded' })
+    .where(and(eq(approvalTask.id, taskId), gt(approvalTask.actsAt, at)));
 }
 
 async function closeUndecided(db: Db, dealId: string, status: 'superseded' | 'expired'): Promise<void> {

@@ -25,6 +25,7 @@ const policySchema: z.ZodType<Omit<CompanyPolicy, 'zone'>> = z.strictObject({
   workingTime: z.array(z.tuple([clock, clock]).refine(([from, to]) => from < to, 'a span of working time begins before it ends')).min(1),
   slaMinutes: z.strictObject({ manager: count.min(1), lawyer: count.min(1), cfo: count.min(1), director: count.min(1) }),
   roundWorkingDays: count.min(1),
+  keepUnchangedApprovals: z.boolean(),
   undo: z.strictObject({ linkSeconds: count, apiKeySeconds: count }),
   quoteValidityDays: count.min(1),
   paymentTermsDays: count,

@@ -12,7 +12,7 @@ export const approvalRoute = pgTable('approval_route', {
   dealId: text().notNull(),
   policyVersion: integer().notNull(),
   facts: jsonb().$type<ApprovalFacts>().notNull(),
-  steps: jsonb().$type<readonly Readonly<{ role: ApprovalRole; why: readonly Reason[] }>[]>().notNull(),
+  steps: jsonb().$type<readonly Readonly<{ role: ApprovalRole; why: readonly Reason[]; fieldsHash: string }>[]>().notNull(),
   plannedAt: instant().notNull(),
 });
 
@@ -41,6 +41,10 @@ export const approvalTask = pgTable(
     actsAt: instant(),
     noteId: text(),
     evidenceId: text(),
+    /** What the role judges, as a hash: a later version with the same one needs no new word of the role. */
+    fieldsHash: text(),
+    keptFromId: text(),
+    keptFromVersion: integer(),
     policyVersion: integer().notNull(),
     expiresAt: instant().notNull(),
   },

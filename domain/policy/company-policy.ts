@@ -9,6 +9,8 @@ export type CompanyPolicy = Readonly<{
   /** Working time per step, and the working days after which a round expires. */
   slaMinutes: Readonly<Record<ApprovalRole, number>>;
   roundWorkingDays: number;
+  /** Whether an approval holds for a later version in which nothing that its role judges has changed. */
+  keepUnchangedApprovals: boolean;
   undo: Readonly<{ linkSeconds: number; apiKeySeconds: number }>;
   quoteValidityDays: number;
   paymentTermsDays: number;
@@ -37,6 +39,7 @@ export const defaultCompanyPolicy: CompanyPolicy = {
   ],
   slaMinutes: { manager: 240, lawyer: 960, cfo: 480, director: 480 },
   roundWorkingDays: 15,
+  keepUnchangedApprovals: true,
   undo: { linkSeconds: 60, apiKeySeconds: 0 },
   quoteValidityDays: 14,
   paymentTermsDays: 14,

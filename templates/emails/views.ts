@@ -61,7 +61,9 @@ export type ApprovalLetter = LetterFrame &
   }>;
 export type ApprovalReminder = ApprovalLetter & Readonly<{ elapsedPercent: 50 | 80 }>;
 export type ApprovalEscalation = ApprovalLetter & Readonly<{ approverName: string; role: RoleCode }>;
-export type ApprovalSuperseded = ApprovalLetter & Readonly<{ previousVersion: number }>;
+/** Nobody waits for this person's decision on the version any more. */
+export type ApprovalSuperseded = LetterFrame & Readonly<{ deal: DealMatter; version: number }>;
+export type ApprovalWithdrawn = ApprovalSuperseded & Readonly<{ reason: string }>;
 /** `finalAt`: when the round expires. */
 export type ApprovalStuck = LetterFrame & Readonly<{ deal: DealMatter; version: number; approverName: string; role: RoleCode; dueAt: string; finalAt: string }>;
 export type RoundExpired = LetterFrame & Readonly<{ deal: DealMatter; version: number; approverName: string; role: RoleCode; expiredAt: string }>;
@@ -128,6 +130,7 @@ export type LetterViews = Readonly<{
   approval_escalated: ApprovalEscalation;
   approval_stuck: ApprovalStuck;
   approval_superseded: ApprovalSuperseded;
+  approval_withdrawn: ApprovalWithdrawn;
   round_expired: RoundExpired;
   deal_rejected: DealRejected;
   invoice: CustomerLetter;

@@ -1,8 +1,8 @@
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import type { OpenStepPlan } from '../ports.ts';
+import type { OpenStepPlan, StepReplan } from '../ports.ts';
 import type { Deadline, Given, Request } from './commands.ts';
 import type { Decision, Happening } from './events.ts';
-import { wrongStage } from './quoting.ts';
+import { firstAsked, wrongStage } from './quoting.ts';
 import type { Approving, DealState, OpenStep } from './state.ts';
 
 type DecideStep = Extract<Request, { type: 'decide_step' }>;
@@ -45,6 +45,29 @@ export function decideStepHandOver(command: HandOverStep, state: DealState, give
   return [{ type: 'approval.handed_over', data: { ...stepOf(phase, open), fromUserId: open.personId, toUserId: command.toUserId, noteId: command.noteId } }];
 }
 
+/** The seller takes the package back while it is being decided on; what was decided stays readable, and a kept approval stays good. */
+export function decideWithdraw(noteId: string | null, state: DealState, { actor }: Given): Happening[] {
+  const { phase } = state;
+  if (phase.status === 'quoting' && phase.returned === 'withdrawn') return [];
+  if (phase.status !== 'approving') throw wrongStage('withdrawn', state);
+  if (actor.type === 'user' && actor.id !== state.ownerId) throw new RuleViolation('not_entitled', 'Only the seller of the deal may take it back.');
+  if (noteId === null) throw new RuleViolation('reason_required', 'Say why you take the deal back.', { pointer: '#/reason' });
+  const { round, version, open } = phase;
+  return [
+    { type: 'approval.withdrawn', data: { round, version, taskId: open?.taskId ?? null, personId: open?.personId ?? null, noteId } },
+    { type: 'deal.returned', data: { round, decision: 'withdrawn', role: null, noteId } },
+  ];
+}
+
+/** The person and the clock of the step in hand, planned anew after a change of people, covers or calendar; a plan that changes nothing is dropped. */
+export function decideStepReplanned({ taskId, plan }: { taskId: string; plan: StepReplan }, state: DealState): Happening[] {
+  const { phase } = state;
+  if (phase.status !== 'approving' || phase.open?.taskId !== taskId || phase.open.decision) return [];
+  const { open } = phase;
+  const kept = open.personId === plan.personId && open.superiorId === plan.superiorId && open.dueAt === plan.dueAt && open.stuckAt === plan.stuckAt && phase.expiresAt === plan.expiresAt;
+  return kept ? [] : [{ type: 'approval.replanned', data: { ...stepOf(phase, open), ...plan, fromUserId: open.personId } }];
+}
+
 /** The next step's person and clock, as the plan found them; a plan for another version or position came too late. */
 export function decideStepOpened(fact: { position: number; version: number; plan: OpenStepPlan }, state: DealState): Happening[] {
   const { phase } = state;
@@ -82,7 +105,7 @@ function actOn({ decision, noteId }: { decision: Decision; noteId: string | null
   if (!phase.open) return [];
   const closed: Happening = { type: 'approval.step_closed', data: { ...stepOf(phase, phase.open), decision } };
   if (decision !== 'approved') return [closed, { type: 'deal.returned', data: { round: phase.round, decision, role: roleInHand(phase), noteId } }];
-  const last = phase.position === phase.steps.length - 1;
+  const last = firstAsked(phase.steps, phase.position + 1) === phase.steps.length;
   return last ? [closed, { type: 'deal.approved', data: { round: state.round, version: phase.version } }] : [closed];
 }
 

@@ -1,4 +1,4 @@
-import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RoundPlan } from '../ports.ts';
+import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RoundPlan, StepReplan } from '../ports.ts';
 import type { Actor, Decision } from './events.ts';
 
 /** What people, machines and integrators ask of a deal. */
@@ -8,6 +8,8 @@ export type Request =
   | { type: 'decide_step'; decision: Decision; taskId: string; version: number; noteId: string | null; evidenceId: string | null }
   | { type: 'hand_over_step'; taskId: string; version: number; toUserId: string; noteId: string | null }
   | { type: 'recall'; taskId: string }
+  | { type: 'withdraw'; noteId: string | null }
+  | { type: 'approvers_changed' }
   | { type: 'accept' }
   | { type: 'mark_signed' }
   | { type: 'mark_delivered'; on: string }
@@ -29,6 +31,7 @@ export type Fact =
   | { type: 'package_frozen'; package: PackageRef }
   | { type: 'package_refused'; code: string; field: string | null }
   | { type: 'step_opened'; position: number; version: number; plan: OpenStepPlan }
+  | { type: 'step_replanned'; taskId: string; plan: StepReplan }
   | { type: 'billing_planned'; instalments: InstalmentPlan[] }
   | { type: 'invoice_issued'; instalment: number; facts: InvoiceFacts }
   | { type: 'invoice_refused'; instalment: number; code: string; field: string | null }

@@ -1,5 +1,5 @@
 import { decideAccept, decideQuoteExpiry, decideSigned } from './accepting.ts';
-import { decideApprovalDeadline, decideRecall, decideStep, decideStepHandOver, decideStepOpened } from './approving.ts';
+import { decideApprovalDeadline, decideRecall, decideStep, decideStepHandOver, decideStepOpened, decideStepReplanned, decideWithdraw } from './approving.ts';
 import { decideClose, decideDealHandOver } from './closing.ts';
 import { decideOverdue, decidePayment, decideRemindersPlanned, decideRungFinished, decideSkip } from './collecting.ts';
 import type { Command, Fact, Given } from './commands.ts';
@@ -33,8 +33,14 @@ export function decide(command: Command, state: DealState, given: Given): Happen
       return decideStepHandOver(command, state, given);
     case 'recall':
       return decideRecall(command.taskId, state, given);
+    case 'withdraw':
+      return decideWithdraw(command.noteId, state, given);
+    case 'approvers_changed':
+      return [];
     case 'step_opened':
       return decideStepOpened(command, state);
+    case 'step_replanned':
+      return decideStepReplanned(command, state);
     case 'remind_step':
     case 'escalate_step':
     case 'stuck_step':

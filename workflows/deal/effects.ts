@@ -7,6 +7,7 @@ export type PlanEffect =
   | { kind: 'prepare_round' }
   | { kind: 'freeze_package' }
   | { kind: 'open_step'; position: number }
+  | { kind: 'replan_step'; taskId: string }
   | { kind: 'plan_billing' }
   | { kind: 'issue_invoice'; instalment: number }
   | { kind: 'plan_reminders'; invoiceId: string };
@@ -43,9 +44,14 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
       return [notice('approval_stuck', event.data.taskId, {})];
     case 'approval.handed_over':
       return [notice('approval_request', event.data.taskId, { toUserId: event.data.toUserId })];
+    case 'approval.replanned':
+      return event.data.fromUserId === event.data.personId ? [] : [notice('approval_request', event.data.taskId, { toUserId: event.data.personId })];
+    case 'approval.withdrawn':
+      return event.data.taskId ? [notice('approval_withdrawn', event.data.taskId, { detail: event.data.noteId, toUserId: event.data.personId })] : [];
     case 'approval.step_closed':
       return state.phase.status === 'approving' && state.phase.position < state.phase.steps.length && event.data.decision === 'approved' ? [{ kind: 'open_step', position: state.phase.position }] : [];
     case 'deal.returned':
+      if (event.data.decision === 'withdrawn') return [];
       return [notice(event.data.decision === 'expired' ? 'round_expired' : 'deal_rejected', state.dealId, { detail: event.data.noteId, toUserId: state.ownerId })];
     case 'deal.approved':
     case 'quote.accepted':
@@ -124,6 +130,11 @@ export function rungsOrNewPlan(state: DealState, due: readonly Extract<SlowEffec
 /** A rung that ceased to be due while its letter waited for another try: passed over, moved by a new plan, paid, or closed. */
 export function isNoLongerDue(state: DealState, effect: SlowEffect | PlanEffect, now: string): boolean {
   return effect.kind === 'rung' && !dueRungs(state, now).some(due => due.invoiceId === effect.invoiceId && due.rung === effect.rung);
+}
+
+/** The person and the clock of the step that waits for a decision, planned anew. */
+export function replanApprovers({ phase }: DealState): PlanEffect[] {
+  return phase.status === 'approving' && phase.open && !phase.open.decision ? [{ kind: 'replan_step', taskId: phase.open.taskId }] : [];
 }
 
 /** Re-plans one invoice, or every open one of the deal. */

@@ -1,4 +1,4 @@
-import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RouteStep } from '../ports.ts';
+import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RouteStep, StepReplan } from '../ports.ts';
 
 export type Actor = Readonly<{ type: 'user' | 'api_key' | 'customer' | 'system' | 'bank' | 'signal'; id: string; via?: string }>;
 export type Decision = 'approved' | 'rejected' | 'changes_requested';
@@ -23,9 +23,11 @@ export type Happening =
   | { type: 'approval.recalled'; data: Step }
   | { type: 'approval.handed_over'; data: Step & Noted & { fromUserId: string; toUserId: string } }
   | { type: 'approval.step_closed'; data: Step & { decision: Decision } }
+  | { type: 'approval.replanned'; data: Step & StepReplan & { fromUserId: string } }
   | { type: 'approval.superseded'; data: { round: number; version: number; taskId: string | null; personId: string | null } }
+  | { type: 'approval.withdrawn'; data: Noted & { round: number; version: number; taskId: string | null; personId: string | null } }
   | { type: 'approval.expired'; data: { round: number; version: number } }
-  | { type: 'deal.returned'; data: { round: number; decision: 'rejected' | 'changes_requested' | 'expired'; role: string | null; noteId: string | null } }
+  | { type: 'deal.returned'; data: { round: number; decision: 'rejected' | 'changes_requested' | 'expired' | 'withdrawn'; role: string | null; noteId: string | null } }
   | { type: 'deal.approved'; data: { round: number; version: number } }
   | { type: 'quote.accepted'; data: { by: 'customer' | 'staff' } }
   | { type: 'contract.signed'; data: Record<string, never> }

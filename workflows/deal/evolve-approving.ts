@@ -1,4 +1,5 @@
 import type { DealEvent } from './events.ts';
+import { firstAsked } from './quoting.ts';
 import type { Approving, DealState, OpenStep, Phase } from './state.ts';
 
 type ApprovalEvent = Extract<
@@ -13,6 +14,7 @@ type ApprovalEvent = Extract<
       | 'approval.decided'
       | 'approval.recalled'
       | 'approval.handed_over'
+      | 'approval.replanned'
       | 'approval.step_closed'
       | 'approval.superseded';
   }
@@ -23,21 +25,25 @@ export function evolveApproving(state: DealState, event: ApprovalEvent): DealSta
   const { phase } = state;
   if (event.type === 'approval.round_started') {
     const { round, version, packageId, expiresAt, undoSeconds, steps } = event.data;
-    return { ...state, phase: { status: 'approving', since: event.at, round, version, packageId, expiresAt, undoSeconds, steps, position: 0, open: null, repackaging: false } };
+    return { ...state, phase: { status: 'approving', since: event.at, round, version, packageId, expiresAt, undoSeconds, steps, position: firstAsked(steps), open: null, repackaging: false } };
   }
   if (event.type === 'approval.superseded') return { ...state, phase: repackaging(phase) };
   if (phase.status !== 'approving') return state;
   if (event.type === 'approval.step_closed') {
     const decided = { ...state.decided, [event.data.taskId]: event.data.decision };
-    return { ...state, decided, phase: { ...phase, position: phase.position + 1, open: null } };
+    return { ...state, decided, phase: { ...phase, position: firstAsked(phase.steps, phase.position + 1), open: null } };
+  }
+  if (event.type === 'approval.replanned') {
+    const { expiresAt } = event.data;
+    return { ...state, phase: { ...phase, expiresAt, open: evolveStep(phase, event) } };
   }
   return { ...state, phase: { ...phase, open: evolveStep(phase, event) } };
 }
 
 function evolveStep(phase: Approving, event: Exclude<ApprovalEvent, { type: 'approval.round_started' | 'approval.superseded' | 'approval.step_closed' }>): OpenStep | null {
   if (event.type === 'approval.requested') {
-    const { taskId, personId, superiorId, remindAt, dueAt, stuckAt } = event.data;
-    return { taskId, personId, superiorId, openedAt: event.at, remindAt, dueAt, stuckAt, reminded: 0, escalated: false, stuck: false, decision: null };
+    const { taskId, personId, personVia, superiorId, remindAt, dueAt, stuckAt } = event.data;
+    return { taskId, personId, personVia, superiorId, openedAt: event.at, remindAt, dueAt, stuckAt, reminded: 0, escalated: false, stuck: false, decision: null };
   }
   const { open } = phase;
   if (!open) return null;
@@ -55,7 +61,11 @@ function evolveStep(phase: Approving, event: Exclude<ApprovalEvent, { type: 'app
     case 'approval.recalled':
       return { ...open, decision: null };
     case 'approval.handed_over':
-      return { ...open, personId: event.data.toUserId };
+      return { ...open, personId: event.data.toUserId, personVia: 'handed_over' };
+    case 'approval.replanned': {
+      const { personId, personVia, superiorId, remindAt, dueAt, stuckAt } = event.data;
+      return { ...open, personId, personVia, superiorId, remindAt, dueAt, stuckAt };
+    }
   }
 }
 

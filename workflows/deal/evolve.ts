@@ -42,6 +42,7 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'approval.decided':
     case 'approval.recalled':
     case 'approval.handed_over':
+    case 'approval.replanned':
     case 'approval.step_closed':
     case 'approval.superseded':
       return evolveApproving(next, event);
@@ -69,6 +70,7 @@ export function evolve(state: DealState, event: DealEvent): DealState {
       return next.phase.status === 'billing' ? { ...next, phase: evolveBilling(next.phase, event) } : next;
     case 'deal.draft_changed':
     case 'approval.expired':
+    case 'approval.withdrawn':
     case 'quote.expired':
     case 'document.created':
     case 'invoice.sent':

@@ -2,7 +2,7 @@ import { condition, setHandler } from '@temporalio/workflow';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { Given, Request } from './commands.ts';
 import { nextLetter } from './deadlines.ts';
-import { replan } from './effects.ts';
+import { replan, replanApprovers } from './effects.ts';
 import type { Actor } from './events.ts';
 import { type Answer, dealSignal, dealUpdate, type Message, type MessageName, messageNames, stateQuery } from './messages.ts';
 import { apply, type DealProcess, isQuiet, nowAt, queueEffects, refusal, rehearse } from './process.ts';
@@ -33,6 +33,7 @@ async function answerUpdate(process: DealProcess, name: MessageName, message: Me
 function take(process: DealProcess, request: Request, given: Given): number {
   const n = apply(process, request, given);
   if (request.type === 'pauses_changed') queueEffects(process, replan(process.state, null), n);
+  if (request.type === 'approvers_changed') queueEffects(process, replanApprovers(process.state), n);
   return n;
 }
 
@@ -52,7 +53,7 @@ function takeSignal(process: DealProcess, name: MessageName, input: { message: M
 }
 
 function isDecision(request: Request): boolean {
-  return request.type === 'decide_step' || request.type === 'hand_over_step' || request.type === 'recall';
+  return request.type === 'decide_step' || request.type === 'hand_over_step' || request.type === 'recall' || request.type === 'withdraw';
 }
 
 /** The actor of a raw signal is only claimed, and is recorded as such. */

@@ -26,6 +26,8 @@ export const messageNames = [
   'request_changes',
   'hand_over',
   'recall',
+  'withdraw',
+  'approvers_changed',
   'accept',
   'decline',
   'cancel',

@@ -59,6 +59,14 @@ export async function performPlan(effect: PlanEffect, state: DealState): Promise
       const plan = await database.openStep({ ...base, packageId, version, round, position: effect.position, role, ownerId: state.ownerId });
       return { type: 'step_opened', position: effect.position, version, plan };
     }
+    case 'replan_step': {
+      const { phase } = state;
+      if (phase.status !== 'approving' || phase.open?.taskId !== effect.taskId) return null;
+      const { round, version, steps, position, open, since } = phase;
+      const step = { ...base, version, round, position, role: steps[position]?.role ?? '', ownerId: state.ownerId };
+      const plan = await database.replanStep({ ...step, taskId: open.taskId, personId: open.personId, personVia: open.personVia ?? 'role', openedAt: open.openedAt, roundStartedAt: since });
+      return { type: 'step_replanned', taskId: open.taskId, plan };
+    }
     case 'plan_billing':
       return { type: 'billing_planned', instalments: await database.planBilling({ ...base, packageId }) };
     case 'issue_invoice': {
@@ -117,6 +125,7 @@ async function performSlow(id: string, effect: SlowEffect | PlanEffect, state: D
     case 'prepare_round':
     case 'freeze_package':
     case 'open_step':
+    case 'replan_step':
     case 'plan_billing':
     case 'issue_invoice':
     case 'plan_reminders':

@@ -91,6 +91,7 @@ export function queueEffects(process: DealProcess, effects: readonly Effect[], n
       case 'prepare_round':
       case 'freeze_package':
       case 'open_step':
+      case 'replan_step':
       case 'plan_billing':
       case 'issue_invoice':
       case 'plan_reminders':
@@ -114,6 +115,8 @@ export function slowId(effect: SlowEffect | PlanEffect): string {
       return effect.kind;
     case 'open_step':
       return `${effect.kind}:${effect.position}`;
+    case 'replan_step':
+      return `${effect.kind}:${effect.taskId}`;
     case 'issue_invoice':
       return `${effect.kind}:${effect.instalment}`;
     case 'plan_reminders':

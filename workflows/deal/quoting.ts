@@ -1,5 +1,5 @@
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import type { RoundPlan } from '../ports.ts';
+import type { RoundPlan, RouteStep } from '../ports.ts';
 import type { Happening } from './events.ts';
 import type { DealState } from './state.ts';
 
@@ -29,18 +29,27 @@ export function decidePackageChange(draftRevision: number, state: DealState): Ha
   throw wrongStage('changed', state);
 }
 
-/** The frozen version, its route and its first step, as the plan found them. A plan that came too late is dropped. */
+/** The frozen version, its route and the first step that must be asked, as the plan found them; where all approvals still hold the deal is approved. A plan that came too late is dropped. */
 export function decideRoundPrepared(plan: RoundPlan, state: DealState): Happening[] {
   if (!isPreparing(state)) return [];
   const { package: pack, firstStep, ...route } = plan;
   const round = state.round;
-  const step = plan.steps[0];
-  if (!step) throw new RuleViolation('internal', 'A route without steps was planned.');
+  const position = firstAsked(plan.steps);
+  const step = plan.steps[position];
+  if (plan.steps.length === 0 || (step && !firstStep)) throw new RuleViolation('internal', 'A route without steps was planned.');
   return [
     { type: 'quote.version_created', data: pack },
     { type: 'approval.round_started', data: { round, packageId: pack.packageId, version: pack.version, ...route } },
-    { type: 'approval.requested', data: { version: pack.version, round, position: 0, role: step.role, ...firstStep } },
+    step && firstStep
+      ? { type: 'approval.requested', data: { version: pack.version, round, position, role: step.role, ...firstStep } }
+      : { type: 'deal.approved', data: { round, version: pack.version } },
   ];
+}
+
+/** The position of the first step from `from` on whose role must be asked; the length of the route where there is none. */
+export function firstAsked(steps: readonly RouteStep[], from = 0): number {
+  const position = steps.findIndex((step, index) => index >= from && !step.kept);
+  return position < 0 ? steps.length : position;
 }
 
 /** A draft that cannot be frozen goes back to the seller with the reason. */

@@ -9,6 +9,7 @@ export function readMessage(name: MessageName, message: Message): Request {
     case 'accept':
     case 'mark_signed':
     case 'pauses_changed':
+    case 'approvers_changed':
       return { type: name };
     case 'change_package':
       return { type: name, draftRevision: int(message, 'draft_revision') };
@@ -20,6 +21,8 @@ export function readMessage(name: MessageName, message: Message): Request {
       return decision(message, 'changes_requested');
     case 'recall':
       return { type: 'recall', taskId: text(message, 'task_id') };
+    case 'withdraw':
+      return { type: name, noteId: optional(message, 'note_id') };
     case 'hand_over':
       return message.task_id === undefined
         ? { type: 'hand_over_deal', toUserId: text(message, 'to_user_id'), noteId: optional(message, 'note_id') }

@@ -6,6 +6,8 @@ export type Quoting = Readonly<{ status: 'quoting'; since: string; preparing: bo
 export type OpenStep = Readonly<{
   taskId: string;
   personId: string;
+  /** How the person came to the step; absent in deals from before it was carried. */
+  personVia?: string;
   superiorId: string | null;
   openedAt: string;
   remindAt: readonly string[];

@@ -39,6 +39,16 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
       const { fromUserId, toUserId, role } = happening.data;
       return { what: 'approval_handed_over', role: role as ApprovalRole, personName: name(toUserId) ?? '', fromName: name(fromUserId) ?? '' };
     }
+    case 'approval.replanned': {
+      const { fromUserId, personId, role } = happening.data;
+      return fromUserId === personId ? null : { what: 'approval_covered', role: role as ApprovalRole, personName: name(personId) ?? '', fromName: name(fromUserId) ?? '' };
+    }
+    case 'approval.round_started': {
+      const roles = happening.data.steps.filter(each => each.kept).map(each => each.role as ApprovalRole);
+      return roles.length > 0 ? { what: 'approvals_kept', roles } : null;
+    }
+    case 'approval.withdrawn':
+      return { what: 'approval_withdrawn' };
     case 'approval.superseded':
       return { what: 'route_superseded' };
     case 'approval.expired':
@@ -96,7 +106,6 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'deal.submit_refused':
       return { what: happening.data.code === 'unknown_user' ? 'submit_without_approver' : 'submit_refused' };
     case 'deal.submitted':
-    case 'approval.round_started':
     case 'approval.step_closed':
     case 'deal.returned':
     case 'deal.approved':

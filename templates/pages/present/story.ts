@@ -27,6 +27,7 @@ function storyParams(entry: StoryEntry, tell: Tell): Params {
   if ('version' in entry) params['version'] = String(entry.version);
   if ('sum' in entry) params['sum'] = entry.sum === null ? '' : tell.money(entry.sum);
   if ('role' in entry) params['role'] = tell.word('role', entry.role);
+  if ('roles' in entry) params['role'] = entry.roles.map(role => tell.word('role', role)).join(', ');
   if ('personName' in entry) params['person'] = entry.personName ?? '';
   if ('fromName' in entry) params['from'] = entry.fromName;
   if ('number' in entry) params['number'] = entry.number ?? '';

@@ -15,6 +15,7 @@ export type StoryFact =
         | 'submit_refused'
         | 'submit_without_approver'
         | 'round_expired'
+        | 'approval_withdrawn'
         | 'deal_marked_stuck'
         | 'quote_accepted'
         | 'quote_declined'
@@ -39,10 +40,11 @@ export type StoryFact =
     }>
   | Readonly<{ what: 'package_submitted'; version: number; sum: Money }>
   | Readonly<{
-      what: 'approval_opened' | 'approval_reminded' | 'approval_escalated' | 'approval_approved' | 'approval_rejected' | 'approval_changes_requested' | 'approval_recalled' | 'approval_kept';
+      what: 'approval_opened' | 'approval_reminded' | 'approval_escalated' | 'approval_approved' | 'approval_rejected' | 'approval_changes_requested' | 'approval_recalled';
       role: ApprovalRole;
       personName: string | null;
     }>
+  | Readonly<{ what: 'approvals_kept'; roles: readonly ApprovalRole[] }>
   | Readonly<{ what: 'approval_handed_over' | 'approval_covered'; role: ApprovalRole; personName: string; fromName: string }>
   | Readonly<{ what: 'invoice_issued'; number: string; sum: Money; dueOn: string }>
   | Readonly<{ what: 'invoice_review' | 'invoice_released' | 'invoice_sent' | 'invoice_viewed' | 'invoice_voided' | 'invoice_bounced' | 'invoice_unconfirmed' | 'invoice_credited'; number: string | null }>

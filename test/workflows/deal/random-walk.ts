@@ -61,6 +61,7 @@ function anything(deal: SimulatedDeal, pick: number, luck: number): [Command, Ac
     { type: 'decide_step', decision: 'changes_requested', taskId, version, noteId, evidenceId: null },
     { type: 'hand_over_step', taskId, version, toUserId: luck % 2 ? 'usr_other' : 'usr_seller', noteId },
     { type: 'recall', taskId },
+    { type: 'withdraw', noteId },
     { type: 'accept' },
     { type: 'mark_signed' },
     { type: 'mark_delivered', on: now.slice(0, 10) },

@@ -27,7 +27,7 @@ export function openStepPlan(role: Role, version = 1, at = now): OpenStepPlan {
   };
 }
 
-export function roundPlan(roles: readonly Role[] = allRoles, version = 1): RoundPlan {
+export function roundPlan(roles: readonly Role[] = allRoles, version = 1): RoundPlan & { firstStep: OpenStepPlan } {
   const [first = 'manager'] = roles;
   return { package: packageRef(version), policyVersion: 1, undoSeconds: 60, expiresAt: days(now, 21), steps: roles.map(role => ({ role, why: [] })), firstStep: openStepPlan(first, version) };
 }

@@ -49,6 +49,13 @@ export function planned(effect: PlanEffect, { state, now }: Asked, luck: number)
           }
         : null;
     }
+    case 'replan_step': {
+      const { phase } = state;
+      if (phase.status !== 'approving' || phase.open?.taskId !== effect.taskId) return null;
+      const { openedAt, personId } = phase.open;
+      const plan = { ...openStepPlan('manager', phase.version, openedAt), taskId: effect.taskId, personId: luck % 2 ? personId : 'usr_cover', expiresAt: phase.expiresAt };
+      return { type: 'step_replanned', taskId: effect.taskId, plan };
+    }
     case 'plan_billing':
       return { type: 'billing_planned', instalments: billings[luck % billings.length] ?? [] };
     case 'issue_invoice':
