@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { defaultPolicy } from '../../domain/approval/default-policy.ts';
 import { bicFitsIban } from '../../domain/identifiers/bic.ts';
 import { stableId } from '../ids.ts';
+import { tellApprovingDeals } from '../people/tell-approving-deals.ts';
 import { approvalPolicy, bankAccount, company, companyPolicy } from '../schema/index.ts';
 import { type Db, unitOfWork } from '../unit-of-work.ts';
 import type { CompanyFile } from './company-file.ts';
@@ -32,6 +33,7 @@ export async function setUpCompany(pool: Pool, file: CompanyFile, now: string): 
       ...(await putApprovalTable(db, now)),
       ...(await putCalendar(db, file, now)),
     ];
+    if (changed.some(what => !what.startsWith('account'))) await tellApprovingDeals(db, now);
     const doubtful = file.bankAccounts.filter(({ bic, iban }) => !bicFitsIban(bic, iban));
     return { changed, warnings: doubtful.map(({ bic, iban }) => `The account ${iban} does not look like one of the bank ${bic}.`) };
   });

@@ -4,6 +4,7 @@ import { newId } from '../ids.ts';
 import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
 import { appUser, userCover } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
+import { tellApprovingDeals } from './tell-approving-deals.ts';
 
 export type UserChange = Partial<Omit<UserRow, 'id' | 'createdAt'>>;
 
@@ -19,12 +20,13 @@ export async function addUser(db: Db, person: Omit<UserRow, 'id' | 'createdAt'>,
   return row;
 }
 
-/** Changes a person; throws `not_found`, and as `addUser` does. */
-export async function changeUser(db: Db, id: string, change: UserChange): Promise<UserRow> {
+/** Changes a person, whose open steps follow; throws `not_found`, and as `addUser` does. */
+export async function changeUser(db: Db, id: string, { change, now }: { change: UserChange; now: string }): Promise<UserRow> {
   const before = await readUser(db, id);
   await refuseWrong(db, id, change);
   if (Object.keys(change).length === 0) return before;
   const [row] = await db.update(appUser).set(change).where(eq(appUser.id, id)).returning();
+  if (change.roles !== undefined || change.superiorId !== undefined || change.active !== undefined) await tellApprovingDeals(db, now);
   return row ?? before;
 }
 
@@ -46,8 +48,8 @@ async function refuseWrong(db: Db, id: string | null, { email, superiorId }: Use
 
 const emailTaken = () => new RuleViolation('validation_failed', 'Somebody else has this address.', { pointer: '#/email' });
 
-/** Notes an absence and who stands in; two covers of one person never overlap. Throws `unknown_user`, `validation_failed`. */
-export async function addCover(db: Db, cover: Omit<CoverRow, 'id'>): Promise<CoverRow> {
+/** Notes an absence and who stands in, open steps included; two covers of one person never overlap. Throws `unknown_user`, `validation_failed`. */
+export async function addCover(db: Db, cover: Omit<CoverRow, 'id'>, now: string): Promise<CoverRow> {
   await readUser(db, cover.userId);
   await requireUser(db, { id: cover.coverUserId, pointer: '#/cover_user_id' });
   if (cover.coverUserId === cover.userId) throw new RuleViolation('validation_failed', 'Nobody covers himself.', { pointer: '#/cover_user_id' });
@@ -59,10 +61,15 @@ export async function addCover(db: Db, cover: Omit<CoverRow, 'id'>): Promise<Cov
   if (overlap) throw new RuleViolation('validation_failed', `From ${overlap.fromOn} to ${overlap.toOn} somebody stands in already.`, { pointer: '#/from_on', cover_id: overlap.id });
   const row = { ...cover, id: newId('cov') };
   await db.insert(userCover).values(row);
+  await tellApprovingDeals(db, now);
   return row;
 }
 
 /** Takes a cover back; repeated, it changes nothing. */
-export async function removeCover(db: Db, { id, userId }: { id: string; userId: string }): Promise<void> {
-  await db.delete(userCover).where(and(eq(userCover.id, id), eq(userCover.userId, userId)));
+export async function removeCover(db: Db, { id, userId, now }: { id: string; userId: string; now: string }): Promise<void> {
+  const gone = await db
+    .delete(userCover)
+    .where(and(eq(userCover.id, id), eq(userCover.userId, userId)))
+    .returning({ id: userCover.id });
+  if (gone.length > 0) await tellApprovingDeals(db, now);
 }

@@ -11,7 +11,7 @@ type Asked = Readonly<{ person: SignedInPerson; people: ReadonlyMap<string, Pers
 export function allowedVerbs(file: DealFile, asked: Asked): DealVerb[] {
   if (file.deal.closedAt !== null) return [];
   const verbs = [
-    ...(actsOn(file, asked) ? verbsOfStage(file, asked.nowAt) : []),
+    ...(actsOn(file, asked) ? verbsOfStage(file, asked) : []),
     ...(file.invoices.some(invoice => invoice.status === 'review') && hasRole(asked.person, 'finance') ? (['release'] as const) : []),
   ];
   return asked.fastForward ? [...verbs, 'fast_forward'] : verbs;
@@ -24,19 +24,19 @@ function actsOn({ deal }: DealFile, { person, people }: Asked): boolean {
   return line.has(person.id);
 }
 
-function verbsOfStage({ deal, invoices, pauses }: DealFile, nowAt: string): DealVerb[] {
+function verbsOfStage({ deal, invoices, pauses }: DealFile, asked: Asked): DealVerb[] {
   switch (deal.stage) {
     case 'quoting':
       return deal.waitingFor === 'draft_open' ? ['submit', 'lose', 'hand_over'] : ['lose', 'hand_over'];
     case 'approving':
-      return ['lose', 'cancel', 'hand_over'];
+      return [...(asked.person.id === deal.ownerId ? (['withdraw'] as const) : []), 'lose', 'cancel', 'hand_over'];
     case 'accepting':
       return [deal.waitingFor === 'signature_open' ? 'mark_signed' : 'accept', 'decline', 'cancel', 'hand_over'];
     case 'invoicing':
     case 'collecting':
     case 'manual_collection': {
       const owing = invoices.some(invoice => invoice.status === 'open');
-      const paused = runningPauses(pauses, nowAt).some(pause => pause.kind === 'pause' && pause.scope === 'deal');
+      const paused = runningPauses(pauses, asked.nowAt).some(pause => pause.kind === 'pause' && pause.scope === 'deal');
       return [
         ...(deal.waitingFor === 'delivery_pending' ? (['mark_delivered'] as const) : []),
         ...(owing ? (['pause_reminders', 'promise_to_pay'] as const) : []),

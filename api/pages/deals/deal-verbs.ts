@@ -30,6 +30,7 @@ export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
   release: 'released',
   cancel: 'cancelled',
   lose: 'lost',
+  withdraw: 'withdrawn',
   write_off: 'written_off',
   hand_over: 'handed_over',
   fast_forward: 'fast_forwarded',
@@ -48,6 +49,7 @@ export function askedBy(verb: CommandVerb, given: Given): Asked {
       return { message: verb, body: { on: dateInZone(given.nowAt, given.policy.zone) }, reason: null };
     case 'decline':
     case 'lose':
+    case 'withdraw':
     case 'cancel':
     case 'write_off':
       return reason === null ? { problems: [{ field: 'reason', code: 'reason_required' }] } : { message: verb, body: {}, reason };

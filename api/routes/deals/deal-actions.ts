@@ -42,6 +42,9 @@ function registerPlainActions(app: FastifyInstance, ctx: ApiContext): void {
   }
 }
 
+/** Back to quoting: what was decided stays readable, and the next submit starts a new round. */
+const withdrawing = { name: 'withdraw', summary: 'The seller takes the deal back from approval' } as const;
+
 const closings = [
   { name: 'decline', stage: 'lost', summary: 'The customer declines the offer' },
   { name: 'lose', stage: 'lost', summary: 'The deal is lost' },
@@ -50,6 +53,11 @@ const closings = [
 ] as const satisfies readonly { name: MessageName; stage: string; summary: string }[];
 
 function registerClosings(app: FastifyInstance, ctx: ApiContext): void {
+  const { name: withdraw, summary } = withdrawing;
+  const schema = { tags, operationId: 'withdrawDeal', summary, params, body: withReason, response };
+  app
+    .withTypeProvider<ZodTypeProvider>()
+    .post(`/v1/deals/:id/${withdraw}`, { config, schema }, async request => act(ctx, request, { dealId: request.params.id, command: { name: withdraw, text: request.body.reason } }));
   for (const { name, stage, summary } of closings) {
     const schema = { tags, operationId: `${name}Deal`, summary, params, body: withReason, response };
     app

@@ -56,7 +56,9 @@ export function registerUsers(app: FastifyInstance, ctx: ApiContext): void {
   api.patch('/v1/users/:id', { config: { scope: 'admin' }, schema: changing }, async request => {
     const { time_zone: timeZone, superior_id: superiorId, telegram_chat_id: telegramChatId, ...rest } = request.body;
     const given = Object.entries({ ...rest, timeZone, superiorId, telegramChatId }).filter(([, value]) => value !== undefined);
-    return presentUser(await unitOfWork(ctx.pool, db => changeUser(db, request.params.id, Object.fromEntries(given))));
+    const now = ctx.now().toISOString();
+    const row = await unitOfWork(ctx.pool, db => changeUser(db, request.params.id, { change: Object.fromEntries(given), now }));
+    return presentUser(row);
   });
 }
 

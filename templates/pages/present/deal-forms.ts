@@ -3,7 +3,7 @@ import { presentProblems } from './frame.ts';
 import type { Tell } from './tell.ts';
 
 const simple = ['submit', 'resume_reminders', 'accept', 'mark_signed', 'mark_delivered'] as const satisfies readonly DealVerb[];
-const withReason = ['decline', 'lose', 'cancel', 'write_off'] as const satisfies readonly DealVerb[];
+const withReason = ['withdraw', 'decline', 'lose', 'cancel', 'write_off'] as const satisfies readonly DealVerb[];
 
 /** The forms this person may use now. The form that came back stands open with its problems and typed values. */
 export function presentDealForms(view: DealPageView, tell: Tell) {

@@ -103,6 +103,7 @@ export type DealVerb =
   | 'release'
   | 'cancel'
   | 'lose'
+  | 'withdraw'
   | 'write_off'
   | 'hand_over'
   | 'fast_forward';

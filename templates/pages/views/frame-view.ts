@@ -19,6 +19,7 @@ export type DoneCode =
   | 'released'
   | 'cancelled'
   | 'lost'
+  | 'withdrawn'
   | 'written_off'
   | 'accepted'
   | 'declined'
