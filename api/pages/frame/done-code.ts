@@ -11,6 +11,7 @@ const known: Readonly<Record<DoneCode, true>> = {
   released: true,
   cancelled: true,
   lost: true,
+  withdrawn: true,
   written_off: true,
   accepted: true,
   declined: true,
