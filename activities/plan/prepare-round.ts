@@ -35,7 +35,7 @@ export async function prepareRound(db: Db, input: RoundInput): Promise<RoundPlan
   const everybody = await approverFacts(db, { ownerId, now, zone: policy.zone });
   for (const { role } of steps) chooseApprover({ role, ...everybody });
   const judged = steps.map(({ role, why }) => ({ role, why, fieldsHash: hashOf(judgedFields(role, content, facts)) }));
-  const kept = policy.keepUnchangedApprovals === false ? judged.map(() => null) : await keptApprovals(db, dealId, judged);
+  const kept = policy.keepUnchangedApprovals === false ? judged.map(() => null) : await keptApprovals(db, { dealId, now }, judged);
   const position = kept.indexOf(null);
   const first = steps[position];
   const firstStep = first ? await openStep(db, { dealId, version: pack.version, round, position, role: first.role, ownerId, now }) : null;
