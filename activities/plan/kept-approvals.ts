@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { type ApprovalRole, approvalTask } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
+import { keptApproval, type SaidWord } from '../../domain/approval/kept-approval.ts';
 import { canonicalJson } from '../../domain/quote/canonical-package.ts';
 import type { KeptApproval } from '../../workflows/ports.ts';
 
 export const hashOf = (fields: Readonly<Record<string, unknown>>): string => `sha256:${createHash('sha256').update(canonicalJson(fields)).digest('hex')}`;
 
-/**
- * For each step the approval that still holds: the last word of that role on the deal, if it was "yes" to the same fields. A role that
- * has said anything else since, or has never been asked, is asked (Q2C.md 3, AP7). A "yes" that could still be taken back is none yet.
- */
+/** For each step the approval of an earlier version that still holds, or null where its role must be asked. */
 export async function keptApprovals(
   db: Db,
   { dealId, now }: { dealId: string; now: string },
@@ -19,11 +17,10 @@ export async function keptApprovals(
   const decided = await db
     .select()
     .from(approvalTask)
-    .where(and(eq(approvalTask.dealId, dealId), inArray(approvalTask.status, ['approved', 'rejected', 'changes_requested'])))
-    .orderBy(desc(approvalTask.round), desc(approvalTask.version));
-  return steps.map(({ role, fieldsHash }) => {
-    const last = decided.find(task => task.role === role);
-    if (last?.status !== 'approved' || (last.actsAt ?? '') > now || last.fieldsHash !== fieldsHash || !last.decidedById || !last.decidedAt) return null;
-    return { taskId: last.keptFromId ?? last.id, version: last.keptFromVersion ?? last.version, byId: last.decidedById, at: last.decidedAt };
+    .where(and(eq(approvalTask.dealId, dealId), inArray(approvalTask.status, ['approved', 'rejected', 'changes_requested'])));
+  const said = decided.map(task => ({ ...task, word: task.status as SaidWord['word'] }));
+  return steps.map(step => {
+    const kept = keptApproval(step, said, now);
+    return kept?.decidedById && kept.decidedAt ? { taskId: kept.keptFromId ?? kept.id, version: kept.keptFromVersion ?? kept.version, byId: kept.decidedById, at: kept.decidedAt } : null;
   });
 }

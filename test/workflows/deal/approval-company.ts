@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import type { ApproverPerson, Cover } from '../../../domain/approval/choose-approver.ts';
+import { type ApprovalRole, approvalRoles, type PolicyRows } from '../../../domain/approval/policy.ts';
+import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
+
+/** A company as chance makes it: who holds which role, who is above whom, who is away, when people work, and who must be asked. */
+export type Company = Readonly<{
+  people: readonly ApproverPerson[];
+  covers: readonly Cover[];
+  calendar: WorkCalendar;
+  slaMinutes: Readonly<Record<ApprovalRole, number>>;
+  roundWorkingDays: number;
+  undoMinutes: number;
+  policy: PolicyRows;
+}>;
+
+/** The four stories of time: a Kazakh New Year, the clocks of Berlin and New York going forward and back, and a week of six short days. */
+export const times: readonly Readonly<{ startsAt: string; calendar: WorkCalendar }>[] = [
+  { startsAt: '2026-12-24T00:00:00.000Z', calendar: week('Asia/Almaty', { nonWorkingOn: ['2027-01-01', '2027-01-04', '2027-01-07'], workingOverridesOn: ['2026-12-27'] }) },
+  { startsAt: '2026-03-24T00:00:00.000Z', calendar: week('Europe/Berlin', { nonWorkingOn: ['2026-04-03', '2026-04-06'] }) },
+  { startsAt: '2026-10-27T00:00:00.000Z', calendar: week('America/New_York', { nonWorkingOn: ['2026-11-26'] }) },
+  { startsAt: '2026-05-04T00:00:00.000Z', calendar: { ...week('Asia/Almaty', { nonWorkingOn: ['2026-05-07'] }), workingWeekdays: [1, 2, 3, 4, 5, 6], workingTime: [['10:00', '14:30']] } },
+];
+
+function week(zone: string, { nonWorkingOn = [], workingOverridesOn = [] }: { nonWorkingOn?: string[]; workingOverridesOn?: string[] }): WorkCalendar {
+  const workingTime = [
+    ['09:00', '13:00'],
+    ['14:00', '18:00'],
+  ] as const;
+  return { zone, workingWeekdays: [1, 2, 3, 4, 5], workingTime, nonWorkingOn, workingOverridesOn };
+}
+
+export const sellerId = 'p0';
+const ids = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5'];
+const days = ['2026-03-25', '2026-04-01', '2026-05-06', '2026-10-30', '2026-12-24', '2027-01-05', '2027-02-01'];
+
+/** Superiors lead upwards only, so that their line ends; covers may lead anywhere, in circles too. Somebody can decide every role. */
+const people = fc
+  .tuple(...ids.map((_, index) => fc.record({ roles: fc.subarray([...approvalRoles]), superior: fc.nat(ids.length), active: fc.integer({ min: 0, max: 9 }), index: fc.constant(index) })))
+  .map(made =>
+    made.map(({ roles, superior, active, index }): ApproverPerson => {
+      const sure = index === ids.length - 1;
+      return { personId: ids[index] ?? '', roles: sure ? [...approvalRoles] : roles, superiorId: superior > index ? (ids[superior] ?? null) : null, active: sure || active > 0 };
+    }),
+  );
+const cover = fc
+  .record({ personId: fc.constantFrom(...ids), coverId: fc.constantFrom(...ids), from: fc.nat(days.length - 1), to: fc.nat(days.length - 1) })
+  .map(({ personId, coverId, from, to }): Cover => {
+    const [fromOn = '', toOn = ''] = [days[Math.min(from, to)], days[Math.max(from, to)]];
+    return { personId, coverId, fromOn, toOn };
+  });
+const text = { ru: 'р', kk: 'қ', en: 'e' };
+const limit = fc.record({ above: fc.integer({ min: 0, max: 100 }), roles: fc.subarray([...approvalRoles], { minLength: 1 }) });
+const policy = fc
+  .record({ always: fc.subarray([...approvalRoles], { minLength: 1 }), limits: fc.array(limit, { maxLength: 3 }) })
+  .map(
+    ({ always, limits }): PolicyRows => [
+      { rowId: 'always', when: [], roles: always, text },
+      ...limits.map(({ above, roles }, index) => ({ rowId: `above_${index}`, when: [{ fact: 'grossMinor' as const, op: 'above' as const, value: above }], roles, text })),
+    ],
+  );
+const minutes = fc.integer({ min: 30, max: 960 });
+
+/** A company in one of the four times; `time` says in which. */
+export const companies = fc
+  .record({
+    time: fc.nat(times.length - 1),
+    people,
+    covers: fc.array(cover, { maxLength: 4 }),
+    sla: fc.tuple(minutes, minutes, minutes, minutes),
+    expiry: fc.integer({ min: 1, max: 8 }),
+    undoMinutes: fc.nat(2),
+    policy,
+  })
+  .map(({ time, people: persons, covers, sla: [manager, lawyer, cfo, director], expiry, undoMinutes, policy: table }) => {
+    const { startsAt, calendar } = times[time] ?? times[0] ?? { startsAt: '', calendar: week('Asia/Almaty', {}) };
+    const company: Company = { people: persons, covers, calendar, slaMinutes: { manager, lawyer, cfo, director }, roundWorkingDays: expiry, undoMinutes, policy: table };
+    return { company, startsAt, time };
+  });
+
+export { cover as anyCover };
