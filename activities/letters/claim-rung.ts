@@ -68,8 +68,9 @@ async function knownFate(db: Db, input: RungInput): Promise<RungOutcome | null> 
     case 'done':
       return { outcome: row.state, reason: row.reason };
     case 'data_started':
-      await keepFate(db, input, { state: 'verify', reason: 'no_answer' });
+      // The letter's row before the rung's, as everybody takes them who records the end of a letter.
       if (row.letterId) await db.update(letter).set({ state: 'verify', lastError: 'no_answer' }).where(eq(letter.id, row.letterId));
+      await keepFate(db, input, { state: 'verify', reason: 'no_answer' });
       return { outcome: 'verify', reason: 'no_answer' };
     case 'claimed':
     case 'held':

@@ -45,7 +45,10 @@ export type StoryFact =
     }>
   | Readonly<{ what: 'approval_handed_over' | 'approval_covered'; role: ApprovalRole; personName: string; fromName: string }>
   | Readonly<{ what: 'invoice_issued'; number: string; sum: Money; dueOn: string }>
-  | Readonly<{ what: 'invoice_review' | 'invoice_released' | 'invoice_sent' | 'invoice_viewed' | 'invoice_voided' | 'invoice_bounced' | 'invoice_unconfirmed' | 'invoice_credited'; number: string | null }>
+  | Readonly<{
+      what: 'invoice_review' | 'invoice_released' | 'invoice_sent' | 'invoice_viewed' | 'invoice_voided' | 'invoice_bounced' | 'invoice_unconfirmed' | 'invoice_credited';
+      number: string | null;
+    }>
   | Readonly<{ what: 'rung_sent' | 'rung_skipped' | 'rung_held' | 'rung_undeliverable' | 'rung_verify'; rung: RungName; address: string | null }>
   | Readonly<{ what: 'letter_sent'; subject: string; address: string }>
   | Readonly<{ what: 'reminders_paused'; untilAt: string }>
