@@ -9,7 +9,7 @@ import type { LetterInput } from '../../workflows/ports.ts';
 import { loadCompany, loadDeal, type UserRow } from '../facts/deal-facts.ts';
 import { dealPageUrl } from '../facts/links.ts';
 import { approvalLetter, dealMatter, loadTask, personName, type TaskRow, versionOf } from './approval-matter.ts';
-import { ownerOverdue } from './debt-matter.ts';
+import { type DebtContext, headTask, manualCollection, ownerOverdue } from './debt-matter.ts';
 import { deliveryProblem } from './delivery-matter.ts';
 import { customerLetter, frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
@@ -47,16 +47,20 @@ export async function letterWords(db: Db, deps: LetterDeps, order: LetterOrder):
       return renderLetter(input.kind, await customerLetter(db, deps.addresses, await loadInvoiceFile(db, input.subjectId)), reader);
     case 'thank_you':
       return thankYou(db, deps, order);
-    case 'owner_overdue': {
-      const file = await loadInvoiceFile(db, input.subjectId);
-      return renderLetter(input.kind, ownerOverdue(file, { publicUrl: deps.addresses.publicUrl, now: input.now, rung: '+3', legalAt: null }), reader);
-    }
+    case 'owner_overdue':
+      return renderLetter(input.kind, ownerOverdue(await loadInvoiceFile(db, input.subjectId), { ...debtContext(deps, input), rung: input.detail ?? '+3' }), reader);
+    case 'head_task':
+      return renderLetter(input.kind, await headTask(db, await loadInvoiceFile(db, input.subjectId), { ...debtContext(deps, input), legalAt: input.detail }), reader);
+    case 'manual_collection':
+      return renderLetter(input.kind, await manualCollection(db, await loadInvoiceFile(db, input.subjectId), debtContext(deps, input)), reader);
     case 'payment_received':
       return renderLetter(input.kind, await paymentReceived(db, deps, input), reader);
     case 'delivery_problem':
       return renderLetter(input.kind, await deliveryProblem(db, deps.addresses, input), reader);
   }
 }
+
+const debtContext = ({ addresses }: LetterDeps, { now }: LetterInput): DebtContext => ({ publicUrl: addresses.publicUrl, now, rung: '', legalAt: null });
 
 async function approval(db: Db, deps: LetterDeps, { input, to }: LetterOrder) {
   if (!to.person) throw new Error(`${input.kind} is a letter to a colleague`);

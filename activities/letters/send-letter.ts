@@ -64,11 +64,16 @@ async function stopReason(db: Db, input: LetterInput): Promise<string | null> {
       const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');
       return row?.status === 'open' || row?.status === 'paid' ? null : 'invoice_closed';
     }
+    case 'owner_overdue':
+    case 'head_task':
+    case 'manual_collection': {
+      const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');
+      return row?.status === 'open' ? null : 'invoice_closed';
+    }
     case 'approval_superseded':
     case 'round_expired':
     case 'deal_rejected':
     case 'thank_you':
-    case 'owner_overdue':
     case 'payment_received':
     case 'delivery_problem':
       return null;

@@ -1,29 +1,23 @@
 import { and, eq } from 'drizzle-orm';
-import { stableId } from '../../db/ids.ts';
 import { type LetterState, letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
-import type { Effect, Tone } from '../../domain/dunning/ladder.ts';
+import type { Tone } from '../../domain/dunning/ladder.ts';
 import { type Letter, renderLetter } from '../../templates/emails/render-letter.ts';
 import type { CustomerLetter } from '../../templates/emails/views.ts';
 import type { Reader } from '../../templates/render/reader.ts';
-import type { LetterOutcome, RungInput, RungOutcome } from '../../workflows/ports.ts';
-import { loadUser } from '../facts/deal-facts.ts';
+import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
+import { closeTasks } from '../record/project-invoice.ts';
 import { claimRung, keepFate, type RungClaim, rungLetterId, rungStopReason } from './claim-rung.ts';
-import { type DebtContext, daysOverdue, headTask, manualCollection, ownerOverdue } from './debt-matter.ts';
+import { daysOverdue } from './debt-matter.ts';
 import { type Composed, deliverLetter } from './deliver-letter.ts';
 import { customerLetter, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
-import { staffReader } from './readers.ts';
 
-/** One rung of one invoice: claim and effect, then colleagues are told, then the customer's letter, each at most once. */
+/** One rung of one invoice: claim and effect, then the customer's letter, each at most once. */
 export async function sendRung(deps: LetterDeps, input: RungInput): Promise<RungOutcome> {
   const claim = await unitOfWork(deps.pool, db => claimRung(db, input));
   if ('outcome' in claim) return claim;
-  for (const effect of claim.step.does) {
-    const told = await tellStaff(deps, { effect, claim, input });
-    if (told?.outcome === 'retry') return told;
-  }
   if (claim.step.does.includes('letter')) return writeToCustomer(deps, claim, input);
   await unitOfWork(deps.pool, db => keepFate(db, input, { state: 'done', reason: null }));
   return { outcome: 'done', reason: null };
@@ -90,55 +84,10 @@ function toneOfDay(tone: Tone, overdueDays: number): Tone {
 
 async function followLetter(db: Db, change: { input: RungInput; letterId: string; state: LetterState; reason: string | null }): Promise<void> {
   const { input, letterId, state, reason } = change;
+  // Whatever finance was asked about this letter is settled with it.
+  if (state === 'sent' || state === 'skipped') await closeTasks(db, input.invoiceId, { kinds: ['stale_bank_data', 'held_letter'], at: input.now });
   const times = state === 'data_started' ? { dataStartedAt: input.now } : state === 'sent' ? { sentAt: input.now } : {};
   await keepFate(db, input, { state, reason, letterId, ...times });
-}
-
-async function tellStaff(deps: LetterDeps, told: { effect: Effect; claim: RungClaim; input: RungInput }): Promise<LetterOutcome | null> {
-  const { effect, claim, input } = told;
-  const { owner } = claim.file;
-  switch (effect) {
-    case 'owner_told':
-      return tell(deps, { ...told, kind: 'owner_overdue', userId: owner.id });
-    case 'head_task':
-      return tell(deps, { ...told, kind: 'head_task', userId: claim.headId ?? owner.id });
-    case 'manual_task':
-      return tell(deps, { claim, input, kind: 'manual_collection', userId: owner.id });
-    case 'letter':
-    case 'shipment_hold':
-    case 'stop':
-      return null;
-  }
-}
-
-type StaffLetter = Readonly<{ claim: RungClaim; input: RungInput; kind: 'owner_overdue' | 'head_task' | 'manual_collection'; userId: string }>;
-
-async function tell(deps: LetterDeps, { claim, input, kind, userId }: StaffLetter): Promise<LetterOutcome> {
-  const person = await unitOfWork(deps.pool, db => loadUser(db, userId));
-  const context: DebtContext = { publicUrl: deps.addresses.publicUrl, now: input.now, rung: input.rung, legalAt: input.legalAt };
-  const reader = staffReader(person);
-  const words = async (db: Db): Promise<Letter> => {
-    switch (kind) {
-      case 'owner_overdue':
-        return renderLetter(kind, ownerOverdue(claim.file, context), reader);
-      case 'head_task':
-        return renderLetter(kind, await headTask(db, claim.file, context), reader);
-      case 'manual_collection':
-        return renderLetter(kind, await manualCollection(db, claim.file, context), reader);
-    }
-  };
-  return deliverLetter(deps.mailer, {
-    letterId: stableId('let', 'rung', input.invoiceId, input.rung, kind, userId),
-    kind,
-    dealId: input.dealId,
-    invoiceId: input.invoiceId,
-    to: { address: person.email, userId, language: person.language },
-    replyTo: null,
-    references: null,
-    now: input.now,
-    compose: async () => ({ ...(await unitOfWork(deps.pool, words)), attachments: [] }),
-    stopReason: async () => null,
-  });
 }
 
 /** The Message-ID of the letter that brought the invoice, so that reminders stand in its thread. */
