@@ -75,6 +75,8 @@ export type LetterKind =
   | 'deal_rejected'
   | 'invoice'
   | 'owner_overdue'
+  | 'head_task'
+  | 'manual_collection'
   | 'payment_received'
   | 'thank_you'
   | 'delivery_problem';

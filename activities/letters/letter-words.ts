@@ -3,17 +3,19 @@ import { allocation, approvalTask, hold, note, payment } from '../../db/schema/i
 import type { Db } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import { type Letter, renderLetter } from '../../templates/emails/render-letter.ts';
-import type { DeliveryProblem, PaymentReceived, RoleCode } from '../../templates/emails/views.ts';
+import type { PaymentReceived, RoleCode } from '../../templates/emails/views.ts';
 import type { Reader } from '../../templates/render/reader.ts';
 import type { LetterInput } from '../../workflows/ports.ts';
 import { loadCompany, loadDeal, type UserRow } from '../facts/deal-facts.ts';
 import { dealPageUrl } from '../facts/links.ts';
 import { approvalLetter, dealMatter, loadTask, personName, type TaskRow, versionOf } from './approval-matter.ts';
-import { ownerOverdue } from './debt-matter.ts';
+import { type DebtContext, headTask, manualCollection, ownerOverdue } from './debt-matter.ts';
+import { deliveryProblem } from './delivery-matter.ts';
 import { customerLetter, frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 
-export type Addressee = Readonly<{ address: string; person: UserRow | null; reader: Reader; letterId: string }>;
+/** A colleague or a customer: one of the two is named. */
+export type Addressee = Readonly<{ address: string; person: UserRow | null; customerId: string | null; reader: Reader; letterId: string }>;
 export type LetterOrder = Readonly<{ input: LetterInput; to: Addressee }>;
 
 /** Puts a letter of a deal into words for one reader, from the records of this moment. */
@@ -45,16 +47,20 @@ export async function letterWords(db: Db, deps: LetterDeps, order: LetterOrder):
       return renderLetter(input.kind, await customerLetter(db, deps.addresses, await loadInvoiceFile(db, input.subjectId)), reader);
     case 'thank_you':
       return thankYou(db, deps, order);
-    case 'owner_overdue': {
-      const file = await loadInvoiceFile(db, input.subjectId);
-      return renderLetter(input.kind, ownerOverdue(file, { publicUrl: deps.addresses.publicUrl, now: input.now, rung: '+3', legalAt: null }), reader);
-    }
+    case 'owner_overdue':
+      return renderLetter(input.kind, ownerOverdue(await loadInvoiceFile(db, input.subjectId), { ...debtContext(deps, input), rung: input.detail ?? '+3' }), reader);
+    case 'head_task':
+      return renderLetter(input.kind, await headTask(db, await loadInvoiceFile(db, input.subjectId), { ...debtContext(deps, input), legalAt: input.detail }), reader);
+    case 'manual_collection':
+      return renderLetter(input.kind, await manualCollection(db, await loadInvoiceFile(db, input.subjectId), debtContext(deps, input)), reader);
     case 'payment_received':
       return renderLetter(input.kind, await paymentReceived(db, deps, input), reader);
     case 'delivery_problem':
-      return renderLetter(input.kind, await deliveryProblem(db, deps, input), reader);
+      return renderLetter(input.kind, await deliveryProblem(db, deps.addresses, input), reader);
   }
 }
+
+const debtContext = ({ addresses }: LetterDeps, { now }: LetterInput): DebtContext => ({ publicUrl: addresses.publicUrl, now, rung: '', legalAt: null });
 
 async function approval(db: Db, deps: LetterDeps, { input, to }: LetterOrder) {
   if (!to.person) throw new Error(`${input.kind} is a letter to a colleague`);
@@ -135,18 +141,4 @@ function evidenceWord(kind: string | undefined): PaymentReceived['evidence'] {
   if (kind === 'payment_reference' || kind === 'reference') return 'reference';
   if (kind === 'invoice_number' || kind === 'number') return 'number';
   return kind === 'exact_sum' || kind === 'sum' ? 'sum' : kind === 'only_subset' || kind === 'subset' ? 'subset' : 'manual';
-}
-
-async function deliveryProblem(db: Db, deps: LetterDeps, input: LetterInput): Promise<DeliveryProblem> {
-  const file = await loadInvoiceFile(db, input.subjectId);
-  return {
-    ...frameOf(file),
-    problem: 'bounced',
-    customerName: file.customer.name,
-    invoiceNumber: file.row.number ?? '',
-    address: file.customer.email ?? '',
-    serverAnswer: file.customer.emailDeadReason ?? input.detail,
-    daysSinceSent: 0,
-    dealUrl: dealPageUrl(deps.addresses.publicUrl, file.deal.id),
-  };
 }

@@ -9,6 +9,8 @@ import { sendLetter } from './send-letter.ts';
 export type NoticeRelay = Readonly<{ stop: () => Promise<void> }>;
 
 const pollMs = 300;
+/** A database that is gone is asked again, and its absence logged, less often than an idle one. */
+const afterErrorMs = 3_000;
 const atOnce = 5;
 /** Longer than any one letter takes: after it another worker takes over what a dead one had in hand. */
 const leaseMs = 120_000;
@@ -22,11 +24,14 @@ export function startNoticeRelay(deps: LetterDeps, onError: (error: unknown) => 
   const stopping = new AbortController();
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const sent = await sendDue(deps, onError).catch(error => {
-        onError(error);
-        return 0;
-      });
-      if (sent === 0) await delay(pollMs, undefined, { signal: stopping.signal }).catch(() => {});
+      const waitMs = await sendDue(deps, onError).then(
+        sent => (sent === 0 ? pollMs : 0),
+        error => {
+          onError(error);
+          return afterErrorMs;
+        },
+      );
+      if (waitMs > 0) await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   };
   const running = run();

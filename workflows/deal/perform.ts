@@ -25,6 +25,8 @@ const mail = proxyActivities<LetterPorts>({
 });
 
 const retryAfterSeconds = [30, 60, 300, 900, 3600] as const;
+/** A trouble that the outside has named, such as a mail server that is down, is looked at again at least this often. */
+const longestNamedWaitSeconds = 900;
 
 /** Writes everything decided so far, in order, with the view that follows from it. */
 export async function recordPending(process: DealProcess): Promise<void> {
@@ -110,11 +112,13 @@ export async function runSlow(process: DealProcess, id: string, task: SlowTask):
 
 function failed(process: DealProcess, id: string, failure: { task: SlowTask; code: string; afterSeconds: number | null }): void {
   const { task, code, afterSeconds } = failure;
-  const wait = afterSeconds ?? retryAfterSeconds[Math.min(task.failures, retryAfterSeconds.length - 1)] ?? 3600;
+  const usual = retryAfterSeconds[Math.min(task.failures, retryAfterSeconds.length - 1)] ?? 3600;
+  // Deals from before recorded the first failure alone, showed its next try for ever, and tried a named trouble at one pace.
+  const told = patched('every-failure-is-recorded');
+  const wait = told && afterSeconds !== null ? Math.min(Math.max(afterSeconds, usual), longestNamedWaitSeconds) : (afterSeconds ?? usual);
   task.failures += 1;
   task.startAt = new Date(Date.now() + wait * 1000).toISOString();
-  // Deals from before recorded the first failure alone, and showed its next try for ever.
-  if (!process.state.stuck[id] || patched('every-failure-is-recorded')) applyFact(process, { type: 'effect_failed', what: id, code, retryAt: task.startAt });
+  if (told || !process.state.stuck[id]) applyFact(process, { type: 'effect_failed', what: id, code, retryAt: task.startAt });
 }
 
 type SlowResult = { fact: Fact | null } | { retry: string; afterSeconds: number };

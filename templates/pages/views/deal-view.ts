@@ -151,4 +151,6 @@ export type DealPageView = Readonly<{
   clock: Readonly<{ nowAt: string; aheadDays: number; off: 'disabled' | 'unavailable' | null; nextRung: Readonly<{ rung: RungName; at: string }> | null }>;
   /** The form that was sent back, if one was. */
   form: (FormState & Readonly<{ verb: DealVerb; invoiceId?: string }>) | null;
+  /** Names the forms of this showing of the page: one of them sent twice as it is asks for one thing. */
+  nonce: string;
 }>;

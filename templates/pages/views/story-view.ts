@@ -57,7 +57,11 @@ export type StoryFact =
   | Readonly<{ what: 'payment_promised' | 'promise_kept' | 'promise_broken'; payOn: string; sum: Money | null }>
   | Readonly<{ what: 'invoice_disputed' | 'dispute_resolved'; sum: Money | null }>
   | Readonly<{ what: 'payment_received' | 'payment_unmatched'; sum: Money; payerName: string }>
-  | Readonly<{ what: 'task_opened' | 'task_done'; task: 'call' | 'check_address' | 'overdue_review' | 'manual_collection' | 'held_letter' | 'other'; personName: string | null }>;
+  | Readonly<{
+      what: 'task_opened' | 'task_done';
+      task: 'call' | 'check_address' | 'overdue_review' | 'manual_collection' | 'held_letter' | 'stale_bank_data' | 'letter_verify' | 'other';
+      personName: string | null;
+    }>;
 
 /** One line of the story. `who` is a name, or null where the engine did it by itself; `words` are the comment or reason given. */
 export type StoryEntry = StoryFact & Readonly<{ at: string; who: string | null; words: string | null; letter: Readonly<{ subject: string; text: string }> | null }>;
