@@ -1,4 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type { PostOutcome } from './deliver-once.ts';
 import { type SmtpFailure, smtpConversation } from './smtp-conversation.ts';
 
 export type OutgoingLetter = Readonly<{
@@ -13,16 +14,6 @@ export type OutgoingLetter = Readonly<{
   date: Date;
   attachments: readonly Readonly<{ filename: string; content: Buffer; contentType: string }>[];
 }>;
-
-/**
- * What became of a letter at the mail server. `uncertain` means that its text had begun to travel and no answer came:
- * nothing may send it again by itself (HOUSE.md, Easy to get wrong, 4).
- */
-export type PostOutcome =
-  | Readonly<{ result: 'accepted'; providerId: string }>
-  | Readonly<{ result: 'try_later'; code: 'mail_down' | 'mail_busy'; detail: string; afterSeconds: number }>
-  | Readonly<{ result: 'refused'; detail: string }>
-  | Readonly<{ result: 'uncertain'; detail: string }>;
 
 const busyAfterSeconds = 300;
 const downAfterSeconds = 60;

@@ -3,10 +3,10 @@ import type { FailingPart } from '../../../templates/pages/views/deal-view.ts';
 
 type Failure = Readonly<{ what: string; code: string; sinceAt: string; retryAt: string }>;
 
-/** What fails just now and is tried again: steps of the process that are still stuck, and letters to colleagues that could not leave yet. */
+/** What fails just now and is tried again: steps of the process that are still stuck, and letters and messages to colleagues that could not leave yet. */
 export function failingParts(file: DealFile, nowAt: string): FailingPart[] {
   const steps = stillStuck(file).map((failure): FailingPart => {
-    const letter = file.letters.find(each => each.state === 'claimed' && each.attempts > 0);
+    const letter = file.letters.find(each => each.channel === 'email' && each.state === 'claimed' && each.attempts > 0);
     const nextTryAt = partOf(failure.what) === 'letter' && letter?.nextAttemptAt ? letter.nextAttemptAt : failure.retryAt;
     return {
       part: partOf(failure.what),
@@ -16,9 +16,15 @@ export function failingParts(file: DealFile, nowAt: string): FailingPart[] {
       nextTryAt: nextTryAt > nowAt ? nextTryAt : null,
     };
   });
-  const [late] = file.lateNotices;
-  if (!late) return steps;
-  return [...steps, { part: 'letter', cause: causeOf(late.lastError ?? ''), attempts: late.attempts, sinceAt: late.createdAt, nextTryAt: late.nextAttemptAt > nowAt ? late.nextAttemptAt : null }];
+  return [...steps, ...lateOn(file, 'email', nowAt), ...lateOn(file, 'telegram', nowAt)];
+}
+
+/** The oldest that is late on a channel speaks for all of them: they wait for the same server. */
+function lateOn({ lateNotices }: DealFile, channel: DealFile['lateNotices'][number]['channel'], nowAt: string): FailingPart[] {
+  const late = lateNotices.find(each => each.channel === channel);
+  if (!late) return [];
+  const { lastError, attempts, createdAt: sinceAt, nextAttemptAt } = late;
+  return [{ part: channel === 'email' ? 'letter' : 'message', cause: causeOf(lastError ?? ''), attempts, sinceAt, nextTryAt: nextAttemptAt > nowAt ? nextAttemptAt : null }];
 }
 
 function stillStuck({ events }: DealFile): Failure[] {
@@ -39,5 +45,7 @@ function partOf(what: string): FailingPart['part'] {
 function causeOf(code: string): FailingPart['cause'] {
   if (code === 'browser_missing') return 'browser_missing';
   if (code.startsWith('mail_')) return 'mail_down';
+  if (code === 'telegram_token') return 'telegram_token';
+  if (code.startsWith('telegram_')) return 'telegram_down';
   return code === 'database_unavailable' ? 'database_down' : 'unknown';
 }
