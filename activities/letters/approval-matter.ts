@@ -1,10 +1,10 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { approvalRoute, approvalTask, appUser, packageVersion } from '../../db/schema/index.ts';
+import { approvalRoute, approvalTask, appUser, note, packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { packageFacts } from '../../domain/approval/facts.ts';
 import { workingMinutesBetween } from '../../domain/calendar/working-time.ts';
-import type { ApprovalLetter, DealMatter } from '../../templates/emails/views.ts';
+import type { ApprovalLetter, DealMatter, LetterFrame, RoleCode } from '../../templates/emails/views.ts';
 import { presentDifferences } from '../../templates/pages/present/difference.ts';
 import { tellFor } from '../../templates/pages/present/tell.ts';
 import { differencesOfPackages } from '../../templates/pages/views/differences-of-packages.ts';
@@ -66,6 +66,16 @@ export async function approvalLetter(db: Db, deps: LetterDeps, ask: { task: Task
   };
 }
 
+type StepMatter = LetterFrame & Readonly<{ deal: DealMatter; version: number; approverName: string; role: RoleCode }>;
+
+/** A step as it is spoken of where nothing is asked: the deal, the version, and whose step it is. */
+export async function stepMatter(db: Db, deps: LetterDeps, task: TaskRow): Promise<StepMatter> {
+  const version = await versionOf(db, task.packageId);
+  const { owner } = await loadDeal(db, task.dealId);
+  const frame = frameOf({ company: await loadCompany(db), owner });
+  return { ...frame, deal: await dealMatter(db, deps.addresses.publicUrl, version), version: task.version, approverName: await personName(db, task.personId), role: task.role };
+}
+
 const changesInLetter = 3;
 
 async function changesSince(db: Db, version: VersionRow, reader: Reader): Promise<ApprovalLetter['changes']> {
@@ -84,4 +94,10 @@ export async function personName(db: Db, personId: string | null): Promise<strin
   if (!personId) return '';
   const [person] = await db.select({ name: appUser.name }).from(appUser).where(eq(appUser.id, personId));
   return person?.name ?? '';
+}
+
+/** What somebody wrote as a reason or comment. */
+export async function noteText(db: Db, noteId: string | null): Promise<string> {
+  const [row] = noteId ? await db.select({ text: note.text }).from(note).where(eq(note.id, noteId)) : [];
+  return row?.text ?? '';
 }

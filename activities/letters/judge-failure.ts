@@ -7,7 +7,7 @@ import type { SmtpFailure } from './smtp-conversation.ts';
  */
 export type SettledPost =
   | Readonly<{ result: 'accepted'; providerId: string }>
-  | Readonly<{ result: 'try_later'; code: 'mail_down' | 'mail_busy'; detail: string; afterSeconds: number }>
+  | Readonly<{ result: 'try_later'; code: 'mail_down' | 'mail_busy' | 'telegram_down' | 'telegram_busy' | 'telegram_token'; detail: string; afterSeconds: number }>
   | Readonly<{ result: 'refused'; detail: string; badAddress: boolean }>
   | Readonly<{ result: 'uncertain'; detail: string }>;
 

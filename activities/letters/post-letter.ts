@@ -1,5 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { judgeFailure, type SettledPost } from './judge-failure.ts';
+import type { PostOutcome } from './deliver-once.ts';
+import { judgeFailure } from './judge-failure.ts';
 import { type SmtpMessage, smtpConversation } from './smtp-conversation.ts';
 
 export type OutgoingLetter = Readonly<{
@@ -14,9 +15,6 @@ export type OutgoingLetter = Readonly<{
   date: Date;
   attachments: readonly Readonly<{ filename: string; content: Buffer; contentType: string }>[];
 }>;
-
-/** `withheld`: the mail server was ready, and its text was not begun. */
-export type PostOutcome = SettledPost | Readonly<{ result: 'withheld' }>;
 
 /**
  * Hands one letter to the mail server, which gets its text only if `mayTravel` agrees at that moment.

@@ -37,7 +37,7 @@ async function deliver(deps: LetterDeps, input: LetterInput, to: Addressee): Pro
 }
 
 /** A customer's letter goes to the customer's address; a colleague's to the person named, or to everybody of the roles concerned. */
-async function addresseesOf(db: Db, input: LetterInput): Promise<Addressee[]> {
+export async function addresseesOf(db: Db, input: LetterInput): Promise<Addressee[]> {
   if (input.kind === 'invoice' || input.kind === 'thank_you') {
     const { customer: payer } = await loadDeal(db, input.dealId);
     if (!payer.email || payer.emailDeadReason) return [];
@@ -50,8 +50,8 @@ async function addresseesOf(db: Db, input: LetterInput): Promise<Addressee[]> {
   return meant.map(person => ({ address: person.email, person, customerId: null, reader: staffReader(person), letterId: stableId('let', input.letterKey, person.id) }));
 }
 
-/** No letter about a step after its decision, and none about an invoice that was voided (AP11). */
-async function stopReason(db: Db, input: LetterInput): Promise<string | null> {
+/** No letter and no message about a step after its decision, and none about an invoice that was voided (AP11). */
+export async function stopReason(db: Db, input: LetterInput): Promise<string | null> {
   switch (input.kind) {
     case 'approval_request':
     case 'approval_reminder':
@@ -105,7 +105,7 @@ async function threadOf(db: Db, input: LetterInput, letterId: string): Promise<s
   const [first] = await db
     .select({ messageId: letter.messageId })
     .from(letter)
-    .where(and(eq(letter.dealId, input.dealId), inArray(letter.kind, ['approval_request']), eq(letter.toUserId, input.toUserId ?? ''), ne(letter.id, letterId)))
+    .where(and(eq(letter.dealId, input.dealId), eq(letter.channel, 'email'), inArray(letter.kind, ['approval_request']), eq(letter.toUserId, input.toUserId ?? ''), ne(letter.id, letterId)))
     .orderBy(desc(letter.createdAt))
     .limit(1);
   return first?.messageId ?? null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LetterInDeal } from './letter.ts';
 import { Totals } from './package.ts';
 import { At, Id, Language, Money, On } from './primitives.ts';
 
@@ -114,7 +115,11 @@ const dealExample = {
       ...{ total: { value: 81548000, currency: 'KZT' }, remaining: { value: 81548000, currency: 'KZT' }, next_rung: { rung: '-3', at: '2026-12-05T05:00:00.000Z' } },
     },
   ],
-  ...{ holds: [], timeline: [{ n: 1, type: 'deal.created', at: '2026-11-24T04:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }] },
+  ...{
+    holds: [],
+    letters: [],
+    timeline: [{ n: 1, type: 'deal.created', at: '2026-11-24T04:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }],
+  },
   links: { page: 'http://localhost:3000/deals/deal_7k2m', temporal_ui: null },
 };
 
@@ -129,6 +134,7 @@ export const Deal = z
     approval: z.object({ round: z.int(), version: z.int(), steps: z.array(Step) }).nullable(),
     invoices: z.array(InvoiceInDeal),
     holds: z.array(Hold),
+    letters: z.array(LetterInDeal),
     timeline: z.array(DealEvent),
     links: z.object({ page: z.string(), temporal_ui: z.string().nullable() }),
   })

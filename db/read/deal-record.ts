@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { apiKey, approvalTask, appUser, customer, deal, dealEvent, hold, invoice, note, packageVersion } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
+import { type LetterOnRecord, readDealLetters } from './letters.ts';
 
 export type DealHead = Readonly<{ deal: typeof deal.$inferSelect; customerName: string; customerZone: string; ownerName: string }>;
 export type TaskInRound = Readonly<{ task: typeof approvalTask.$inferSelect; comment: string | null }>;
@@ -11,6 +12,7 @@ export type DealRecord = DealHead &
     tasks: readonly TaskInRound[];
     invoices: readonly (typeof invoice.$inferSelect)[];
     holds: readonly (typeof hold.$inferSelect)[];
+    letters: readonly LetterOnRecord[];
     events: readonly (typeof dealEvent.$inferSelect)[];
     names: ReadonlyMap<string, string>;
   }>;
@@ -40,9 +42,10 @@ export async function readDealRecord(db: Db, dealId: string): Promise<DealRecord
     .from(hold)
     .where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt)))
     .orderBy(asc(hold.sinceAt));
+  const letters = await readDealLetters(db, dealId);
   const events = await readDealEvents(db, { dealId, after: 0, limit: 10_000 });
-  const ids = [...events.map(event => event.actor.id), ...tasks.flatMap(({ task }) => [task.personId, task.decidedById]), head.deal.holderId];
-  return { ...head, version: version ?? null, tasks, invoices, holds, events, names: await readNames(db, ids) };
+  const ids = [...events.map(event => event.actor.id), ...tasks.flatMap(({ task }) => [task.personId, task.decidedById]), ...letters.map(letter => letter.toUserId), head.deal.holderId];
+  return { ...head, version: version ?? null, tasks, invoices, holds, letters, events, names: await readNames(db, ids) };
 }
 
 /** The events of a deal from number `after` on, in their order. */

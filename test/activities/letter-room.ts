@@ -28,7 +28,7 @@ export async function aLetterRoom(mailOptions: { pipelining?: boolean } = {}): P
   const pool = createPool(database.url, 4);
   await aCompany(pool);
   const mailer = { pool, smtpUrl: mail.smtpUrl, from: 'billing@arna.example', messageIdHost: 'arna.example' };
-  const deps: LetterDeps = { pool, mailer, addresses: { publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7) } };
+  const deps: LetterDeps = { pool, mailer, bot: null, addresses: { publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7) } };
   return {
     ...{ mail, pool, deps },
     aRung: async email => {

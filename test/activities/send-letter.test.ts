@@ -41,6 +41,7 @@ async function aStuckStep(): Promise<LetterInput> {
   const taskId = await unitOfWork(room.pool, async db => {
     const round = await prepareRound(db, { dealId, round: 1, ownerId: people.seller.id, now });
     const { firstStep, package: pack, policyVersion, expiresAt } = round;
+    if (!firstStep) throw new Error('nobody is asked');
     const step = { version: pack.version, round: 1, position: 0, role: 'manager' as const, why: [], status: 'open' as const, personId: firstStep.personId };
     await db.insert(approvalTask).values({ id: firstStep.taskId, dealId, packageId: pack.packageId, ...step, policyVersion, expiresAt, openedAt: now, dueAt: firstStep.dueAt });
     return firstStep.taskId;

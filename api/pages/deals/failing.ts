@@ -3,7 +3,7 @@ import type { FailingPart } from '../../../templates/pages/views/deal-view.ts';
 
 type Failure = Readonly<{ what: string; code: string; sinceAt: string; retryAt: string; tries: number }>;
 
-/** What fails just now and is tried again: steps of the process that are still stuck, and letters to colleagues that could not leave yet. */
+/** What fails just now and is tried again: steps of the process that are still stuck, and letters and messages to colleagues that could not leave yet. */
 export function failingParts(file: DealFile, nowAt: string): FailingPart[] {
   const steps = stillStuck(file).map((failure): FailingPart => {
     const part = partOf(failure.what);
@@ -11,9 +11,15 @@ export function failingParts(file: DealFile, nowAt: string): FailingPart[] {
     const nextTryAt = letter?.nextAttemptAt ?? failure.retryAt;
     return { part, cause: causeOf(failure.code), attempts: letter?.attempts ?? failure.tries, sinceAt: failure.sinceAt, nextTryAt: nextTryAt > nowAt ? nextTryAt : null };
   });
-  const [late] = file.lateNotices;
-  if (!late) return steps;
-  return [...steps, { part: 'letter', cause: causeOf(late.lastError ?? ''), attempts: late.attempts, sinceAt: late.createdAt, nextTryAt: late.nextAttemptAt > nowAt ? late.nextAttemptAt : null }];
+  return [...steps, ...lateOn(file, 'email', nowAt), ...lateOn(file, 'telegram', nowAt)];
+}
+
+/** The oldest that is late on a channel speaks for all of them: they wait for the same server. */
+function lateOn({ lateNotices }: DealFile, channel: DealFile['lateNotices'][number]['channel'], nowAt: string): FailingPart[] {
+  const late = lateNotices.find(each => each.channel === channel);
+  if (!late) return [];
+  const { lastError, attempts, createdAt: sinceAt, nextAttemptAt } = late;
+  return [{ part: channel === 'email' ? 'letter' : 'message', cause: causeOf(lastError ?? ''), attempts, sinceAt, nextTryAt: nextAttemptAt > nowAt ? nextAttemptAt : null }];
 }
 
 /** Every failure has its event; a step is stuck from its first one until it succeeds, or the deal ends. */
@@ -38,11 +44,13 @@ function partOf(what: string): FailingPart['part'] {
 
 function waitingLetter({ letters }: DealFile, what: string): DealFile['letters'][number] | undefined {
   const [, invoiceId] = what.split(':');
-  return letters.find(each => each.invoiceId === invoiceId && each.state === 'claimed' && each.attempts > 0);
+  return letters.find(each => each.invoiceId === invoiceId && each.channel === 'email' && each.state === 'claimed' && each.attempts > 0);
 }
 
 function causeOf(code: string): FailingPart['cause'] {
   if (code === 'browser_missing') return 'browser_missing';
   if (code.startsWith('mail_')) return 'mail_down';
+  if (code === 'telegram_token') return 'telegram_token';
+  if (code.startsWith('telegram_')) return 'telegram_down';
   return code === 'database_unavailable' ? 'database_down' : 'unknown';
 }

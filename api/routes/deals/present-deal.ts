@@ -7,6 +7,7 @@ import { moneyOf } from '../../schemas/primitives.ts';
 import { snakeKeys } from '../../schemas/snake-keys.ts';
 import { dealNow } from './deal-now.ts';
 import { presentDraft } from './present-draft.ts';
+import { presentLetter } from './present-letter.ts';
 import { presentWaiting } from './present-waiting.ts';
 
 export type Presenting = Readonly<{ ctx: ApiContext; language: Language }>;
@@ -30,7 +31,7 @@ export function presentSummary(head: DealHead, { ctx, language }: Presenting, kn
 
 /** A deal with all that belongs to it (API.md, Deals). */
 export function presentDeal(record: DealRecord, presenting: Presenting): DealView {
-  const { deal, version, tasks, invoices, holds, events, names } = record;
+  const { deal, version, tasks, invoices, holds, letters, events, names } = record;
   const { config } = presenting.ctx;
   const open = tasks.find(({ task }) => task.status === 'open');
   return {
@@ -42,6 +43,7 @@ export function presentDeal(record: DealRecord, presenting: Presenting): DealVie
     approval: presentApproval(record, presenting.language),
     invoices: invoices.map(row => presentInvoiceInDeal(row, presenting.ctx)),
     holds: holds.map(({ type, sinceAt, reason }) => ({ type, since: sinceAt, reason })),
+    letters: letters.map(row => presentLetter(row, names)),
     timeline: events.map(event => presentEvent(event, names)),
     links: { page: `${config.publicUrl}/deals/${deal.id}`, temporal_ui: temporalUi(presenting.ctx, deal.workflowId) },
   };

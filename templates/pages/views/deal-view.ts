@@ -20,8 +20,8 @@ export type DealWaiting = Readonly<{
 
 /** A part that fails just now; the deal goes on or waits, and says why. */
 export type FailingPart = Readonly<{
-  part: 'pdf' | 'letter' | 'record' | 'plan' | 'other';
-  cause: 'browser_missing' | 'mail_down' | 'database_down' | 'unknown';
+  part: 'pdf' | 'letter' | 'message' | 'record' | 'plan' | 'other';
+  cause: 'browser_missing' | 'mail_down' | 'telegram_down' | 'telegram_token' | 'database_down' | 'unknown';
   attempts: number;
   sinceAt: string;
   nextTryAt: string | null;

@@ -53,6 +53,9 @@ export type StoryFact =
     }>
   | Readonly<{ what: 'rung_sent' | 'rung_skipped' | 'rung_held' | 'rung_undeliverable' | 'rung_verify'; rung: RungName; address: string | null }>
   | Readonly<{ what: 'letter_sent'; subject: string; address: string }>
+  | Readonly<{ what: 'message_sent'; subject: string; personName: string | null }>
+  | Readonly<{ what: 'message_unconfirmed'; personName: string | null }>
+  | Readonly<{ what: 'message_undeliverable'; personName: string | null; obstacle: 'blocked' | 'no_chat' | 'refused' }>
   | Readonly<{ what: 'reminders_paused'; untilAt: string }>
   | Readonly<{ what: 'payment_promised' | 'promise_kept' | 'promise_broken'; payOn: string; sum: Money | null }>
   | Readonly<{ what: 'invoice_disputed' | 'dispute_resolved'; sum: Money | null }>

@@ -5,7 +5,7 @@ import { linkTokenFor, linkTokenSha256 } from '../../../db/links/link-token.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
 import type { BuiltDeal } from '../../build/deal.ts';
 import { aDeal } from '../../build/deal.ts';
-import { aWorld, eventually, type World } from '../../deal/world.ts';
+import { aWorld, eventually, type Parts, type World } from '../../deal/world.ts';
 import { testStack } from '../../setup/stack.ts';
 
 export type PagesApp = Readonly<{
@@ -18,8 +18,8 @@ export type PagesApp = Readonly<{
 }>;
 
 /** The pages before a whole engine of their own, as the server registers them. */
-export async function aPagesApp(change: Partial<ApiConfig> = {}): Promise<PagesApp> {
-  const world = await aWorld();
+export async function aPagesApp(change: Partial<ApiConfig> = {}, parts: Partial<Parts> = {}): Promise<PagesApp> {
+  const world = await aWorld({}, parts);
   const config: ApiConfig = {
     ...{ publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7), namespace: world.namespace, temporalUiUrl: 'http://localhost:8233', fastForward: true },
     ...{ signalDecisions: false, demo: true, inboxDir: testStack().inboxDir, trustProxy: false, ...change },
