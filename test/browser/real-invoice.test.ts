@@ -3,15 +3,15 @@ import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../build/company.ts';
 import { aDeal, aTypicalPackage } from '../build/deal.ts';
-import { type StallingMail, startStallingMail } from '../deal/fault-mail.ts';
 import { aWorld, eventually, type World } from '../deal/world.ts';
 import { openStep } from '../replay/scenarios.ts';
+import { type ScriptedMail, startScriptedMail } from '../setup/scripted-mail.ts';
 import { readPdf, withoutSpace } from './read-pdf.ts';
 
-let mail: StallingMail;
+let mail: ScriptedMail;
 let world: World;
 beforeAll(async () => {
-  mail = await startStallingMail();
+  mail = await startScriptedMail();
   world = await aWorld({}, { smtpUrl: mail.smtpUrl });
 });
 afterAll(async () => {
