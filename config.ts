@@ -79,9 +79,15 @@ export const variables = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'expected fatal, error, warn, info, debug, trace or silent').default('info'),
 });
 
+/** What stands open without a sign-in is for this machine alone. */
+const openToAll = (host: string, danger: string) => `is refused where HOST is ${host}: ${danger}; leave HOST at 127.0.0.1, or leave this out`;
+
 const configuration = variables.transform((env, context) => {
   const atHome = loopbackHosts.includes(env.HOST);
   if (!atHome && env.PUBLIC_URL === undefined) context.addIssue({ code: 'custom', path: ['PUBLIC_URL'], message: `is required where HOST is ${env.HOST}: letters carry links to it` });
+  if (!atHome && env.DEMO) context.addIssue({ code: 'custom', path: ['DEMO'], message: openToAll(env.HOST, 'in the demo anybody who reaches the server could enter as any person') });
+  if (!atHome && env.INBOX_DIR !== undefined)
+    context.addIssue({ code: 'custom', path: ['INBOX_DIR'], message: openToAll(env.HOST, 'the inbox shows every caught letter, sign-in links among them, to anybody who reaches the server') });
   return {
     databaseUrl: env.DATABASE_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,

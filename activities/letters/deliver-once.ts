@@ -36,7 +36,11 @@ type LastLook = 'go' | 'outdated' | LetterOutcome;
  * committed when the server waits for the text and before its first byte, and the outcome after it. One whose outcome is unknown
  * goes to `verify` and is never sent again by itself; one whose text was not begun is. `post` asks `mayTravel` at that moment.
  */
-export async function deliverOnce<Composed extends Words>(pool: Pool, spec: DeliverySpec<Composed>, post: (composed: Composed, mayTravel: () => Promise<boolean>) => Promise<PostOutcome>): Promise<LetterOutcome> {
+export async function deliverOnce<Composed extends Words>(
+  pool: Pool,
+  spec: DeliverySpec<Composed>,
+  post: (composed: Composed, mayTravel: () => Promise<boolean>) => Promise<PostOutcome>,
+): Promise<LetterOutcome> {
   const known = await unitOfWork(pool, db => claim(db, spec));
   if (known) return known;
   for (;;) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LetterInDeal } from './letter.ts';
-import { Totals } from './package.ts';
+import { ShownSpecialTerm, Totals } from './package.ts';
 import { At, Id, Language, Money, On } from './primitives.ts';
 
 export const stages = ['quoting', 'approving', 'accepting', 'invoicing', 'collecting', 'paid', 'manual_collection', 'written_off', 'lost', 'cancelled'] as const;
@@ -66,7 +66,7 @@ export const DealEvent = z
     examples: [{ n: 1, type: 'deal.created', at: '2026-11-24T05:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }],
   });
 
-const PackageRef = z.object({ id: Id, version: z.int(), hash: z.string(), pdf_url: z.string().nullable() });
+const PackageRef = z.object({ id: Id, version: z.int(), hash: z.string(), special_terms: z.array(ShownSpecialTerm), pdf_url: z.string().nullable() });
 
 const dealHead = {
   object: z.literal('deal'),
@@ -107,7 +107,7 @@ const dealExample = {
     next: 'письмо «-3»',
   },
   ...{ created_at: '2026-11-24T04:00:00.000Z', closed_at: null, draft: null, draft_revision: 0, now: '2026-11-25T17:00:00.000Z' },
-  package: { id: 'qtv_1', version: 1, hash: 'sha256:9f86…', pdf_url: 'http://localhost:3000/v1/deals/deal_7k2m/versions/1/pdf' },
+  package: { id: 'qtv_1', version: 1, hash: 'sha256:9f86…', special_terms: [], pdf_url: 'http://localhost:3000/v1/deals/deal_7k2m/versions/1/pdf' },
   approval: null,
   invoices: [
     {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../build/company.ts';
 import type { BuiltDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
-import { type StallingMail, startStallingMail } from './fault-mail.ts';
+import { type ScriptedMail, startScriptedMail } from '../setup/scripted-mail.ts';
 import { aWorld, eventually, type World } from './world.ts';
 
 // Told in the spring of 2030: 1 April is a Monday, the customer is in Almaty (UTC+5), letters leave at 10:00 = 05:00Z.
@@ -10,10 +10,10 @@ const issuedOn = '2030-04-01';
 const dueOn = '2030-04-15';
 const finance = { type: 'user', id: people.cfo.id } as const;
 
-let mail: StallingMail;
+let mail: ScriptedMail;
 let world: World;
 beforeAll(async () => {
-  mail = await startStallingMail();
+  mail = await startScriptedMail();
   world = await aWorld({}, { smtpUrl: mail.smtpUrl });
 });
 afterAll(async () => {

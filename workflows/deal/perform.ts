@@ -61,14 +61,8 @@ export async function performPlan(effect: PlanEffect, state: DealState): Promise
       const plan = await database.openStep({ ...base, packageId, version, round, position: effect.position, role, ownerId: state.ownerId });
       return { type: 'step_opened', position: effect.position, version, plan };
     }
-    case 'replan_step': {
-      const { phase } = state;
-      if (phase.status !== 'approving' || phase.open?.taskId !== effect.taskId) return null;
-      const { round, version, steps, position, open, since } = phase;
-      const step = { ...base, version, round, position, role: steps[position]?.role ?? '', ownerId: state.ownerId };
-      const plan = await database.replanStep({ ...step, taskId: open.taskId, personId: open.personId, personVia: open.personVia ?? 'role', openedAt: open.openedAt, roundStartedAt: since });
-      return { type: 'step_replanned', taskId: open.taskId, plan };
-    }
+    case 'replan_step':
+      return replanStep(effect.taskId, state, base);
     case 'plan_billing':
       return { type: 'billing_planned', instalments: await database.planBilling({ ...base, packageId }) };
     case 'issue_invoice': {
@@ -82,6 +76,15 @@ export async function performPlan(effect: PlanEffect, state: DealState): Promise
       return { type: 'reminders_planned', facts: await database.planReminders({ ...base, invoiceId: effect.invoiceId, settled }) };
     }
   }
+}
+
+async function replanStep(taskId: string, state: DealState, base: { dealId: string; now: string }): Promise<Fact | null> {
+  const { phase } = state;
+  if (phase.status !== 'approving' || phase.open?.taskId !== taskId) return null;
+  const { round, version, steps, position, open, since } = phase;
+  const step = { ...base, version, round, position, role: steps[position]?.role ?? '', ownerId: state.ownerId };
+  const plan = await database.replanStep({ ...step, taskId, personId: open.personId, personVia: open.personVia ?? 'role', openedAt: open.openedAt, roundStartedAt: since });
+  return { type: 'step_replanned', taskId, plan };
 }
 
 /** Has a plan that failed tried again later, like a document or a letter. */

@@ -21,8 +21,11 @@ export type DecisionForm = Partial<Record<(typeof fields)[number], string>>;
 type Sent = Readonly<{ form: DecisionForm; language: Language; ip: string; userAgent: string }>;
 type Checked = Readonly<{ decision: Decision; comment: string | null; toUserId: string | null; token: FormToken }>;
 
-/** `done`: the process has the decision, or a first one stood already and the page tells it. */
-export type DecisionOutcome = Readonly<{ result: 'done' }> | Readonly<{ result: 'sent_back'; status: number; problems: readonly FormProblem[] }>;
+/**
+ * `done`: the process has the decision, or a first one stood already and the page tells it. `nonce`: the one that the form goes on
+ * with where it is sent back, so that the same words sent again are the same command; null where it needs a new one.
+ */
+export type DecisionOutcome = Readonly<{ result: 'done' }> | Readonly<{ result: 'sent_back'; status: number; problems: readonly FormProblem[]; nonce: string | null }>;
 
 const commands = { approve: 'approve', reject: 'reject', request_changes: 'request_changes', hand_over: 'hand_over' } as const satisfies Record<Decision, MessageName>;
 const longestComment = 4_000;
@@ -32,17 +35,19 @@ export function readDecisionForm(body: unknown): DecisionForm {
 }
 
 /**
- * Gives a decision to the deal's process. What the person saw and wrote is kept first; then the command, whose id comes from the form,
- * so that a double click is one decision. Nothing is kept of a form that is refused here.
+ * Gives a decision to the deal's process. What the person saw and wrote is kept first; then the command, whose id comes from the form
+ * and what was written in it, so that a double click, or another try after the process did not answer, is one decision with one proof.
+ * Nothing is kept of a form that is refused here.
  */
 export async function decideByLink(ctx: ApiContext, opened: OpenedLink, sent: Sent): Promise<DecisionOutcome> {
   const token = readFormToken(ctx, { purpose: 'decide', subject: opened.link.tokenSha256 }, sent.form.nonce);
   if (token === null || sent.form.version !== String(opened.file.task.version)) return sentBack(403, { field: null, code: 'form_expired' });
   const problems = problemsOf(opened, sent.form);
-  if (problems.length > 0) return { result: 'sent_back', status: 422, problems };
+  if (problems.length > 0) return { result: 'sent_back', status: 422, problems, nonce: token.text };
   const checked: Checked = { decision: sent.form.decision as Decision, comment: words(sent.form.comment), toUserId: sent.form.to_user_id ?? null, token };
   const kept = await keepProof(ctx, opened, { ...sent, ...checked });
-  return giveCommand(ctx, opened, { ...checked, ...kept });
+  const outcome = await giveCommand(ctx, opened, { ...checked, ...kept });
+  return outcome.result === 'sent_back' ? { ...outcome, nonce: token.text } : outcome;
 }
 
 function problemsOf(opened: OpenedLink, { decision, comment, to_user_id: toUserId }: DecisionForm): FormProblem[] {
@@ -57,8 +62,8 @@ function problemsOf(opened: OpenedLink, { decision, comment, to_user_id: toUserI
 /** The note and the evidence, in one unit: who, by which link, from where, on which version, with which figures before their eyes. */
 async function keepProof(ctx: ApiContext, { link, person, file, nowAt }: OpenedLink, sent: Sent & Checked): Promise<{ noteId: string | null; evidenceId: string }> {
   const { task, version, deal } = file;
-  const evidenceId = stableId('evi', sent.token.random),
-    commandId = commandIdOf(sent.token);
+  const commandId = commandIdOf(sent),
+    evidenceId = stableId('evi', commandId);
   const shown = canonicalJson({ version: version.hash, totals: version.priced.totals, why: task.why.map(reason => reason.text[sent.language]), language: sent.language });
   const evidence = {
     id: evidenceId,
@@ -78,8 +83,11 @@ async function keepProof(ctx: ApiContext, { link, person, file, nowAt }: OpenedL
   });
 }
 
-/** The form names its command: two sendings of one form are one decision. */
-const commandIdOf = (token: FormToken): string => `link_${token.random}`;
+/** The form and what was written in it name the command: sent twice they are one decision, and other words are another one. */
+function commandIdOf({ token, decision, comment, toUserId }: Checked): string {
+  const written = JSON.stringify([token.random, decision, comment, decision === 'hand_over' ? toUserId : null]);
+  return `link_${createHash('sha256').update(written).digest('hex').slice(0, 40)}`;
+}
 
 async function giveCommand(ctx: ApiContext, { person, file }: OpenedLink, checked: Checked & { noteId: string | null; evidenceId: string }): Promise<DecisionOutcome> {
   const { task, deal } = file;
@@ -87,7 +95,7 @@ async function giveCommand(ctx: ApiContext, { person, file }: OpenedLink, checke
   try {
     await commandDeal(ctx.temporal, deal.workflowId, {
       name: commands[checked.decision],
-      message: { ...body, command_id: commandIdOf(checked.token), actor: { type: 'user', id: person.id, via: 'link' } },
+      message: { ...body, command_id: commandIdOf(checked), actor: { type: 'user', id: person.id, via: 'link' } },
     });
     return { result: 'done' };
   } catch (error) {
@@ -116,5 +124,5 @@ function refusedBy(error: unknown): DecisionOutcome {
 }
 
 function sentBack(status: number, problem: FormProblem): DecisionOutcome {
-  return { result: 'sent_back', status, problems: [problem] };
+  return { result: 'sent_back', status, problems: [problem], nonce: null };
 }

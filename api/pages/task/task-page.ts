@@ -20,8 +20,8 @@ import { taskDecided, taskSuperseded } from './task-answers.ts';
 import { taskQuestion } from './task-question.ts';
 
 type Visit = Readonly<{ ctx: ApiContext; request: FastifyRequest; reply: FastifyReply }>;
-/** A page shown again after a form was sent back. */
-type Again = Readonly<{ form: FormState; status: number }>;
+/** A page shown again after a form was sent back, which goes on with its nonce where that still counts. */
+type Again = Readonly<{ form: FormState; status: number; nonce: string | null }>;
 
 const perMinute = 10;
 
@@ -73,7 +73,7 @@ async function show(visit: Visit, opened: OpenedLink | null, again: Again | null
   const form = again?.form ?? null;
   switch (state) {
     case 'open': {
-      const nonce = newFormToken(ctx, { purpose: 'decide', subject: opened.link.tokenSha256 }).text;
+      const nonce = again?.nonce ?? newFormToken(ctx, { purpose: 'decide', subject: opened.link.tokenSha256 }).text;
       return sendPage(reply, renderTaskPage(await taskQuestion(ctx, opened, { frame, language: reader.language, nonce, form }), reader), again?.status);
     }
     case 'superseded':
@@ -100,7 +100,7 @@ async function decide(visit: Visit, opened: OpenedLink | null): Promise<FastifyR
   if (!opened || stateOfLink(opened) !== 'open') return show(visit, opened, null);
   const { language } = await readerFor(visit, opened);
   const outcome = await decideByLink(ctx, opened, { form, language, ip: request.ip, userAgent: request.headers['user-agent'] ?? '' });
-  if (outcome.result === 'sent_back') return show(visit, opened, { form: { problems: outcome.problems, values: valuesOf(form) }, status: outcome.status });
+  if (outcome.result === 'sent_back') return show(visit, opened, { form: { problems: outcome.problems, values: valuesOf(form) }, status: outcome.status, nonce: outcome.nonce });
   return reply.redirect(`/t/${opened.token}`, 303);
 }
 
@@ -112,7 +112,7 @@ async function recall(visit: Visit, opened: OpenedLink | null): Promise<FastifyR
   const { ctx, request, reply } = visit;
   if (!opened || stateOfLink(opened) !== 'decided') return show(visit, opened, null);
   const problem = await recallByLink(ctx, opened, request.body);
-  if (problem !== null) return show(visit, opened, { form: { problems: [{ field: null, code: problem }], values: {} }, status: problem === 'try_again' ? 503 : 409 });
+  if (problem !== null) return show(visit, opened, { form: { problems: [{ field: null, code: problem }], values: {} }, status: problem === 'try_again' ? 503 : 409, nonce: null });
   return reply.redirect(`/t/${opened.token}?done=decision_recalled`, 303);
 }
 
