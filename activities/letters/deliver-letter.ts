@@ -3,10 +3,11 @@ import type { Pool } from 'pg';
 import { letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterOutcome } from '../../workflows/ports.ts';
-import { maskLinks } from './mask-links.ts';
+import { maskLinks, maskSecrets } from './mask-links.ts';
 import { type OutgoingLetter, type PostOutcome, postLetter } from './post-letter.ts';
 
-export type Composed = Readonly<{ subject: string; html: string; text: string; attachments: OutgoingLetter['attachments'] }>;
+/** `secrets`: words that the letter carries and the copy that is kept of it must not show. */
+export type Composed = Readonly<{ subject: string; html: string; text: string; attachments: OutgoingLetter['attachments']; secrets?: readonly string[] }>;
 
 export type LetterSpec = Readonly<{
   letterId: string;
@@ -70,7 +71,8 @@ async function claim(db: Db, mailer: Mailer, spec: LetterSpec): Promise<LetterOu
 
 async function startData(db: Db, spec: LetterSpec, composed: Composed): Promise<string | null> {
   const reason = await spec.stopReason(db);
-  const words = { subject: composed.subject, html: maskLinks(composed.html), text: maskLinks(composed.text) };
+  const { subject, html, text, secrets = [] } = composed;
+  const words = { subject, html: maskSecrets(maskLinks(html), secrets), text: maskSecrets(maskLinks(text), secrets) };
   if (reason) await setState(db, spec, { state: 'skipped', lastError: reason });
   else await setState(db, spec, { ...words, state: 'data_started', dataStartedAt: spec.now });
   return reason;
@@ -108,5 +110,6 @@ async function setState(
 
 function outgoing(mailer: Mailer, spec: LetterSpec, composed: Composed): OutgoingLetter {
   const { letterId, to, replyTo, references, now } = spec;
-  return { ...composed, messageId: messageIdOf(letterId, mailer.messageIdHost), from: mailer.from, to: to.address, replyTo, references, date: new Date(now) };
+  const { secrets: _, ...words } = composed;
+  return { ...words, messageId: messageIdOf(letterId, mailer.messageIdHost), from: mailer.from, to: to.address, replyTo, references, date: new Date(now) };
 }

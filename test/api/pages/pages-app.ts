@@ -3,6 +3,7 @@ import { buildApp } from '../../../api/app.ts';
 import type { ApiConfig, ApiContext } from '../../../api/context.ts';
 import { linkTokenFor, linkTokenSha256 } from '../../../db/links/link-token.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
+import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { BuiltDeal } from '../../build/deal.ts';
 import { aDeal } from '../../build/deal.ts';
 import { aWorld, eventually, type World } from '../../deal/world.ts';
@@ -18,8 +19,8 @@ export type PagesApp = Readonly<{
 }>;
 
 /** The pages before a whole engine of their own, as the server registers them. */
-export async function aPagesApp(change: Partial<ApiConfig> = {}): Promise<PagesApp> {
-  const world = await aWorld();
+export async function aPagesApp(change: Partial<ApiConfig> = {}, policy: Partial<CompanyPolicy> = {}): Promise<PagesApp> {
+  const world = await aWorld(policy);
   const config: ApiConfig = {
     ...{ publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7), namespace: world.namespace, temporalUiUrl: 'http://localhost:8233', fastForward: true },
     ...{ signalDecisions: false, demo: true, inboxDir: testStack().inboxDir, trustProxy: false, ...change },
