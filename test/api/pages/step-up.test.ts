@@ -273,6 +273,11 @@ describe('a process engine that does not answer', () => {
 
 it('a code keeps its ten minutes in a deal that was moved ahead, and the page tells them by the deal’s own clock', async () => {
   const step = await anAskedStep(pages, people.manager.id);
+  // The quote's print is the last that the process records by itself, and with it how far its clock is ahead.
+  await eventually(
+    () => rows("select 1 from deal_event where deal_id = $1 and type = 'document.created'", [step.deal.dealId]),
+    found => found.length === 1,
+  );
   await pages.world.pool.query('update deal set clock_ahead_ms = 86400000 * 3 + 3600000 * 5 where id = $1', [step.deal.dealId]);
   const sent = await form(step);
   const page = await post(step.url, sent);
