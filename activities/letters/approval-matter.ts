@@ -1,4 +1,5 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
+import { readLastSeen } from '../../db/read/askings.ts';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { approvalRoute, approvalTask, appUser, note, packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
@@ -59,7 +60,7 @@ export async function approvalLetter(db: Db, deps: LetterDeps, ask: { task: Task
     creditDays: facts.creditDays,
     marginPercent: route?.facts.marginPercent ?? null,
     why: task.why.map(reason => reason.text[reader.language]),
-    changes: await changesSince(db, version, reader),
+    changes: await changesSince(db, version, { personId: person.id, reader }),
     dueAt,
     workingMinutesLeft: Math.max(0, workingMinutesBetween(now, dueAt, await readCalendar(db, policy))),
     taskUrl: await taskPageUrl(db, deps.addresses, link),
@@ -78,11 +79,13 @@ export async function stepMatter(db: Db, deps: LetterDeps, task: TaskRow): Promi
 
 const changesInLetter = 3;
 
-async function changesSince(db: Db, version: VersionRow, reader: Reader): Promise<ApprovalLetter['changes']> {
+/** Against the last version this person has seen, as the page tells it; else against the one before. */
+async function changesSince(db: Db, version: VersionRow, { personId, reader }: { personId: string; reader: Reader }): Promise<ApprovalLetter['changes']> {
+  const seen = await readLastSeen(db, { dealId: version.dealId, personId, beforeVersion: version.version });
   const [before] = await db
     .select()
     .from(packageVersion)
-    .where(and(eq(packageVersion.dealId, version.dealId), lt(packageVersion.version, version.version)))
+    .where(and(eq(packageVersion.dealId, version.dealId), seen ? eq(packageVersion.version, seen.version) : lt(packageVersion.version, version.version)))
     .orderBy(desc(packageVersion.version))
     .limit(1);
   if (!before) return [];

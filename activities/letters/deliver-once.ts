@@ -4,10 +4,10 @@ import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterOutcome } from '../../workflows/ports.ts';
 import type { SettledPost } from './judge-failure.ts';
 import { finishLetter, knownOutcome, setState, type TrackedLetter } from './letter-state.ts';
-import { maskLinks } from './mask-links.ts';
+import { maskLinks, maskSecrets } from './mask-links.ts';
 
-/** `owedMinor`: the sum that the words name, where they name one. */
-export type Words = Readonly<{ subject: string; html: string; text: string; owedMinor?: number }>;
+/** `owedMinor`: the sum that the words name, where they name one; `secrets`: words that they carry and the copy that is kept of them must not show. */
+export type Words = Readonly<{ subject: string; html: string; text: string; owedMinor?: number; secrets?: readonly string[] }>;
 
 /** `withheld`: the server was ready, and the text was not begun. */
 export type PostOutcome = SettledPost | Readonly<{ result: 'withheld' }>;
@@ -79,7 +79,8 @@ async function startData(db: Db, spec: Spec, composed: Words): Promise<LastLook>
     return { outcome: 'skipped', reason: stop };
   }
   if (spec.owedNow && (await spec.owedNow(db)) !== composed.owedMinor) return 'outdated';
-  const words = { subject: composed.subject, html: maskLinks(composed.html), text: maskLinks(composed.text) };
+  const { subject, html, text, secrets = [] } = composed;
+  const words = { subject, html: maskSecrets(maskLinks(html), secrets), text: maskSecrets(maskLinks(text), secrets) };
   // The address may have been corrected since the letter was claimed.
   const to = { toAddress: spec.to.address, language: spec.to.language };
   await setState(db, spec, { ...words, ...to, state: 'data_started', dataStartedAt: spec.now, reason: null });

@@ -1,12 +1,22 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import { approvalTask, deal, dealEvent, note, packageVersion, type TaskStatus } from '../schema/index.ts';
+import { approvalTask, deal, dealEvent, decisionEvidence, note, packageVersion, type TaskStatus } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
-export type TaskRecord = Readonly<{ task: typeof approvalTask.$inferSelect; deal: typeof deal.$inferSelect; comment: string | null; versionHash: string | null }>;
+/** `comment` and `evidence` of an approval that was kept are those with which it was given. */
+export type TaskRecord = Readonly<{
+  task: typeof approvalTask.$inferSelect;
+  deal: typeof deal.$inferSelect;
+  comment: string | null;
+  versionHash: string | null;
+  evidence: typeof decisionEvidence.$inferSelect | null;
+}>;
 export type TaskQuery = Readonly<{ status?: TaskStatus | undefined; personId?: string | undefined; dealId?: string | undefined; after: readonly string[] | null; limit: number }>;
 
-const columns = { task: approvalTask, deal, comment: note.text, versionHash: packageVersion.hash };
+const columns = { task: approvalTask, deal, comment: note.text, versionHash: packageVersion.hash, evidence: decisionEvidence };
+/** The step in which a kept approval was given. */
+const origin = alias(approvalTask, 'origin');
 
 /** Approval tasks, the oldest rounds first; one more than the page holds, so that the asker sees whether there are more. */
 export async function listTasks(db: Db, { status, personId, dealId, after, limit }: TaskQuery): Promise<TaskRecord[]> {
@@ -45,7 +55,9 @@ function select(db: Db) {
     .select(columns)
     .from(approvalTask)
     .innerJoin(deal, eq(deal.id, approvalTask.dealId))
-    .leftJoin(note, eq(note.id, approvalTask.noteId))
+    .leftJoin(origin, eq(origin.id, approvalTask.keptFromId))
+    .leftJoin(note, sql`${note.id} = coalesce(${approvalTask.noteId}, ${origin.noteId})`)
+    .leftJoin(decisionEvidence, sql`${decisionEvidence.id} = coalesce(${approvalTask.evidenceId}, ${origin.evidenceId})`)
     .leftJoin(packageVersion, eq(packageVersion.id, approvalTask.packageId))
     .$dynamic();
 }

@@ -1,23 +1,27 @@
 import { readApprovalPolicy } from '../../../db/pages/read-approval-policy.ts';
-import { type CoverRow, readCoversBy } from '../../../db/pages/read-covers.ts';
+import type { CoverRow } from '../../../db/pages/read-covers.ts';
 import type { VersionRow } from '../../../db/pages/read-deal-file.ts';
+import { readLastSeen } from '../../../db/read/askings.ts';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { readDocument } from '../../../db/read/documents.ts';
 import { packageFacts } from '../../../domain/approval/facts.ts';
+import type { Seen } from '../../../domain/approval/last-seen.ts';
 import type { PolicyRows } from '../../../domain/approval/policy.ts';
 import { workingMinutesBetween } from '../../../domain/calendar/working-time.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import type { Language } from '../../../templates/language/language.ts';
 import { differencesOfPackages } from '../../../templates/pages/views/differences-of-packages.ts';
 import type { DocumentLink, FormState, PublicFrame } from '../../../templates/pages/views/frame-view.ts';
-import type { KeyFigure, TaskPageView } from '../../../templates/pages/views/task-view.ts';
+import type { CodeAsked, KeyFigure, TaskPageView } from '../../../templates/pages/views/task-view.ts';
 import type { ApiContext } from '../../context.ts';
+import { stepUpOf } from './confirm-by-code.ts';
+import { coversInHand } from './covers-in-hand.ts';
 import { peopleToHandOverTo } from './hand-over-to.ts';
 import type { OpenedLink } from './open-link.ts';
 import { taskBase } from './task-base.ts';
 import { voicesOf } from './voices.ts';
 
-type Asked = Readonly<{ frame: PublicFrame; language: Language; nonce: string; form: FormState | null }>;
+type Asked = Readonly<{ frame: PublicFrame; language: Language; nonce: string; form: FormState | null; code: CodeAsked | null }>;
 
 /** The question of an open step as its page shows it, by the records of this moment and the deal's own now. */
 export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: Asked): Promise<TaskPageView> {
@@ -25,10 +29,10 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: A
   const { task } = file;
   const policy = await readPolicy(ctx.db);
   const calendar = await readCalendar(ctx.db, policy);
-  const covers = task.personVia === 'cover' ? await readCoversBy(ctx.db, task.personId ?? '', dateInZone(task.openedAt ?? nowAt, policy.zone)) : [];
+  const covers = await coversInHand(ctx, opened);
   const dueAt = task.dueAt ?? task.expiresAt;
   const minutesLeft = workingMinutesBetween(nowAt, dueAt, calendar);
-  const before = judgedBefore(opened);
+  const before = await seenBefore(ctx, opened);
   const next = file.tasks.find(other => other.round === task.round && other.version === task.version && other.position === task.position + 1);
   return {
     ...taskBase(opened, asked.frame),
@@ -38,7 +42,7 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: A
     usedPercent: 100 - (minutesLeft / policy.slaMinutes[task.role]) * 100,
     why: task.why.map(reason => reason.text[asked.language]),
     coverFor: coverOf(covers, opened),
-    differences: before === null ? null : { sinceVersion: before.version.version, seenAt: before.seenAt, list: differencesOfPackages(before.version, file.version) },
+    differences: before === null ? null : { sinceVersion: before.version.version, seen: before.seen, list: differencesOfPackages(before.version, file.version) },
     voices: voicesOf(opened, covers),
     documents: await quoteLink(ctx, opened, asked.language),
     nextPersonName: people.get(next?.personId ?? '')?.name ?? null,
@@ -48,15 +52,17 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: A
     handOverTo: peopleToHandOverTo(opened),
     nonce: asked.nonce,
     undoSeconds: policy.undo.linkSeconds,
+    stepUp: await stepUpOf(ctx, opened, asked.code),
     form: asked.form,
   };
 }
 
-/** The version to compare with: the last one this person judged, else the one before. */
-function judgedBefore({ file, person }: OpenedLink): Readonly<{ version: VersionRow; seenAt: string | null }> | null {
-  const judged = file.tasks.filter(other => other.version < file.task.version && other.decidedById === person.id).at(-1);
-  const version = file.versions.filter(each => (judged ? each.version === judged.version : each.version < file.task.version)).at(-1);
-  return version ? { version, seenAt: judged?.decidedAt ?? null } : null;
+/** The version to compare with: the last one this person decided on or was asked about, else the one before. */
+async function seenBefore(ctx: ApiContext, { file, person }: OpenedLink): Promise<Readonly<{ version: VersionRow; seen: Seen | null }> | null> {
+  const beforeVersion = file.task.version;
+  const seen = await readLastSeen(ctx.db, { dealId: file.deal.id, personId: person.id, beforeVersion });
+  const version = file.versions.filter(each => (seen ? each.version === seen.version : each.version < beforeVersion)).at(-1);
+  return version ? { version, seen } : null;
 }
 
 function figuresOf({ file }: OpenedLink, rows: PolicyRows, before: VersionRow | null): Pick<TaskPageView, 'asks' | 'figures'> {
