@@ -7,7 +7,7 @@ type Money = Readonly<{ value: number; currency: string }>;
 export type Deal = Readonly<{
   id: string;
   stage: string;
-  customer: Readonly<{ id: string; name: string }>;
+  paused: boolean;
   package: Readonly<{ version: number }> | null;
   approval: Readonly<{ steps: readonly Readonly<{ task_id: string; role: Role; status: string }>[] }> | null;
   invoices: readonly Readonly<{ id: string; number: string | null; status: string; remaining: Money; next_rung: Readonly<{ rung: string; at: string }> | null }>[];

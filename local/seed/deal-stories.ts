@@ -74,7 +74,7 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
     },
   },
   'demo-11': {
-    tells: 'stuck: the mail server does not take the letter',
+    tells: 'invoiced; its letter goes to a full mailbox',
     tell: async ({ api, id }) => {
       await approve(api, id, {});
       await dealWhen(api, id, stands('collecting'));
