@@ -1,4 +1,5 @@
 import { and, eq, gte, lte, ne } from 'drizzle-orm';
+import { superiorCircle } from '../../domain/approval/superior-circle.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { newId } from '../ids.ts';
 import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
@@ -40,10 +41,15 @@ async function refuseWrong(db: Db, id: string | null, { email, superiorId }: Use
   }
   if (!superiorId) return;
   await requireUser(db, { id: superiorId, pointer: '#/superior_id' });
-  const superiors = new Map((await listUsers(db)).map(person => [person.id, person.superiorId]));
-  for (let at: string | null | undefined = superiorId, steps = 0; at && steps <= superiors.size; at = superiors.get(at), steps += 1) {
-    if (at === id) throw new RuleViolation('validation_failed', 'Nobody is above himself, not even by way of others.', { pointer: '#/superior_id' });
-  }
+  const everybody = await listUsers(db);
+  const circle = superiorCircle(
+    id ?? '',
+    superiorId,
+    everybody.map(person => ({ personId: person.id, superiorId: person.superiorId })),
+  );
+  if (circle === null) return;
+  const names = circle.map(each => everybody.find(person => person.id === each)?.name ?? each);
+  throw new RuleViolation('validation_failed', `Nobody is above himself, not even by way of others: ${names.join(' → ')}.`, { pointer: '#/superior_id', circle: names });
 }
 
 const emailTaken = () => new RuleViolation('validation_failed', 'Somebody else has this address.', { pointer: '#/email' });

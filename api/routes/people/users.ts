@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { addUser, changeUser } from '../../../db/people/change-people.ts';
+import { warnOfTable } from '../../../db/read/approval-table.ts';
 import { listUsers, readUser, type UserRow } from '../../../db/read/people.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
 import type { ApiContext } from '../../context.ts';
+import { PolicyWarningShape, presentWarning } from '../../schemas/approval.ts';
 import { listOf, wholeList } from '../../schemas/lists.ts';
 import { At, Email, Id, Language, ShortText, TimeZone } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
@@ -20,6 +22,9 @@ export const User = z
     ...{ language: z.string(), time_zone: z.string(), telegram_chat_id: z.string().nullable(), active: z.boolean(), created_at: At },
   })
   .meta({ id: 'User' });
+
+/** A changed person, and the roles of the approval table that nobody holds any more. */
+const ChangedUser = User.extend({ warnings: z.array(PolicyWarningShape) }).meta({ id: 'ChangedUser' });
 
 const lowerEmail = Email.toLowerCase();
 const optional = { superior_id: Id.nullish(), telegram_chat_id: z.string().trim().min(1).max(60).nullish() };
@@ -52,13 +57,13 @@ export function registerUsers(app: FastifyInstance, ctx: ApiContext): void {
     const row = await unitOfWork(ctx.pool, db => addUser(db, person, ctx.now().toISOString()));
     return reply.code(201).header('location', `/v1/users/${row.id}`).send(presentUser(row));
   });
-  const changing = { tags, operationId: 'changeUser', summary: 'Change a person', params, body: UserPatch, response: { 200: User, ...problems(404, 422) } };
+  const changing = { tags, operationId: 'changeUser', summary: 'Change a person', params, body: UserPatch, response: { 200: ChangedUser, ...problems(404, 422) } };
   api.patch('/v1/users/:id', { config: { scope: 'admin' }, schema: changing }, async request => {
     const { time_zone: timeZone, superior_id: superiorId, telegram_chat_id: telegramChatId, ...rest } = request.body;
     const given = Object.entries({ ...rest, timeZone, superiorId, telegramChatId }).filter(([, value]) => value !== undefined);
     const now = ctx.now().toISOString();
     const row = await unitOfWork(ctx.pool, db => changeUser(db, request.params.id, { change: Object.fromEntries(given), now }));
-    return presentUser(row);
+    return { ...presentUser(row), warnings: (await warnOfTable(ctx.db)).map(presentWarning) };
   });
 }
 
