@@ -1,5 +1,5 @@
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { appUser, userCover } from '../../db/schema/index.ts';
+import { readApprovers } from '../../db/read/approvers.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { type ApproverFacts, chooseApprover, keepsHandedStep } from '../../domain/approval/choose-approver.ts';
 import type { ApprovalRole } from '../../domain/approval/policy.ts';
@@ -38,7 +38,5 @@ export async function replanStep(db: Db, step: Omit<ReplanStepInput, 'role'> & {
 
 /** Everybody and every cover, as the choice of an approver looks at them. */
 export async function approverFacts(db: Db, { ownerId, now, zone }: { ownerId: string; now: string; zone: string }): Promise<Omit<ApproverFacts, 'role'>> {
-  const people = await db.select({ personId: appUser.id, roles: appUser.roles, superiorId: appUser.superiorId, active: appUser.active }).from(appUser).orderBy(appUser.createdAt, appUser.id);
-  const covers = await db.select({ personId: userCover.userId, coverId: userCover.coverUserId, fromOn: userCover.fromOn, toOn: userCover.toOn }).from(userCover);
-  return { people, covers, onDate: dateInZone(now, zone), sellerId: ownerId };
+  return { ...(await readApprovers(db)), onDate: dateInZone(now, zone), sellerId: ownerId };
 }

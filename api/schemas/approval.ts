@@ -71,12 +71,10 @@ export const PolicyRow = z.strictObject({ row_id: z.string().regex(/^[a-z0-9_]{1
 });
 export const PolicyBody = z.strictObject({ rows: z.array(PolicyRow).min(1).max(100) }).meta({ id: 'ApprovalPolicyRequest' });
 /** What is lawful and yet to worry about: a role of the table that nobody active holds. */
-export const PolicyWarningShape = z
-  .object({ code: z.literal('role_without_holder'), role: z.enum(approvalRoles), row_ids: z.array(z.string()), detail: z.string() })
-  .meta({
-    id: 'ApprovalPolicyWarning',
-    examples: [{ code: 'role_without_holder', role: 'lawyer', row_ids: ['amount'], detail: 'Nobody active holds the role lawyer: deals that need it cannot be submitted.' }],
-  });
+export const PolicyWarningShape = z.object({ code: z.literal('role_without_holder'), role: z.enum(approvalRoles), row_ids: z.array(z.string()), detail: z.string() }).meta({
+  id: 'ApprovalPolicyWarning',
+  examples: [{ code: 'role_without_holder', role: 'lawyer', row_ids: ['amount'], detail: 'Nobody active holds the role lawyer: deals that need it cannot be submitted.' }],
+});
 export const Policy = z
   .object({ object: z.literal('approval_policy'), id: z.literal('default'), version: z.int(), created_at: At, rows: z.array(PolicyRow), warnings: z.array(PolicyWarningShape) })
   .meta({ id: 'ApprovalPolicy' });

@@ -2,6 +2,7 @@ import { renderTemplate } from '../render/render-template.ts';
 import { presentDifferences } from './present/difference.ts';
 import { presentProblems, presentPublicFrame } from './present/frame.ts';
 import { stepMeaning } from './present/outcome.ts';
+import { afterApproving } from './present/task-decision.ts';
 import { tellFor } from './present/tell.ts';
 import type { PageReader } from './views/frame-view.ts';
 import type { TaskDeadView, TaskDecidedView, TaskSupersededView } from './views/task-view.ts';
@@ -10,14 +11,8 @@ import type { TaskDeadView, TaskDecidedView, TaskSupersededView } from './views/
 export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader): string {
   const tell = tellFor(reader);
   const { decision, byReader } = view;
-  const heading = tell.say(view.justNow ? `decided.now_${decision}` : `decided.${decision}`);
-  const next = view.nextPersonName ?? (view.nextRole === null ? null : tell.word('role', view.nextRole));
-  const then =
-    decision === 'approved'
-      ? next === null
-        ? tell.say('choice.approve_last')
-        : tell.say('choice.approve_next', { name: next })
-      : tell.say(`decided.then_${decision}`, { name: view.handedToName ?? view.deal.ownerName });
+  const heading = tell.say(view.moved ? 'decided.moved' : view.justNow ? `decided.now_${decision}` : `decided.${decision}`);
+  const then = decision === 'approved' ? afterApproving(view, tell) : tell.say(`decided.then_${decision}`, { name: view.handedToName ?? view.deal.ownerName });
   const page = {
     frame: presentPublicFrame(view.frame, tell, `${heading}: ${view.deal.customerName}`),
     url: view.url,
@@ -27,7 +22,7 @@ export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader)
     crumb: tell.say('task.crumb', { title: view.deal.title, version: String(view.version), day: tell.day(view.frozenOn) }),
     customerName: view.deal.customerName,
     gross: view.gross,
-    by: byReader ? tell.say('decided.by_you') : (view.decidedByName ?? tell.say('decided.by_nobody')),
+    by: view.moved ? tell.say('decided.by_change') : byReader ? tell.say('decided.by_you') : (view.decidedByName ?? tell.say('decided.by_nobody')),
     at: tell.at(view.decidedAt, 'full'),
     comment: view.comment,
     then,

@@ -1,3 +1,4 @@
+import type { EventRow } from '../../../db/pages/read-deal-file.ts';
 import { type PersonRow, readPeople } from '../../../db/pages/read-people.ts';
 import { readTaskFile, type TaskFile } from '../../../db/pages/read-task-file.ts';
 import { type LinkRow, readTaskLink } from '../../../db/pages/read-task-link.ts';
@@ -19,10 +20,11 @@ export async function openLink(ctx: ApiContext, token: string): Promise<Readonly
   return { known: true, opened: { token, link, person, people, file, nowAt: dealNow(ctx, file.deal) } };
 }
 
-/** The state of a link by the deal's own now. A link that was handed over still tells its former holder so. */
-export function stateOfLink({ link, person, file, nowAt }: OpenedLink): TaskState {
-  const { task, events, versions } = file;
-  const handedOver = task.personId !== person.id && events.some(event => event.type === 'approval.handed_over' && event.data['taskId'] === task.id && event.data['fromUserId'] === person.id);
+/** The state of a link by the deal's own now. A step that went to somebody else still tells its former holder so. */
+export function stateOfLink(opened: OpenedLink): TaskState {
+  const { link, person, file, nowAt } = opened;
+  const { task, versions } = file;
+  const handedOver = departureOf(opened) !== null;
   if (link.revokedAt !== null) return handedOver ? 'handed_over' : 'dead';
   if (!person.active || (link.expiresAt !== null && link.expiresAt <= nowAt)) return 'dead';
   switch (task.status) {
@@ -41,6 +43,13 @@ export function stateOfLink({ link, person, file, nowAt }: OpenedLink): TaskStat
     case 'waiting':
       return 'dead';
   }
+}
+
+/** The event by which a step left this person: handed over, or given to somebody else as people and covers changed. Null where it is theirs or never was. */
+export function departureOf({ person, file: { task, events } }: OpenedLink): EventRow | null {
+  if (task.personId === person.id) return null;
+  const left = (event: EventRow) => event.type === 'approval.handed_over' || (event.type === 'approval.replanned' && event.data['personId'] !== person.id);
+  return events.findLast(event => left(event) && event.data['taskId'] === task.id && event.data['fromUserId'] === person.id) ?? null;
 }
 
 /** True for the person whom a step was given to, and for their superior once it has escalated. */

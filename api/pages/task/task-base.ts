@@ -1,5 +1,6 @@
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import type { Money } from '../../../domain/money/money.ts';
+import { afterApproval } from '../../../domain/quote/after-approval.ts';
 import type { PublicFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { OpenedLink } from './open-link.ts';
 
@@ -17,5 +18,6 @@ export function taskBase(opened: OpenedLink, frame: PublicFrame) {
     role: task.role,
     gross,
     personName: person.name,
+    afterLast: afterApproval(version.content),
   };
 }

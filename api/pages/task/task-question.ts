@@ -1,6 +1,6 @@
 import { readApprovalPolicy } from '../../../db/pages/read-approval-policy.ts';
-import { type CoverRow, readCoversBy } from '../../../db/pages/read-covers.ts';
 import type { VersionRow } from '../../../db/pages/read-deal-file.ts';
+import { readApprovers } from '../../../db/read/approvers.ts';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { readDocument } from '../../../db/read/documents.ts';
 import { packageFacts } from '../../../domain/approval/facts.ts';
@@ -12,7 +12,9 @@ import { differencesOfPackages } from '../../../templates/pages/views/difference
 import type { DocumentLink, FormState, PublicFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { KeyFigure, TaskPageView } from '../../../templates/pages/views/task-view.ts';
 import type { ApiContext } from '../../context.ts';
+import { cameBy, movedAt } from './came-by.ts';
 import { peopleToHandOverTo } from './hand-over-to.ts';
+import { nextPersonName, nextStep } from './next-step.ts';
 import type { OpenedLink } from './open-link.ts';
 import { taskBase } from './task-base.ts';
 import { voicesOf } from './voices.ts';
@@ -25,11 +27,10 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: A
   const { task } = file;
   const policy = await readPolicy(ctx.db);
   const calendar = await readCalendar(ctx.db, policy);
-  const covers = task.personVia === 'cover' ? await readCoversBy(ctx.db, task.personId ?? '', dateInZone(task.openedAt ?? nowAt, policy.zone)) : [];
+  const assignment = { approvers: await readApprovers(ctx.db), zone: policy.zone };
   const dueAt = task.dueAt ?? task.expiresAt;
   const minutesLeft = workingMinutesBetween(nowAt, dueAt, calendar);
   const before = judgedBefore(opened);
-  const next = file.tasks.find(other => other.round === task.round && other.version === task.version && other.position === task.position + 1);
   return {
     ...taskBase(opened, asked.frame),
     ...figuresOf(opened, await readApprovalPolicy(ctx.db, task.policyVersion), before?.version ?? null),
@@ -37,14 +38,18 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: A
     workingMinutesLeft: Math.floor(minutesLeft),
     usedPercent: 100 - (minutesLeft / policy.slaMinutes[task.role]) * 100,
     why: task.why.map(reason => reason.text[asked.language]),
-    coverFor: coverOf(covers, opened),
+    came: cameBy(opened, assignment),
+    movedAt: movedAt(opened),
     differences: before === null ? null : { sinceVersion: before.version.version, seenAt: before.seenAt, list: differencesOfPackages(before.version, file.version) },
-    voices: voicesOf(opened, covers),
+    voices: voicesOf(opened, assignment),
     documents: await quoteLink(ctx, opened, asked.language),
-    nextPersonName: people.get(next?.personId ?? '')?.name ?? null,
-    nextRole: next?.role ?? null,
+    nextPersonName: nextPersonName(opened, assignment),
+    nextRole: nextStep(opened)?.role ?? null,
+    keepsApprovals: policy.keepUnchangedApprovals !== false,
     reminders: remindersOf(opened),
-    superiorName: task.escalatedAt === null && task.superiorId !== person.id ? (people.get(task.superiorId ?? '')?.name ?? null) : null,
+    superiorName: task.superiorId === person.id ? null : (people.get(task.superiorId ?? '')?.name ?? null),
+    escalated: task.escalatedAt !== null,
+    expiresAt: task.expiresAt,
     handOverTo: peopleToHandOverTo(opened),
     nonce: asked.nonce,
     undoSeconds: policy.undo.linkSeconds,
@@ -84,12 +89,6 @@ function figuresOf({ file }: OpenedLink, rows: PolicyRows, before: VersionRow | 
     customContract: facts.contractType !== 'standard',
   };
   return { asks, figures };
-}
-
-function coverOf(covers: readonly CoverRow[], { file, person, people }: OpenedLink): TaskPageView['coverFor'] {
-  const [cover] = covers;
-  const name = people.get(cover?.userId ?? '')?.name;
-  return cover && name !== undefined && file.task.personId === person.id ? { name, untilOn: cover.toOn } : null;
 }
 
 async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedLink, language: Language): Promise<DocumentLink[]> {
