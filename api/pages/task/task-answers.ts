@@ -25,6 +25,7 @@ export function taskDecided(ctx: ApiContext, opened: OpenedLink, told: { frame: 
     justNow: outcome.decision !== 'expired' && !outcome.moved && (outcome.decision === 'handed_over' || byReader) && Date.parse(nowAt) - Date.parse(outcome.decidedAt) < justNowMs,
     decidedByName: outcome.decision === 'expired' ? null : (people.get(task.decidedById ?? '')?.name ?? null),
     recall: mayRecall && told.state === 'decided' ? { untilAt: task.actsAt ?? nowAt, nonce: newFormToken(ctx, { purpose: 'recall', subject: link.tokenSha256 }).text } : null,
+    later: laterVersion(opened),
     nextPersonName: people.get(next?.personId ?? '')?.name ?? null,
     nextRole: next?.role ?? null,
     form: told.form,
@@ -70,7 +71,13 @@ export async function taskSuperseded(ctx: ApiContext, opened: OpenedLink, frame:
   };
 }
 
-/** True where what this person approved before still holds for a version. */
+function laterVersion(opened: OpenedLink): TaskDecidedView['later'] {
+  const { version } = opened.file.versions.at(-1) ?? opened.file.version;
+  return version > opened.file.task.version ? { version, kept: isKept(opened, version) } : null;
+}
+
+/** True where what was approved on this person's step before still holds for a version. */
 function isKept({ file, person }: OpenedLink, version: number): boolean {
-  return file.tasks.some(step => step.version === version && step.keptFromVersion !== null && step.decidedById === person.id);
+  const origins = file.tasks.filter(step => step.version === version).map(step => file.tasks.find(other => other.id === step.keptFromId));
+  return origins.some(origin => origin?.personId === person.id || origin?.decidedById === person.id);
 }

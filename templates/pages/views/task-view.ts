@@ -93,6 +93,8 @@ export type TaskDecidedView = TaskBase &
     handedToName: string | null;
     /** The step left the reader because people or covers had changed, by nobody's hand. */
     moved: boolean;
+    /** A newer version, and whether what was approved here still holds for it. */
+    later: Readonly<{ version: number; kept: boolean }> | null;
     recall: Readonly<{ untilAt: string; nonce: string }> | null;
     nextPersonName: string | null;
     nextRole: ApprovalRole | null;

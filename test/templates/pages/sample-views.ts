@@ -41,6 +41,7 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['task-moved', reader => renderTaskPage(task.taskMoved, reader)],
   ['task-moved-away', reader => renderTaskDecidedPage(task.taskMovedAway, reader)],
   ['task-decided', reader => renderTaskDecidedPage(task.taskDecided, reader)],
+  ['task-still-holds', reader => renderTaskDecidedPage(task.taskStillHolds, reader)],
   ['task-answered-by-other', reader => renderTaskDecidedPage(task.taskAnsweredByOther, reader)],
   ['task-superseded', reader => renderTaskSupersededPage(task.taskSuperseded, reader)],
   ['task-not-asked-again', reader => renderTaskSupersededPage(task.taskNotAskedAgain, reader)],

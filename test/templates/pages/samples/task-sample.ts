@@ -147,11 +147,14 @@ export const taskDecided: TaskDecidedView = {
   comment: 'Согласен, маржу добираем сервисом.',
   handedToName: null,
   moved: false,
+  later: null,
   recall: { untilAt: '2026-11-22T14:49:00Z', nonce: 'nonce-of-the-sample' },
   nextPersonName: 'Бахыт Нурланов',
   nextRole: 'director',
   form: null,
 };
+/** Approved on a version that has been replaced since; what was said still holds. */
+export const taskStillHolds: TaskDecidedView = { ...taskDecided, version: 2, justNow: false, recall: null, later: { version: 3, kept: true } };
 export const taskAnsweredByOther: TaskDecidedView = {
   ...taskDecided,
   decision: 'changes_requested',
