@@ -16,6 +16,7 @@ import { registerInvoicePage } from './invoice/invoice-page.ts';
 import { setPageHeaders } from './page-headers.ts';
 import { registerStart } from './start/start.ts';
 import { registerTaskPage } from './task/task-page.ts';
+import { registerLook } from './tasks/look.ts';
 import { registerTasks } from './tasks/tasks.ts';
 
 const formLimitBytes = 64 * 1024;
@@ -42,6 +43,7 @@ export async function registerPages(app: FastifyInstance, ctx: ApiContext): Prom
       registerDealForms,
       registerDealDocuments,
       registerTasks,
+      registerLook,
       registerTaskPage,
       registerInvoicePage,
     ])

@@ -4,13 +4,13 @@ import { type Cover, chooseApprover, coversFollowed } from '../../../domain/appr
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { CameBy, TaskPageView } from '../../../templates/pages/views/task-view.ts';
-import type { OpenedLink } from './open-link.ts';
+import type { OpenedStep } from './open-link.ts';
 
 /** People, covers and the company's zone, by which a step found its person. */
 export type Assignment = Readonly<{ approvers: Approvers; zone: string }>;
 
 /** How a step came to whoever reads its page: by the role, by covers of covers, out of the role's pool, from another hand, or as the superior of a late one. */
-export function cameBy(opened: OpenedLink, assignment: Assignment): CameBy {
+export function cameBy(opened: OpenedStep, assignment: Assignment): CameBy {
   const { file, person, people } = opened;
   const { task } = file;
   const name = (id: unknown): string => people.get(String(id))?.name ?? '';
@@ -26,14 +26,14 @@ export function cameBy(opened: OpenedLink, assignment: Assignment): CameBy {
 }
 
 /** When a step was given to its present person because people, covers or the calendar had changed; null where it has been theirs from the start. */
-export function movedAt({ file, person }: OpenedLink): TaskPageView['movedAt'] {
+export function movedAt({ file, person }: OpenedStep): TaskPageView['movedAt'] {
   const planned = plannedBy(file.task, file.events);
   const moved = planned?.type === 'approval.replanned' && planned.data['fromUserId'] !== person.id && planned.data['personId'] === person.id;
   return moved ? planned.at : null;
 }
 
 /** The covers by which a step came to its person on the day it was planned, from the holder of the role on. */
-export function coversBehind(step: TaskRow, opened: OpenedLink, assignment: Assignment): Cover[] {
+export function coversBehind(step: TaskRow, opened: OpenedStep, assignment: Assignment): Cover[] {
   if (step.personVia !== 'cover') return [];
   const facts = factsOf(step, opened, assignment);
   const followed = orNone(() => coversFollowed(facts)) ?? [];
@@ -42,16 +42,16 @@ export function coversBehind(step: TaskRow, opened: OpenedLink, assignment: Assi
   return facts.covers.filter(cover => cover.coverId === step.personId && cover.fromOn <= facts.onDate && facts.onDate <= cover.toOn).slice(0, 1);
 }
 
-function holderOf(step: TaskRow, opened: OpenedLink, assignment: Assignment): string | null {
+function holderOf(step: TaskRow, opened: OpenedStep, assignment: Assignment): string | null {
   return orNone(() => chooseApprover(factsOf(step, opened, assignment)))?.forPersonId ?? null;
 }
 
-function factsOf(step: TaskRow, { file, nowAt }: OpenedLink, { approvers, zone }: Assignment) {
+function factsOf(step: TaskRow, { file, nowAt }: OpenedStep, { approvers, zone }: Assignment) {
   const at = plannedBy(step, file.events)?.at ?? step.openedAt ?? nowAt;
   return { role: step.role, ...approvers, onDate: dateInZone(at, zone), sellerId: file.deal.ownerId };
 }
 
-function plannedBy(step: TaskRow, events: OpenedLink['file']['events']) {
+function plannedBy(step: TaskRow, events: OpenedStep['file']['events']) {
   return events.findLast(event => (event.type === 'approval.requested' || event.type === 'approval.replanned') && event.data['taskId'] === step.id);
 }
 

@@ -5,7 +5,9 @@ import { type LinkRow, readTaskLink } from '../../../db/pages/read-task-link.ts'
 import type { ApiContext } from '../../context.ts';
 import { dealNow } from '../../routes/deals/deal-now.ts';
 
-export type OpenedLink = Readonly<{ token: string; link: LinkRow; person: PersonRow; people: ReadonlyMap<string, PersonRow>; file: TaskFile; nowAt: string }>;
+/** A step before the eyes of one person, by the deal's own now. `token` is of the link that leads to it, empty where no letter has brought one yet. */
+export type OpenedStep = Readonly<{ token: string; person: PersonRow; people: ReadonlyMap<string, PersonRow>; file: TaskFile; nowAt: string }>;
+export type OpenedLink = OpenedStep & Readonly<{ link: LinkRow }>;
 
 /** What a task link shows: the question, an outcome, a newer version, or nothing. */
 export type TaskState = 'open' | 'decided' | 'handed_over' | 'expired' | 'superseded' | 'dead';
@@ -46,7 +48,7 @@ export function stateOfLink(opened: OpenedLink): TaskState {
 }
 
 /** The event by which a step left this person: handed over, or given to somebody else as people and covers changed. Null where it is theirs or never was. */
-export function departureOf({ person, file: { task, events } }: OpenedLink): EventRow | null {
+export function departureOf({ person, file: { task, events } }: OpenedStep): EventRow | null {
   if (task.personId === person.id) return null;
   const left = (event: EventRow) => event.type === 'approval.handed_over' || (event.type === 'approval.replanned' && event.data['personId'] !== person.id);
   return events.findLast(event => left(event) && event.data['taskId'] === task.id && event.data['fromUserId'] === person.id) ?? null;

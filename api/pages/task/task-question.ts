@@ -15,14 +15,14 @@ import type { ApiContext } from '../../context.ts';
 import { cameBy, movedAt } from './came-by.ts';
 import { peopleToHandOverTo } from './hand-over-to.ts';
 import { nextPersonName, nextStep } from './next-step.ts';
-import type { OpenedLink } from './open-link.ts';
+import type { OpenedStep } from './open-link.ts';
 import { taskBase } from './task-base.ts';
 import { voicesOf } from './voices.ts';
 
 type Asked = Readonly<{ frame: PublicFrame; language: Language; nonce: string; form: FormState | null }>;
 
 /** The question of an open step as its page shows it, by the records of this moment and the deal's own now. */
-export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: Asked): Promise<TaskPageView> {
+export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: Asked): Promise<TaskPageView> {
   const { file, person, people, nowAt } = opened;
   const { task } = file;
   const policy = await readPolicy(ctx.db);
@@ -58,13 +58,13 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: A
 }
 
 /** The version to compare with: the last one this person judged, else the one before. */
-function judgedBefore({ file, person }: OpenedLink): Readonly<{ version: VersionRow; seenAt: string | null }> | null {
+function judgedBefore({ file, person }: OpenedStep): Readonly<{ version: VersionRow; seenAt: string | null }> | null {
   const judged = file.tasks.filter(other => other.version < file.task.version && other.decidedById === person.id).at(-1);
   const version = file.versions.filter(each => (judged ? each.version === judged.version : each.version < file.task.version)).at(-1);
   return version ? { version, seenAt: judged?.decidedAt ?? null } : null;
 }
 
-function figuresOf({ file }: OpenedLink, rows: PolicyRows, before: VersionRow | null): Pick<TaskPageView, 'asks' | 'figures'> {
+function figuresOf({ file }: OpenedStep, rows: PolicyRows, before: VersionRow | null): Pick<TaskPageView, 'asks' | 'figures'> {
   const { version, tasks, task } = file;
   const { content } = version;
   const facts = packageFacts(content, version.taxOn);
@@ -91,7 +91,8 @@ function figuresOf({ file }: OpenedLink, rows: PolicyRows, before: VersionRow | 
   return { asks, figures };
 }
 
-async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedLink, language: Language): Promise<DocumentLink[]> {
+async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedStep, language: Language): Promise<DocumentLink[]> {
+  if (token === '') return [];
   const { version } = file;
   const print = await readDocument(ctx.db, { kind: 'quote', subjectId: version.id, language });
   return print
@@ -100,7 +101,7 @@ async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedLink, l
 }
 
 /** The reminders of the step that are still to come, as the process planned them. */
-function remindersOf({ file, nowAt }: OpenedLink): string[] {
+function remindersOf({ file, nowAt }: OpenedStep): string[] {
   const opening = file.events.findLast(event => event.type === 'approval.requested' && event.data['taskId'] === file.task.id);
   const planned = opening?.data['remindAt'];
   return Array.isArray(planned) ? planned.map(String).filter(at => at > nowAt) : [];

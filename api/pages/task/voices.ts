@@ -1,10 +1,10 @@
 import type { TaskRow } from '../../../db/pages/read-deal-file.ts';
 import type { Voice } from '../../../templates/pages/views/task-view.ts';
 import { type Assignment, coversBehind } from './came-by.ts';
-import type { OpenedLink } from './open-link.ts';
+import type { OpenedStep } from './open-link.ts';
 
 /** Who has said what so far: the seller who submitted the version, then every step of the route in its order. */
-export function voicesOf(opened: OpenedLink, assignment: Assignment): Voice[] {
+export function voicesOf(opened: OpenedStep, assignment: Assignment): Voice[] {
   const { file, people } = opened;
   const { task, deal, version } = file;
   const submitted: Voice = {
@@ -21,7 +21,7 @@ export function voicesOf(opened: OpenedLink, assignment: Assignment): Voice[] {
   return [submitted, ...route.map(step => voiceOf(step, opened, assignment))];
 }
 
-function voiceOf(step: TaskRow, opened: OpenedLink, assignment: Assignment): Voice {
+function voiceOf(step: TaskRow, opened: OpenedStep, assignment: Assignment): Voice {
   const { file, person, people } = opened;
   const speaker = people.get(step.decidedById ?? step.personId ?? '');
   const [holder] = coversBehind(step, opened, assignment);

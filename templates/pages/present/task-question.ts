@@ -20,7 +20,7 @@ export function taskQuestion(view: Pick<TaskPageView, 'asks' | 'deal' | 'gross'>
 }
 
 /** Until when, and how much working time is left, with the share of the SLA that is used. */
-export function taskClock(view: TaskPageView, tell: Tell) {
+export function taskClock(view: Pick<TaskPageView, 'dueAt' | 'workingMinutesLeft' | 'usedPercent'>, tell: Tell) {
   const { workingMinutesLeft: left } = view;
   return {
     until: tell.at(view.dueAt, 'until'),

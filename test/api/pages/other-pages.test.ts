@@ -5,7 +5,7 @@ import { createPool } from '../../../db/pool.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
 import { people } from '../../build/company.ts';
 import { eventually } from '../../deal/world.ts';
-import { anAskedStep, aPagesApp, buildPages, enterAs, hidden, type PagesApp } from './pages-app.ts';
+import { anAskedStep, aPagesApp, buildPages, enterAs, hidden, type PagesApp, writtenRows } from './pages-app.ts';
 
 let pages: PagesApp;
 beforeAll(async () => {
@@ -55,6 +55,24 @@ describe('my tasks', () => {
     const after = await pages.get('/tasks', cookies);
     expect(after.body).not.toContain(`href="${step.url}"`);
     expect(after.body).toContain('«Хорошо»');
+  });
+});
+
+describe('tasks read one after another', () => {
+  it('show each question with its figures and the link to decide, and nothing to decide by; reading them writes nothing', async () => {
+    const [one, two] = [await anAskedStep(pages, people.manager.id), await anAskedStep(pages, people.manager.id)];
+    const cookies = await enterAs(pages, people.manager.id);
+    expect((await pages.get('/tasks', cookies)).body).toContain('href="/tasks/look"');
+    const before = await writtenRows(pages, one.deal.dealId);
+    const page = await pages.get('/tasks/look', cookies);
+    expect(page.statusCode).toBe(200);
+    for (const step of [one, two]) expect(page.body).toContain(`href="${step.url}"`);
+    expect(page.body.replace(/[\u00a0\u202f]/g, ' ')).toContain('3 712 000 ₸');
+    expect(page.body).toContain('Эта роль у вас: руководитель продаж.');
+    expect(page.body).not.toMatch(/name="(decision|nonce|comment)"/);
+    expect(await writtenRows(pages, one.deal.dealId)).toEqual(before);
+    expect((await pages.get('/tasks/look', await enterAs(pages, people.lawyer.id))).body).not.toContain(one.url);
+    expect((await pages.get('/tasks/look')).headers.location).toBe('/sign-in?next=%2Ftasks%2Flook');
   });
 });
 

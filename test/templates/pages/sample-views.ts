@@ -3,6 +3,7 @@ import { renderDealsPage } from '../../../templates/pages/render-deals.ts';
 import { renderErrorPage, renderSignInPage } from '../../../templates/pages/render-entry.ts';
 import { renderInboxLetterPage, renderInboxPage } from '../../../templates/pages/render-inbox.ts';
 import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
+import { renderLookPage } from '../../../templates/pages/render-look.ts';
 import { renderStartPage } from '../../../templates/pages/render-start.ts';
 import { renderTaskPage } from '../../../templates/pages/render-task.ts';
 import { renderTaskDeadPage, renderTaskDecidedPage, renderTaskSupersededPage } from '../../../templates/pages/render-task-answers.ts';
@@ -56,6 +57,9 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['invoice-overfull', reader => renderInvoicePage(invoice.invoiceOverfull, reader)],
   ['tasks', reader => renderTasksPage(other.tasks, reader)],
   ['tasks-empty', reader => renderTasksPage(other.tasksEmpty, reader)],
+  ['tasks-nobody-waits', reader => renderTasksPage(other.tasksNobodyWaits, reader)],
+  ['look', reader => renderLookPage(other.look, reader)],
+  ['look-empty', reader => renderLookPage(other.lookEmpty, reader)],
   ['inbox', reader => renderInboxPage(other.inbox, reader)],
   ['inbox-empty', reader => renderInboxPage(other.inboxEmpty, reader)],
   ['inbox-letter', reader => renderInboxLetterPage(other.inboxLetter, reader)],
