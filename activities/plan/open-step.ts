@@ -1,5 +1,5 @@
-import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { readApprovers } from '../../db/read/approvers.ts';
+import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { type ApproverFacts, chooseApprover, keepsHandedStep } from '../../domain/approval/choose-approver.ts';
 import type { ApprovalRole } from '../../domain/approval/policy.ts';

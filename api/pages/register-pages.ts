@@ -14,6 +14,7 @@ import { meetVisitor } from './frame/visitor.ts';
 import { registerInbox } from './inbox/inbox.ts';
 import { registerInvoicePage } from './invoice/invoice-page.ts';
 import { setPageHeaders } from './page-headers.ts';
+import { registerSettings } from './settings/register-settings.ts';
 import { registerStart } from './start/start.ts';
 import { registerTaskPage } from './task/task-page.ts';
 import { registerLook } from './tasks/look.ts';
@@ -44,6 +45,7 @@ export async function registerPages(app: FastifyInstance, ctx: ApiContext): Prom
       registerDealDocuments,
       registerTasks,
       registerLook,
+      registerSettings,
       registerTaskPage,
       registerInvoicePage,
     ])

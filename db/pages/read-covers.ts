@@ -21,3 +21,9 @@ export async function listCoversFrom(db: Db, onDate: string, personId?: string):
     .where(and(gte(userCover.toOn, onDate), theirs))
     .orderBy(asc(userCover.fromOn), asc(userCover.id));
 }
+
+/** One cover, or null where it is gone. */
+export async function readCover(db: Db, id: string): Promise<CoverRow | null> {
+  const [row] = await db.select().from(userCover).where(eq(userCover.id, id));
+  return row ?? null;
+}

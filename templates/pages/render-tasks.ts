@@ -31,9 +31,11 @@ export function renderTasksPage(view: TasksPageView, reader: PageReader): string
   return renderTemplate('pages/tasks', page, reader);
 }
 
+const upperFirst = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
 function presentLoad({ role, waiting, rows }: LoadGroup, tell: Tell) {
   return {
-    title: tell.say('tasks.load_group', { role: tell.word('role', role), count: waiting }),
+    title: tell.say('tasks.load_group', { role: upperFirst(tell.word('role', role)), count: waiting }),
     rows: rows.map(row => ({
       name: row.name,
       waiting: String(row.waiting),

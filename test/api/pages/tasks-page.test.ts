@@ -55,7 +55,7 @@ describe('the load of every role', () => {
   it('counts what waits by person, what is late, and since when the oldest waits: for managers, directors and admins', async () => {
     await aWaitingStep('Договор', { role: 'lawyer', personId: people.lawyer.id, openedAt: '2026-11-24T04:00:00.000Z', dueAt: '2026-11-24T06:00:00.000Z' });
     await aWaitingStep('Ещё договор', { role: 'lawyer', personId: people.lawyer.id, openedAt: '2026-11-25T05:00:00.000Z', dueAt: '2026-11-27T06:00:00.000Z' });
-    for (const person of [people.manager, people.director, people.admin]) expect(await tasksOf(person)).toMatch(/юрист: 2 Динара Жүнісова 2 1 11 ч рабочего времени с вт, 24 ноября, 09:00/);
+    for (const person of [people.manager, people.director, people.admin]) expect(await tasksOf(person)).toMatch(/Юрист: 2 Динара Жүнісова 2 1 11 ч рабочего времени с вт, 24 ноября, 09:00/);
     for (const person of [people.lawyer, people.cfo, people.seller]) expect(await tasksOf(person)).not.toContain('Нагрузка по ролям');
   });
 });
