@@ -58,6 +58,11 @@ export const variables = z.object({
   TEMPORAL_UI_URL: webAddress('the address of the Temporal Web UI, such as http://localhost:8233').optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'expected an address such as smtp://user:password@mail.example.kz:587' }),
   MAIL_FROM: z.string('expected the sender of letters, such as "Demo LLP <billing@example.kz>"').regex(/^[^\r\n]*@[^\s@]+$/, 'expected the sender of letters, such as "Demo LLP <billing@example.kz>"'),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d{1,20}:[A-Za-z0-9_-]{20,100}$/, 'expected the token that BotFather gave the bot: a number, a colon, and letters and digits')
+    .optional(),
+  TELEGRAM_API: webAddress('the address of a Bot API server, such as https://api.telegram.org').default('https://api.telegram.org'),
   HOST: z.string().regex(/^\S+$/, 'expected the address to listen on, such as 127.0.0.1').default('127.0.0.1'),
   PORT: wholeNumber(1, 65535).default(3000),
   WORKER_PORT: wholeNumber(1, 65535).default(3001),
@@ -74,9 +79,15 @@ export const variables = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'expected fatal, error, warn, info, debug, trace or silent').default('info'),
 });
 
+/** What stands open without a sign-in is for this machine alone. */
+const openToAll = (host: string, danger: string) => `is refused where HOST is ${host}: ${danger}; leave HOST at 127.0.0.1, or leave this out`;
+
 const configuration = variables.transform((env, context) => {
   const atHome = loopbackHosts.includes(env.HOST);
   if (!atHome && env.PUBLIC_URL === undefined) context.addIssue({ code: 'custom', path: ['PUBLIC_URL'], message: `is required where HOST is ${env.HOST}: letters carry links to it` });
+  if (!atHome && env.DEMO) context.addIssue({ code: 'custom', path: ['DEMO'], message: openToAll(env.HOST, 'in the demo anybody who reaches the server could enter as any person') });
+  if (!atHome && env.INBOX_DIR !== undefined)
+    context.addIssue({ code: 'custom', path: ['INBOX_DIR'], message: openToAll(env.HOST, 'the inbox shows every caught letter, sign-in links among them, to anybody who reaches the server') });
   return {
     databaseUrl: env.DATABASE_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
@@ -88,6 +99,7 @@ const configuration = variables.transform((env, context) => {
     temporalUiUrl: env.TEMPORAL_UI_URL,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
+    telegram: env.TELEGRAM_BOT_TOKEN === undefined ? null : { token: env.TELEGRAM_BOT_TOKEN, apiUrl: env.TELEGRAM_API },
     host: env.HOST,
     port: env.PORT,
     workerPort: env.WORKER_PORT,

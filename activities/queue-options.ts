@@ -5,6 +5,7 @@ import { createDocumentActivities } from './document-activities.ts';
 import { createLetterActivities } from './letter-activities.ts';
 import type { LetterDeps } from './letters/letter-deps.ts';
 import { createRecordActivities } from './record-activities.ts';
+import type { TelegramBot } from './telegram/bot-conversation.ts';
 
 export type QueueDeps = Readonly<{
   connection: NativeConnection;
@@ -12,6 +13,8 @@ export type QueueDeps = Readonly<{
   pool: Pool;
   smtpUrl: string;
   mailFrom: string;
+  /** Without it people are told by letters alone. */
+  telegram?: TelegramBot | null;
   publicUrl: string;
   linkKey: Buffer;
   /** The bundle built ahead; without it the worker bundles the workflows at its start. */
@@ -34,9 +37,9 @@ export function queueOptions(queue: 'deals' | 'documents' | 'letters', deps: Que
 }
 
 /** What letters are written and sent with, for the queue and for the relay of notices beside it. */
-export function letterDeps({ pool, smtpUrl, mailFrom, publicUrl, linkKey }: Omit<QueueDeps, 'connection' | 'namespace' | 'workflowBundle'>): LetterDeps {
+export function letterDeps({ pool, smtpUrl, mailFrom, telegram, publicUrl, linkKey }: Omit<QueueDeps, 'connection' | 'namespace' | 'workflowBundle'>): LetterDeps {
   const messageIdHost = /@([^@\s>]+)>?\s*$/.exec(mailFrom)?.[1] ?? 'q2c';
-  return { pool, mailer: { pool, smtpUrl, from: mailFrom, messageIdHost }, addresses: { publicUrl, linkKey } };
+  return { pool, mailer: { pool, smtpUrl, from: mailFrom, messageIdHost }, bot: telegram ?? null, addresses: { publicUrl, linkKey } };
 }
 
 function workflows(codePath: string | null): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {

@@ -1,6 +1,7 @@
 import type { DealEvent } from './deal/events.ts';
 import type { DealView } from './deal/view.ts';
 import type { SignInLetterInput } from './staff-sign-in/messages.ts';
+import type { StepUpCodeInput } from './step-up/messages.ts';
 import type { TaskLinkInput } from './task-link/messages.ts';
 
 /** What the deal's process needs from outside. activities/ implements these; only ids, codes, instants and sums pass through. */
@@ -75,6 +76,8 @@ export type LetterKind =
   | 'deal_rejected'
   | 'invoice'
   | 'owner_overdue'
+  | 'head_task'
+  | 'manual_collection'
   | 'payment_received'
   | 'thank_you'
   | 'delivery_problem';
@@ -94,10 +97,12 @@ export type LetterPorts = {
   sendRung(input: RungInput): Promise<RungOutcome>;
 };
 
-/** Links that let colleagues in, each in a letter of its own to the address on record. */
+/** Links and codes that let colleagues in or confirm what they decide, each in a letter of its own to the address on record. */
 export type SignInPorts = {
   /** A link that signs its person in, once, within 15 minutes. */
   sendSignInLetter(input: SignInLetterInput): Promise<LetterOutcome>;
   /** A new link to an approval step that still waits for its person. */
   sendTaskLink(input: TaskLinkInput): Promise<LetterOutcome>;
+  /** The code that confirms one decision, within 10 minutes. */
+  sendStepUpCode(input: StepUpCodeInput): Promise<LetterOutcome>;
 };

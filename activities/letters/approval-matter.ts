@@ -1,10 +1,11 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
+import { readLastSeen } from '../../db/read/askings.ts';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { approvalRoute, approvalTask, appUser, packageVersion } from '../../db/schema/index.ts';
+import { approvalRoute, approvalTask, appUser, note, packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { packageFacts } from '../../domain/approval/facts.ts';
 import { workingMinutesBetween } from '../../domain/calendar/working-time.ts';
-import type { ApprovalLetter, DealMatter } from '../../templates/emails/views.ts';
+import type { ApprovalLetter, DealMatter, LetterFrame, RoleCode } from '../../templates/emails/views.ts';
 import { presentDifferences } from '../../templates/pages/present/difference.ts';
 import { tellFor } from '../../templates/pages/present/tell.ts';
 import { differencesOfPackages } from '../../templates/pages/views/differences-of-packages.ts';
@@ -59,20 +60,32 @@ export async function approvalLetter(db: Db, deps: LetterDeps, ask: { task: Task
     creditDays: facts.creditDays,
     marginPercent: route?.facts.marginPercent ?? null,
     why: task.why.map(reason => reason.text[reader.language]),
-    changes: await changesSince(db, version, reader),
+    changes: await changesSince(db, version, { personId: person.id, reader }),
     dueAt,
     workingMinutesLeft: Math.max(0, workingMinutesBetween(now, dueAt, await readCalendar(db, policy))),
     taskUrl: await taskPageUrl(db, deps.addresses, link),
   };
 }
 
+type StepMatter = LetterFrame & Readonly<{ deal: DealMatter; version: number; approverName: string; role: RoleCode }>;
+
+/** A step as it is spoken of where nothing is asked: the deal, the version, and whose step it is. */
+export async function stepMatter(db: Db, deps: LetterDeps, task: TaskRow): Promise<StepMatter> {
+  const version = await versionOf(db, task.packageId);
+  const { owner } = await loadDeal(db, task.dealId);
+  const frame = frameOf({ company: await loadCompany(db), owner });
+  return { ...frame, deal: await dealMatter(db, deps.addresses.publicUrl, version), version: task.version, approverName: await personName(db, task.personId), role: task.role };
+}
+
 const changesInLetter = 3;
 
-async function changesSince(db: Db, version: VersionRow, reader: Reader): Promise<ApprovalLetter['changes']> {
+/** Against the last version this person has seen, as the page tells it; else against the one before. */
+async function changesSince(db: Db, version: VersionRow, { personId, reader }: { personId: string; reader: Reader }): Promise<ApprovalLetter['changes']> {
+  const seen = await readLastSeen(db, { dealId: version.dealId, personId, beforeVersion: version.version });
   const [before] = await db
     .select()
     .from(packageVersion)
-    .where(and(eq(packageVersion.dealId, version.dealId), lt(packageVersion.version, version.version)))
+    .where(and(eq(packageVersion.dealId, version.dealId), seen ? eq(packageVersion.version, seen.version) : lt(packageVersion.version, version.version)))
     .orderBy(desc(packageVersion.version))
     .limit(1);
   if (!before) return [];
@@ -84,4 +97,10 @@ export async function personName(db: Db, personId: string | null): Promise<strin
   if (!personId) return '';
   const [person] = await db.select({ name: appUser.name }).from(appUser).where(eq(appUser.id, personId));
   return person?.name ?? '';
+}
+
+/** What somebody wrote as a reason or comment. */
+export async function noteText(db: Db, noteId: string | null): Promise<string> {
+  const [row] = noteId ? await db.select({ text: note.text }).from(note).where(eq(note.id, noteId)) : [];
+  return row?.text ?? '';
 }

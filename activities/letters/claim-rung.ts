@@ -1,17 +1,19 @@
-import { and, desc, eq, like, ne } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
-import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { appUser, hold, invoice, letter, reminder } from '../../db/schema/index.ts';
+import { readPolicy } from '../../db/read/company-rules.ts';
+import { invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DunningLadder, LadderRung } from '../../domain/dunning/ladder.ts';
-import { type LetterVerdict, letterAllowed } from '../../domain/dunning/letter-allowed.ts';
+import type { LetterVerdict } from '../../domain/dunning/letter-allowed.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
 import { pausesOf } from '../plan/plan-reminders.ts';
 import { openTask, reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
+import { judgeRung } from './judge-rung.ts';
+import { putInForce } from './rung-effects.ts';
 
-export type RungClaim = Readonly<{ file: InvoiceFile; step: LadderRung; headId: string | null }>;
+export type RungClaim = Readonly<{ file: InvoiceFile; step: LadderRung }>;
 
 /**
  * The critical section before a rung (Q2C.md 6, reliability.md 2.2): the invoice is locked, the checks are made in their
@@ -27,9 +29,8 @@ export async function claimRung(db: Db, input: RungInput): Promise<RungOutcome |
   const verdict = await judgeRung(db, { file, step, input });
   if (!verdict.go) return refuse(db, input, verdict);
   await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null });
-  const headId = await headOf(db, file);
-  await putInForce(db, { file, step, headId, input });
-  return { file, step, headId };
+  await putInForce(db, { file, step, input });
+  return { file, step };
 }
 
 /** Asked again under the lock immediately before the mail server gets the text: a reason to leave the letter unsent, or null. */
@@ -68,8 +69,9 @@ async function knownFate(db: Db, input: RungInput): Promise<RungOutcome | null> 
     case 'done':
       return { outcome: row.state, reason: row.reason };
     case 'data_started':
-      await keepFate(db, input, { state: 'verify', reason: 'no_answer' });
+      // The letter's row before the rung's, as everybody takes them who records the end of a letter.
       if (row.letterId) await db.update(letter).set({ state: 'verify', lastError: 'no_answer' }).where(eq(letter.id, row.letterId));
+      await keepFate(db, input, { state: 'verify', reason: 'no_answer' });
       return { outcome: 'verify', reason: 'no_answer' };
     case 'claimed':
     case 'held':
@@ -84,39 +86,6 @@ function stepOf(ladder: DunningLadder, rung: string): LadderRung {
   return step;
 }
 
-async function judgeRung(db: Db, { file, step, input }: { file: InvoiceFile; step: LadderRung; input: RungInput }): Promise<LetterVerdict> {
-  const { row, customer, account } = file;
-  const policy = await readPolicy(db);
-  const { sendTime, quietFrom, quietUntil, minGapHours, holdWorkingDays } = policy.dunning;
-  const [held] = await db
-    .select({ since: reminder.claimedAt })
-    .from(reminder)
-    .where(and(eq(reminder.invoiceId, row.id), eq(reminder.rung, input.rung), eq(reminder.state, 'held')));
-  const [last] = await db
-    .select({ at: letter.sentAt })
-    .from(letter)
-    .innerJoin(invoice, eq(invoice.id, letter.invoiceId))
-    .where(and(eq(invoice.customerId, row.customerId), like(letter.kind, 'reminder_%'), eq(letter.state, 'sent'), ne(letter.id, rungLetterId(input))))
-    .orderBy(desc(letter.sentAt))
-    .limit(1);
-  return letterAllowed({
-    zone: customer.timeZone,
-    calendar: await readCalendar(db, policy, customer.timeZone),
-    sendTime,
-    does: step.does,
-    remainderMinor: row.status === 'open' ? owedMinor(row) : 0,
-    bank: account.hasFeed ? { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: policy.freshnessWorkingDays } : { kind: 'none' },
-    companyCalendar: await readCalendar(db, policy),
-    pauses: await pausesOf(db, row),
-    hasLivingAddress: customer.email !== null && customer.emailDeadReason === null,
-    ...{ quietFrom, quietUntil, minGapHours, holdWorkingDays },
-    lastLetterAt: last?.at ?? null,
-    heldSinceAt: held?.since ?? null,
-    dealNow: input.now,
-    realNow: new Date().toISOString(),
-  });
-}
-
 export const rungLetterId = ({ invoiceId, rung }: Pick<RungInput, 'invoiceId' | 'rung'>): string => stableId('let', 'rung', invoiceId, rung);
 
 async function refuse(db: Db, input: RungInput, verdict: Exclude<LetterVerdict, { go: true }>): Promise<RungOutcome> {
@@ -125,37 +94,7 @@ async function refuse(db: Db, input: RungInput, verdict: Exclude<LetterVerdict, 
     return { outcome: 'skipped', reason: verdict.reason };
   }
   await keepFate(db, input, { state: 'held', reason: verdict.reason, heldUntil: verdict.retryAt });
+  if (verdict.reason === 'stale_bank_data') await openTask(db, { ...input, kind: 'stale_bank_data', reason: verdict.reason, at: input.now, assigneeId: 'finance' });
   if (verdict.financeTask) await openTask(db, { ...input, kind: 'held_letter', reason: verdict.reason, at: input.now, assigneeId: 'finance' });
   return { outcome: 'held', reason: verdict.reason, heldUntil: verdict.retryAt };
-}
-
-async function headOf(db: Db, { owner }: InvoiceFile): Promise<string | null> {
-  if (owner.superiorId) return owner.superiorId;
-  const people = await db.select({ id: appUser.id, roles: appUser.roles }).from(appUser).where(eq(appUser.active, true)).orderBy(appUser.createdAt);
-  return people.find(person => person.roles.includes('director'))?.id ?? null;
-}
-
-async function putInForce(db: Db, claim: RungClaim & { input: RungInput }): Promise<void> {
-  const { file, step, headId, input } = claim;
-  const { dealId, invoiceId, now } = input;
-  for (const effect of step.does) {
-    switch (effect) {
-      case 'shipment_hold':
-        await db
-          .insert(hold)
-          .values({ id: stableId('hold', invoiceId, input.rung), dealId, invoiceId, type: 'shipment', sinceAt: now, reason: 'overdue' })
-          .onConflictDoNothing();
-        break;
-      case 'head_task':
-        await openTask(db, { dealId, invoiceId, kind: 'head', reason: 'overdue', at: now, assigneeId: headId ?? file.owner.id });
-        break;
-      case 'manual_task':
-        await openTask(db, { dealId, invoiceId, kind: 'manual_collection', reason: 'overdue', at: now, assigneeId: file.owner.id });
-        break;
-      case 'letter':
-      case 'owner_told':
-      case 'stop':
-        break;
-    }
-  }
 }

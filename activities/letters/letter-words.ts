@@ -1,19 +1,22 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
-import { allocation, approvalTask, hold, note, payment } from '../../db/schema/index.ts';
+import { allocation, approvalTask, hold, payment } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import { type Letter, renderLetter } from '../../templates/emails/render-letter.ts';
-import type { DeliveryProblem, PaymentReceived, RoleCode } from '../../templates/emails/views.ts';
+import type { PaymentReceived } from '../../templates/emails/views.ts';
 import type { Reader } from '../../templates/render/reader.ts';
 import type { LetterInput } from '../../workflows/ports.ts';
-import { loadCompany, loadDeal, type UserRow } from '../facts/deal-facts.ts';
+import type { UserRow } from '../facts/deal-facts.ts';
 import { dealPageUrl } from '../facts/links.ts';
-import { approvalLetter, dealMatter, loadTask, personName, type TaskRow, versionOf } from './approval-matter.ts';
-import { ownerOverdue } from './debt-matter.ts';
+import { noteText, personName, stepMatter, type TaskRow } from './approval-matter.ts';
+import { type DebtContext, headTask, manualCollection, ownerOverdue } from './debt-matter.ts';
+import { deliveryProblem } from './delivery-matter.ts';
 import { customerLetter, frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
+import { stepView } from './step-view.ts';
 
-export type Addressee = Readonly<{ address: string; person: UserRow | null; reader: Reader; letterId: string }>;
+/** A colleague or a customer: one of the two is named. */
+export type Addressee = Readonly<{ address: string; person: UserRow | null; customerId: string | null; reader: Reader; letterId: string }>;
 export type LetterOrder = Readonly<{ input: LetterInput; to: Addressee }>;
 
 /** Puts a letter of a deal into words for one reader, from the records of this moment. */
@@ -22,21 +25,12 @@ export async function letterWords(db: Db, deps: LetterDeps, order: LetterOrder):
   const { reader } = to;
   switch (input.kind) {
     case 'approval_request':
-      return renderLetter(input.kind, await approval(db, deps, order), reader);
     case 'approval_reminder':
-      return renderLetter(input.kind, { ...(await approval(db, deps, order)), elapsedPercent: input.detail === '80' ? 80 : 50 }, reader);
-    case 'approval_escalated': {
-      const task = await loadTask(db, input.subjectId);
-      return renderLetter(input.kind, { ...(await approval(db, deps, order)), approverName: await personName(db, task.personId), role: task.role }, reader);
-    }
+    case 'approval_escalated':
     case 'approval_superseded':
-      return renderLetter(input.kind, await stepMatter(db, deps, await loadTask(db, input.subjectId)), reader);
     case 'approval_withdrawn':
-      return renderLetter(input.kind, { ...(await stepMatter(db, deps, await loadTask(db, input.subjectId))), reason: await noteText(db, input.detail) }, reader);
-    case 'approval_stuck': {
-      const task = await loadTask(db, input.subjectId);
-      return renderLetter(input.kind, { ...(await stepMatter(db, deps, task)), dueAt: task.dueAt ?? task.expiresAt, finalAt: task.expiresAt }, reader);
-    }
+    case 'approval_stuck':
+      return renderLetter(input.kind, await stepView(db, deps, { input, to, kind: input.kind }), reader);
     case 'round_expired':
       return renderLetter(input.kind, { ...(await stepMatter(db, deps, await lastTask(db, input.dealId, ['expired']))), expiredAt: input.now }, reader);
     case 'deal_rejected':
@@ -45,28 +39,20 @@ export async function letterWords(db: Db, deps: LetterDeps, order: LetterOrder):
       return renderLetter(input.kind, await customerLetter(db, deps.addresses, await loadInvoiceFile(db, input.subjectId)), reader);
     case 'thank_you':
       return thankYou(db, deps, order);
-    case 'owner_overdue': {
-      const file = await loadInvoiceFile(db, input.subjectId);
-      return renderLetter(input.kind, ownerOverdue(file, { publicUrl: deps.addresses.publicUrl, now: input.now, rung: '+3', legalAt: null }), reader);
-    }
+    case 'owner_overdue':
+      return renderLetter(input.kind, ownerOverdue(await loadInvoiceFile(db, input.subjectId), { ...debtContext(deps, input), rung: input.detail ?? '+3' }), reader);
+    case 'head_task':
+      return renderLetter(input.kind, await headTask(db, await loadInvoiceFile(db, input.subjectId), { ...debtContext(deps, input), legalAt: input.detail }), reader);
+    case 'manual_collection':
+      return renderLetter(input.kind, await manualCollection(db, await loadInvoiceFile(db, input.subjectId), debtContext(deps, input)), reader);
     case 'payment_received':
       return renderLetter(input.kind, await paymentReceived(db, deps, input), reader);
     case 'delivery_problem':
-      return renderLetter(input.kind, await deliveryProblem(db, deps, input), reader);
+      return renderLetter(input.kind, await deliveryProblem(db, deps.addresses, input), reader);
   }
 }
 
-async function approval(db: Db, deps: LetterDeps, { input, to }: LetterOrder) {
-  if (!to.person) throw new Error(`${input.kind} is a letter to a colleague`);
-  return approvalLetter(db, deps, { task: await loadTask(db, input.subjectId), person: to.person, letterId: to.letterId, now: input.now, reader: to.reader });
-}
-
-async function stepMatter(db: Db, deps: LetterDeps, task: TaskRow) {
-  const version = await versionOf(db, task.packageId);
-  const { owner } = await loadDeal(db, task.dealId);
-  const frame = frameOf({ company: await loadCompany(db), owner });
-  return { ...frame, deal: await dealMatter(db, deps.addresses.publicUrl, version), version: task.version, approverName: await personName(db, task.personId), role: task.role as RoleCode };
-}
+const debtContext = ({ addresses }: LetterDeps, { now }: LetterInput): DebtContext => ({ publicUrl: addresses.publicUrl, now, rung: '', legalAt: null });
 
 async function lastTask(db: Db, dealId: string, statuses: TaskRow['status'][]): Promise<TaskRow> {
   const [task] = await db
@@ -84,11 +70,6 @@ async function rejected(db: Db, deps: LetterDeps, { input, to }: LetterOrder): P
   const { approverName: _asked, ...matter } = await stepMatter(db, deps, task);
   const decision = task.status === 'rejected' ? 'rejected' : 'changes_requested';
   return renderLetter('deal_rejected', { ...matter, decision, deciderName: await personName(db, task.decidedById), reason: await noteText(db, input.detail) }, to.reader);
-}
-
-async function noteText(db: Db, noteId: string | null): Promise<string> {
-  const [row] = noteId ? await db.select({ text: note.text }).from(note).where(eq(note.id, noteId)) : [];
-  return row?.text ?? '';
 }
 
 async function thankYou(db: Db, deps: LetterDeps, { input, to }: LetterOrder): Promise<Letter> {
@@ -135,18 +116,4 @@ function evidenceWord(kind: string | undefined): PaymentReceived['evidence'] {
   if (kind === 'payment_reference' || kind === 'reference') return 'reference';
   if (kind === 'invoice_number' || kind === 'number') return 'number';
   return kind === 'exact_sum' || kind === 'sum' ? 'sum' : kind === 'only_subset' || kind === 'subset' ? 'subset' : 'manual';
-}
-
-async function deliveryProblem(db: Db, deps: LetterDeps, input: LetterInput): Promise<DeliveryProblem> {
-  const file = await loadInvoiceFile(db, input.subjectId);
-  return {
-    ...frameOf(file),
-    problem: 'bounced',
-    customerName: file.customer.name,
-    invoiceNumber: file.row.number ?? '',
-    address: file.customer.email ?? '',
-    serverAnswer: file.customer.emailDeadReason ?? input.detail,
-    daysSinceSent: 0,
-    dealUrl: dealPageUrl(deps.addresses.publicUrl, file.deal.id),
-  };
 }

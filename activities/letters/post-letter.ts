@@ -1,5 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { type SmtpFailure, smtpConversation } from './smtp-conversation.ts';
+import type { PostOutcome } from './deliver-once.ts';
+import { judgeFailure } from './judge-failure.ts';
+import { type SmtpMessage, smtpConversation } from './smtp-conversation.ts';
 
 export type OutgoingLetter = Readonly<{
   messageId: string;
@@ -15,21 +17,13 @@ export type OutgoingLetter = Readonly<{
 }>;
 
 /**
- * What became of a letter at the mail server. `uncertain` means that its text had begun to travel and no answer came:
- * nothing may send it again by itself (HOUSE.md, Easy to get wrong, 4).
+ * Hands one letter to the mail server, which gets its text only if `mayTravel` agrees at that moment.
+ * Letters of the engine are marked as automatic, so that no absence notice answers them.
  */
-export type PostOutcome =
-  | Readonly<{ result: 'accepted'; providerId: string }>
-  | Readonly<{ result: 'try_later'; code: 'mail_down' | 'mail_busy'; detail: string; afterSeconds: number }>
-  | Readonly<{ result: 'refused'; detail: string }>
-  | Readonly<{ result: 'uncertain'; detail: string }>;
-
-const busyAfterSeconds = 300;
-const downAfterSeconds = 60;
-
-/** Hands one letter to the mail server. Letters of the engine are marked as automatic, so that no absence notice answers them. */
-export async function postLetter(smtpUrl: string, letter: OutgoingLetter): Promise<PostOutcome> {
+export async function postLetter(smtpUrl: string, letter: OutgoingLetter, mayTravel: SmtpMessage['mayTravel']): Promise<PostOutcome> {
   const { replyTo, references, attachments, from, to, ...mail } = letter;
+  const recipient = bareAddress(to);
+  if (!/^[^\r\n<>]+@[^\s<>]+$/.test(recipient)) return { result: 'refused', detail: `not an address: ${recipient}`, badAddress: true };
   const composed = new MailComposer({
     ...mail,
     from,
@@ -42,14 +36,9 @@ export async function postLetter(smtpUrl: string, letter: OutgoingLetter): Promi
     disableUrlAccess: true,
   });
   const mime = await composed.compile().build();
-  const result = await smtpConversation(smtpUrl, { from: bareAddress(from), to: bareAddress(to), mime });
-  return 'accepted' in result ? { result: 'accepted', providerId: result.accepted } : judge(result.failure);
-}
-
-function judge({ message, responseCode, textTravelled }: SmtpFailure): PostOutcome {
-  if (responseCode !== null && responseCode >= 500) return { result: 'refused', detail: message };
-  if (responseCode !== null && responseCode >= 400) return { result: 'try_later', code: 'mail_busy', detail: message, afterSeconds: busyAfterSeconds };
-  return textTravelled ? { result: 'uncertain', detail: message } : { result: 'try_later', code: 'mail_down', detail: message, afterSeconds: downAfterSeconds };
+  const result = await smtpConversation(smtpUrl, { from: bareAddress(from), to: recipient, mime, mayTravel });
+  if ('withheld' in result) return { result: 'withheld' };
+  return 'accepted' in result ? { result: 'accepted', providerId: result.accepted } : judgeFailure(result.failure);
 }
 
 function bareAddress(address: string): string {

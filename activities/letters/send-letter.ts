@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, ne } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
-import { approvalTask, appUser, customer, document, invoice, letter } from '../../db/schema/index.ts';
+import { approvalTask, appUser, document, invoice, letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput, LetterOutcome } from '../../workflows/ports.ts';
 import { loadDeal } from '../facts/deal-facts.ts';
@@ -14,49 +14,44 @@ import { staffReader } from './readers.ts';
 export async function sendLetter(deps: LetterDeps, input: LetterInput): Promise<LetterOutcome> {
   const addressees = await unitOfWork(deps.pool, db => addresseesOf(db, input));
   if (addressees.length === 0) return { outcome: 'undeliverable', reason: 'no_address' };
-  let last: LetterOutcome = { outcome: 'skipped', reason: 'nobody' };
-  for (const to of addressees) {
-    const outcome = await deliver(deps, input, to);
-    if (outcome.outcome === 'retry') return outcome;
-    last = outcome;
-  }
-  return last;
+  const outcomes: LetterOutcome[] = [];
+  for (const to of addressees) outcomes.push(await deliver(deps, input, to));
+  // One full mailbox keeps the letter from nobody else; when it is tried again, who has the letter gets no second one.
+  return outcomes.find(({ outcome }) => outcome === 'retry') ?? outcomes.at(-1) ?? { outcome: 'skipped', reason: 'nobody' };
 }
 
 async function deliver(deps: LetterDeps, input: LetterInput, to: Addressee): Promise<LetterOutcome> {
   const forInvoice = input.kind === 'invoice' || input.kind === 'thank_you';
-  const outcome = await deliverLetter(deps.mailer, {
+  return deliverLetter(deps.mailer, {
     letterId: to.letterId,
     kind: input.kind,
     dealId: input.dealId,
     invoiceId: forInvoice ? input.subjectId : null,
-    to: { address: to.address, userId: to.person?.id ?? null, language: to.reader.language },
+    to: { address: to.address, userId: to.person?.id ?? null, ...(to.customerId ? { customerId: to.customerId } : {}), language: to.reader.language },
     replyTo: to.person ? null : await unitOfWork(deps.pool, async db => (await loadDeal(db, input.dealId)).owner.email),
     references: await unitOfWork(deps.pool, db => threadOf(db, input, to.letterId)),
     now: input.now,
     compose: () => unitOfWork(deps.pool, async db => ({ ...(await letterWords(db, deps, { input, to })), attachments: await attachmentsOf(db, input, to) })),
     stopReason: db => stopReason(db, input),
   });
-  if (outcome.outcome === 'undeliverable' && !to.person) await unitOfWork(deps.pool, db => markAddressDead(db, input.dealId, outcome.reason ?? 'refused'));
-  return outcome;
 }
 
 /** A customer's letter goes to the customer's address; a colleague's to the person named, or to everybody of the roles concerned. */
-async function addresseesOf(db: Db, input: LetterInput): Promise<Addressee[]> {
+export async function addresseesOf(db: Db, input: LetterInput): Promise<Addressee[]> {
   if (input.kind === 'invoice' || input.kind === 'thank_you') {
     const { customer: payer } = await loadDeal(db, input.dealId);
     if (!payer.email || payer.emailDeadReason) return [];
-    return [{ address: payer.email, person: null, reader: { language: payer.language, zone: payer.timeZone }, letterId: stableId('let', input.letterKey, payer.id) }];
+    return [{ address: payer.email, person: null, customerId: payer.id, reader: { language: payer.language, zone: payer.timeZone }, letterId: stableId('let', input.letterKey, payer.id) }];
   }
   const people = await db.select().from(appUser).where(eq(appUser.active, true));
   const named = people.filter(person => person.id === input.toUserId);
   const roles = input.kind === 'approval_stuck' ? ['director', 'admin'] : ['admin'];
   const meant = named.length > 0 ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
-  return meant.map(person => ({ address: person.email, person, reader: staffReader(person), letterId: stableId('let', input.letterKey, person.id) }));
+  return meant.map(person => ({ address: person.email, person, customerId: null, reader: staffReader(person), letterId: stableId('let', input.letterKey, person.id) }));
 }
 
-/** No letter about a step after its decision, and none about an invoice that was voided (AP11). */
-async function stopReason(db: Db, input: LetterInput): Promise<string | null> {
+/** No letter and no message about a step after its decision, and none about an invoice that was voided (AP11). */
+export async function stopReason(db: Db, input: LetterInput): Promise<string | null> {
   switch (input.kind) {
     case 'approval_request':
     case 'approval_reminder':
@@ -69,12 +64,17 @@ async function stopReason(db: Db, input: LetterInput): Promise<string | null> {
       const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');
       return row?.status === 'open' || row?.status === 'paid' ? null : 'invoice_closed';
     }
+    case 'owner_overdue':
+    case 'head_task':
+    case 'manual_collection': {
+      const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');
+      return row?.status === 'open' ? null : 'invoice_closed';
+    }
     case 'approval_superseded':
     case 'approval_withdrawn':
     case 'round_expired':
     case 'deal_rejected':
     case 'thank_you':
-    case 'owner_overdue':
     case 'payment_received':
     case 'delivery_problem':
       return null;
@@ -105,13 +105,8 @@ async function threadOf(db: Db, input: LetterInput, letterId: string): Promise<s
   const [first] = await db
     .select({ messageId: letter.messageId })
     .from(letter)
-    .where(and(eq(letter.dealId, input.dealId), inArray(letter.kind, ['approval_request']), eq(letter.toUserId, input.toUserId ?? ''), ne(letter.id, letterId)))
+    .where(and(eq(letter.dealId, input.dealId), eq(letter.channel, 'email'), inArray(letter.kind, ['approval_request']), eq(letter.toUserId, input.toUserId ?? ''), ne(letter.id, letterId)))
     .orderBy(desc(letter.createdAt))
     .limit(1);
   return first?.messageId ?? null;
-}
-
-async function markAddressDead(db: Db, dealId: string, reason: string): Promise<void> {
-  const { customer: payer } = await loadDeal(db, dealId);
-  await db.update(customer).set({ emailDeadReason: reason }).where(eq(customer.id, payer.id));
 }

@@ -1,27 +1,23 @@
 import { and, eq } from 'drizzle-orm';
-import { stableId } from '../../db/ids.ts';
-import { customer, letter } from '../../db/schema/index.ts';
+import { type LetterState, letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
-import type { Effect, Tone } from '../../domain/dunning/ladder.ts';
+import type { Tone } from '../../domain/dunning/ladder.ts';
 import { type Letter, renderLetter } from '../../templates/emails/render-letter.ts';
-import type { LetterOutcome, RungInput, RungOutcome } from '../../workflows/ports.ts';
-import { loadUser } from '../facts/deal-facts.ts';
+import type { CustomerLetter } from '../../templates/emails/views.ts';
+import type { Reader } from '../../templates/render/reader.ts';
+import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
+import { closeTasks } from '../record/project-invoice.ts';
 import { claimRung, keepFate, type RungClaim, rungLetterId, rungStopReason } from './claim-rung.ts';
-import { type DebtContext, daysOverdue, headTask, manualCollection, ownerOverdue } from './debt-matter.ts';
-import { deliverLetter, type LetterSpec } from './deliver-letter.ts';
-import { customerLetter, loadInvoiceFile } from './invoice-matter.ts';
+import { daysOverdue } from './debt-matter.ts';
+import { type Composed, deliverLetter } from './deliver-letter.ts';
+import { customerLetter, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
-import { staffReader } from './readers.ts';
 
-/** One rung of one invoice: claim and effect, then colleagues are told, then the customer's letter, each at most once. */
+/** One rung of one invoice: claim and effect, then the customer's letter, each at most once. */
 export async function sendRung(deps: LetterDeps, input: RungInput): Promise<RungOutcome> {
   const claim = await unitOfWork(deps.pool, db => claimRung(db, input));
   if ('outcome' in claim) return claim;
-  for (const effect of claim.step.does) {
-    const told = await tellStaff(deps, { effect, claim, input });
-    if (told?.outcome === 'retry') return told;
-  }
   if (claim.step.does.includes('letter')) return writeToCustomer(deps, claim, input);
   await unitOfWork(deps.pool, db => keepFate(db, input, { state: 'done', reason: null }));
   return { outcome: 'done', reason: null };
@@ -35,13 +31,14 @@ async function writeToCustomer(deps: LetterDeps, claim: RungClaim, input: RungIn
     kind: reminderKinds[claim.step.tone],
     dealId: input.dealId,
     invoiceId: input.invoiceId,
-    to: { address: payer.email ?? '', userId: null, language: payer.language },
+    to: { address: payer.email ?? '', userId: null, customerId: payer.id, language: payer.language },
     replyTo: owner.email,
     references: await invoiceThread(deps, input.invoiceId),
     now: input.now,
-    compose: async () => ({ ...(await unitOfWork(deps.pool, db => reminderWords(db, deps, { claim, input }))), attachments: [] }),
+    compose: () => unitOfWork(deps.pool, db => reminderWords(db, deps, { claim, input })),
     stopReason: db => rungStopReason(db, input),
-    onState: (db, state, reason) => followLetter(db, { input, letterId, state, reason, customerId: payer.id }),
+    owedNow: async db => owedMinor((await loadInvoiceFile(db, input.invoiceId)).row),
+    onState: (db, state, reason) => followLetter(db, { input, letterId, state, reason }),
   });
 }
 
@@ -54,24 +51,29 @@ const reminderKinds = {
   manual: 'reminder_plus_14',
 } as const satisfies Record<Tone, string>;
 
-/** The words by the ledger of this moment; they are read again under the lock before they travel. */
-async function reminderWords(db: Db, deps: LetterDeps, { claim, input }: { claim: RungClaim; input: RungInput }): Promise<Letter> {
+/** The words by the ledger of this moment; it is read again under the lock before they travel. */
+async function reminderWords(db: Db, deps: LetterDeps, { claim, input }: { claim: RungClaim; input: RungInput }): Promise<Composed> {
   const file = await loadInvoiceFile(db, input.invoiceId);
   const reader = { language: file.customer.language, zone: file.customer.timeZone };
   const base = await customerLetter(db, deps.addresses, file);
-  const overdue = { ...base, daysOverdue: daysOverdue(file, input.now) };
-  switch (toneOfDay(claim.step.tone, overdue.daysOverdue)) {
+  const legalOn = dateInZone(input.legalAt ?? input.now, file.customer.timeZone);
+  const matter = { ...base, daysOverdue: daysOverdue(file, input.now), legalOn };
+  return { ...rungLetter(toneOfDay(claim.step.tone, matter.daysOverdue), matter, reader), attachments: [], owedMinor: owedMinor(file.row) };
+}
+
+function rungLetter(tone: Tone, matter: CustomerLetter & { daysOverdue: number; legalOn: string }, reader: Reader): Letter {
+  switch (tone) {
     case 'soft':
-      return renderLetter('reminder_minus_3', base, reader);
+      return renderLetter('reminder_minus_3', matter, reader);
     case 'neutral':
-      return renderLetter('reminder_0', base, reader);
+      return renderLetter('reminder_0', matter, reader);
     case 'businesslike':
-      return renderLetter('reminder_plus_3', overdue, reader);
+      return renderLetter('reminder_plus_3', matter, reader);
     case 'official':
-      return renderLetter('reminder_plus_7', overdue, reader);
+      return renderLetter('reminder_plus_7', matter, reader);
     case 'escalation':
     case 'manual':
-      return renderLetter('reminder_plus_14', { ...overdue, legalOn: dateInZone(input.legalAt ?? input.now, file.customer.timeZone) }, reader);
+      return renderLetter('reminder_plus_14', matter, reader);
   }
 }
 
@@ -80,64 +82,12 @@ function toneOfDay(tone: Tone, overdueDays: number): Tone {
   return overdueDays > 0 && (tone === 'soft' || tone === 'neutral') ? 'businesslike' : tone;
 }
 
-async function followLetter(db: Db, change: { input: RungInput; letterId: string; state: LetterStateName; reason: string | null; customerId: string }): Promise<void> {
-  const { input, letterId, state, reason, customerId } = change;
+async function followLetter(db: Db, change: { input: RungInput; letterId: string; state: LetterState; reason: string | null }): Promise<void> {
+  const { input, letterId, state, reason } = change;
+  // Whatever finance was asked about this letter is settled with it.
+  if (state === 'sent' || state === 'skipped') await closeTasks(db, input.invoiceId, { kinds: ['stale_bank_data', 'held_letter'], at: input.now });
   const times = state === 'data_started' ? { dataStartedAt: input.now } : state === 'sent' ? { sentAt: input.now } : {};
   await keepFate(db, input, { state, reason, letterId, ...times });
-  if (state === 'undeliverable')
-    await db
-      .update(customer)
-      .set({ emailDeadReason: reason ?? 'refused' })
-      .where(eq(customer.id, customerId));
-}
-
-type LetterStateName = Parameters<NonNullable<LetterSpec['onState']>>[1];
-
-async function tellStaff(deps: LetterDeps, told: { effect: Effect; claim: RungClaim; input: RungInput }): Promise<LetterOutcome | null> {
-  const { effect, claim, input } = told;
-  const { owner } = claim.file;
-  switch (effect) {
-    case 'owner_told':
-      return tell(deps, { ...told, kind: 'owner_overdue', userId: owner.id });
-    case 'head_task':
-      return tell(deps, { ...told, kind: 'head_task', userId: claim.headId ?? owner.id });
-    case 'manual_task':
-      return tell(deps, { claim, input, kind: 'manual_collection', userId: owner.id });
-    case 'letter':
-    case 'shipment_hold':
-    case 'stop':
-      return null;
-  }
-}
-
-type StaffLetter = Readonly<{ claim: RungClaim; input: RungInput; kind: 'owner_overdue' | 'head_task' | 'manual_collection'; userId: string }>;
-
-async function tell(deps: LetterDeps, { claim, input, kind, userId }: StaffLetter): Promise<LetterOutcome> {
-  const person = await unitOfWork(deps.pool, db => loadUser(db, userId));
-  const context: DebtContext = { publicUrl: deps.addresses.publicUrl, now: input.now, rung: input.rung, legalAt: input.legalAt };
-  const reader = staffReader(person);
-  const words = async (db: Db): Promise<Letter> => {
-    switch (kind) {
-      case 'owner_overdue':
-        return renderLetter(kind, ownerOverdue(claim.file, context), reader);
-      case 'head_task':
-        return renderLetter(kind, await headTask(db, claim.file, context), reader);
-      case 'manual_collection':
-        return renderLetter(kind, await manualCollection(db, claim.file, context), reader);
-    }
-  };
-  return deliverLetter(deps.mailer, {
-    letterId: stableId('let', 'rung', input.invoiceId, input.rung, kind, userId),
-    kind,
-    dealId: input.dealId,
-    invoiceId: input.invoiceId,
-    to: { address: person.email, userId, language: person.language },
-    replyTo: null,
-    references: null,
-    now: input.now,
-    compose: async () => ({ ...(await unitOfWork(deps.pool, words)), attachments: [] }),
-    stopReason: async () => null,
-  });
 }
 
 /** The Message-ID of the letter that brought the invoice, so that reminders stand in its thread. */

@@ -2,40 +2,75 @@ import { Readable } from 'node:stream';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SmtpConnection from 'nodemailer/lib/smtp-connection';
 
-export type SmtpFailure = Readonly<{ message: string; responseCode: number | null; textTravelled: boolean }>;
-export type SmtpResult = Readonly<{ accepted: string }> | Readonly<{ failure: SmtpFailure }>;
+/** `detail`: the server's words after the command they answer, or what broke before it could speak; no texts of ours. */
+export type SmtpFailure = Readonly<{ detail: string; command: string | null; code: number | null; textTravelled: boolean }>;
+export type SmtpResult = Readonly<{ accepted: string }> | Readonly<{ failure: SmtpFailure }> | Readonly<{ withheld: true }>;
+
+export type SmtpMessage = Readonly<{
+  from: string;
+  to: string;
+  mime: Buffer;
+  /** Asked when the server waits for the text and before its first byte: may it travel? What it throws ends the conversation. */
+  mayTravel: () => Promise<boolean>;
+}>;
 
 /**
  * One SMTP conversation: connect, sign in where the URL names a user, hand over one message.
  * It tells whether the first byte of the text was handed to the socket before a failure, which decides whether a
  * letter may be sent again by itself; the ready-made transport does not tell (reliability.md 2.2).
+ * A text that may not travel is not begun: the connection ends in the middle of DATA, and the server forgets the letter.
  */
-export async function smtpConversation(smtpUrl: string, message: { from: string; to: string; mime: Buffer }): Promise<SmtpResult> {
+export async function smtpConversation(smtpUrl: string, message: SmtpMessage): Promise<SmtpResult> {
   const { auth, ...options } = parseConnectionUrl(smtpUrl);
   const connection = new SmtpConnection({ ...options, connectionTimeout: 8_000, greetingTimeout: 8_000, socketTimeout: 20_000 });
-  let textTravelled = false;
-  let lastError: unknown = null;
-  connection.on('error', (error: unknown) => {
-    lastError ??= error;
-  });
+  // What a connection still says after its step has failed is no news; unheard, it would end the process.
+  connection.on('error', () => {});
+  const { stream, course } = askedText(message);
+  let midText = false;
   try {
     await settled(connection, done => connection.connect(done));
     if (auth?.user) await settled(connection, done => connection.login({ credentials: { user: auth.user ?? '', pass: auth.pass ?? '' } }, done));
-    const text = new Readable({
-      read() {
-        // The connection asks for the text only after the server's 354.
-        textTravelled = true;
-        this.push(message.mime);
-        this.push(null);
-      },
-    });
-    const sent = await settled<{ response?: string } | undefined>(connection, done => connection.send({ from: message.from, to: [message.to] }, text, done));
+    const sent = await settled<{ response?: string } | undefined>(connection, done => connection.send({ from: message.from, to: [message.to] }, stream, done));
+    if (!course.travelled) throw new Error('The server took a letter whose text it did not get.');
     return { accepted: sent?.response ?? '250' };
   } catch (error) {
-    return { failure: describe(error ?? lastError, textTravelled) };
+    midText = course.asked !== null;
+    // A question still open is waited for: whoever asks again must find what it has recorded.
+    stream.destroy();
+    await course.asked;
+    if (course.held === null) return { failure: describe(error, course.travelled) };
+    if ('error' in course.held) throw course.held.error;
+    return course.held;
   } finally {
-    connection.quit();
+    // A word of farewell in the middle of a text would be a part of it.
+    if (midText) connection.close();
+    else connection.quit();
   }
+}
+
+type Course = { asked: Promise<void> | null; travelled: boolean; held: Readonly<{ withheld: true }> | Readonly<{ error: unknown }> | null };
+
+/** The text as a stream that the connection reads after the server's 354, and that asks then whether it may travel. */
+function askedText({ mime, mayTravel }: SmtpMessage): { stream: Readable; course: Course } {
+  const course: Course = { asked: null, travelled: false, held: null };
+  const hold = (why: NonNullable<Course['held']>) => {
+    course.held = why;
+    stream.destroy(new Error('The text was not begun.'));
+  };
+  const decide = (allowed: boolean) => {
+    if (!allowed) return hold({ withheld: true });
+    // The connection may have ended while the question was open: then nothing travels.
+    if (stream.destroyed) return;
+    course.travelled = true;
+    stream.push(mime);
+    stream.push(null);
+  };
+  const stream = new Readable({
+    read() {
+      course.asked ??= mayTravel().then(decide, error => hold({ error }));
+    },
+  });
+  return { stream, course };
 }
 
 type Done<T> = (error?: Error | null, result?: T) => void;
@@ -53,7 +88,10 @@ function settled<T>(connection: SmtpConnection, step: (done: Done<T>) => void): 
   });
 }
 
+const longestDetail = 500;
+
 function describe(error: unknown, textTravelled: boolean): SmtpFailure {
-  const { message, responseCode } = (error ?? {}) as { message?: string; responseCode?: number };
-  return { message: message ?? String(error), responseCode: typeof responseCode === 'number' ? responseCode : null, textTravelled };
+  const { message, response, responseCode, command } = (error ?? {}) as { message?: string; response?: string; responseCode?: number; command?: string };
+  const detail = response ? `${command}: ${response}` : (message ?? String(error));
+  return { detail: detail.slice(0, longestDetail), command: command ?? null, code: responseCode ?? null, textTravelled };
 }

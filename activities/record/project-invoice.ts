@@ -38,6 +38,8 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
         .where(eq(invoice.id, event.data.invoiceId));
       return;
     case 'invoice.undeliverable':
+      // Whether this letter has arrived is not known: nothing has come back, and a person finds out.
+      if (event.data.outcome === 'verify') return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'letter_verify', reason: event.data.reason ?? event.data.outcome, at: event.at });
       await updateInvoice(db, event.data.invoiceId, { delivery: 'bounced' });
       return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'check_address', reason: event.data.reason ?? event.data.outcome, at: event.at });
     case 'reminder.skipped':
@@ -49,14 +51,22 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
   }
 }
 
-/** Opens work for a person, once per deal, invoice and kind; the assignee is the deal's owner where none is named. */
+/** Opens work for a person, once per deal, invoice and kind, and again where the engine itself had closed it; the assignee is the deal's owner where none is named. */
 export async function openTask(db: Db, task: { dealId: string; invoiceId: string; kind: string; reason: string; at: string; assigneeId?: string }): Promise<void> {
   const { dealId, invoiceId, kind, reason, at } = task;
   const assigneeId = task.assigneeId ?? sql<string>`(select owner_id from deal where id = ${dealId})`;
   await db
     .insert(humanTask)
     .values({ id: stableId('hum', dealId, invoiceId, kind), dealId, invoiceId, kind, reason, createdAt: at, assigneeId })
-    .onConflictDoNothing();
+    .onConflictDoUpdate({ target: humanTask.id, set: { createdAt: at, doneAt: null, doneById: null }, setWhere: eq(humanTask.doneById, 'engine') });
+}
+
+/** The work is done, or there is nothing left to do; by the engine itself. */
+export async function closeTasks(db: Db, invoiceId: string, { kinds, at }: { kinds: readonly string[]; at: string }): Promise<void> {
+  await db
+    .update(humanTask)
+    .set({ doneAt: at, doneById: 'engine' })
+    .where(and(eq(humanTask.invoiceId, invoiceId), inArray(humanTask.kind, [...kinds]), isNull(humanTask.doneAt)));
 }
 
 async function keepPlan(db: Db, dealId: string, { facts, at }: { facts: InvoiceFacts; at: string }): Promise<void> {

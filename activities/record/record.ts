@@ -4,6 +4,7 @@ import { deal, dealEvent, notice } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
 import type { RecordInput } from '../../workflows/ports.ts';
+import { messageNotices } from '../telegram/message-notices.ts';
 import { identityOf } from './event-identity.ts';
 import { projectApproval } from './project-approval.ts';
 import { projectClosing } from './project-closing.ts';
@@ -54,14 +55,15 @@ async function unrecorded(db: Db, { dealId, events }: RecordInput, revision: num
   return events.filter(event => !known.has(identityOf(event)));
 }
 
-/** The letters stand in the same transaction as their events; the relay sends them by the real clock, whatever the deal's own says. */
+/** The letters, and the messages by Telegram, stand in the same transaction as their events; the relay sends them by the real clock, whatever the deal's own says. */
 async function keepNotices(db: Db, { dealId, notices }: RecordInput, fresh: readonly DealEvent[]): Promise<void> {
   const asked = notices.filter(notice => fresh.some(event => event.n === notice.n));
   if (asked.length === 0) return;
   const nextAttemptAt = new Date().toISOString();
+  const letters = asked.map(({ letter }) => ({ id: letter.letterKey, dealId, input: letter, createdAt: letter.now, nextAttemptAt }));
   await db
     .insert(notice)
-    .values(asked.map(({ letter }) => ({ id: letter.letterKey, dealId, input: letter, createdAt: letter.now, nextAttemptAt })))
+    .values([...letters, ...(await messageNotices(db, letters))])
     .onConflictDoNothing();
 }
 

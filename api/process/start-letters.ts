@@ -1,6 +1,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { dealTaskQueues } from '../../workflows/deal/ids.ts';
 import { type SignInLetterInput, signInWorkflowId } from '../../workflows/staff-sign-in/messages.ts';
+import { type StepUpCodeInput, stepUpWorkflowId } from '../../workflows/step-up/messages.ts';
 import { type TaskLinkInput, taskLinkWorkflowId } from '../../workflows/task-link/messages.ts';
 import { asRuleViolation } from './command-deal.ts';
 
@@ -14,6 +15,11 @@ export async function startSignInLetter(temporal: Client, input: SignInLetterInp
 /** Has a letter with a new link to an open step written; the same letter asked for twice is one. Throws `temporal_unavailable`. */
 export async function startTaskLinkLetter(temporal: Client, input: TaskLinkInput): Promise<void> {
   await startOnce(temporal, { workflowType: 'taskLink', workflowId: taskLinkWorkflowId(input.letterId), input });
+}
+
+/** Has the letter with the code of a decision written; the same letter asked for twice is one. Throws `temporal_unavailable`. */
+export async function startStepUpLetter(temporal: Client, input: StepUpCodeInput): Promise<void> {
+  await startOnce(temporal, { workflowType: 'stepUpCode', workflowId: stepUpWorkflowId(input.letterId), input });
 }
 
 async function startOnce(temporal: Client, { workflowType, workflowId, input }: { workflowType: string; workflowId: string; input: unknown }): Promise<void> {

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type AccountRow, changeAccount, listAccounts, readAccount } from '../../db/read/bank-accounts.ts';
-import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { isBankDataFresh } from '../../domain/dunning/bank-freshness.ts';
+import { readBankData } from '../../db/read/bank-data.ts';
+import { readPolicy } from '../../db/read/company-rules.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../context.ts';
 import { listOf, wholeList } from '../schemas/lists.ts';
@@ -35,11 +35,8 @@ export function registerBankAccounts(app: FastifyInstance, ctx: ApiContext): voi
   const api = app.withTypeProvider<ZodTypeProvider>();
   const present = async (rows: readonly AccountRow[]) => {
     const policy = await readPolicy(ctx.db),
-      calendar = await readCalendar(ctx.db, policy),
       now = ctx.now().toISOString();
-    const isFresh = (row: AccountRow) =>
-      isBankDataFresh({ kind: 'statements', watermarkAt: row.watermarkAt, withinWorkingDays: policy.freshnessWorkingDays }, { dealNow: now, realNow: now }, calendar);
-    return rows.map(row => presentAccount(row, !row.hasFeed ? 'none' : isFresh(row) ? 'fresh' : 'stale'));
+    return Promise.all(rows.map(async row => presentAccount(row, (await readBankData(ctx.db, row, { policy, dealNow: now, realNow: now })).freshness)));
   };
   const one = async (row: AccountRow) => {
     const [account] = await present([row]);

@@ -10,7 +10,7 @@ import { deliverWithin, relayingOf } from '../relay/relay.ts';
 import { Cursor, Limit, listOf, pageOf, readCursor } from '../schemas/lists.ts';
 import { Id } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
-import { fileOf, takeRawBodies } from './raw-body.ts';
+import { aFile, fileOf, takeRawBodies } from './raw-body.ts';
 import { readLargeStatement } from './read-large-statement.ts';
 import { requestedBy } from './requested-by.ts';
 import { AnyStatement, presentImported, presentStatement, ReadStatement, UnreadStatement } from './statement-shapes.ts';
@@ -33,8 +33,9 @@ function registerUpload(app: FastifyInstance, ctx: ApiContext): void {
   const schema = {
     tags,
     summary: 'Import a bank statement: the file itself is the body',
-    consumes: ['application/octet-stream'],
+    consumes: ['application/octet-stream', 'text/plain'],
     querystring,
+    body: aFile('The statement as the bank wrote it.'),
     response: { 200: ReadStatement, 201: ReadStatement, 202: UnreadStatement, ...problems(413, 415, 422) },
   };
   app.withTypeProvider<ZodTypeProvider>().post('/v1/bank_statements', { config: { scope: 'payments:write' }, bodyLimit: statementLimits.bytes, schema }, async (request, reply) => {
@@ -67,7 +68,7 @@ function registerReading(app: FastifyInstance, ctx: ApiContext): void {
     '/v1/bank_statements',
     { config, schema: { tags, summary: 'List imported statements, the newest first', querystring, response: { 200: listOf(AnyStatement), ...problems() } } },
     async ({ query: { cursor, limit } }, reply) => {
-      const [createdAt, id] = readCursor(cursor, 2) ?? [],
+      const [createdAt, id] = readCursor(cursor, ['at', 'id']) ?? [],
         after = createdAt && id ? { createdAt, id } : null;
       const page = pageOf(await listStatements(ctx.db, { after, limit: limit + 1 }), limit, { placeOf: row => [row.createdAt, row.id], item: presentStatement });
       if (page.next_cursor) reply.header('link', `</v1/bank_statements?${new URLSearchParams({ limit: String(limit), cursor: page.next_cursor })}>; rel="next"`);

@@ -52,7 +52,7 @@ export function registerCustomers(app: FastifyInstance, ctx: ApiContext): void {
     { config: { scope: 'deals:read' }, schema: { tags, operationId: 'listCustomers', summary: 'List customers, the newest first', querystring, response: { 200: listOf(Customer), ...problems() } } },
     async (request, reply) => {
       const { q, cursor, limit } = request.query;
-      const rows = await listCustomers(ctx.db, { q, after: readCursor(cursor, 2), limit });
+      const rows = await listCustomers(ctx.db, { q, after: readCursor(cursor, ['at', 'id']), limit });
       return linkNext(request, reply, pageOf(rows, limit, { placeOf: row => [row.createdAt, row.id], item: presentCustomer }));
     },
   );

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { readImportContext } from '../../db/imports/import-context.ts';
 import { importReceivables, readKnownReceivables } from '../../db/imports/import-receivables.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
@@ -7,7 +8,9 @@ import { readReceivablesCsv } from '../../domain/imports/receivables-csv.ts';
 import { dealWorkflowId } from '../../workflows/deal/ids.ts';
 import type { ApiContext } from '../context.ts';
 import { deliverWithin, relayingOf } from '../relay/relay.ts';
-import { fileOf, takeRawBodies } from './raw-body.ts';
+import { problems } from '../schemas/problem.ts';
+import { ImportReport } from './import-shapes.ts';
+import { aFile, fileOf, takeRawBodies } from './raw-body.ts';
 import { requestedBy } from './requested-by.ts';
 import { startCollecting } from './start-collecting.ts';
 
@@ -17,8 +20,12 @@ const contentTypes = ['text/csv', 'application/octet-stream', 'text/plain'];
 export function registerImports(app: FastifyInstance, ctx: ApiContext): void {
   void app.register(async scope => {
     takeRawBodies(scope, { contentTypes, limitBytes: receivablesLimits.bytes });
-    const schema = { tags: ['Imports'], summary: 'Import customers, invoices and payments from a CSV file: the file itself is the body', consumes: contentTypes };
-    scope.post('/v1/imports/receivables', { config: { scope: 'deals:write' }, bodyLimit: receivablesLimits.bytes, schema }, async request => {
+    const schema = {
+      ...{ tags: ['Imports'], operationId: 'importReceivables', summary: 'Import customers, invoices and payments from a CSV file: the file itself is the body' },
+      description: 'docs/imports.md describes the file. Good rows are written, each refused one is named; the same file again changes nothing.',
+      ...{ consumes: contentTypes, body: aFile('The CSV file: UTF-8, UTF-16, windows-1251 or CP866.'), response: { 200: ImportReport, ...problems(413, 415, 422) } },
+    };
+    scope.withTypeProvider<ZodTypeProvider>().post('/v1/imports/receivables', { config: { scope: 'deals:write' }, bodyLimit: receivablesLimits.bytes, schema }, async request => {
       const actor = requestedBy(request),
         context = await readImportContext(ctx.db, { actor, now: ctx.now().toISOString() });
       const file = readReceivablesCsv(fileOf(request.body), { known: await readKnownReceivables(ctx.db), todayOn: dateInZone(context.now, context.zone) });
@@ -30,7 +37,7 @@ export function registerImports(app: FastifyInstance, ctx: ApiContext): void {
         customers: outcome.customers,
         deals: { opened: outcome.openedDealIds.length, closed_history: outcome.history, unchanged: outcome.unchangedDealIds.length, started: starts.started, waiting_to_start: starts.waiting },
         payments: outcome.payments,
-        refused: outcome.refused,
+        refused: [...outcome.refused],
       };
     });
   });

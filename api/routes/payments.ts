@@ -68,7 +68,7 @@ function registerReading(app: FastifyInstance, ctx: ApiContext): void {
     '/v1/payments',
     { config: reads, schema: { tags, summary: 'List payments, the newest first', querystring, response: { 200: listOf(Payment), ...problems() } } },
     async ({ query: { status, cursor, limit } }, reply) => {
-      const [receivedOn, id] = readCursor(cursor, 2) ?? [],
+      const [receivedOn, id] = readCursor(cursor, ['on', 'id']) ?? [],
         after = receivedOn && id ? { receivedOn, id } : null;
       const rows = await listPayments(ctx.db, { status: status ?? null, after, limit: limit + 1 });
       const page = pageOf(rows, limit, { placeOf: row => [row.receivedOn, row.id], item: presentPayment });

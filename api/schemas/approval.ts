@@ -8,6 +8,28 @@ import { At, Id, Language } from './primitives.ts';
 
 export const TaskStatus = z.enum(taskStatuses);
 
+/** How a decision came about (SECURITY.md). Instants are by the deal's own clock; the network is shown to keys with the scope admin. */
+export const DecisionEvidence = z
+  .object({
+    ...{ person: Named.nullable(), right: z.enum(['role', 'cover', 'pool', 'superior', 'handed_over', 'kept', 'api_key']).nullable(), cover_for: Named.nullable() },
+    kept_from: z.object({ task_id: Id, version: z.int() }).nullable(),
+    ...{ channel: z.enum(['email', 'link', 'api']).nullable(), address: z.string().nullable(), link_id: z.string().nullable() },
+    ...{ version_hash: z.string().nullable(), shown_hash: z.string().nullable() },
+    ...{ asked_at: At.nullable(), shown_at: At.nullable(), step_up_at: At.nullable(), decided_at: At.nullable() },
+    network: z.object({ ip: z.string().nullable(), user_agent: z.string().nullable() }).nullable(),
+  })
+  .meta({
+    id: 'DecisionEvidence',
+    examples: [
+      {
+        ...{ person: { id: 'usr_7', name: 'Марат Ахметов' }, right: 'cover', cover_for: { id: 'usr_3', name: 'Ирина Ким' }, kept_from: null },
+        ...{ channel: 'email', address: 'marat@arna.example', link_id: '5f7c…', version_hash: 'sha256:9b1d…', shown_hash: '0c44…' },
+        ...{ asked_at: '2026-11-24T05:00:00.000Z', shown_at: '2026-11-24T06:10:00.000Z', step_up_at: '2026-11-24T06:14:00.000Z', decided_at: '2026-11-24T06:14:00.000Z' },
+        network: null,
+      },
+    ],
+  });
+
 /** One step of one round on one version (API.md, Approvals). */
 export const ApprovalTask = z
   .object({
@@ -17,6 +39,7 @@ export const ApprovalTask = z
     ...{ decided_at: At.nullable(), decided_by: Named.nullable(), acts_at: At.nullable(), comment: z.string().nullable() },
     /** The version on which the approval was given that still holds for this one; null where the role was asked on this version. */
     kept_from_version: z.int().nullable(),
+    evidence: DecisionEvidence.nullable(),
   })
   .meta({
     id: 'ApprovalTask',
@@ -44,7 +67,7 @@ export const ApprovalTask = z
           stuck_at: null,
           expires_at: '2026-12-16T13:00:00.000Z',
         },
-        ...{ decided_at: null, decided_by: null, acts_at: null, comment: null, kept_from_version: null },
+        ...{ decided_at: null, decided_by: null, acts_at: null, comment: null, kept_from_version: null, evidence: null },
       },
     ],
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Totals } from './package.ts';
+import { LetterInDeal } from './letter.ts';
+import { ShownSpecialTerm, Totals } from './package.ts';
 import { At, Id, Language, Money, On } from './primitives.ts';
 
 export const stages = ['quoting', 'approving', 'accepting', 'invoicing', 'collecting', 'paid', 'manual_collection', 'written_off', 'lost', 'cancelled'] as const;
@@ -67,7 +68,7 @@ export const DealEvent = z
     examples: [{ n: 1, type: 'deal.created', at: '2026-11-24T05:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }],
   });
 
-const PackageRef = z.object({ id: Id, version: z.int(), hash: z.string(), pdf_url: z.string().nullable() });
+const PackageRef = z.object({ id: Id, version: z.int(), hash: z.string(), special_terms: z.array(ShownSpecialTerm), pdf_url: z.string().nullable() });
 
 const dealHead = {
   object: z.literal('deal'),
@@ -108,7 +109,7 @@ const dealExample = {
     next: 'письмо «-3»',
   },
   ...{ created_at: '2026-11-24T04:00:00.000Z', closed_at: null, draft: null, draft_revision: 0, now: '2026-11-25T17:00:00.000Z' },
-  package: { id: 'qtv_1', version: 1, hash: 'sha256:9f86…', pdf_url: 'http://localhost:3000/v1/deals/deal_7k2m/versions/1/pdf' },
+  package: { id: 'qtv_1', version: 1, hash: 'sha256:9f86…', special_terms: [], pdf_url: 'http://localhost:3000/v1/deals/deal_7k2m/versions/1/pdf' },
   approval: null,
   invoices: [
     {
@@ -116,7 +117,11 @@ const dealExample = {
       ...{ total: { value: 81548000, currency: 'KZT' }, remaining: { value: 81548000, currency: 'KZT' }, next_rung: { rung: '-3', at: '2026-12-05T05:00:00.000Z' } },
     },
   ],
-  ...{ holds: [], timeline: [{ n: 1, type: 'deal.created', at: '2026-11-24T04:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }] },
+  ...{
+    holds: [],
+    letters: [],
+    timeline: [{ n: 1, type: 'deal.created', at: '2026-11-24T04:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }],
+  },
   links: { page: 'http://localhost:3000/deals/deal_7k2m', temporal_ui: null },
 };
 
@@ -131,6 +136,7 @@ export const Deal = z
     approval: z.object({ round: z.int(), version: z.int(), steps: z.array(Step) }).nullable(),
     invoices: z.array(InvoiceInDeal),
     holds: z.array(Hold),
+    letters: z.array(LetterInDeal),
     timeline: z.array(DealEvent),
     links: z.object({ page: z.string(), temporal_ui: z.string().nullable() }),
   })

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { isIsoDate } from '../../domain/calendar/iso-date.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { Id } from './primitives.ts';
 
 export const Limit = z.coerce.number().int().min(1).max(200).default(50);
 export const Cursor = z.string().max(500);
@@ -22,14 +24,32 @@ export function pageOf<Row, T>(rows: readonly Row[], limit: number, present: { p
 /** Everything in one page: for lists that are short by nature. */
 export const wholeList = <T>(data: T[]): Page<T> => ({ object: 'list', data, has_more: false, next_cursor: null });
 
-/** The place a cursor names, `parts` texts long; throws `validation_failed` for anything that we did not write. */
-export function readCursor(cursor: string | undefined, parts: number): string[] | null {
+/** What a part of a cursor is: an instant, a day, an id; `any` where the database compares it as text. */
+type CursorPart = 'at' | 'on' | 'id' | 'any';
+
+/** The place a cursor names, part by part; throws `validation_failed` for anything that we did not write. */
+export function readCursor(cursor: string | undefined, parts: number | readonly CursorPart[]): string[] | null {
   if (cursor === undefined) return null;
+  const kinds = typeof parts === 'number' ? Array.from({ length: parts }, (): CursorPart => 'any') : parts;
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(place) && place.length === parts && place.every(part => typeof part === 'string')) return place;
+    if (Array.isArray(place) && place.length === kinds.length && place.every((part, at) => isPart(part, kinds[at] ?? 'any'))) return place;
   } catch {
     // Falls through: a text that is no JSON is a wrong cursor like any other.
   }
   throw new RuleViolation('validation_failed', 'The cursor is not one of ours.', { pointer: '?cursor' });
+}
+
+function isPart(part: unknown, kind: CursorPart): part is string {
+  if (typeof part !== 'string') return false;
+  switch (kind) {
+    case 'at':
+      return !Number.isNaN(Date.parse(part)) && new Date(part).toISOString() === part;
+    case 'on':
+      return isIsoDate(part);
+    case 'id':
+      return Id.safeParse(part).success;
+    case 'any':
+      return true;
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { acceptanceModes, contractTypes, documentTypes } from '../../domain/quote/package.ts';
-import { Currency, Decimal, Language, Money, On, ShortText, Text } from './primitives.ts';
+import { At, Currency, Decimal, Language, Money, On, ShortText, Text } from './primitives.ts';
 
 /** A price that a minor unit is too coarse for. */
 const FinePrice = z.strictObject({ amount: Decimal, currency: Currency });
@@ -28,7 +28,16 @@ const days = z.int().min(0).max(730);
 const CountedDue = z.strictObject({ type: z.enum(['net_days', 'business_days', 'end_of_month_plus', 'after_delivery_days']), days });
 const FixedDue = z.strictObject({ type: z.literal('on_date'), on: On });
 export const Due = z.discriminatedUnion('type', [CountedDue, FixedDue]).meta({ id: 'Due', examples: [{ type: 'net_days', days: 14 }] });
-export const SpecialTerm = z.strictObject({ text: Text, reason: Text });
+/** Who added a special term and when is ours to say: what an answer shows may be sent back with it, and is not taken from there. */
+const TermAuthor = z.strictObject({ type: z.string().max(40), id: z.string().max(80), name: z.string().max(300).nullable() });
+export const SpecialTerm = z.strictObject({
+  text: Text,
+  reason: Text,
+  added_by: TermAuthor.nullish().describe('Read-only: who added the term. A request that sends it back changes nothing by it.'),
+  added_at: z.string().max(40).nullish().describe('Read-only, as `added_by`.'),
+});
+/** A special term as answers show it: who, when and why (Q2C.md 2). */
+export const ShownSpecialTerm = z.object({ text: z.string(), reason: z.string(), added_by: TermAuthor.nullable(), added_at: At.nullable() });
 export const Instalment = z.strictObject({ percent: Decimal, due: Due });
 export const Terms = z
   .strictObject({ due: Due.optional(), special: z.array(SpecialTerm).max(50).default([]), instalments: z.array(Instalment).max(60).default([]) })

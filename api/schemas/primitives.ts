@@ -14,7 +14,7 @@ export const PositiveMoney = z
 export const Id = z
   .string()
   .min(1)
-  .max(80)
+  .max(120)
   .regex(/^[A-Za-z0-9_.-]+$/, 'An id has letters, digits, and the characters _ . - only.');
 export const On = z.iso.date().meta({ examples: ['2026-12-01'] });
 export const Instant = z.iso.datetime({ offset: true }).meta({ examples: ['2026-12-01T05:00:00.000Z'] });

@@ -3,6 +3,7 @@ import { type CompanyPolicy, defaultCompanyPolicy } from '../../domain/policy/co
 import { fieldProblems } from './field-problems.ts';
 
 const count = z.int().min(0).max(100_000);
+const sum = z.int().min(0);
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 09:00');
 const effect = z.enum(['letter', 'owner_told', 'shipment_hold', 'head_task', 'stop', 'manual_task']);
 const rung = z.strictObject({
@@ -27,6 +28,7 @@ const policySchema: z.ZodType<Omit<CompanyPolicy, 'zone'>> = z.strictObject({
   roundWorkingDays: count.min(1),
   keepUnchangedApprovals: z.boolean(),
   undo: z.strictObject({ linkSeconds: count, apiKeySeconds: count }),
+  stepUp: z.strictObject({ aboveMinor: sum.nullable() }),
   quoteValidityDays: count.min(1),
   paymentTermsDays: count,
   dunning: z.strictObject({

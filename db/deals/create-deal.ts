@@ -93,7 +93,8 @@ function rowOf(order: DealOrder, customerId: string, ownerId: string): typeof de
     language,
     customerId,
     ownerId,
-    draft: content.lines.length > 0 ? content : null,
+    // Of a deal that was agreed elsewhere the contract may be all that is known; letters and pages name it.
+    draft: content.lines.length > 0 || content.contract.number !== null ? content : null,
     ...sums,
     stage,
     ...waiting,

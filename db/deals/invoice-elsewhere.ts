@@ -1,20 +1,16 @@
-import { sql } from 'drizzle-orm';
 import { localInstant } from '../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import { makePaymentReference } from '../../domain/reference/payment-reference.ts';
 import { newId, stableId } from '../ids.ts';
+import { takePaymentReference } from '../invoices/take-number.ts';
 import { rememberLink } from '../links/remember-link.ts';
 import { lockInvoices } from '../money/open-invoices.ts';
 import { placeAllocations } from '../money/place-allocations.ts';
-import { bankAccount, invoice, invoiceCounter, payment } from '../schema/index.ts';
+import { bankAccount, invoice, payment } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import type { DealOrder, DealRow } from './create-deal.ts';
 
 /** An invoice that another system has issued, with what it was already paid. Sums are minor units of the deal's currency. */
 export type InvoiceElsewhere = Readonly<{ number: string; reference: string | null; issuedOn: string; dueOn: string; netMinor: number; vatMinor: number; grossMinor: number; paidMinor: number }>;
-
-/** The series under which references are counted: they run on over years and series of numbers. */
-const referenceSeries = '__reference';
 
 /** Writes the invoice of a deal that enters at collecting, and what was paid of it as a payment from elsewhere. */
 export async function keepInvoiceElsewhere(db: Db, given: { row: DealRow; invoice: InvoiceElsewhere; order: DealOrder; zone: string }): Promise<void> {
@@ -22,7 +18,7 @@ export async function keepInvoiceElsewhere(db: Db, given: { row: DealRow; invoic
   const { number, issuedOn, dueOn, netMinor, vatMinor, grossMinor, paidMinor } = issued;
   const id = stableId('inv', row.id, 1);
   const issuedAt = localInstant(issuedOn, '00:00', zone);
-  const reference = issued.reference ?? makePaymentReference(await nextReference(db));
+  const reference = issued.reference ?? (await takePaymentReference(db));
   const [made] = await db
     .insert(invoice)
     .values({
@@ -57,16 +53,6 @@ async function keepPaidElsewhere(db: Db, paid: { invoiceId: string; row: DealRow
   const part = { paymentId, invoiceId, amountMinor: paidMinor, evidence: [{ kind: 'external', detail: 'paid before the deal came here' }] };
   // The process begins with what was paid, so it is not told of it once more.
   await placeAllocations(db, { parts: [part], locked, actor, now, isKnown: true });
-}
-
-async function nextReference(db: Db): Promise<number> {
-  const [row] = await db
-    .insert(invoiceCounter)
-    .values({ series: referenceSeries, year: 0, lastSeq: 1 })
-    .onConflictDoUpdate({ target: [invoiceCounter.series, invoiceCounter.year], set: { lastSeq: sql`${invoiceCounter.lastSeq} + 1` } })
-    .returning({ seq: invoiceCounter.lastSeq });
-  if (!row) throw new Error('the series of references gave no number');
-  return row.seq;
 }
 
 async function defaultAccount(db: Db, currency: string): Promise<string> {

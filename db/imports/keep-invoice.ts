@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import type { ImportedInvoice } from '../../domain/imports/receivables.ts';
+import type { PackageContent } from '../../domain/quote/package.ts';
 import { newId, stableId } from '../ids.ts';
 import { customer, deal, invoice } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
@@ -49,6 +50,7 @@ function dealRow({ given, buyer, requestSha256, dealId, issuedAt }: Order, conte
     currency: given.currency,
     language: buyer.language,
     entryStage: 'collecting',
+    draft: given.contractNumber === null ? null : agreedElsewhere(given, buyer),
     stage: 'collecting',
     waitingFor: 'payment_due',
     holderType: 'customer',
@@ -72,13 +74,22 @@ function invoiceRow({ given, buyer, dealId, invoiceId, issuedAt }: Order, contex
     language: buyer.language,
     documentType: buyer.segment,
     currency: given.currency,
-    bankAccountId: context.accountId,
+    bankAccountId: accountOf(given, context),
     turnoverOn: given.issuedOn,
     issuedOn: given.issuedOn,
     issuedAt,
     sentAt: issuedAt,
     dueOn: given.dueOn,
     issueKey: `${importSource}:${given.number}`,
+  };
+}
+
+/** What is known of the package that was agreed elsewhere: letters and pages name its contract. It has no lines, so nothing is ever frozen or invoiced from it. */
+function agreedElsewhere({ dealTitle, number, currency, dueOn, contractNumber }: ImportedInvoice, { language, segment }: Order['buyer']): PackageContent {
+  return {
+    ...{ title: dealTitle ?? number, currency, language, documentType: segment, acceptance: 'none', lines: [] },
+    contract: { type: 'standard', number: contractNumber, signedOn: null },
+    terms: { due: { type: 'on_date', on: dueOn }, special: [], instalments: [] },
   };
 }
 
@@ -107,6 +118,12 @@ function ownerOf({ line, ownerEmail }: ImportedInvoice, { ownerIds, firstOwnerId
   const ownerId = ownerIds.get(ownerEmail.toLowerCase());
   if (ownerId === undefined) throw new Refused({ line, field: 'owner_email', code: 'unknown_user', reason: `Nobody here has the address ${ownerEmail}.` });
   return ownerId;
+}
+
+function accountOf({ line, currency }: ImportedInvoice, { accountIds }: ImportContext): string {
+  const accountId = accountIds.get(currency);
+  if (accountId === undefined) throw new Refused({ line, field: 'currency', code: 'unknown_account', reason: `The company has no bank account in ${currency} that this invoice could be paid to.` });
+  return accountId;
 }
 
 /** What the row says, wherever in the file it stands. */

@@ -56,7 +56,7 @@ async function keepPayment(db: Db, { given, invoiceId, isNewDeal }: Target & { g
     dedupKey,
     externalId,
     requestSha256,
-    accountId: context.accountId,
+    accountId: context.accountIds.get(currency) ?? null,
     amountMinor,
     currency,
     receivedOn,

@@ -15,10 +15,10 @@ export type NewLink = Readonly<{
 /** Makes a link known and answers its token; the same letter makes the same link again. */
 export async function rememberLink(db: Db, linkKey: Buffer, link: NewLink): Promise<string> {
   const token = linkTokenFor(linkKey, link);
-  const { purpose, subjectId, dealId, personId, createdAt, expiresAt } = link;
+  const { purpose, subjectId, dealId, personId, letterId, createdAt, expiresAt } = link;
   await db
     .insert(linkToken)
-    .values({ tokenSha256: linkTokenSha256(token), purpose, subjectId, dealId, personId, createdAt, expiresAt })
+    .values({ tokenSha256: linkTokenSha256(token), purpose, subjectId, dealId, personId, letterId, createdAt, expiresAt })
     .onConflictDoNothing();
   return token;
 }

@@ -51,6 +51,14 @@ export async function markFailed(db: Db, id: string, error: string): Promise<voi
     .where(eq(dealOutbox.id, id));
 }
 
+/** What became of a fact: `taken` by the process, `refused` by it, or still on its way. Throws where there is none of that id. */
+export async function readFactFate(db: Db, id: string): Promise<'waiting' | 'taken' | 'refused'> {
+  const [row] = await db.select({ deliveredAt: dealOutbox.deliveredAt, remark: dealOutbox.lastError }).from(dealOutbox).where(eq(dealOutbox.id, id));
+  if (!row) throw new Error(`the outbox has no fact ${id}`);
+  if (row.deliveredAt === null) return 'waiting';
+  return row.remark === null ? 'taken' : 'refused';
+}
+
 /**
  * Does `work` for a deal while no other process does it, and answers whether it did. The claim is a lock of the session and not of a transaction:
  * it may be held over a call to the process engine, and it ends with the connection when its holder dies.

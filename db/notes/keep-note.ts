@@ -1,5 +1,5 @@
 import { stableId } from '../ids.ts';
-import { decisionEvidence, note } from '../schema/index.ts';
+import { note } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 export type GivenNote = Readonly<{ commandId: string; dealId: string | null; text: string; authorType: string; authorId: string; createdAt: string }>;
@@ -10,19 +10,6 @@ export async function keepNote(db: Db, given: GivenNote): Promise<string> {
   const id = stableId('note', commandId);
   await db
     .insert(note)
-    .values({ id, ...row })
-    .onConflictDoNothing();
-  return id;
-}
-
-export type GivenEvidence = Readonly<{ commandId: string; taskId: string; ip: string | null; userAgent: string | null; versionHash: string | null; createdAt: string }>;
-
-/** Keeps how a decision came about and answers its id; the same command again finds its row. */
-export async function keepEvidence(db: Db, given: GivenEvidence): Promise<string> {
-  const { commandId, ...row } = given;
-  const id = stableId('evi', commandId);
-  await db
-    .insert(decisionEvidence)
     .values({ id, ...row })
     .onConflictDoNothing();
   return id;

@@ -28,7 +28,7 @@ export type TaskRow = typeof approvalTask.$inferSelect;
 export type EventRow = typeof dealEvent.$inferSelect;
 export type LetterRow = Pick<
   typeof letter.$inferSelect,
-  'id' | 'invoiceId' | 'kind' | 'toAddress' | 'toUserId' | 'subject' | 'text' | 'state' | 'attempts' | 'lastError' | 'nextAttemptAt' | 'createdAt' | 'sentAt'
+  'id' | 'channel' | 'invoiceId' | 'kind' | 'toAddress' | 'toUserId' | 'subject' | 'text' | 'state' | 'attempts' | 'lastError' | 'nextAttemptAt' | 'createdAt' | 'sentAt'
 >;
 export type ReminderRow = typeof reminder.$inferSelect;
 export type PauseRow = typeof reminderPause.$inferSelect;
@@ -58,7 +58,7 @@ export type DealFile = Readonly<{
   holds: readonly (typeof hold.$inferSelect)[];
   humanTasks: readonly (typeof humanTask.$inferSelect)[];
   documents: readonly DocumentRow[];
-  /** Letters to colleagues that could not leave yet and are tried again. */
+  /** Letters and messages to colleagues that could not leave yet and are tried again. */
   lateNotices: readonly (typeof notice.$inferSelect)[];
   events: readonly EventRow[];
   /** Free text by the id of its note. */
@@ -131,6 +131,7 @@ export function standing(payments: readonly PlacedPayment[]): PlacedPayment[] {
 async function readCollecting(db: Db, dealId: string, invoices: readonly InvoiceRow[]): Promise<Pick<DealFile, 'reminders' | 'letters' | 'pauses' | 'holds' | 'humanTasks'>> {
   const letterColumns = {
     id: letter.id,
+    channel: letter.channel,
     invoiceId: letter.invoiceId,
     kind: letter.kind,
     toAddress: letter.toAddress,

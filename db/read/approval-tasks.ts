@@ -1,9 +1,17 @@
 import { and, asc, eq, isNotNull, or, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import { type ApprovalRole, approvalTask, deal, dealEvent, note, packageVersion, type TaskStatus } from '../schema/index.ts';
+import { type ApprovalRole, approvalTask, deal, dealEvent, decisionEvidence, note, packageVersion, type TaskStatus } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
-export type TaskRecord = Readonly<{ task: typeof approvalTask.$inferSelect; deal: typeof deal.$inferSelect; comment: string | null; versionHash: string | null }>;
+/** `comment` and `evidence` of an approval that was kept are those with which it was given. */
+export type TaskRecord = Readonly<{
+  task: typeof approvalTask.$inferSelect;
+  deal: typeof deal.$inferSelect;
+  comment: string | null;
+  versionHash: string | null;
+  evidence: typeof decisionEvidence.$inferSelect | null;
+}>;
 export type TaskOrder = 'expires_at' | 'due_at';
 type Asked<T> = T | undefined;
 export type TaskQuery = Readonly<{
@@ -16,7 +24,9 @@ export type TaskQuery = Readonly<{
   limit: number;
 }>;
 
-const columns = { task: approvalTask, deal, comment: note.text, versionHash: packageVersion.hash };
+const columns = { task: approvalTask, deal, comment: note.text, versionHash: packageVersion.hash, evidence: decisionEvidence };
+/** The step in which a kept approval was given. */
+const origin = alias(approvalTask, 'origin');
 
 /** By which instant tasks stand in a list; a step that has not been opened has no deadline but that of its round. */
 const instantOf = { expires_at: sql`${approvalTask.expiresAt}`, due_at: sql`coalesce(${approvalTask.dueAt}, ${approvalTask.expiresAt})` } as const satisfies Record<TaskOrder, SQL>;
@@ -63,7 +73,9 @@ function select(db: Db) {
     .select(columns)
     .from(approvalTask)
     .innerJoin(deal, eq(deal.id, approvalTask.dealId))
-    .leftJoin(note, eq(note.id, approvalTask.noteId))
+    .leftJoin(origin, eq(origin.id, approvalTask.keptFromId))
+    .leftJoin(note, sql`${note.id} = coalesce(${approvalTask.noteId}, ${origin.noteId})`)
+    .leftJoin(decisionEvidence, sql`${decisionEvidence.id} = coalesce(${approvalTask.evidenceId}, ${origin.evidenceId})`)
     .leftJoin(packageVersion, eq(packageVersion.id, approvalTask.packageId))
     .$dynamic();
 }

@@ -1,6 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
 import type { WorkCalendar } from '../../domain/calendar/work-calendar.ts';
-import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
+import { type CompanyPolicy, defaultCompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { businessCalendar, company, companyPolicy } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
@@ -13,11 +13,11 @@ export async function readCompany(db: Db): Promise<typeof company.$inferSelect> 
   return row;
 }
 
-/** The company's policy in force: the version added last. */
+/** The company's policy in force: the version added last. One of before a field was known takes the default for it. */
 export async function readPolicy(db: Db): Promise<CompanyPolicy> {
   const [row] = await db.select().from(companyPolicy).orderBy(desc(companyPolicy.version)).limit(1);
   if (!row) throw new Error('the company has no policy yet');
-  return row.data;
+  return { ...defaultCompanyPolicy, ...row.data };
 }
 
 /** The working calendar in a zone: week and hours by the policy, days off by the calendar table. */

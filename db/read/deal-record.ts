@@ -1,16 +1,21 @@
 import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { termAuthorIds } from '../../domain/quote/term-stamps.ts';
 import { apiKey, approvalTask, appUser, customer, deal, dealEvent, hold, invoice, note, packageVersion } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
+import { type FateRow, readFates } from './ladder-facts.ts';
+import { type LetterOnRecord, readDealLetters } from './letters.ts';
 
 export type DealHead = Readonly<{ deal: typeof deal.$inferSelect; customerName: string; customerZone: string; ownerName: string }>;
 export type TaskInRound = Readonly<{ task: typeof approvalTask.$inferSelect; comment: string | null }>;
 export type DealRecord = DealHead &
   Readonly<{
-    version: Pick<typeof packageVersion.$inferSelect, 'id' | 'version' | 'hash'> | null;
+    version: Pick<typeof packageVersion.$inferSelect, 'id' | 'version' | 'hash' | 'content'> | null;
     tasks: readonly TaskInRound[];
     invoices: readonly (typeof invoice.$inferSelect)[];
+    fates: readonly FateRow[];
     holds: readonly (typeof hold.$inferSelect)[];
+    letters: readonly LetterOnRecord[];
     events: readonly (typeof dealEvent.$inferSelect)[];
     names: ReadonlyMap<string, string>;
   }>;
@@ -31,18 +36,27 @@ export async function readDealHead(db: Db, dealId: string): Promise<DealHead> {
 export async function readDealRecord(db: Db, dealId: string): Promise<DealRecord> {
   const head = await readDealHead(db, dealId);
   const [version] = head.deal.packageId
-    ? await db.select({ id: packageVersion.id, version: packageVersion.version, hash: packageVersion.hash }).from(packageVersion).where(eq(packageVersion.id, head.deal.packageId))
+    ? await db
+        .select({ id: packageVersion.id, version: packageVersion.version, hash: packageVersion.hash, content: packageVersion.content })
+        .from(packageVersion)
+        .where(eq(packageVersion.id, head.deal.packageId))
     : [];
   const tasks = await readLastRound(db, dealId);
   const invoices = await db.select().from(invoice).where(eq(invoice.dealId, dealId)).orderBy(asc(invoice.instalment));
+  const fates = await readFates(
+    db,
+    invoices.map(row => row.id),
+  );
   const holds = await db
     .select()
     .from(hold)
     .where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt)))
     .orderBy(asc(hold.sinceAt));
+  const letters = await readDealLetters(db, dealId);
   const events = await readDealEvents(db, { dealId, after: 0, limit: 10_000 });
-  const ids = [...events.map(event => event.actor.id), ...tasks.flatMap(({ task }) => [task.personId, task.decidedById]), head.deal.holderId];
-  return { ...head, version: version ?? null, tasks, invoices, holds, events, names: await readNames(db, ids) };
+  const authors = [head.deal.draft, version?.content].flatMap(content => (content ? termAuthorIds(content) : []));
+  const ids = [...authors, ...events.map(event => event.actor.id), ...tasks.flatMap(({ task }) => [task.personId, task.decidedById]), ...letters.map(letter => letter.toUserId), head.deal.holderId];
+  return { ...head, version: version ?? null, tasks, invoices, fates, holds, letters, events, names: await readNames(db, ids) };
 }
 
 /** The events of a deal from number `after` on, in their order. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import type { PauseInterval } from '../../domain/dunning/pauses.ts';
 import { reminder, reminderPause } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
@@ -15,7 +15,12 @@ export async function readCoveringPauses(db: Db, row: { id: string; dealId: stri
   return pauses.map(({ fromAt, untilAt, endedAt, kind }) => ({ fromAt, untilAt: endedAt && endedAt < untilAt ? endedAt : untilAt, kind }));
 }
 
-/** What became of the rungs of an invoice so far. */
-export async function readFates(db: Db, invoiceId: string): Promise<FateRow[]> {
-  return db.select().from(reminder).where(eq(reminder.invoiceId, invoiceId)).orderBy(asc(reminder.dueAt), asc(reminder.rung));
+/** What became of the rungs of some invoices so far. */
+export async function readFates(db: Db, invoiceIds: readonly string[]): Promise<FateRow[]> {
+  if (invoiceIds.length === 0) return [];
+  return db
+    .select()
+    .from(reminder)
+    .where(inArray(reminder.invoiceId, [...invoiceIds]))
+    .orderBy(asc(reminder.dueAt), asc(reminder.rung));
 }

@@ -85,15 +85,21 @@ export const document = pgTable(
   table => [unique().on(table.kind, table.subjectId, table.language, table.htmlSha256), index().on(table.dealId)],
 );
 
+/** How words reach a person. */
+export type Channel = 'email' | 'telegram';
 export type LetterState = 'claimed' | 'data_started' | 'sent' | 'verify' | 'undeliverable' | 'skipped';
 
-/** Every letter with its words; tokens of links are masked in the stored copy. */
+/**
+ * Every letter, and every message by Telegram, with its words; tokens of links are masked in the stored copy.
+ * `toAddress` is a mail address or a chat, `messageId` a Message-ID or, where the channel has none, our own id; `providerId` is what the receiving server answered.
+ */
 export const letter = pgTable(
   'letter',
   {
     id: text().primaryKey(),
     dealId: text(),
     invoiceId: text(),
+    channel: text().$type<Channel>().notNull().default('email'),
     kind: text().notNull(),
     toAddress: text().notNull(),
     toUserId: text(),
@@ -114,12 +120,13 @@ export const letter = pgTable(
   table => [index().on(table.dealId), index().on(table.invoiceId)],
 );
 
-/** Letters that an event asks for, written with it in one transaction; the relay of the letters worker sends them (ADR 0007). */
+/** Letters and messages that an event asks for, one row for each channel, written with it in one transaction; the relay of the letters worker sends them (ADR 0007). */
 export const notice = pgTable(
   'notice',
   {
     id: text().primaryKey(),
     dealId: text().notNull(),
+    channel: text().$type<Channel>().notNull().default('email'),
     input: jsonb().$type<Record<string, unknown>>().notNull(),
     createdAt: instant().notNull(),
     nextAttemptAt: instant().notNull(),

@@ -55,6 +55,8 @@ export const linkToken = pgTable(
     dealId: text(),
     subjectId: text().notNull(),
     personId: text(),
+    /** The letter that brought it; without one, what stands in its place in the token. */
+    letterId: text(),
     createdAt: instant().notNull(),
     expiresAt: instant(),
     revokedAt: instant(),

@@ -12,6 +12,11 @@ export type CompanyPolicy = Readonly<{
   /** Whether an approval holds for a later version in which nothing that its role judges has changed. */
   keepUnchangedApprovals: boolean;
   undo: Readonly<{ linkSeconds: number; apiKeySeconds: number }>;
+  /**
+   * Above this sum with VAT, in minor units of the company's currency, a decision by link takes a code from a letter besides; null is off.
+   * Off by default: it makes the letter of a moment part of every large decision, and that is for the company to choose.
+   */
+  stepUp: Readonly<{ aboveMinor: number | null }>;
   quoteValidityDays: number;
   paymentTermsDays: number;
   dunning: Readonly<{
@@ -41,6 +46,7 @@ export const defaultCompanyPolicy: CompanyPolicy = {
   roundWorkingDays: 15,
   keepUnchangedApprovals: true,
   undo: { linkSeconds: 60, apiKeySeconds: 0 },
+  stepUp: { aboveMinor: null },
   quoteValidityDays: 14,
   paymentTermsDays: 14,
   dunning: { ladder: defaultLadder, sendTime: '10:00', quietFrom: '20:00', quietUntil: '09:00', minGapHours: 20, missed: 'skip_to_current', holdWorkingDays: 2 },

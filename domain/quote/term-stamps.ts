@@ -14,3 +14,8 @@ export function stampSpecialTerms(content: PackageContent, { before, by, at }: {
 export function withoutStamps(content: PackageContent): PackageContent {
   return { ...content, terms: { ...content.terms, special: content.terms.special.map(({ text, reason }) => ({ text, reason })) } };
 }
+
+/** The ids of those who added special terms to a package. */
+export function termAuthorIds(content: PackageContent): string[] {
+  return content.terms.special.flatMap(term => term.addedBy?.id ?? []);
+}

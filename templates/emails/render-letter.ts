@@ -7,9 +7,11 @@ import type { LetterKind, LetterViews } from './views.ts';
 
 /** A letter ready to send: the same words as HTML and as plain text. */
 export type Letter = Readonly<{ subject: string; html: string; text: string }>;
+export type LetterParts = Readonly<{ subject: string; preheader: string; body: string }>;
+type LetterForm = 'html' | 'text' | 'telegram';
 type Envelope = { subject?: string; preheader?: string };
 
-// `{{#letterSubject}}` and `{{#letterPreheader}}` stand on top of each letter; in the plain-text run they put their words aside.
+// `{{#letterSubject}}` and `{{#letterPreheader}}` stand on top of each letter; they put their words aside.
 const putAside = (field: keyof Envelope): HelperDelegate =>
   function (this: unknown, options: HelperOptions) {
     const envelope: Envelope = options.data['envelope'];
@@ -21,33 +23,42 @@ const putAside = (field: keyof Envelope): HelperDelegate =>
   };
 const helpers = { letterSubject: putAside('subject'), letterPreheader: putAside('preheader') };
 const folder = import.meta.dirname;
-const sets = new Map<'html' | 'text', RenderFromSet>();
+const sets = new Map<LetterForm, RenderFromSet>();
 
 /**
  * Writes a letter for a reader. One template per kind (`emails/<kind>.hbs`) is run twice, over parts that exist as HTML and as plain text,
  * so that the two can never say different things. Throws where the view lacks what the letter speaks of.
  */
 export function renderLetter<Kind extends LetterKind>(kind: Kind, view: LetterViews[Kind], reader: Reader): Letter {
-  const envelope: Envelope = {};
-  const textBody = setFor('text')(kind, view, { ...reader, envelope });
-  const { subject, preheader } = envelope;
-  if (!subject || !preheader) throw new Error(`The letter ${kind} has no subject or no preheader`);
-  const htmlBody = setFor('html')(kind, view, { ...reader, envelope: {} });
+  const { subject, preheader, body } = letterParts('text', kind, { view, reader });
+  const htmlBody = letterParts('html', kind, { view, reader }).body;
   const frame = { ...view, bankCompleteAt: 'bankCompleteAt' in view ? view.bankCompleteAt : null, subject, preheader };
   const html = setFor('html')('layout/html', { ...frame, body: new SafeMarkup(htmlBody.trim()) }, reader);
-  const text = setFor('text')('layout/text', { ...frame, body: new SafeMarkup(textBody) }, reader);
+  const text = setFor('text')('layout/text', { ...frame, body: new SafeMarkup(body) }, reader);
   return { subject, html, text: tidy(text) };
 }
 
-function setFor(form: 'html' | 'text'): RenderFromSet {
+/** The words of a letter without its frame, in one of the forms its parts exist in. Subject and preheader are plain only where the form is. */
+export function letterParts<Kind extends LetterKind>(form: LetterForm, kind: Kind, { view, reader }: { view: LetterViews[Kind]; reader: Reader }): LetterParts {
+  const envelope: Envelope = {};
+  const body = setFor(form)(kind, view, { ...reader, envelope });
+  const { subject, preheader } = envelope;
+  if (!subject || !preheader) throw new Error(`The letter ${kind} has no subject or no preheader`);
+  return { subject, preheader, body };
+}
+
+function setFor(form: LetterForm): RenderFromSet {
   const known = sets.get(form);
   if (known) return known;
-  const made = templateSet({ folder, partials: [path.join(folder, 'partials', 'shared'), path.join(folder, 'partials', form)], form, helpers });
+  // A message by Telegram is plain text, but for the few parts that it says in its own way.
+  const forms = form === 'telegram' ? ['shared', 'text', 'telegram'] : ['shared', form];
+  const made = templateSet({ folder, partials: forms.map(name => path.join(folder, 'partials', name)), form: form === 'html' ? 'html' : 'text', helpers });
   sets.set(form, made);
   return made;
 }
 
-function tidy(text: string): string {
+/** Plain text without blanks at the ends of lines and without gaps of several lines. */
+export function tidy(text: string): string {
   return `${text
     .replace(/[ \t]+$/gm, '')
     .replace(/^[ \t]+/gm, '')

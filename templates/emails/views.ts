@@ -121,6 +121,10 @@ export type DeliveryProblem = LetterFrame &
     daysSinceSent: number;
     dealUrl: string;
   }>;
+/** `code`: six digits that confirm one decision; `expiresAt` by the clock of the deal. */
+export type StepUpCode = LetterFrame &
+  Readonly<{ deal: DealMatter; version: number; decision: 'approve' | 'reject' | 'request_changes' | 'hand_over'; code: string; expiresAt: string; validMinutes: number }>;
+
 export type SignIn = LetterFrame & Readonly<{ signInUrl: string; expiresAt: string; validMinutes: number }>;
 
 /** Every letter the engine writes, with what it is told. */
@@ -146,6 +150,7 @@ export type LetterViews = Readonly<{
   payment_received: PaymentReceived;
   delivery_problem: DeliveryProblem;
   sign_in: SignIn;
+  step_up_code: StepUpCode;
 }>;
 
 export type LetterKind = keyof LetterViews;

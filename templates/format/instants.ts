@@ -4,9 +4,9 @@ import { kazakhTimeDative } from './kazakh-endings.ts';
 
 /**
  * How an instant stands in its sentence:
- * `short` вт, 1 декабря, 10:00 · `on` во вторник, 1 декабря, 10:00 · `until` (до) вторника, 1 декабря, 10:00 · `day` 1 декабря · `full` 1 декабря 2026 г., 10:00 · `weekday` вт 10:00 · `weekday_until` the same after «до»
+ * `short` вт, 1 декабря, 10:00 · `on` во вторник, 1 декабря, 10:00 · `until` (до) вторника, 1 декабря, 10:00 · `day` 1 декабря · `full` 1 декабря 2026 г., 10:00 · `weekday` вт 10:00 · `weekday_until` the same after «до» · `clock_until` (до) 10:00, of the same day
  */
-export type InstantForm = 'short' | 'on' | 'until' | 'day' | 'full' | 'weekday' | 'weekday_until';
+export type InstantForm = 'short' | 'on' | 'until' | 'day' | 'full' | 'weekday' | 'weekday_until' | 'clock_until';
 
 const russianOn = ['в воскресенье', 'в понедельник', 'во вторник', 'в среду', 'в четверг', 'в пятницу', 'в субботу'] as const;
 const russianUntil = ['воскресенья', 'понедельника', 'вторника', 'среды', 'четверга', 'пятницы', 'субботы'] as const;
@@ -20,7 +20,8 @@ export function formatInstant(at: string, language: Language, options: Readonly<
   const day = dayInWords(moment, zone, { language });
   if (form === 'day') return day;
   if (form === 'full') return `${dayInWords(moment, zone, { language, year: true })}, ${time}`;
-  const ending = language === 'kk' && (form === 'until' || form === 'weekday_until') ? kazakhTimeDative(time) : time;
+  const ending = language === 'kk' && (form === 'until' || form === 'weekday_until' || form === 'clock_until') ? kazakhTimeDative(time) : time;
+  if (form === 'clock_until') return ending;
   if (form === 'weekday' || form === 'weekday_until') return `${weekdayName(moment, language, { zone, length: 'short' })}\u00A0${ending}`;
   if (form === 'short') return `${weekdayName(moment, language, { zone, length: 'short' })}, ${day}, ${time}`;
   return `${weekdayInSentence(moment, language, { zone, form })}, ${day}, ${ending}`;

@@ -3,7 +3,7 @@ import { presentDifferences, presentDocuments } from './present/difference.ts';
 import { presentPublicFrame } from './present/frame.ts';
 import { presentDecisionForm, presentSilence } from './present/task-decision.ts';
 import { presentCame, presentFigure, presentVoice, taskClock, taskQuestion } from './present/task-question.ts';
-import { tellFor } from './present/tell.ts';
+import { type Tell, tellFor } from './present/tell.ts';
 import type { PageReader } from './views/frame-view.ts';
 import type { TaskPageView } from './views/task-view.ts';
 
@@ -25,10 +25,7 @@ export function renderTaskPage(view: TaskPageView, reader: PageReader): string {
       differences === null
         ? null
         : {
-            lead:
-              differences.seenAt === null
-                ? tell.say('task.since_version', { version: String(differences.sinceVersion) })
-                : tell.say('task.since_seen', { version: String(differences.sinceVersion), at: tell.at(differences.seenAt, 'on') }),
+            lead: differencesLead(differences, tell),
             before: String(differences.sinceVersion),
             after: String(view.version),
             list: presentDifferences(differences.list, tell),
@@ -40,4 +37,10 @@ export function renderTaskPage(view: TaskPageView, reader: PageReader): string {
     personal: tell.say('task.personal', { name: view.personName }),
   };
   return renderTemplate('pages/task', page, reader);
+}
+
+function differencesLead({ sinceVersion, seen }: NonNullable<TaskPageView['differences']>, tell: Tell): string {
+  const version = String(sinceVersion);
+  if (seen === null) return tell.say('task.since_version', { version });
+  return tell.say(seen.how === 'asked' ? 'task.since_asked' : 'task.since_seen', { version, at: tell.at(seen.at, 'on') });
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../db/ids.ts';
 import { note } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
-import { dealSignal } from '../../workflows/deal/messages.ts';
+import { type DealStart, dealSignal } from '../../workflows/deal/messages.ts';
 import { people } from '../build/company.ts';
 import { aDeal, aTypicalPackage, type BuiltDeal } from '../build/deal.ts';
 import { aWorld, eventually, stateOf, type World } from './world.ts';
@@ -28,8 +28,8 @@ const minuteOf = (all: Event[], type: string) =>
 const lettersTo = async (deal: BuiltDeal, person: { email: string }) =>
   (await world.pool.query("select kind from letter where deal_id = $1 and to_address = $2 and state = 'sent' order by sent_at", [deal.dealId, person.email])).rows.map(r => r.kind as string);
 
-async function submittedOnFriday(): Promise<BuiltDeal> {
-  const deal = await aDeal(world.pool, { start: { submit: false } });
+async function submittedOnFriday(start: Partial<DealStart> = {}): Promise<BuiltDeal> {
+  const deal = await aDeal(world.pool, { start: { submit: false, ...start } });
   await world.start(deal);
   await eventually(
     () => events(deal),
@@ -111,17 +111,34 @@ describe('the clock of a step', () => {
 });
 
 describe('decisions', () => {
-  it('AP1: asks the next role only when the one before has decided and the undo window is over', async () => {
+  it('AP1, INV-5: asks the next role only when the one before has decided and its undo window is over', async () => {
     const deal = await submittedOnFriday();
-    const answer = await decide(deal, people.manager, 'approve');
-    expect(Date.parse(answer.acts_at ?? '') - Date.parse(friday)).toBeGreaterThanOrEqual(60_000);
-    expect(await lettersTo(deal, people.lawyer)).toEqual([]);
-    await world.fastForward(deal, { untilAt: new Date(Date.parse(answer.acts_at ?? '') + 1000).toISOString() });
-    await stepOf(deal, people.lawyer);
+    const told = async () =>
+      (await events(deal)).flatMap(({ type, data }) => (type === 'approval.requested' || type === 'approval.decided' || type === 'approval.step_closed' ? [`${type.slice(9)} ${data.role}`] : []));
+    const expected: string[] = [];
+    for (const person of [people.manager, people.lawyer, people.cfo, people.director]) {
+      const [role] = person.roles;
+      const { acts_at: actsAt } = await decide(deal, person, 'approve');
+      expected.push(`requested ${role}`, `decided ${role}`);
+      // Far into the window nobody else is asked.
+      const before = await world.fastForward(deal, { untilAt: new Date(Date.parse(actsAt ?? '') - 20_000).toISOString() });
+      expect(before < (actsAt ?? ''), role).toBe(true);
+      expect(await told(), role).toEqual(expected);
+      await world.fastForward(deal, { untilAt: new Date(Date.parse(actsAt ?? '') + 1000).toISOString() });
+      expected.push(`step_closed ${role}`);
+    }
     await eventually(
-      () => lettersTo(deal, people.lawyer),
-      kinds => kinds[0] === 'approval_request',
+      () => types(deal),
+      seen => seen.includes('deal.approved'),
     );
+    expect(await told()).toEqual(expected);
+    // Each was asked at the instant at which the decision before was acted on, and not before.
+    const all = await events(deal);
+    const windows = all.filter(event => event.type === 'approval.decided').map(event => Date.parse(String(event.data.actsAt)) - event.at.getTime());
+    expect(windows).toEqual([60_000, 60_000, 60_000, 60_000]);
+    const ends = all.filter(event => event.type === 'approval.decided').map(event => String(event.data.actsAt));
+    const asked = all.filter(event => event.type === 'approval.requested').map(event => event.at.toISOString());
+    expect(asked.slice(1).map((at, index) => at >= (ends[index] ?? ''))).toEqual([true, true, true]);
   });
 
   it('lets the person who decided take it back within the window; the step is open again', async () => {
@@ -202,13 +219,15 @@ describe('decisions', () => {
 });
 
 describe('signals', () => {
-  it('records a refused signal and goes on; decisions by raw signal are refused unless they are switched on', async () => {
+  const signal = (deal: BuiltDeal, name: Parameters<typeof dealSignal>[0], message: Record<string, unknown>) =>
+    world.client.workflow.getHandle(deal.workflowId).signal(dealSignal(name), message as never);
+
+  it('that are refused are recorded, and the deal goes on; decisions by raw signal are refused while they are switched off', async () => {
     const deal = await submittedOnFriday();
     const { taskId, version } = await stepOf(deal, people.manager);
-    const handle = world.client.workflow.getHandle(deal.workflowId);
-    await handle.signal(dealSignal('approve'), { task_id: taskId, version, command_id: 'sig-1', actor: as(people.manager) });
-    await handle.signal(dealSignal('pause_reminders'), { until: '2030-05-01', reason: 'рано', command_id: 'sig-2', actor: as(people.seller) });
-    await handle.signal(dealSignal('pause_reminders'), undefined as never);
+    await signal(deal, 'approve', { task_id: taskId, version, command_id: 'sig-1', actor: as(people.manager) });
+    await signal(deal, 'pause_reminders', { until: '2030-05-01', reason: 'рано', command_id: 'sig-2', actor: as(people.seller) });
+    await world.client.workflow.getHandle(deal.workflowId).signal(dealSignal('pause_reminders'), undefined as never);
     const all = await eventually(
       () => events(deal),
       seen => seen.filter(e => e.type === 'command.refused').length === 3,
@@ -219,5 +238,23 @@ describe('signals', () => {
       { command: 'pause_reminders', code: 'validation_failed' },
     ]);
     expect((await stepOf(deal, people.manager)).taskId).toBe(taskId);
+  });
+
+  it('decide where decisions by raw signal are switched on, for the person whose step it is, who is recorded as claimed', async () => {
+    const deal = await submittedOnFriday({ signalDecisions: true });
+    const { taskId, version } = await stepOf(deal, people.manager);
+    await signal(deal, 'approve', { task_id: taskId, version, command_id: 'sig-1', actor: as(people.lawyer) });
+    await signal(deal, 'approve', { task_id: taskId, version, command_id: 'sig-2', actor: as(people.manager) });
+    const all = await eventually(
+      () => events(deal),
+      seen => seen.some(e => e.type === 'approval.decided'),
+    );
+    const [refused, decided] = all.slice(-2);
+    expect(refused).toMatchObject({ type: 'command.refused', data: { command: 'approve', code: 'not_entitled' }, actor: { id: people.lawyer.id, via: 'signal_claimed' } });
+    expect(decided).toMatchObject({ type: 'approval.decided', data: { taskId, decision: 'approved' } });
+    expect(decided?.actor).toEqual({ type: 'user', id: people.manager.id, via: 'signal_claimed' });
+    // A claimed person has the undo window of a person, and the deal goes on when it is over.
+    await world.fastForward(deal, { untilAt: new Date(Date.parse(String(decided?.data.actsAt)) + 1000).toISOString() });
+    await stepOf(deal, people.lawyer);
   });
 });

@@ -1,13 +1,20 @@
 import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../db/ids.ts';
+import { makePaymentReference } from '../../domain/reference/payment-reference.ts';
 import { freePorts } from '../../local/free-ports.ts';
+import { type MailCatcher, startMailCatcher } from '../../local/mail-catcher.ts';
 import { type RunningTemporal, startTemporal } from '../../local/temporal-server.ts';
-import type { DealStart } from '../../workflows/deal/messages.ts';
+import { type Carried, type DealStart, stateQuery } from '../../workflows/deal/messages.ts';
+import type { DealState } from '../../workflows/deal/state.ts';
 import { people } from '../build/company.ts';
 import { aDeal, type BuiltDeal } from '../build/deal.ts';
+import { aReceivable } from '../build/invoice.ts';
 import { historyOf, keepIfRecording, replay } from '../replay/history-files.ts';
 import { aNote, openStep } from '../replay/scenarios.ts';
 import { makeTestFolder } from '../setup/test-folder.ts';
+import { eventsOf, foldOf, rowOf } from './recorded.ts';
 import { aWorld, dealNow, eventually, stateOf, type World } from './world.ts';
 
 /** A run suggests the next one after so few events that one deal takes many runs; usually it is 4096. */
@@ -16,16 +23,21 @@ const as = (person: { id: string }) => ({ type: 'user', id: person.id }) as cons
 
 let folder: string;
 let temporal: RunningTemporal;
+let mailPort: number;
+let mail: MailCatcher;
 let world: World;
 beforeAll(async () => {
   folder = await makeTestFolder('continued');
-  const [grpc = 0, ui = 0] = await freePorts(2);
+  const [grpc = 0, ui = 0, smtp = 0] = await freePorts(3);
+  mailPort = smtp;
+  mail = await startMailCatcher({ port: mailPort, dir: path.join(folder, 'mail') });
   temporal = await startTemporal({ dataDir: folder, ports: { grpc, ui }, ui: false, settings: { 'limit.historyCount.suggestContinueAsNew': eventsPerRun } });
-  world = await aWorld({}, { temporalAddress: temporal.address });
+  world = await aWorld({}, { temporalAddress: temporal.address, smtpUrl: mail.smtpUrl });
 });
 afterAll(async () => {
   await world?.close();
   await temporal?.stop();
+  await mail?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -78,6 +90,36 @@ async function intoNextRun(deal: BuiltDeal): Promise<void> {
     () => stateOf(world, deal).catch(() => null),
     state => state !== null,
   );
+}
+
+/** Leads a deal over into its next run. Answers what that run began with, and the state in which the one before ended. */
+async function handedOver(deal: BuiltDeal): Promise<{ carried: Carried | undefined; before: DealState }> {
+  const ended = await runNow(deal);
+  await intoNextRun(deal);
+  const { events: history } = await world.client.workflow.getHandle(deal.workflowId, await runNow(deal)).fetchHistory();
+  const begun = history?.[0]?.workflowExecutionStartedEventAttributes;
+  expect(begun?.continuedExecutionRunId).toBe(ended);
+  const start = JSON.parse(Buffer.from(begun?.input?.payloads?.[0]?.data ?? []).toString('utf8')) as DealStart;
+  return { carried: start.carried, before: await world.client.workflow.getHandle(deal.workflowId, ended).query(stateQuery) };
+}
+
+/** The commands that a deal has taken, by its record: each with the number of the last event that it led to. */
+async function seenBy(deal: BuiltDeal): Promise<[string, number][]> {
+  const taken = (await events(deal)).filter(event => event.command_id !== null && event.type !== 'command.refused');
+  return [...new Map(taken.map(event => [event.command_id ?? '', event.n]))];
+}
+
+/** A deal that enters at collecting with two invoices, due on Monday 15 and Monday 22 April. */
+async function twoReceivables(): Promise<{ deal: BuiltDeal; paused: string; chased: string }> {
+  const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+  const [first] = deal.start.invoices;
+  if (!first) throw new Error('the deal has no invoice');
+  const second = { ...first, invoiceId: newId('inv'), dueOn: '2030-04-22', overdueFromAt: '2030-04-22T19:00:00.000Z' };
+  await world.pool.query(
+    `insert into invoice select (jsonb_populate_record(i, jsonb_build_object('id', $2::text, 'instalment', 2, 'number', i.number || '/2', 'reference', $3::text, 'due_on', $4::text, 'issue_key', $2::text))).* from invoice i where i.id = $1`,
+    [first.invoiceId, second.invoiceId, makePaymentReference(900_001), second.dueOn],
+  );
+  return { deal: { ...deal, start: { ...deal.start, invoices: [first, second] } }, paused: first.invoiceId, chased: second.invoiceId };
 }
 
 describe('a deal that goes through many runs', () => {
@@ -149,16 +191,54 @@ describe('a deal that goes through many runs', () => {
     console.info(`one deal, ${runs.length} runs, ${all.length} events`);
   }, 120_000);
 
-  it('carries nothing but plain JSON from run to run', async () => {
-    const deal = await aDeal(world.pool);
+  it('INV-6, INV-8: hands the next run its whole state, with the undo window of a decision and the commands that it has seen', async () => {
+    const deal = await aDeal(world.pool, { start: { submit: false } });
     await world.start(deal);
-    await openStep(world, deal, people.manager);
-    await intoNextRun(deal);
-    const history = await world.client.workflow.getHandle(deal.workflowId).fetchHistory();
-    const [payload] = history.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
-    const start = JSON.parse(Buffer.from(payload?.data ?? []).toString('utf8')) as DealStart;
-    expect(start.carried?.state).toMatchObject({ dealId: deal.dealId, phase: { status: 'approving' } });
-    expect(start.carried?.state).not.toBeUndefined();
-    expect((await stateOf(world, deal)).n).toBeGreaterThanOrEqual(start.carried?.state.n ?? Number.NaN);
+    await forward(deal, '2030-04-01T04:30:00.000Z');
+    await world.command(deal, 'submit', {}, { actor: as(people.seller), commandId: 'submit-1' });
+    const step = await openStep(world, deal, people.manager);
+    const answer = await world.command(deal, 'approve', step, { actor: as(people.manager), commandId: 'approve-1' });
+    const { carried, before } = await handedOver(deal);
+    expect(carried).toEqual({ state: before, seen: await seenBy(deal), slow: [] });
+    expect(carried?.state).toEqual(foldOf(deal, (await eventsOf(world, deal)).slice(0, carried?.state.n)));
+    expect(carried?.seen.map(([id]) => id)).toEqual(['submit-1', 'approve-1']);
+    expect(carried?.state.phase).toMatchObject({
+      status: 'approving',
+      position: 0,
+      open: { taskId: step.task_id, decision: { decision: 'approved', byId: people.manager.id, actsAt: answer.acts_at } },
+    });
   });
+
+  it('INV-2: hands the next run its plans, fired rungs and pauses, and a letter that waits for its next try, which then leaves once', async () => {
+    // Given two invoices of one deal, one of them paused after two letters, and a mail server that is away when the first letter about the other is due …
+    const { deal, paused, chased } = await twoReceivables();
+    await world.start(deal);
+    await forwardOverRung({ ...deal, invoiceId: paused }, '-3', '2030-04-12T05:01:00.000Z');
+    await forwardOverRung({ ...deal, invoiceId: paused }, '0', '2030-04-15T05:01:00.000Z');
+    const note_id = await aNote(world, 'акт сверки');
+    await world.command(deal, 'pause_reminders', { invoice_id: paused, until: '2030-05-02T19:00:00.000Z', note_id }, { actor: as(people.cfo), commandId: 'pause-2' });
+    await mail.stop();
+    await forward(deal, '2030-04-19T05:01:00.000Z');
+    await eventually(
+      () => rowOf(world, deal),
+      row => row.stuck_code === 'mail_down',
+    );
+    // … when the deal goes over into another run, then that run begins with all of it …
+    const { carried, before } = await handedOver(deal);
+    const stuck = Object.values(carried?.state.stuck ?? {})[0];
+    const waiting = { effect: { kind: 'rung', invoiceId: chased, rung: '-3', dueAt: '2030-04-19T05:00:00.000Z' }, startAt: stuck?.retryAt, failures: expect.any(Number) };
+    expect(carried).toEqual({ state: before, seen: await seenBy(deal), slow: [waiting] });
+    expect(carried?.slow[0]?.failures).toBeGreaterThan(0);
+    expect(carried?.state).toEqual(foldOf(deal, (await eventsOf(world, deal)).slice(0, carried?.state.n)));
+    expect(carried?.seen.map(([id]) => id)).toEqual(['pause-2']);
+    expect(carried?.state.phase).toMatchObject({
+      pauses: [{ pauseId: 'pau_pause-2', kind: 'pause', scope: 'invoice', invoiceId: paused, untilAt: '2030-05-02T19:00:00.000Z' }],
+      invoices: { [paused]: { settled: { '-3': 'sent', '0': 'sent' } }, [chased]: { settled: {}, rungs: expect.arrayContaining([expect.objectContaining({ rung: '+7', outcome: 'will_send' })]) } },
+    });
+    // … and the letter leaves from there when there is a mail server again.
+    mail = await startMailCatcher({ port: mailPort, dir: path.join(folder, 'mail again') });
+    await forwardOverRung({ ...deal, invoiceId: chased }, '-3', '2030-04-19T07:01:00.000Z');
+    const { rows } = await world.pool.query("select kind, state from letter where invoice_id = $1 and kind like 'reminder_%'", [chased]);
+    expect(rows).toEqual([{ kind: 'reminder_minus_3', state: 'sent' }]);
+  }, 120_000);
 });

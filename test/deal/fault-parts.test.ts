@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowser } from '../../activities/documents/browser.ts';
+import { readCaught } from '../../api/inbox/read-caught.ts';
 import { freePorts } from '../../local/free-ports.ts';
 import { startMailCatcher } from '../../local/mail-catcher.ts';
 import { people } from '../build/company.ts';
@@ -71,10 +72,14 @@ describe('parts that are missing', () => {
     const { rows } = await world.pool.query("select state, last_error, attempts from letter where deal_id = $1 and kind = 'invoice'", [deal.dealId]);
     expect(rows).toMatchObject([{ state: 'claimed', last_error: expect.stringContaining('ECONNREFUSED') }]);
     expect(rows[0].attempts).toBeGreaterThan(0);
+    const { rows: stuck } = await world.pool.query("select e.data->>'what' what from deal_event e where deal_id = $1 and type = 'deal.stuck' and e.data->>'code' = 'mail_down'", [deal.dealId]);
+    const { rows: invoices } = await world.pool.query('select id from invoice where deal_id = $1', [deal.dealId]);
+    expect([...new Set(stuck.map(({ what }) => what))]).toEqual([`invoice_letter:${invoices[0].id}`]);
   });
 
   it('with a mail server the letter leaves once, and the deal waits for money again', async () => {
-    const mail = await startMailCatcher({ port: mailPort, dir: path.join(folder, 'mail') });
+    const inbox = path.join(folder, 'mail');
+    const mail = await startMailCatcher({ port: mailPort, dir: inbox });
     try {
       await world.fastForward(deal, { days: 0.01 });
       await eventually(
@@ -88,8 +93,10 @@ describe('parts that are missing', () => {
           row => row.stuck_code === null,
         ),
       ).toMatchObject({ stage: 'collecting', waiting_for: 'payment_due' });
-      const { rows } = await world.pool.query("select state from letter where deal_id = $1 and kind = 'invoice'", [deal.dealId]);
-      expect(rows).toEqual([{ state: 'sent' }]);
+      const { rows } = await world.pool.query("select state, to_address from letter where deal_id = $1 and kind = 'invoice'", [deal.dealId]);
+      expect(rows).toMatchObject([{ state: 'sent' }]);
+      const caught = await readCaught(inbox);
+      expect(caught.filter(letter => letter.to.includes(rows[0].to_address))).toMatchObject([{ attachments: [{ contentType: 'application/pdf' }] }]);
     } finally {
       await mail.stop();
     }

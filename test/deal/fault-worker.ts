@@ -6,12 +6,12 @@ import { eventually, type World } from './world.ts';
 const root = path.join(import.meta.dirname, '..', '..');
 
 /** The real worker program in a process of its own, so that it can be killed without a word of farewell. */
-export type WorkerProcess = Readonly<{ kill: () => Promise<void> }>;
+export type WorkerProcess = Readonly<{ kill: () => Promise<void> /** Everything it has written. */; said: () => string }>;
 
 /** Starts `worker.ts` for the database, namespace and mail server of a world; answers when every queue is served. */
 export async function startWorkerProcess(world: World): Promise<WorkerProcess> {
   const [port = 0] = await freePorts(1);
-  const { databaseUrl, temporalAddress, smtpUrl, workflowBundle } = world.parts;
+  const { databaseUrl, temporalAddress, smtpUrl, workflowBundle, publicUrl, telegram } = world.parts;
   const env = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
@@ -21,13 +21,15 @@ export async function startWorkerProcess(world: World): Promise<WorkerProcess> {
     SMTP_URL: smtpUrl,
     MAIL_FROM: 'billing@arna.example',
     LINK_KEY: '07'.repeat(32),
+    PUBLIC_URL: publicUrl,
+    ...(telegram ? { TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API: telegram.apiUrl } : {}),
     WORKER_PORT: String(port),
     WORKFLOW_BUNDLE: workflowBundle,
     WORKER_QUEUES: 'deals,documents,letters',
   };
-  const child = spawn(process.execPath, ['worker.ts'], { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, ['worker.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said: string[] = [];
-  child.stderr?.on('data', (part: Buffer) => said.push(part.toString()));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => said.push(part.toString()));
   const ended = new Promise<void>(resolve => void child.once('exit', () => resolve()));
   await eventually(
     () => ready(child, port, said),
@@ -35,6 +37,7 @@ export async function startWorkerProcess(world: World): Promise<WorkerProcess> {
     40_000,
   );
   return {
+    said: () => said.join(''),
     kill: async () => {
       child.kill('SIGKILL');
       await ended;

@@ -12,8 +12,10 @@ afterAll(() => world.close());
 const api = { type: 'api_key', id: 'key_test' } as const;
 
 it('leads a deal from quote over four approvals to a sent invoice', async () => {
-  const deal = await aDeal(world.pool);
+  const deal = await aDeal(world.pool, { start: { submit: false } });
   await world.start(deal);
+  await world.fastForward(deal, { untilAt: '2030-04-01T04:30:00.000Z' });
+  await world.command(deal, 'submit', {}, { actor: { type: 'user', id: people.seller.id } });
   for (const person of [people.manager, people.lawyer, people.cfo, people.director]) {
     const state = await eventually(
       () => stateOf(world, deal),
@@ -28,8 +30,8 @@ it('leads a deal from quote over four approvals to a sent invoice', async () => 
   );
   expect(collecting.stage).toBe('collecting');
   const invoice = await eventually(
-    () => world.pool.query('select number, delivery, reference from invoice where deal_id = $1', [deal.dealId]).then(r => r.rows[0]),
+    () => world.pool.query('select number, delivery, issued_on::text, due_on::text from invoice where deal_id = $1', [deal.dealId]).then(r => r.rows[0]),
     row => row?.delivery === 'sent',
   );
-  expect(invoice.number).toBe('2026-000001');
+  expect(invoice).toEqual({ number: '2030-000001', delivery: 'sent', issued_on: '2030-04-01', due_on: '2030-04-15' });
 });

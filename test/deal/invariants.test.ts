@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDeal } from '../../api/process/start-deal.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
-import { evolve } from '../../workflows/deal/evolve.ts';
-import { initialState } from '../../workflows/deal/state.ts';
 import { viewOf } from '../../workflows/deal/view.ts';
 import { people } from '../build/company.ts';
 import { aDeal, aTypicalPackage, type BuiltDeal } from '../build/deal.ts';
 import { openStep } from '../replay/scenarios.ts';
+import { eventsOf, foldOf, rowOf } from './recorded.ts';
 import { approvedDeal, wholeDeal } from './story.ts';
 import { aWorld, eventually, stateOf, type World } from './world.ts';
 
@@ -16,24 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function eventsOf(deal: BuiltDeal): Promise<DealEvent[]> {
-  const { rows } = await world.pool.query('select n, type, at, actor, command_id as "commandId", data from deal_event where deal_id = $1 order by n', [deal.dealId]);
-  return rows.map(row => ({ ...row, at: row.at.toISOString() }) as DealEvent);
-}
-
-async function rowOf(deal: BuiltDeal) {
-  const columns =
-    'revision, stage, waiting_for, holder_type, holder_id, waiting_since, next_at, next_code, next_rung_at, overdue, paused, stuck_code, owner_id, package_id, package_version, closed_at';
-  const { rows } = await world.pool.query(`select ${columns} from deal where id = $1`, [deal.dealId]);
-  const iso = (at: Date | null) => at?.toISOString() ?? null;
-  const { waiting_since, next_at, next_rung_at, closed_at, ...rest } = rows[0];
-  return { ...rest, waiting_since: iso(waiting_since), next_at: iso(next_at), next_rung_at: iso(next_rung_at), closed_at: iso(closed_at) };
-}
-
 /** What the row of a deal must say, from its recorded events alone. */
-function foldOf(deal: BuiltDeal, events: readonly DealEvent[]) {
-  const { dealId, customerId, ownerId, currency, acceptance } = deal.start;
-  const state = events.reduce(evolve, initialState({ dealId, customerId, ownerId, currency, acceptance }, events[0]?.at ?? ''));
+function expectedOf(deal: BuiltDeal, events: readonly DealEvent[]) {
+  const state = foldOf(deal, events);
   const view = viewOf(state);
   return {
     state,
@@ -65,11 +49,11 @@ describe('the read model', () => {
   ] as const) {
     it(`INV-3, INV-6: of ${name} equals the fold of its recorded events, numbered 1, 2, 3 … with actor and time, and the ledger`, async () => {
       const deal = await lead();
-      const events = await eventsOf(deal);
+      const events = await eventsOf(world, deal);
       expect(events.map(event => event.n)).toEqual(events.map((_, index) => index + 1));
       expect(events.every(event => event.actor.id.length > 0 && event.at.length > 0)).toBe(true);
-      const { row, state } = foldOf(deal, events);
-      expect(await rowOf(deal)).toEqual(row);
+      const { row, state } = expectedOf(deal, events);
+      expect(await rowOf(world, deal)).toEqual(row);
       // The process itself holds the same state; a deal that has ended answers too while its history is kept.
       expect(await stateOf(world, deal)).toEqual(state);
       // INV-3: the process has received on each invoice what the ledger placed there, and never more than it is for.
@@ -99,7 +83,7 @@ describe('repeats', () => {
       return found;
     };
     expect(await eventually(runs, found => found.length > 0)).toHaveLength(1);
-    expect((await eventsOf(deal)).filter(event => event.type === 'deal.created')).toHaveLength(1);
+    expect((await eventsOf(world, deal)).filter(event => event.type === 'deal.created')).toHaveLength(1);
     await world.command(deal, 'lose', { reason: 'no answer' }, { actor: { type: 'user', id: people.seller.id } });
     await world.client.workflow.getHandle(deal.workflowId).result();
     await startDeal(world.client, deal.workflowId, deal.start);
@@ -114,7 +98,7 @@ describe('repeats', () => {
     expect(new Set(answers.map(answer => JSON.stringify(answer))).size).toBe(1);
     await world.client.workflow.getHandle(deal.workflowId).signal('pause_reminders', { until: '2030-04-25', reason: 'other', command_id: 'pause-1', actor: { type: 'user', id: people.cfo.id } });
     await world.command(deal, 'resume_reminders', {}, { actor: { type: 'user', id: people.cfo.id } });
-    const events = await eventsOf(deal);
+    const events = await eventsOf(world, deal);
     expect(events.filter(event => event.commandId === 'pause-1').map(event => event.type)).toEqual(['reminder.paused']);
     const { rows } = await world.pool.query("select count(*)::int as n from reminder_pause where scope_id = $1 and kind = 'pause'", [deal.dealId]);
     expect(rows).toEqual([{ n: 1 }]);
@@ -129,6 +113,6 @@ describe('repeats', () => {
     const { rows } = await world.pool.query('select ended_at from reminder_pause where scope_id = $1 order by until_at', [deal.dealId]);
     expect(rows.map(row => row.ended_at !== null)).toEqual([true, false]);
     expect((await world.pool.query("select rung from reminder where invoice_id = $1 and state = 'sent'", [deal.invoiceId])).rows).toEqual([]);
-    expect(await rowOf(deal)).toMatchObject({ paused: true });
+    expect(await rowOf(world, deal)).toMatchObject({ paused: true });
   });
 });

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { closeBrowser } from '../../activities/documents/browser.ts';
 import { startNoticeRelay } from '../../activities/letters/notice-relay.ts';
 import { letterDeps, queueOptions } from '../../activities/queue-options.ts';
+import type { TelegramBot } from '../../activities/telegram/bot-conversation.ts';
 import { commandDeal } from '../../api/process/command-deal.ts';
 import { deliverFacts } from '../../api/relay/deliver-facts.ts';
 import { listWaitingDeals } from '../../db/money/deal-outbox.ts';
@@ -21,7 +22,7 @@ import type { BuiltDeal } from '../build/deal.ts';
 import { freshDatabase, testStack } from '../setup/stack.ts';
 
 /** What an engine of a test runs on; where nothing is named, on the servers all tests share, with a database and workers of its own. */
-export type Parts = Readonly<{ databaseUrl: string; temporalAddress: string; smtpUrl: string; workflowBundle: string; workers: 'here' | 'elsewhere' }>;
+export type Parts = Readonly<{ databaseUrl: string; temporalAddress: string; smtpUrl: string; workflowBundle: string; workers: 'here' | 'elsewhere'; telegram: TelegramBot | null; publicUrl: string }>;
 
 /** A whole engine for one test file: its own database, namespace and workers, on the shared servers. */
 export type World = {
@@ -41,7 +42,7 @@ export type World = {
 
 export async function aWorld(policy: Partial<CompanyPolicy> = {}, given: Partial<Parts> = {}): Promise<World> {
   const database = given.databaseUrl ? { url: given.databaseUrl, drop: async () => {} } : await freshDatabase();
-  const stack: Parts = { ...testStack(), workers: 'here', ...given, databaseUrl: database.url };
+  const stack: Parts = { ...testStack(), workers: 'here', telegram: null, publicUrl: 'http://localhost:3000', ...given, databaseUrl: database.url };
   const pool = createPool(database.url, 8);
   await aCompany(pool, policy);
   const namespace = `w-${randomBytes(5).toString('hex')}`;
@@ -55,7 +56,8 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}, given: Partial
     pool,
     smtpUrl: stack.smtpUrl,
     mailFrom: 'Арна Снаб <billing@arna.example>',
-    publicUrl: 'http://localhost:3000',
+    telegram: stack.telegram,
+    publicUrl: stack.publicUrl,
     linkKey: Buffer.alloc(32, 7),
     workflowBundle: stack.workflowBundle,
   };

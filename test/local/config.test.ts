@@ -60,6 +60,8 @@ describe('the configuration', () => {
     ['PUBLIC_URL', 'ftp://x.kz', 'https://'],
     ['TEMPORAL_UI_URL', 'somewhere', 'Web UI'],
     ['TEMPORAL_NAMESPACE', 'a b', 'a name of'],
+    ['TELEGRAM_BOT_TOKEN', 'my-bot', 'BotFather'],
+    ['TELEGRAM_API', 'telegram', 'Bot API server'],
   ])('refuses %s=%s and says what is expected', (name, value, expected) => {
     const said = refusal({ ...complete, [name]: value });
     expect(said).toContain(`${name} expected`);
@@ -67,7 +69,7 @@ describe('the configuration', () => {
   });
 
   it('never prints a value, which may be a secret', () => {
-    expect(refusal({ ...complete, LINK_KEY: 'tell-nobody', DATABASE_URL: 'mysql://me:hush@h/x' })).not.toMatch(/tell-nobody|hush/);
+    expect(refusal({ ...complete, LINK_KEY: 'tell-nobody', DATABASE_URL: 'mysql://me:hush@h/x', TELEGRAM_BOT_TOKEN: '1:psst' })).not.toMatch(/tell-nobody|hush|psst/);
   });
 
   it('takes an empty variable as an absent one', () => {
@@ -88,6 +90,13 @@ describe('the configuration', () => {
     expect(loadConfig({ ...complete, TEMPORAL_API_KEY: 'k' }).temporalTls).toBe(true);
     expect(loadConfig({ ...complete, TEMPORAL_API_KEY: 'k', TEMPORAL_TLS: 'off' }).temporalTls).toBe(false);
     expect(loadConfig(complete).temporalTls).toBe(false);
+  });
+
+  it('tells nobody by Telegram without a bot, and speaks to Telegram itself unless a server of one’s own is named', () => {
+    const token = `123456:${'A'.repeat(35)}`;
+    expect(loadConfig({ ...complete, TELEGRAM_API: 'http://bots.example.kz:8081/' }).telegram).toBeNull();
+    expect(loadConfig({ ...complete, TELEGRAM_BOT_TOKEN: token }).telegram).toEqual({ token, apiUrl: 'https://api.telegram.org' });
+    expect(loadConfig({ ...complete, TELEGRAM_BOT_TOKEN: token, TELEGRAM_API: 'http://bots.example.kz:8081/' }).telegram).toEqual({ token, apiUrl: 'http://bots.example.kz:8081' });
   });
 
   it('trusts only the proxies named', () => {

@@ -31,7 +31,7 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'deal.submitted':
       return [{ kind: 'prepare_round' }];
     case 'approval.superseded':
-      return [{ kind: 'prepare_round' }, ...(event.data.taskId ? [notice('approval_superseded', event.data.taskId, { toUserId: event.data.personId })] : [])];
+      return [{ kind: 'prepare_round' }, ...tellWhoWasAsked('approval_superseded', event.data, null)];
     case 'quote.version_created':
       return [{ kind: 'document', document: 'quote', subjectId: event.data.packageId }, ...(state.phase.status === 'billing' ? [{ kind: 'plan_billing' } as const] : [])];
     case 'approval.requested':
@@ -45,14 +45,13 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'approval.handed_over':
       return [notice('approval_request', event.data.taskId, { toUserId: event.data.toUserId })];
     case 'approval.replanned':
-      return event.data.fromUserId === event.data.personId ? [] : [notice('approval_request', event.data.taskId, { toUserId: event.data.personId })];
+      return tellNewHolder(event.data);
     case 'approval.withdrawn':
-      return event.data.taskId ? [notice('approval_withdrawn', event.data.taskId, { detail: event.data.noteId, toUserId: event.data.personId })] : [];
+      return tellWhoWasAsked('approval_withdrawn', event.data, event.data.noteId);
     case 'approval.step_closed':
       return state.phase.status === 'approving' && state.phase.position < state.phase.steps.length && event.data.decision === 'approved' ? [{ kind: 'open_step', position: state.phase.position }] : [];
     case 'deal.returned':
-      if (event.data.decision === 'withdrawn') return [];
-      return [notice(event.data.decision === 'expired' ? 'round_expired' : 'deal_rejected', state.dealId, { detail: event.data.noteId, toUserId: state.ownerId })];
+      return tellOwnerOfReturn(event.data, state);
     case 'deal.approved':
     case 'quote.accepted':
     case 'contract.signed':
@@ -147,6 +146,20 @@ export function replan(state: DealState, invoiceId: string | null): PlanEffect[]
 function issuing(state: DealState): PlanEffect[] {
   if (state.phase.status !== 'billing') return [];
   return (state.phase.instalments ?? []).filter(i => i.state === 'issuing').map(i => ({ kind: 'issue_invoice', instalment: i.no }));
+}
+
+function tellWhoWasAsked(kind: 'approval_superseded' | 'approval_withdrawn', { taskId, personId }: { taskId: string | null; personId: string | null }, noteId: string | null): Notice[] {
+  return taskId ? [notice(kind, taskId, { detail: noteId, toUserId: personId })] : [];
+}
+
+function tellNewHolder({ taskId, fromUserId, personId }: { taskId: string; fromUserId: string; personId: string }): Notice[] {
+  return fromUserId === personId ? [] : [notice('approval_request', taskId, { toUserId: personId })];
+}
+
+/** The owner who took the deal back himself needs no letter about it. */
+function tellOwnerOfReturn({ decision, noteId }: { decision: string; noteId: string | null }, state: DealState): Notice[] {
+  if (decision === 'withdrawn') return [];
+  return [notice(decision === 'expired' ? 'round_expired' : 'deal_rejected', state.dealId, { detail: noteId, toUserId: state.ownerId })];
 }
 
 function personInHand({ phase }: DealState): string | null {

@@ -2,6 +2,7 @@ import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { invoiceOf } from './collecting.ts';
 import type { Given, Request } from './commands.ts';
 import type { Happening } from './events.ts';
+import { intervalId } from './ids.ts';
 import { billing } from './invoicing.ts';
 import type { Billing, DealState } from './state.ts';
 
@@ -20,7 +21,7 @@ export function decidePause(command: Of<'pause_reminders'>, state: DealState, gi
   if (invoiceId) refuseUnlessOpen(phase, invoiceId);
   refuseOutside({ untilAt, now: given.now, maxDays: pauseMaxDays, pointer: '#/until' });
   if (noteId === null && !reasonText) throw new RuleViolation('reason_required', 'A pause needs a reason.', { pointer: '#/reason' });
-  const pauseId = `pau_${given.commandId ?? `${state.dealId}-${state.n + 1}`}`;
+  const pauseId = intervalId('pau', state.dealId, given.commandId ?? String(state.n + 1));
   return [{ type: 'reminder.paused', data: { pauseId, scope: invoiceId ? 'invoice' : 'deal', invoiceId, fromAt: given.now, untilAt, noteId, reasonText } }];
 }
 
@@ -39,7 +40,7 @@ export function decidePromise(command: Of<'promise_to_pay'>, state: DealState, g
   refuseUnlessOpen(phase, invoiceId);
   refuseOutside({ untilAt, now: given.now, maxDays: (given.actor.type === 'customer' ? customerPromiseMaxDays : promiseMaxDays) + 2, pointer: '#/pay_on' });
   refuseAmount(phase, invoiceId, amountMinor);
-  const pauseId = `pro_${given.commandId ?? `${state.dealId}-${state.n + 1}`}`;
+  const pauseId = intervalId('pro', state.dealId, given.commandId ?? String(state.n + 1));
   return [{ type: 'promise.made', data: { pauseId, invoiceId, payOn, amountMinor, fromAt: given.now, untilAt } }];
 }
 
@@ -52,7 +53,7 @@ export function decideDispute(command: Of<'dispute'>, state: DealState, given: G
   refuseAmount(phase, invoiceId, amountMinor);
   if (noteId === null && !reasonText) throw new RuleViolation('reason_required', 'A dispute needs a reason.', { pointer: '#/reason' });
   if (phase.pauses.some(p => p.kind === 'dispute' && p.invoiceId === invoiceId)) return [];
-  const pauseId = `dis_${given.commandId ?? `${state.dealId}-${state.n + 1}`}`;
+  const pauseId = intervalId('dis', state.dealId, given.commandId ?? String(state.n + 1));
   return [{ type: 'dispute.opened', data: { pauseId, invoiceId, amountMinor, fromAt: given.now, untilAt, noteId, reasonText } }];
 }
 

@@ -25,6 +25,8 @@ const mail = proxyActivities<LetterPorts>({
 });
 
 const retryAfterSeconds = [30, 60, 300, 900, 3600] as const;
+/** A trouble that the outside has named, such as a mail server that is down, is looked at again at least this often. */
+const longestNamedWaitSeconds = 900;
 
 /** Writes everything decided so far, in order, with the view that follows from it. */
 export async function recordPending(process: DealProcess): Promise<void> {
@@ -59,14 +61,8 @@ export async function performPlan(effect: PlanEffect, state: DealState): Promise
       const plan = await database.openStep({ ...base, packageId, version, round, position: effect.position, role, ownerId: state.ownerId });
       return { type: 'step_opened', position: effect.position, version, plan };
     }
-    case 'replan_step': {
-      const { phase } = state;
-      if (phase.status !== 'approving' || phase.open?.taskId !== effect.taskId) return null;
-      const { round, version, steps, position, open, since } = phase;
-      const step = { ...base, version, round, position, role: steps[position]?.role ?? '', ownerId: state.ownerId };
-      const plan = await database.replanStep({ ...step, taskId: open.taskId, personId: open.personId, personVia: open.personVia ?? 'role', openedAt: open.openedAt, roundStartedAt: since });
-      return { type: 'step_replanned', taskId: open.taskId, plan };
-    }
+    case 'replan_step':
+      return replanStep(effect.taskId, state, base);
     case 'plan_billing':
       return { type: 'billing_planned', instalments: await database.planBilling({ ...base, packageId }) };
     case 'issue_invoice': {
@@ -80,6 +76,15 @@ export async function performPlan(effect: PlanEffect, state: DealState): Promise
       return { type: 'reminders_planned', facts: await database.planReminders({ ...base, invoiceId: effect.invoiceId, settled }) };
     }
   }
+}
+
+async function replanStep(taskId: string, state: DealState, base: { dealId: string; now: string }): Promise<Fact | null> {
+  const { phase } = state;
+  if (phase.status !== 'approving' || phase.open?.taskId !== taskId) return null;
+  const { round, version, steps, position, open, since } = phase;
+  const step = { ...base, version, round, position, role: steps[position]?.role ?? '', ownerId: state.ownerId };
+  const plan = await database.replanStep({ ...step, taskId, personId: open.personId, personVia: open.personVia ?? 'role', openedAt: open.openedAt, roundStartedAt: since });
+  return { type: 'step_replanned', taskId, plan };
 }
 
 /** Has a plan that failed tried again later, like a document or a letter. */
@@ -110,11 +115,13 @@ export async function runSlow(process: DealProcess, id: string, task: SlowTask):
 
 function failed(process: DealProcess, id: string, failure: { task: SlowTask; code: string; afterSeconds: number | null }): void {
   const { task, code, afterSeconds } = failure;
-  const wait = afterSeconds ?? retryAfterSeconds[Math.min(task.failures, retryAfterSeconds.length - 1)] ?? 3600;
+  const usual = retryAfterSeconds[Math.min(task.failures, retryAfterSeconds.length - 1)] ?? 3600;
+  // Deals from before recorded the first failure alone, showed its next try for ever, and tried a named trouble at one pace.
+  const told = patched('every-failure-is-recorded');
+  const wait = told && afterSeconds !== null ? Math.min(Math.max(afterSeconds, usual), longestNamedWaitSeconds) : (afterSeconds ?? usual);
   task.failures += 1;
   task.startAt = new Date(Date.now() + wait * 1000).toISOString();
-  // Deals from before recorded the first failure alone, and showed its next try for ever.
-  if (!process.state.stuck[id] || patched('every-failure-is-recorded')) applyFact(process, { type: 'effect_failed', what: id, code, retryAt: task.startAt });
+  if (told || !process.state.stuck[id]) applyFact(process, { type: 'effect_failed', what: id, code, retryAt: task.startAt });
 }
 
 type SlowResult = { fact: Fact | null } | { retry: string; afterSeconds: number };

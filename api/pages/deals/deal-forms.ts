@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type GivenNote, keepNote } from '../../../db/notes/keep-note.ts';
 import { type DealFile, readDealFile } from '../../../db/pages/read-deal-file.ts';
@@ -20,7 +20,7 @@ import { showDealAgain } from './deal-page.ts';
 import { type Asked, askedBy, type CommandVerb, type DealForm, dealFormFields, doneBy } from './deal-verbs.ts';
 import { forwardDeal } from './forward-deal.ts';
 
-type Sent = Readonly<{ request: FastifyRequest; reply: FastifyReply; visitor: Visitor; verb: DealVerb; form: DealForm; file: DealFile }>;
+type Sent = Readonly<{ request: FastifyRequest; reply: FastifyReply; visitor: Visitor; verb: DealVerb; form: DealForm; file: DealFile; commandId: string }>;
 
 /** `POST /deals/{id}/<verb>`: what people do on the page of a deal. Who may do it is checked here and by the rules of the process. */
 export function registerDealForms(app: FastifyInstance, ctx: ApiContext): void {
@@ -32,8 +32,22 @@ export function registerDealForms(app: FastifyInstance, ctx: ApiContext): void {
     const { id, verb: name } = request.params as { id: string; verb: string };
     const file = await readDealFile(ctx.db, id);
     if (!file || !Object.hasOwn(doneBy, name)) throw new RuleViolation('not_found', 'There is no such deal, or nothing of that name can be done to it.');
-    return perform(ctx, { request, reply, visitor, verb: name as DealVerb, form, file });
+    const commandId = commandIdOf(visitor, { dealId: id, verb: name, form });
+    // What this very form asked for has been done: a second click must not be told that it can no longer be done.
+    if (file.events.some(event => event.commandId === commandId)) return reply.redirect(withDone(`/deals/${id}`, doneBy[name as DealVerb]), 303);
+    return perform(ctx, { request, reply, visitor, verb: name as DealVerb, form, file, commandId });
   });
+}
+
+/** The form names its command: sent twice as it is, it is one command. Filled in otherwise, or without a nonce of ours, it is another. */
+function commandIdOf({ person }: Visitor, { dealId, verb, form }: { dealId: string; verb: string; form: DealForm }): string {
+  const { csrf: _csrf, nonce, ...said } = form;
+  const named = /^[0-9a-f]{32}$/.test(nonce ?? '') ? nonce : randomBytes(16).toString('hex');
+  const words = Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `page_${createHash('sha256')
+    .update(JSON.stringify([named, person.id, dealId, verb, words]))
+    .digest('hex')
+    .slice(0, 32)}`;
 }
 
 async function perform(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
@@ -59,16 +73,19 @@ function anybodyMay(ctx: ApiContext, { file, visitor, verb }: Sent, nowAt: strin
 type Back = Readonly<{ problems: readonly FormProblem[]; status: number }>;
 
 function sendBack(ctx: ApiContext, { request, reply, visitor, verb, form }: Sent, { problems, status }: Back): Promise<FastifyReply> {
-  const { csrf: _csrf, ...typed } = form;
+  const { csrf: _csrf, nonce: _nonce, ...typed } = form;
   const values = Object.fromEntries(Object.entries(typed).filter((entry): entry is [string, string] => entry[1] !== undefined));
   return showDealAgain(ctx, { request, reply, visitor }, { form: { verb, problems, values, ...(form.invoice_id === undefined ? {} : { invoiceId: form.invoice_id }) }, status });
 }
 
 /** The reason is kept first and travels as its id; then the command. Answers what the process has against it, or null. */
-async function giveCommand(ctx: ApiContext, { file, visitor }: Sent, { asked, nowAt }: { verb: CommandVerb; asked: Exclude<Asked, { problems: unknown }>; nowAt: string }): Promise<Back | null> {
+async function giveCommand(
+  ctx: ApiContext,
+  { file, visitor, commandId }: Sent,
+  { asked, nowAt }: { verb: CommandVerb; asked: Exclude<Asked, { problems: unknown }>; nowAt: string },
+): Promise<Back | null> {
   const { person } = visitor;
   const actor = { type: 'user', id: person.id, via: 'page' } as const;
-  const commandId = `page_${randomBytes(16).toString('hex')}`;
   try {
     await ensureStarted(ctx, file.deal, actor);
     const note = asked.reason === null ? {} : { note_id: await keepReason(ctx, { commandId, dealId: file.deal.id, text: asked.reason, authorType: 'user', authorId: person.id, createdAt: nowAt }) };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readCustomerHabit } from '../../../db/pages/read-customer-habit.ts';
 import { readDealFile } from '../../../db/pages/read-deal-file.ts';
@@ -68,6 +69,7 @@ async function dealScene(ctx: ApiContext, { request, visitor: { person }, form }
     wholeStory: story === 'all',
     canFastForward: await canFastForward(ctx),
     form,
+    nonce: randomBytes(16).toString('hex'),
   };
 }
 

@@ -9,7 +9,7 @@ import { readAmount } from '../forms/amount.ts';
 import { words } from '../forms/form-fields.ts';
 import { owedMinor } from './owed.ts';
 
-export const dealFormFields = ['csrf', 'invoice_id', 'reason', 'until', 'pay_on', 'amount', 'to_user_id', 'days'] as const;
+export const dealFormFields = ['csrf', 'nonce', 'invoice_id', 'reason', 'until', 'pay_on', 'amount', 'to_user_id', 'days'] as const;
 export type DealForm = Partial<Record<(typeof dealFormFields)[number], string>>;
 export type CommandVerb = Exclude<DealVerb, 'fast_forward'>;
 

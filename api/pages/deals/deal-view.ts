@@ -2,7 +2,6 @@ import type { DealFile } from '../../../db/pages/read-deal-file.ts';
 import { standing } from '../../../db/pages/read-deal-file.ts';
 import type { PersonRow } from '../../../db/pages/read-people.ts';
 import type { SignedInPerson } from '../../../db/sessions/find-session.ts';
-import { addDays } from '../../../domain/calendar/iso-date.ts';
 import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
@@ -11,6 +10,7 @@ import { differencesOfPackages } from '../../../templates/pages/views/difference
 import type { PageReader, StaffFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiConfig } from '../../context.ts';
 import { allowedVerbs, peopleToOwn } from './allowed.ts';
+import { clockOf } from './deal-clock.ts';
 import { customerOf } from './deal-customer.ts';
 import { documentsOf, invoicesOf, paymentsOf } from './deal-money.ts';
 import { failingParts } from './failing.ts';
@@ -35,6 +35,7 @@ export type DealScene = Readonly<{
   /** Whether this Temporal server can move a deal's clock. */
   canFastForward: boolean;
   form: DealPageView['form'];
+  nonce: string;
 }>;
 
 /** The page of a deal from its records, by the deal's own now. */
@@ -74,21 +75,7 @@ export function dealView(scene: DealScene): DealPageView {
     handOverTo: peopleToOwn(file, people),
     ...clockOf(scene),
     form: scene.form,
-  };
-}
-
-function clockOf({ file, config, policy, nowAt, canFastForward }: DealScene): Pick<DealPageView, 'bounds' | 'clock'> {
-  const today = dateInZone(nowAt, file.customer.timeZone);
-  const next = file.invoices.flatMap(row => row.plan ?? []).find(rung => rung.outcome === 'will_send' && rung.at === file.deal.nextRungAt);
-  return {
-    // The last day of a pause ends within the limit, which counts from this hour.
-    bounds: { tomorrowOn: addDays(today, 1), pauseLatestOn: addDays(today, policy.pauseMaxDays - 1), promiseLatestOn: addDays(today, policy.promise.staffMaxDays) },
-    clock: {
-      nowAt,
-      aheadDays: Math.round(file.deal.clockAheadMs / 86_400_000),
-      off: !config.fastForward ? 'disabled' : canFastForward ? null : 'unavailable',
-      nextRung: next ? { rung: next.rung as NonNullable<DealPageView['clock']['nextRung']>['rung'], at: next.at } : null,
-    },
+    nonce: scene.nonce,
   };
 }
 

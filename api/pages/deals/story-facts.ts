@@ -39,14 +39,10 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
       const { fromUserId, toUserId, role } = happening.data;
       return { what: 'approval_handed_over', role: role as ApprovalRole, personName: name(toUserId) ?? '', fromName: name(fromUserId) ?? '' };
     }
-    case 'approval.replanned': {
-      const { fromUserId, personId, role } = happening.data;
-      return fromUserId === personId ? null : { what: 'approval_covered', role: role as ApprovalRole, personName: name(personId) ?? '', fromName: name(fromUserId) ?? '' };
-    }
-    case 'approval.round_started': {
-      const roles = happening.data.steps.filter(each => each.kept).map(each => each.role as ApprovalRole);
-      return roles.length > 0 ? { what: 'approvals_kept', roles } : null;
-    }
+    case 'approval.replanned':
+      return takenOver(happening.data, name);
+    case 'approval.round_started':
+      return keptIn(happening.data.steps);
     case 'approval.withdrawn':
       return { what: 'approval_withdrawn' };
     case 'approval.superseded':
@@ -123,4 +119,15 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
 
 function personOf(taskId: string, { tasks }: DealFile): string | null {
   return tasks.find(task => task.id === taskId)?.personId ?? null;
+}
+
+/** A step that went to another person because people, covers or the calendar changed. */
+function takenOver({ fromUserId, personId, role }: { fromUserId: string; personId: string; role: string }, name: (id: string | null) => string | null): StoryFact | null {
+  return fromUserId === personId ? null : { what: 'approval_covered', role: role as ApprovalRole, personName: name(personId) ?? '', fromName: name(fromUserId) ?? '' };
+}
+
+/** A round tells of itself only where approvals of earlier versions still hold. */
+function keptIn(steps: readonly Readonly<{ role: string; kept?: unknown }>[]): StoryFact | null {
+  const roles = steps.filter(step => step.kept).map(step => step.role as ApprovalRole);
+  return roles.length > 0 ? { what: 'approvals_kept', roles } : null;
 }

@@ -2,17 +2,18 @@ import type { DealFile, EventRow, LetterRow } from '../../../db/pages/read-deal-
 import type { PersonRow } from '../../../db/pages/read-people.ts';
 import type { StoryEntry } from '../../../templates/pages/views/story-view.ts';
 import { factOf } from './story-facts.ts';
+import { sentEntry } from './story-messages.ts';
 
 const shownAtOnce = 40;
 
 type People = ReadonlyMap<string, PersonRow>;
 export type Story = Readonly<{ entries: readonly StoryEntry[]; earlier: number }>;
 
-/** What happened to a deal, newest first: its events, the letters that went to colleagues, and the customer's first act on each invoice. */
+/** What happened to a deal, newest first: its events, the letters and messages that went to colleagues, and the customer's first act on each invoice. */
 export function storyOf(file: DealFile, people: People, { all }: { all: boolean }): Story {
   const told = new Set<string>();
   const events = file.events.flatMap(event => entryOf(event, file, { people, told }));
-  const letters = file.letters.filter(letter => letter.state === 'sent' && letter.sentAt !== null && !told.has(letter.id)).map(letter => letterEntry(letter));
+  const letters = file.letters.filter(letter => !told.has(letter.id)).flatMap(letter => sentEntry(letter, people) ?? []);
   const viewed = file.invoices.flatMap(({ viewedAt, number }): StoryEntry[] => (viewedAt ? [{ what: 'invoice_viewed', number, at: viewedAt, who: null, words: null, letter: null }] : []));
   // Equal instants keep the order in which they were told: what came last stands first.
   const entries = [...events, ...letters, ...viewed]
@@ -60,8 +61,4 @@ function letterOf({ type, data }: EventRow, { letters, reminders }: DealFile): L
   if (type !== 'reminder.sent') return null;
   const fate = reminders.find(row => row.invoiceId === data['invoiceId'] && row.rung === data['rung']);
   return letters.find(letter => letter.id === fate?.letterId) ?? null;
-}
-
-function letterEntry({ subject, text, toAddress, sentAt, createdAt }: LetterRow): StoryEntry {
-  return { what: 'letter_sent', subject: subject ?? '', address: toAddress, at: sentAt ?? createdAt, who: null, words: null, letter: { subject: subject ?? '', text: text ?? '' } };
 }

@@ -31,10 +31,10 @@ export function runningPauses(pauses: readonly PauseRow[], nowAt: string): Pause
   return pauses.filter(pause => pause.endedAt === null && pause.fromAt <= nowAt && nowAt < pause.untilAt).toSorted((a, b) => (a.untilAt < b.untilAt ? 1 : -1));
 }
 
-function waitingCode({ deal, customer, invoices }: DealFile, pause: PauseRow | undefined): WaitingCode {
+function waitingCode({ deal, customer }: DealFile, pause: PauseRow | undefined): WaitingCode {
   const code = plainWaitingCode(deal.waitingFor);
   if (code !== 'payment_due' && code !== 'payment_overdue') return code;
-  if (invoices.some(invoice => invoice.status === 'open' && invoice.delivery === 'bounced') || customer.emailDeadReason !== null) return 'address_dead';
+  if (customer.emailDeadReason !== null) return 'address_dead';
   if (pause === undefined) return code;
   return pause.kind === 'pause' ? 'reminders_paused' : pause.kind === 'promise' ? 'promise_open' : 'dispute_open';
 }

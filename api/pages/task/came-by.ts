@@ -38,8 +38,10 @@ export function coversBehind(step: TaskRow, opened: OpenedStep, assignment: Assi
   const facts = factsOf(step, opened, assignment);
   const followed = orNone(() => coversFollowed(facts)) ?? [];
   if (followed.at(-1)?.coverId === step.personId) return followed;
-  // Whatever has changed since: at least whom this person stands in for.
-  return facts.covers.filter(cover => cover.coverId === step.personId && cover.fromOn <= facts.onDate && facts.onDate <= cover.toOn).slice(0, 1);
+  // Whatever has changed since: at least whom this person stands in for, first of all a holder of the role.
+  const running = facts.covers.filter(cover => cover.coverId === step.personId && cover.fromOn <= facts.onDate && facts.onDate <= cover.toOn);
+  const isOfRole = ({ personId }: Cover): boolean => facts.people.some(person => person.personId === personId && person.roles.includes(step.role));
+  return running.toSorted((a, b) => Number(isOfRole(b)) - Number(isOfRole(a))).slice(0, 1);
 }
 
 function holderOf(step: TaskRow, opened: OpenedStep, assignment: Assignment): string | null {

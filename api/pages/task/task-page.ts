@@ -5,6 +5,7 @@ import { isLanguage } from '../../../templates/language/language.ts';
 import { renderTaskPage } from '../../../templates/pages/render-task.ts';
 import { renderTaskDeadPage, renderTaskDecidedPage, renderTaskSupersededPage } from '../../../templates/pages/render-task-answers.ts';
 import type { FormState, PageReader } from '../../../templates/pages/views/frame-view.ts';
+import type { CodeAsked } from '../../../templates/pages/views/task-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { Attempts } from '../attempts.ts';
 import { newFormToken } from '../forms/form-token.ts';
@@ -20,8 +21,8 @@ import { taskDecided, taskSuperseded } from './task-answers.ts';
 import { taskQuestion } from './task-question.ts';
 
 type Visit = Readonly<{ ctx: ApiContext; request: FastifyRequest; reply: FastifyReply }>;
-/** A page shown again after a form was sent back. */
-type Again = Readonly<{ form: FormState; status: number }>;
+/** A page shown again after a form was sent back, which goes on with its nonce where that still counts, and asks for a code where there is one. */
+type Again = Readonly<{ form: FormState; status: number; nonce: string | null; code: CodeAsked | null }>;
 
 const perMinute = 10;
 
@@ -73,8 +74,8 @@ async function show(visit: Visit, opened: OpenedLink | null, again: Again | null
   const form = again?.form ?? null;
   switch (state) {
     case 'open': {
-      const nonce = newFormToken(ctx, { purpose: 'decide', subject: opened.link.tokenSha256 }).text;
-      return sendPage(reply, renderTaskPage(await taskQuestion(ctx, opened, { frame, language: reader.language, nonce, form }), reader), again?.status);
+      const nonce = again?.nonce ?? newFormToken(ctx, { purpose: 'decide', subject: opened.link.tokenSha256 }).text;
+      return sendPage(reply, renderTaskPage(await taskQuestion(ctx, opened, { frame, language: reader.language, nonce, form, code: again?.code ?? null }), reader), again?.status);
     }
     case 'superseded':
       return sendPage(reply, renderTaskSupersededPage(await taskSuperseded(ctx, opened, frame), reader), request.method === 'POST' ? 409 : 200);
@@ -100,7 +101,7 @@ async function decide(visit: Visit, opened: OpenedLink | null): Promise<FastifyR
   if (!opened || stateOfLink(opened) !== 'open') return show(visit, opened, null);
   const { language } = await readerFor(visit, opened);
   const outcome = await decideByLink(ctx, opened, { form, language, ip: request.ip, userAgent: request.headers['user-agent'] ?? '' });
-  if (outcome.result === 'sent_back') return show(visit, opened, { form: { problems: outcome.problems, values: valuesOf(form) }, status: outcome.status });
+  if (outcome.result === 'sent_back') return show(visit, opened, { ...outcome, form: { problems: outcome.problems, values: valuesOf(form) } });
   return reply.redirect(`/t/${opened.token}`, 303);
 }
 
@@ -112,7 +113,7 @@ async function recall(visit: Visit, opened: OpenedLink | null): Promise<FastifyR
   const { ctx, request, reply } = visit;
   if (!opened || stateOfLink(opened) !== 'decided') return show(visit, opened, null);
   const problem = await recallByLink(ctx, opened, request.body);
-  if (problem !== null) return show(visit, opened, { form: { problems: [{ field: null, code: problem }], values: {} }, status: problem === 'try_again' ? 503 : 409 });
+  if (problem !== null) return show(visit, opened, { form: { problems: [{ field: null, code: problem }], values: {} }, status: problem === 'try_again' ? 503 : 409, nonce: null, code: null });
   return reply.redirect(`/t/${opened.token}?done=decision_recalled`, 303);
 }
 

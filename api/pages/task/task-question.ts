@@ -1,25 +1,28 @@
 import { readApprovalPolicy } from '../../../db/pages/read-approval-policy.ts';
 import type { VersionRow } from '../../../db/pages/read-deal-file.ts';
 import { readApprovers } from '../../../db/read/approvers.ts';
+import { readLastSeen } from '../../../db/read/askings.ts';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { readDocument } from '../../../db/read/documents.ts';
 import { packageFacts } from '../../../domain/approval/facts.ts';
+import type { Seen } from '../../../domain/approval/last-seen.ts';
 import type { PolicyRows } from '../../../domain/approval/policy.ts';
 import { workingMinutesBetween } from '../../../domain/calendar/working-time.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import type { Language } from '../../../templates/language/language.ts';
 import { differencesOfPackages } from '../../../templates/pages/views/differences-of-packages.ts';
 import type { DocumentLink, FormState, PublicFrame } from '../../../templates/pages/views/frame-view.ts';
-import type { KeyFigure, TaskPageView } from '../../../templates/pages/views/task-view.ts';
+import type { CodeAsked, KeyFigure, TaskPageView } from '../../../templates/pages/views/task-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { cameBy, movedAt } from './came-by.ts';
+import { stepUpOf } from './confirm-by-code.ts';
 import { peopleToHandOverTo } from './hand-over-to.ts';
 import { nextPersonName, nextStep } from './next-step.ts';
 import type { OpenedStep } from './open-link.ts';
 import { taskBase } from './task-base.ts';
 import { voicesOf } from './voices.ts';
 
-type Asked = Readonly<{ frame: PublicFrame; language: Language; nonce: string; form: FormState | null }>;
+type Asked = Readonly<{ frame: PublicFrame; language: Language; nonce: string; form: FormState | null; code: CodeAsked | null }>;
 
 /** The question of an open step as its page shows it, by the records of this moment and the deal's own now. */
 export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: Asked): Promise<TaskPageView> {
@@ -30,7 +33,7 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: A
   const assignment = { approvers: await readApprovers(ctx.db), zone: policy.zone };
   const dueAt = task.dueAt ?? task.expiresAt;
   const minutesLeft = workingMinutesBetween(nowAt, dueAt, calendar);
-  const before = judgedBefore(opened);
+  const before = await seenBefore(ctx, opened);
   return {
     ...taskBase(opened, asked.frame),
     ...figuresOf(opened, await readApprovalPolicy(ctx.db, task.policyVersion), before?.version ?? null),
@@ -40,7 +43,7 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: A
     why: task.why.map(reason => reason.text[asked.language]),
     came: cameBy(opened, assignment),
     movedAt: movedAt(opened),
-    differences: before === null ? null : { sinceVersion: before.version.version, seenAt: before.seenAt, list: differencesOfPackages(before.version, file.version) },
+    differences: before === null ? null : { sinceVersion: before.version.version, seen: before.seen, list: differencesOfPackages(before.version, file.version) },
     voices: voicesOf(opened, assignment),
     documents: await quoteLink(ctx, opened, asked.language),
     nextPersonName: nextPersonName(opened, assignment),
@@ -53,15 +56,17 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: A
     handOverTo: peopleToHandOverTo(opened),
     nonce: asked.nonce,
     undoSeconds: policy.undo.linkSeconds,
+    stepUp: await stepUpOf(ctx, opened, asked.code),
     form: asked.form,
   };
 }
 
-/** The version to compare with: the last one this person judged, else the one before. */
-function judgedBefore({ file, person }: OpenedStep): Readonly<{ version: VersionRow; seenAt: string | null }> | null {
-  const judged = file.tasks.filter(other => other.version < file.task.version && other.decidedById === person.id).at(-1);
-  const version = file.versions.filter(each => (judged ? each.version === judged.version : each.version < file.task.version)).at(-1);
-  return version ? { version, seenAt: judged?.decidedAt ?? null } : null;
+/** The version to compare with: the last one this person decided on or was asked about, else the one before. */
+async function seenBefore(ctx: ApiContext, { file, person }: OpenedStep): Promise<Readonly<{ version: VersionRow; seen: Seen | null }> | null> {
+  const beforeVersion = file.task.version;
+  const seen = await readLastSeen(ctx.db, { dealId: file.deal.id, personId: person.id, beforeVersion });
+  const version = file.versions.filter(each => (seen ? each.version === seen.version : each.version < beforeVersion)).at(-1);
+  return version ? { version, seen } : null;
 }
 
 function figuresOf({ file }: OpenedStep, rows: PolicyRows, before: VersionRow | null): Pick<TaskPageView, 'asks' | 'figures'> {

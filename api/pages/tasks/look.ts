@@ -20,7 +20,7 @@ export function registerLook(app: FastifyInstance, ctx: ApiContext): void {
     keepLanguage(request, reply);
     const waiting = await openApprovals(ctx, visitor.person);
     const [frame, reader, people] = await Promise.all([staffFrame(ctx, request, { section: 'tasks' }), readerOf(ctx, request), readPeople(ctx.db)]);
-    const asked = { frame, language: reader.language, nonce: '', form: null };
+    const asked = { frame, language: reader.language, nonce: '', form: null, code: null };
     const entries = await Promise.all(
       waiting.slice(0, shownAtOnce).map(async ({ row, token, url, nowAt }): Promise<LookEntry[]> => {
         const file = await readTaskFile(ctx.db, row.task.id);

@@ -60,10 +60,12 @@ async function coveredName(ctx: ApiContext, person: SignedInPerson, at: string):
 const kinds: Readonly<Record<string, OpenTaskRow['kind']>> = {
   check_address: 'check_address',
   letter_undeliverable: 'check_address',
+  letter_verify: 'letter_verify',
   head: 'overdue_review',
   payment_undone: 'overdue_review',
   manual_collection: 'manual_collection',
   held_letter: 'held_letter',
+  stale_bank_data: 'stale_bank_data',
   call: 'call',
 };
 

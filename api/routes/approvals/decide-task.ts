@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { keepEvidence } from '../../../db/notes/keep-note.ts';
+import { keepEvidence } from '../../../db/evidence/keep-evidence.ts';
 import { readFormerHolders, readTask, type TaskRecord } from '../../../db/read/approval-tasks.ts';
 import { requireUser } from '../../../db/read/people.ts';
 import { approvalRoles } from '../../../domain/approval/policy.ts';
@@ -7,6 +7,7 @@ import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
 import { commandIdOf } from '../../idempotency/idempotency.ts';
 import { giveCommand } from '../../process/give-command.ts';
+import { dealNow } from '../deals/deal-now.ts';
 
 const outcomes = { approve: 'approved', reject: 'rejected', request_changes: 'changes_requested' } as const;
 type DecisionName = keyof typeof outcomes;
@@ -32,7 +33,9 @@ export async function handOverTask(ctx: ApiContext, request: FastifyRequest, giv
   if (!approvalRoles.some(role => person.roles.includes(role))) throw new RuleViolation('not_entitled', 'This person decides on no deals.', { pointer: '#/to_user_id' });
   const formerHolders = await readFormerHolders(ctx.db, task);
   if (formerHolders.includes(toUserId)) throw new RuleViolation('not_entitled', 'This person has had the step and handed it over.', { pointer: '#/to_user_id' });
-  await giveCommand(ctx, request, { deal, command: { name: 'hand_over', body: { task_id: taskId, version, to_user_id: toUserId }, text: comment } });
+  const commandId = commandIdOf(request);
+  await keepProof(ctx, request, { record, commandId });
+  await giveCommand(ctx, request, { deal, command: { name: 'hand_over', body: { task_id: taskId, version, to_user_id: toUserId }, text: comment, commandId } });
 }
 
 export async function recallTask(ctx: ApiContext, request: FastifyRequest, taskId: string): Promise<void> {
@@ -53,7 +56,10 @@ function answerFromRecord({ task }: TaskRecord, outcome: string): void {
     : new RuleViolation('step_not_open', 'The deal has ended; this step is no longer open.');
 }
 
+/** A system decided by its key: nobody was asked by a letter or shown a page, and the address is the system's. */
 async function keepProof(ctx: ApiContext, request: FastifyRequest, { record, commandId }: { record: TaskRecord; commandId: string }): Promise<string> {
+  const { task, deal, versionHash } = record;
   const userAgent = request.headers['user-agent']?.slice(0, 500) ?? null;
-  return keepEvidence(ctx.db, { commandId, taskId: record.task.id, ip: request.ip, userAgent, versionHash: record.versionHash, createdAt: ctx.now().toISOString() });
+  const decided = { byRight: 'api_key', channel: 'api', askedAt: task.openedAt, createdAt: dealNow(ctx, deal) } as const;
+  return keepEvidence(ctx.db, { commandId, taskId: task.id, ...decided, ip: request.ip, userAgent, versionHash });
 }

@@ -1,8 +1,9 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { listTasks, placeInTasks, readTask, type TaskRecord } from '../../../db/read/approval-tasks.ts';
 import { readNames } from '../../../db/read/deal-record.ts';
+import { keyOf } from '../../auth/identify.ts';
 import type { ApiContext } from '../../context.ts';
 import { ApprovalTask, TaskFilter } from '../../schemas/approval.ts';
 import { askedLanguage } from '../../schemas/asked-language.ts';
@@ -29,13 +30,15 @@ export function registerApprovalTasks(app: FastifyInstance, ctx: ApiContext): vo
 const namesOf = (ctx: ApiContext, rows: readonly TaskRecord[]) =>
   readNames(
     ctx.db,
-    rows.flatMap(({ task }) => [task.personId, task.superiorId, task.decidedById]),
+    rows.flatMap(({ task, evidence }) => [task.personId, task.superiorId, task.decidedById, evidence?.personId ?? null, evidence?.coverForId ?? null]),
   );
 
-async function answerTask(ctx: ApiContext, taskId: string, language: z.output<typeof Language>): Promise<z.output<typeof ApprovalTask>> {
+async function answerTask(ctx: ApiContext, request: FastifyRequest, { taskId, lang }: { taskId: string; lang?: z.output<typeof Language> | undefined }): Promise<z.output<typeof ApprovalTask>> {
   const record = await readTask(ctx.db, taskId);
-  return presentTask(record, { language, names: await namesOf(ctx, [record]) });
+  return presentTask(record, { language: askedLanguage(request, lang), names: await namesOf(ctx, [record]), network: seesNetwork(request) });
 }
+
+const seesNetwork = (request: FastifyRequest): boolean => keyOf(request).scopes.includes('admin');
 
 function registerReading(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
@@ -43,7 +46,7 @@ function registerReading(app: FastifyInstance, ctx: ApiContext): void {
   api.get('/v1/approval_tasks', { config: { scope: 'deals:read' }, schema: listing }, async (request, reply) => {
     const { status, user_id: personId, deal_id: dealId, role, sort, lang, cursor, limit } = request.query;
     const rows = await listTasks(ctx.db, { status, personId, dealId, role, sort, after: readCursor(cursor, 4), limit });
-    const presenting = { language: askedLanguage(request, lang), names: await namesOf(ctx, rows) };
+    const presenting = { language: askedLanguage(request, lang), names: await namesOf(ctx, rows), network: seesNetwork(request) };
     return linkNext(request, reply, pageOf(rows, limit, { placeOf: placeInTasks(sort), item: row => presentTask(row, presenting) }));
   });
   const one = {
@@ -54,7 +57,7 @@ function registerReading(app: FastifyInstance, ctx: ApiContext): void {
     querystring: z.strictObject({ lang: Language.optional() }),
     response: { 200: ApprovalTask, ...problems(404) },
   };
-  api.get('/v1/approval_tasks/:id', { config: { scope: 'deals:read' }, schema: one }, async request => answerTask(ctx, request.params.id, askedLanguage(request, request.query.lang)));
+  api.get('/v1/approval_tasks/:id', { config: { scope: 'deals:read' }, schema: one }, async request => answerTask(ctx, request, { taskId: request.params.id, lang: request.query.lang }));
 }
 
 function registerDecisions(app: FastifyInstance, ctx: ApiContext): void {
@@ -62,7 +65,7 @@ function registerDecisions(app: FastifyInstance, ctx: ApiContext): void {
   const approving = z.strictObject({ version, comment: Text.optional() }).meta({ id: 'ApproveRequest', examples: [{ version: 2 }] });
   api.post('/v1/approval_tasks/:id/approve', { config: deciding, schema: { tags, operationId: 'approveTask', summary: 'Approve', params, body: approving, response } }, async request => {
     await decideTask(ctx, request, { taskId: request.params.id, name: 'approve', ...request.body });
-    return answerTask(ctx, request.params.id, askedLanguage(request));
+    return answerTask(ctx, request, { taskId: request.params.id });
   });
   const refusing = z.strictObject({ version, comment: Text }).meta({ id: 'RefuseRequest', examples: [{ version: 2, comment: 'Скидка выше, чем мы договорились.' }] });
   const refusals = [
@@ -72,7 +75,7 @@ function registerDecisions(app: FastifyInstance, ctx: ApiContext): void {
   for (const { name, summary } of refusals) {
     api.post(`/v1/approval_tasks/:id/${name}`, { config: deciding, schema: { tags, operationId: `${name}Task`, summary, params, body: refusing, response } }, async request => {
       await decideTask(ctx, request, { taskId: request.params.id, name, ...request.body });
-      return answerTask(ctx, request.params.id, askedLanguage(request));
+      return answerTask(ctx, request, { taskId: request.params.id });
     });
   }
 }
@@ -88,12 +91,12 @@ function registerOthers(app: FastifyInstance, ctx: ApiContext): void {
     async request => {
       const { to_user_id: toUserId, version: onVersion, comment } = request.body;
       await handOverTask(ctx, request, { taskId: request.params.id, version: onVersion, toUserId, comment });
-      return answerTask(ctx, request.params.id, askedLanguage(request));
+      return answerTask(ctx, request, { taskId: request.params.id });
     },
   );
   const recalling = { tags, operationId: 'recallTask', summary: 'Take the decision back within the undo window', params, body: z.strictObject({}).nullish(), response };
   api.post('/v1/approval_tasks/:id/recall', { config: deciding, schema: recalling }, async request => {
     await recallTask(ctx, request, request.params.id);
-    return answerTask(ctx, request.params.id, askedLanguage(request));
+    return answerTask(ctx, request, { taskId: request.params.id });
   });
 }

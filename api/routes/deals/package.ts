@@ -1,23 +1,28 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { changeDraft } from '../../../db/deals/change-draft.ts';
+import { changeDraft, type DraftChange, isChanged } from '../../../db/deals/change-draft.ts';
 import type { DealRow } from '../../../db/deals/create-deal.ts';
+import { readFactFate } from '../../../db/money/deal-outbox.ts';
 import { readPolicy } from '../../../db/read/company-rules.ts';
-import { readDealHead } from '../../../db/read/deal-record.ts';
+import { readDealHead, readNames } from '../../../db/read/deal-record.ts';
+import type { Actor } from '../../../db/schema/index.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
-import { canonicalJson } from '../../../domain/quote/canonical-package.ts';
 import { priceQuote } from '../../../domain/quote/price-quote.ts';
+import { stampSpecialTerms, termAuthorIds } from '../../../domain/quote/term-stamps.ts';
 import type { ApiContext } from '../../context.ts';
-import { giveCommand } from '../../process/give-command.ts';
+import { phaseOf } from '../../process/deal-phase.ts';
+import { ensureStarted } from '../../process/ensure-started.ts';
+import { deliverWithin, relayingOf } from '../../relay/relay.ts';
 import { askedLanguage } from '../../schemas/asked-language.ts';
 import { Deal } from '../../schemas/deal.ts';
 import { PackageRequest, type PackageRequestBody } from '../../schemas/deal-request.ts';
 import { ifMatch } from '../../schemas/if-match.ts';
 import { Id } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
+import { requestedBy } from '../requested-by.ts';
 import { answerDeal } from './answer-deal.ts';
 import { dealNow } from './deal-now.ts';
 import { presentDraft } from './present-draft.ts';
@@ -25,6 +30,8 @@ import { changedPackage } from './read-package.ts';
 
 const tags = ['Deals'];
 const params = z.strictObject({ id: Id });
+/** As long as a command to the process may take. */
+const answerWithinMs = 8_000;
 const Draft = z.object({ object: z.literal('package_draft'), deal_id: Id, revision: z.int(), content: z.unknown() });
 
 /** The package that a deal is about: its draft to read, and to change with If-Match. */
@@ -33,34 +40,61 @@ export function registerPackage(app: FastifyInstance, ctx: ApiContext): void {
   const reading = { tags, operationId: 'getPackage', summary: 'The draft of the package; its ETag is what a change names in If-Match', params, response: { 200: Draft, ...problems(404) } };
   api.get('/v1/deals/:id/package', { config: { scope: 'deals:read' }, schema: reading }, async (request, reply) => {
     const { deal } = await readDealHead(ctx.db, request.params.id);
-    if (deal.draft === null) throw new RuleViolation('not_found', 'This deal has no package: its invoice was issued elsewhere.');
-    return reply.header('etag', `"${deal.draftRevision}"`).send({ object: 'package_draft' as const, deal_id: deal.id, revision: deal.draftRevision, content: presentDraft(deal.draft) });
+    if (deal.draft === null || deal.draft.lines.length === 0) throw new RuleViolation('not_found', 'This deal has no package: its invoice was issued elsewhere.');
+    return reply
+      .header('etag', `"${deal.draftRevision}"`)
+      .send({ object: 'package_draft' as const, deal_id: deal.id, revision: deal.draftRevision, content: presentDraft(deal.draft, await readNames(ctx.db, termAuthorIds(deal.draft))) });
   });
   const changing = {
     ...{ tags, operationId: 'changePackage', summary: 'Change the package', params, body: PackageRequest },
-    description: 'In `quoting` it edits the draft; in `approving` and `accepting` it makes the next version at once and supersedes the open tasks. If-Match names the `draft_revision`.',
-    response: { 200: Deal, ...problems(404, 409, 412, 422, 428) },
+    description:
+      'In `quoting` it edits the draft; in `approving` and `accepting` it makes the next version at once and supersedes the open tasks. If-Match names the `draft_revision`. 503 means that nothing was changed.',
+    response: { 200: Deal, 202: Deal.describe('The change is kept; the process takes it, and the totals follow, as soon as it answers again.'), ...problems(404, 409, 412, 422, 428) },
   };
   api.put('/v1/deals/:id/package', { config: { scope: 'deals:write' }, schema: changing }, async (request, reply) => {
     const revision = ifMatch(request);
-    const row = await storeDraft(ctx, { dealId: request.params.id, revision, body: request.body });
-    const command = { name: 'change_package', body: { draft_revision: row.draftRevision }, commandId: `package-${row.id}-${row.draftRevision}` } as const;
-    await giveCommand(ctx, request, { deal: row, command });
-    const deal = await answerDeal(ctx, row.id, { language: askedLanguage(request) });
-    return reply.header('etag', `"${deal.draft_revision}"`).send(deal);
+    const fate = await changePackage(ctx, { dealId: request.params.id, revision, body: request.body, actor: requestedBy(request) });
+    const deal = await answerDeal(ctx, request.params.id, { language: askedLanguage(request) });
+    return reply
+      .code(fate === 'taken' ? 200 : 202)
+      .header('etag', `"${deal.draft_revision}"`)
+      .send(deal);
   });
 }
 
+type Change = Readonly<{ dealId: string; revision: number; body: PackageRequestBody; actor: Actor }>;
+
 /**
- * The draft first, then the process: where the process did not answer, the same request again finds its own draft in place
- * and only tells the process, by the same command id.
+ * Nothing is half done: the process is asked first where it stands, so that a silent or closed one leaves the deal as it was; then the draft is kept together
+ * with the news of it, which the relay repeats until the process has it. Only a process that falls silent in between leaves `waiting`, and takes the change later.
  */
-async function storeDraft(ctx: ApiContext, given: { dealId: string; revision: number; body: PackageRequestBody }): Promise<DealRow> {
-  const { dealId, revision, body } = given;
+async function changePackage(ctx: ApiContext, given: Change): Promise<'taken' | 'waiting'> {
+  const { dealId, revision: draftRevision, actor } = given;
   const { deal } = await readDealHead(ctx.db, dealId);
-  const { zone } = await readPolicy(ctx.db);
-  const price = (content: NonNullable<DealRow['draft']>) => ({ content, totals: priceQuote(content, dateInZone(dealNow(ctx, deal), zone)).totals });
-  const isRepeat = deal.draft !== null && deal.draftRevision === revision + 1 && canonicalJson(changedPackage(deal.draft, body)) === canonicalJson(deal.draft);
-  if (isRepeat) return deal;
-  return unitOfWork(ctx.pool, db => changeDraft(db, { dealId, draftRevision: revision, change: draft => price(changedPackage(draft, body)) }));
+  const order = { ...(await changeOf(ctx, deal, given)), dealId, draftRevision, actor, now: ctx.now().toISOString() };
+  await ensureStarted(ctx, deal, actor);
+  if (!isChanged(deal, order)) await refuseSettled(ctx, deal);
+  const outboxId = await unitOfWork(ctx.pool, db => changeDraft(db, order));
+  await deliverWithin(relayingOf(ctx), [outboxId], answerWithinMs);
+  const fate = await readFactFate(ctx.db, outboxId);
+  if (fate === 'refused') throw tooLate();
+  return fate;
 }
+
+/** What a request makes of a draft, and what that costs by the VAT rates of the deal's own day. */
+async function changeOf(ctx: ApiContext, deal: DealRow, { body, actor: { type, id } }: Change): Promise<Pick<DraftChange, 'change' | 'price'>> {
+  const { zone } = await readPolicy(ctx.db);
+  const at = dealNow(ctx, deal);
+  return {
+    change: draft => stampSpecialTerms(changedPackage(draft, body), { before: draft, by: { type, id }, at }),
+    price: content => priceQuote(content, dateInZone(at, zone)).totals,
+  };
+}
+
+/** The row may lag a moment behind its process; what the process is past is refused before anything is written. */
+async function refuseSettled({ temporal }: ApiContext, { workflowId }: DealRow): Promise<void> {
+  const phase = await phaseOf(temporal, workflowId);
+  if (phase === 'billing' || phase === 'closed') throw tooLate();
+}
+
+const tooLate = () => new RuleViolation('wrong_stage', 'The package can no longer be changed at this stage.');

@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import type { DealHead, DealRecord } from '../../../db/read/deal-record.ts';
 import type { Language } from '../../../db/schema/index.ts';
+import { nextToCome } from '../../../domain/dunning/next-to-come.ts';
 import type { ApiContext } from '../../context.ts';
 import type { DealEvent, DealSummary, DealView, InvoiceInDeal } from '../../schemas/deal.ts';
 import { moneyOf } from '../../schemas/primitives.ts';
 import { snakeKeys } from '../../schemas/snake-keys.ts';
 import { dealNow } from './deal-now.ts';
-import { presentDraft } from './present-draft.ts';
+import { presentDraft, presentSpecialTerms } from './present-draft.ts';
+import { presentLetter } from './present-letter.ts';
 import { presentWaiting } from './present-waiting.ts';
 
 export type Presenting = Readonly<{ ctx: ApiContext; language: Language }>;
@@ -30,18 +32,26 @@ export function presentSummary(head: DealHead, { ctx, language }: Presenting, kn
 
 /** A deal with all that belongs to it (API.md, Deals). */
 export function presentDeal(record: DealRecord, presenting: Presenting): DealView {
-  const { deal, version, tasks, invoices, holds, events, names } = record;
+  const { deal, version, tasks, invoices, fates, holds, letters, events, names } = record;
   const { config } = presenting.ctx;
   const open = tasks.find(({ task }) => task.status === 'open');
   return {
     ...presentSummary(record, presenting, { role: open?.task.role ?? null, names }),
-    draft: deal.draft === null ? null : presentDraft(deal.draft),
+    // Of a deal agreed elsewhere only its contract may be known: that is no package to read or to change.
+    draft: deal.draft === null || deal.draft.lines.length === 0 ? null : presentDraft(deal.draft, names),
     draft_revision: deal.draftRevision,
     now: dealNow(presenting.ctx, deal),
-    package: version && { ...version, pdf_url: `${config.publicUrl}/v1/deals/${deal.id}/versions/${version.version}/pdf` },
+    package: version && {
+      id: version.id,
+      version: version.version,
+      hash: version.hash,
+      special_terms: presentSpecialTerms(version.content.terms, names),
+      pdf_url: `${config.publicUrl}/v1/deals/${deal.id}/versions/${version.version}/pdf`,
+    },
     approval: presentApproval(record, presenting.language),
-    invoices: invoices.map(row => presentInvoiceInDeal(row, presenting.ctx)),
+    invoices: invoices.map(row => presentInvoiceInDeal(row, fates)),
     holds: holds.map(({ type, sinceAt, reason }) => ({ type, since: sinceAt, reason })),
+    letters: letters.map(row => presentLetter(row, names)),
     timeline: events.map(event => presentEvent(event, names)),
     links: { page: `${config.publicUrl}/deals/${deal.id}`, temporal_ui: temporalUi(presenting.ctx, deal.workflowId) },
   };
@@ -59,13 +69,13 @@ function presentApproval({ tasks, names }: DealRecord, language: Language): Deal
   return { round: first.task.round, version: first.task.version, steps };
 }
 
-function presentInvoiceInDeal(row: DealRecord['invoices'][number], _ctx: ApiContext): z.output<typeof InvoiceInDeal> {
-  const next = row.status === 'open' ? (row.plan ?? []).filter(rung => rung.outcome === 'will_send').sort((a, b) => (a.at < b.at ? -1 : 1))[0] : undefined;
+function presentInvoiceInDeal(row: DealRecord['invoices'][number], fates: DealRecord['fates']): z.output<typeof InvoiceInDeal> {
+  const own = fates.filter(fate => fate.invoiceId === row.id);
   return {
     ...{ id: row.id, number: row.number, status: row.status, delivery: row.delivery, instalment: row.instalment, due_on: row.dueOn },
     total: moneyOf(row.grossMinor, row.currency),
     remaining: moneyOf(row.grossMinor - row.paidMinor - row.creditedMinor, row.currency),
-    next_rung: next ? { rung: next.rung, at: next.at } : null,
+    next_rung: row.status === 'open' ? nextToCome(row.plan ?? [], own) : null,
   };
 }
 

@@ -1,8 +1,12 @@
+import type { z } from 'zod';
 import type { DueTerms, PackageContent, PackageTerms } from '../../../domain/quote/package.ts';
+import type { ShownSpecialTerm } from '../../schemas/package.ts';
 import { moneyOf } from '../../schemas/primitives.ts';
 
-/** A package in the words of the API: what `PUT …/package` would take. */
-export function presentDraft(content: PackageContent) {
+type Names = ReadonlyMap<string, string>;
+
+/** A package in the words of the API: what `PUT …/package` would take. `names` are those of whoever added special terms. */
+export function presentDraft(content: PackageContent, names: Names) {
   const { title, currency, language, acceptance, contract } = content;
   return {
     ...{ title, currency, language, acceptance, document_type: content.documentType },
@@ -11,12 +15,22 @@ export function presentDraft(content: PackageContent) {
       ...{ sku, name, qty, unit, unit_price: 'amount' in unitPrice ? { amount: unitPrice.amount, currency: unitPrice.currency } : moneyOf(unitPrice.amountMinor, unitPrice.currency) },
       ...{ price_includes_vat: priceIncludesVat, discount_percent: discountPercent, vat_code: vatCode },
     })),
-    terms: presentTerms(content.terms),
+    terms: presentTerms(content.terms, names),
   };
 }
 
-function presentTerms({ due, special, instalments }: PackageTerms) {
-  return { due: presentDue(due), special: special.map(({ text, reason }) => ({ text, reason })), instalments: instalments.map(({ percent, due: own }) => ({ percent, due: presentDue(own) })) };
+/** Special terms with who added each and when; terms from before that was noted say nothing of it. */
+export function presentSpecialTerms({ special }: PackageTerms, names: Names): z.output<typeof ShownSpecialTerm>[] {
+  return special.map(({ text, reason, addedBy, addedAt }) => ({
+    ...{ text, reason },
+    added_by: addedBy === undefined ? null : { type: addedBy.type, id: addedBy.id, name: names.get(addedBy.id) ?? null },
+    added_at: addedAt ?? null,
+  }));
+}
+
+function presentTerms(terms: PackageTerms, names: Names) {
+  const instalments = terms.instalments.map(({ percent, due }) => ({ percent, due: presentDue(due) }));
+  return { due: presentDue(terms.due), special: presentSpecialTerms(terms, names), instalments };
 }
 
 const presentDue = (due: DueTerms) => (due.type === 'on_date' ? { type: due.type, on: due.on } : { type: due.type, days: due.days });

@@ -48,7 +48,7 @@ function registerList(app: FastifyInstance, ctx: ApiContext): void {
   const schema = { tags, operationId: 'listDeals', summary: 'List deals, the newest first', querystring, response: { 200: listOf(DealSummary), ...problems() } };
   app.withTypeProvider<ZodTypeProvider>().get('/v1/deals', { config, schema }, async (request, reply) => {
     const { stage, holder, customer_id: customerId, overdue, stuck, q, lang, cursor, limit } = request.query;
-    const rows = await listDeals(ctx.db, { stage, holder, customerId, overdue, stuck, q, after: readCursor(cursor, 2), limit });
+    const rows = await listDeals(ctx.db, { stage, holder, customerId, overdue, stuck, q, after: readCursor(cursor, ['at', 'id']), limit });
     const names = await readNames(
       ctx.db,
       rows.map(({ deal }) => deal.holderId),

@@ -49,7 +49,8 @@ function readLine({ sku, name, qty, unit, unit_price: price, price_includes_vat,
 }
 
 function readTerms({ due, special, instalments }: z.output<typeof Terms>, usual: DueTerms): PackageContent['terms'] {
-  return { due: due === undefined ? usual : readDue(due), special, instalments: instalments.map(each => ({ percent: each.percent, due: readDue(each.due) })) };
+  const terms = special.map(({ text, reason }) => ({ text, reason }));
+  return { due: due === undefined ? usual : readDue(due), special: terms, instalments: instalments.map(each => ({ percent: each.percent, due: readDue(each.due) })) };
 }
 
 const readDue = (due: z.output<typeof Due>): DueTerms => due;

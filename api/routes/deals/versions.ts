@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { readDealHead } from '../../../db/read/deal-record.ts';
+import { readDealHead, readNames } from '../../../db/read/deal-record.ts';
 import { readDocument } from '../../../db/read/documents.ts';
 import { listVersions, readVersion, type VersionRow } from '../../../db/read/versions.ts';
 import { diffPackages } from '../../../domain/quote/diff-packages.ts';
+import { termAuthorIds } from '../../../domain/quote/term-stamps.ts';
 import type { ApiContext } from '../../context.ts';
 import { listOf, wholeList } from '../../schemas/lists.ts';
 import { Totals } from '../../schemas/package.ts';
@@ -33,7 +34,12 @@ export function registerVersions(app: FastifyInstance, ctx: ApiContext): void {
   const listing = { tags, operationId: 'listVersions', summary: 'The frozen versions of the package', params: z.strictObject({ id: Id }), response: { 200: listOf(Version), ...problems(404) } };
   api.get('/v1/deals/:id/versions', { config, schema: listing }, async ({ params: { id } }) => {
     const { deal } = await readDealHead(ctx.db, id);
-    return wholeList((await listVersions(ctx.db, deal.id)).map(presentVersion));
+    const versions = await listVersions(ctx.db, deal.id);
+    const names = await readNames(
+      ctx.db,
+      versions.flatMap(({ content }) => termAuthorIds(content)),
+    );
+    return wholeList(versions.map(version => presentVersion(version, names)));
   });
   const comparing = {
     tags,
@@ -62,7 +68,7 @@ export function registerVersions(app: FastifyInstance, ctx: ApiContext): void {
   });
 }
 
-function presentVersion(row: VersionRow): z.output<typeof Version> {
+function presentVersion(row: VersionRow, names: ReadonlyMap<string, string>): z.output<typeof Version> {
   const { currency } = row.content;
   const totals = { net: moneyOf(row.netMinor, currency), vat: moneyOf(row.vatMinor, currency), gross: moneyOf(row.grossMinor, currency) };
   return {
@@ -74,7 +80,7 @@ function presentVersion(row: VersionRow): z.output<typeof Version> {
     tax_on: row.taxOn,
     valid_until_on: row.validUntilOn,
     frozen_at: row.frozenAt,
-    content: presentDraft(row.content),
+    content: presentDraft(row.content, names),
   };
 }
 

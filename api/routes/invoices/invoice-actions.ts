@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { askForLetter } from '../../../db/deals/ask-for-letter.ts';
-import { readInvoice } from '../../../db/read/invoices.ts';
+import { type InvoiceRecord, readInvoice } from '../../../db/read/invoices.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
 import { commandIdOf } from '../../idempotency/idempotency.ts';
@@ -39,9 +39,17 @@ export function registerInvoiceActions(app: FastifyInstance, ctx: ApiContext): v
     const record = await readInvoice(ctx.db, request.params.id);
     const { invoice, deal, customer } = record;
     if (invoice.status !== 'open' || invoice.external) throw new RuleViolation('invoice_not_open', 'Only an open invoice that was issued here can be sent.', { status: invoice.status });
-    if (customer.email === null) throw new RuleViolation('requisites_incomplete', 'The customer has no e-mail address.', { pointer: 'customer.email' });
+    refuseWithoutAddress(customer);
     const letter = { dealId: deal.id, letterKey: `send-${commandIdOf(request)}`, kind: 'invoice', subjectId: invoice.id, detail: null, toUserId: null, now: dealNow(ctx, deal) };
     await askForLetter(ctx.db, letter, ctx.now().toISOString());
     return reply.code(202).send(await presentInvoice(record, ctx));
   });
+}
+
+/** A letter that cannot arrive is not promised: without a living address the customer's record is to be corrected first. */
+function refuseWithoutAddress({ email, emailDeadReason }: InvoiceRecord['customer']): void {
+  const pointer = 'customer.email';
+  if (email === null) throw new RuleViolation('requisites_incomplete', 'The customer has no e-mail address.', { pointer });
+  if (emailDeadReason !== null)
+    throw new RuleViolation('requisites_incomplete', 'Letters to the customer’s address do not arrive; give the customer another one, then send.', { pointer, email_dead_reason: emailDeadReason });
 }

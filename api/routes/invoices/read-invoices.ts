@@ -20,7 +20,7 @@ export function registerReadInvoices(app: FastifyInstance, ctx: ApiContext): voi
   const listing = { tags, operationId: 'listInvoices', summary: 'List invoices by due date', querystring, response: { 200: listOf(InvoiceSummary), ...problems() } };
   api.get('/v1/invoices', { config, schema: listing }, async (request, reply) => {
     const { status, overdue, customer_id: customerId, due_before: dueBefore, cursor, limit } = request.query;
-    const rows = await listInvoices(ctx.db, { status, isOverdue: overdue, customerId, dueBefore, after: readCursor(cursor, 2), limit }, ctx.now().toISOString());
+    const rows = await listInvoices(ctx.db, { status, isOverdue: overdue, customerId, dueBefore, after: readCursor(cursor, ['on', 'id']), limit }, ctx.now().toISOString());
     return linkNext(request, reply, pageOf(rows, limit, { placeOf: ({ invoice }) => [invoice.dueOn ?? '9999-12-31', invoice.id], item: row => presentInvoiceSummary(row, ctx) }));
   });
   const one = { tags, operationId: 'getInvoice', summary: 'An invoice with its lines', params: z.strictObject({ id: Id }), response: { 200: Invoice, ...problems(404) } };

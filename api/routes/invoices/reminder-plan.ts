@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { listAccounts } from '../../../db/read/bank-accounts.ts';
+import { readBankData } from '../../../db/read/bank-data.ts';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { type InvoiceRecord, readInvoice } from '../../../db/read/invoices.ts';
-import { readCoveringPauses, readFates } from '../../../db/read/ladder-facts.ts';
+import { type FateRow, readCoveringPauses, readFates } from '../../../db/read/ladder-facts.ts';
 import { isIsoDate } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { planRungs } from '../../../domain/dunning/plan-rungs.ts';
+import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { ApiContext } from '../../context.ts';
 import { At, Id } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
@@ -16,14 +19,23 @@ const Assume = z
   .string()
   .default('nobody_pays')
   .refine(text => text === 'nobody_pays' || (text.startsWith('pays_on:') && isIsoDate(text.slice('pays_on:'.length))), 'Assume nobody_pays, or pays_on: and a date.');
-const Rung = z.object({ rung: z.string(), at: At, does: z.array(z.string()), outcome: z.string(), reason: z.string().nullable() });
-const Plan = z.object({ object: z.literal('reminder_plan'), invoice_id: Id, assume: z.string(), data: z.array(Rung) }).meta({
+const outcomes = ['will_send', 'sent', 'skipped', 'held', 'covered_by_pause', 'verify', 'undeliverable', 'done'] as const;
+type Outcome = (typeof outcomes)[number];
+const Outcome = z
+  .enum(outcomes)
+  .describe('`done`: a rung without a letter had its effect. `verify`: the letter was begun and no answer came; a person finds out. `will_send` holds while the letter is being sent, too.');
+const Rung = z.object({ rung: z.string(), at: At, does: z.array(z.string()), outcome: Outcome, reason: z.string().nullable() });
+const BankDataShape = z
+  .object({ freshness: z.enum(['fresh', 'stale', 'none']), complete_until: At.nullable() })
+  .describe('What stands behind the ledger. `stale`: letters are held until statements come. `none`: the account has no feed, letters go after the ledger check alone.');
+const Plan = z.object({ object: z.literal('reminder_plan'), invoice_id: Id, assume: z.string(), bank_data: BankDataShape, data: z.array(Rung) }).meta({
   id: 'ReminderPlan',
   examples: [
     {
       object: 'reminder_plan',
       invoice_id: 'inv_1',
       assume: 'nobody_pays',
+      bank_data: { freshness: 'fresh', complete_until: '2026-12-01T19:00:00.000Z' },
       data: [{ rung: '+7', at: '2026-12-08T05:00:00.000Z', does: ['shipment_hold', 'letter'], outcome: 'will_send', reason: null }],
     },
   ],
@@ -38,19 +50,19 @@ export function registerReminderPlan(app: FastifyInstance, ctx: ApiContext): voi
   app.withTypeProvider<ZodTypeProvider>().get('/v1/invoices/:id/plan', { config: { scope: 'invoices:read' }, schema }, async request => {
     const { assume } = request.query;
     const record = await readInvoice(ctx.db, request.params.id);
-    const data = (await planOf(record, ctx)).map(rung => assuming(rung, assume, record));
-    return { object: 'reminder_plan' as const, invoice_id: record.invoice.id, assume, data };
+    const policy = await readPolicy(ctx.db);
+    const data = (await planOf(record, ctx, policy)).map(rung => assuming(rung, assume, record));
+    return { object: 'reminder_plan' as const, invoice_id: record.invoice.id, assume, bank_data: await bankDataOf(record, ctx, policy), data };
   });
 }
 
 type RungOfPlan = z.output<typeof Rung>;
 
 /** The fates that stand on record, and the plan of the rest by the rules in force now. An invoice that is not issued has none. */
-async function planOf({ invoice: row, deal, customer }: InvoiceRecord, ctx: ApiContext): Promise<RungOfPlan[]> {
+async function planOf({ invoice: row, deal, customer }: InvoiceRecord, ctx: ApiContext, policy: CompanyPolicy): Promise<RungOfPlan[]> {
   if (row.issuedOn === null || row.dueOn === null) return [];
-  const policy = await readPolicy(ctx.db);
   const { ladder, sendTime, missed } = policy.dunning;
-  const fates = new Map((await readFates(ctx.db, row.id)).map(fate => [fate.rung, fate]));
+  const fates = new Map((await readFates(ctx.db, [row.id])).map(fate => [fate.rung, fate]));
   const settled = Object.fromEntries([...fates.values()].filter(fate => fate.state !== 'held').map(fate => [fate.rung, fate.state]));
   const zone = customer.timeZone,
     calendar = await readCalendar(ctx.db, policy, zone);
@@ -58,8 +70,34 @@ async function planOf({ invoice: row, deal, customer }: InvoiceRecord, ctx: ApiC
   return plan.map(({ rung, at, does, outcome, reason }) => {
     const fate = fates.get(rung);
     if (row.status !== 'open' && !fate) return { rung, at, does: [...does], outcome: 'skipped', reason: row.status === 'paid' ? 'paid' : 'closed' };
-    return { rung, at: fate?.heldUntil ?? fate?.sentAt ?? at, does: [...does], outcome: fate?.state === 'held' ? 'held' : outcome, reason: fate?.reason ?? reason };
+    return { rung, at: fate?.heldUntil ?? fate?.sentAt ?? at, does: [...does], outcome: outcomeOf(fate?.state, outcome), reason: fate?.reason ?? reason };
   });
+}
+
+/** A fate in the words of the plan; what the ladder itself knows of it is the same word or none of the API's. */
+function outcomeOf(state: FateRow['state'] | undefined, planned: string): Outcome {
+  switch (state) {
+    case 'claimed':
+    case 'data_started':
+      return 'will_send';
+    case 'sent':
+    case 'skipped':
+    case 'held':
+    case 'verify':
+    case 'undeliverable':
+    case 'done':
+      return state;
+    case undefined:
+      return planned === 'skipped' || planned === 'covered_by_pause' ? planned : 'will_send';
+  }
+}
+
+/** The data of the account that the invoice is paid to; an invoice that has none yet has no data either. */
+async function bankDataOf({ invoice: { bankAccountId }, deal }: InvoiceRecord, ctx: ApiContext, policy: CompanyPolicy): Promise<z.output<typeof BankDataShape>> {
+  const account = (await listAccounts(ctx.db)).find(each => each.id === bankAccountId);
+  if (!account) return { freshness: 'none', complete_until: null };
+  const { freshness, completeUntil } = await readBankData(ctx.db, account, { policy, dealNow: dealNow(ctx, deal), realNow: ctx.now().toISOString() });
+  return { freshness, complete_until: completeUntil };
 }
 
 /** With the money there on a day, the rungs of later days do not go. */

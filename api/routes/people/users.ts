@@ -3,8 +3,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { addUser, changeUser } from '../../../db/people/change-people.ts';
 import { warnOfTable } from '../../../db/read/approval-table.ts';
+import { type Obstacle, readObstacles } from '../../../db/read/letters.ts';
 import { listUsers, readUser, type UserRow } from '../../../db/read/people.ts';
-import { unitOfWork } from '../../../db/unit-of-work.ts';
+import { type Db, unitOfWork } from '../../../db/unit-of-work.ts';
 import type { ApiContext } from '../../context.ts';
 import { PolicyWarningShape, presentWarning } from '../../schemas/approval.ts';
 import { listOf, wholeList } from '../../schemas/lists.ts';
@@ -19,7 +20,14 @@ const Roles = z.array(z.enum(roles)).max(roles.length);
 export const User = z
   .object({
     ...{ object: z.literal('user'), id: Id, name: z.string(), email: z.string(), roles: Roles, superior_id: Id.nullable() },
-    ...{ language: z.string(), time_zone: z.string(), telegram_chat_id: z.string().nullable(), active: z.boolean(), created_at: At },
+    ...{
+      language: z.string(),
+      time_zone: z.string(),
+      telegram_chat_id: z.string().nullable(),
+      telegram_problem: z.enum(['blocked', 'no_chat', 'refused']).nullable(),
+      active: z.boolean(),
+      created_at: At,
+    },
   })
   .meta({ id: 'User' });
 
@@ -47,15 +55,18 @@ const UserPatch = z
 export function registerUsers(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
   const listing = { tags, operationId: 'listUsers', summary: 'List people', response: { 200: listOf(User), ...problems() } };
-  api.get('/v1/users', { config: { scope: 'deals:read' }, schema: listing }, async () => wholeList((await listUsers(ctx.db)).map(presentUser)));
+  api.get('/v1/users', { config: { scope: 'deals:read' }, schema: listing }, async () => wholeList(await presentUsers(ctx.db, await listUsers(ctx.db))));
   const one = { tags, operationId: 'getUser', summary: 'One person', params, response: { 200: User, ...problems(404) } };
-  api.get('/v1/users/:id', { config: { scope: 'deals:read' }, schema: one }, async request => presentUser(await readUser(ctx.db, request.params.id)));
+  api.get('/v1/users/:id', { config: { scope: 'deals:read' }, schema: one }, async request => presentUser(ctx.db, await readUser(ctx.db, request.params.id)));
   const adding = { tags, operationId: 'createUser', summary: 'Add a person', body: UserBody, response: { 201: User, ...problems(422) } };
   api.post('/v1/users', { config: { scope: 'admin' }, schema: adding }, async (request, reply) => {
     const { name, email, roles: held, language, time_zone, superior_id, telegram_chat_id } = request.body;
     const person = { name, email, roles: held, language, timeZone: time_zone, superiorId: superior_id ?? null, telegramChatId: telegram_chat_id ?? null, active: true };
     const row = await unitOfWork(ctx.pool, db => addUser(db, person, ctx.now().toISOString()));
-    return reply.code(201).header('location', `/v1/users/${row.id}`).send(presentUser(row));
+    return reply
+      .code(201)
+      .header('location', `/v1/users/${row.id}`)
+      .send(await presentUser(ctx.db, row));
   });
   const changing = { tags, operationId: 'changeUser', summary: 'Change a person', params, body: UserPatch, response: { 200: ChangedUser, ...problems(404, 422) } };
   api.patch('/v1/users/:id', { config: { scope: 'admin' }, schema: changing }, async request => {
@@ -63,11 +74,21 @@ export function registerUsers(app: FastifyInstance, ctx: ApiContext): void {
     const given = Object.entries({ ...rest, timeZone, superiorId, telegramChatId }).filter(([, value]) => value !== undefined);
     const now = ctx.now().toISOString();
     const row = await unitOfWork(ctx.pool, db => changeUser(db, request.params.id, { change: Object.fromEntries(given), now }));
-    return { ...presentUser(row), warnings: (await warnOfTable(ctx.db)).map(presentWarning) };
+    return { ...(await presentUser(ctx.db, row)), warnings: (await warnOfTable(ctx.db)).map(presentWarning) };
   });
 }
 
-function presentUser(row: UserRow): z.output<typeof User> {
+async function presentUser(db: Db, row: UserRow): Promise<z.output<typeof User>> {
+  return personOf(row, await readObstacles(db, [row]));
+}
+
+async function presentUsers(db: Db, rows: readonly UserRow[]): Promise<z.output<typeof User>[]> {
+  const obstacles = await readObstacles(db, rows);
+  return rows.map(row => personOf(row, obstacles));
+}
+
+/** `telegram_problem` says why the last message to the chat on record did not arrive, so that an admin sees whom only letters reach. */
+function personOf(row: UserRow, obstacles: ReadonlyMap<string, Obstacle>): z.output<typeof User> {
   const { id, name, email, language, active } = row;
   return {
     object: 'user',
@@ -79,6 +100,7 @@ function presentUser(row: UserRow): z.output<typeof User> {
     language,
     time_zone: row.timeZone,
     telegram_chat_id: row.telegramChatId,
+    telegram_problem: obstacles.get(row.id) ?? null,
     active,
     created_at: row.createdAt,
   };

@@ -6,6 +6,7 @@ import { readInvoice } from '../../../db/read/invoices.ts';
 import { addDays } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone, localInstant } from '../../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
+import { intervalId } from '../../../workflows/deal/ids.ts';
 import type { ApiContext } from '../../context.ts';
 import { commandIdOf } from '../../idempotency/idempotency.ts';
 import { giveCommand } from '../../process/give-command.ts';
@@ -38,6 +39,6 @@ export function registerPromises(app: FastifyInstance, ctx: ApiContext): void {
     const commandId = commandIdOf(request);
     const body = { invoice_id: invoice.id, pay_on, until, amount_minor: sumOn(amount, invoice.currency) };
     const { paused_until, next_letter } = await giveCommand(ctx, request, { deal, command: { name: 'promise_to_pay', body, commandId } });
-    return reply.code(201).send({ object: 'promise' as const, id: `pro_${commandId}`, invoice_id: invoice.id, pay_on, amount: amount ?? null, paused_until, next_letter });
+    return reply.code(201).send({ object: 'promise' as const, id: intervalId('pro', invoice.dealId, commandId), invoice_id: invoice.id, pay_on, amount: amount ?? null, paused_until, next_letter });
   });
 }

@@ -10,6 +10,9 @@ import { At, Id } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
 
 const Letter = z.object({ subject: z.string().nullable(), text: z.string().nullable(), message_id: z.string() });
+const Status = z
+  .enum(['planned', 'sending', 'sent', 'skipped', 'held', 'verify', 'undeliverable', 'done'])
+  .describe('`sending`: claimed, its letter is on its way. `done`: a rung without a letter had its effect. `verify`: the letter was begun and no answer came; nothing sends it again by itself.');
 const Reminder = z
   .object({
     ...{
@@ -18,7 +21,7 @@ const Reminder = z
       invoice_id: Id,
       deal_id: Id,
       rung: z.string(),
-      status: z.enum(['planned', 'sending', 'sent', 'skipped', 'held', 'verify', 'undeliverable', 'done']),
+      status: Status,
     },
     ...{ reason: z.string().nullable(), due_at: At, held_until: At.nullable(), sent_at: At.nullable(), letter: Letter.nullable() },
   })

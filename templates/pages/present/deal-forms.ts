@@ -23,6 +23,7 @@ export function presentDealForms(view: DealPageView, tell: Tell) {
   const problems = presentProblems(view.form, tell).list;
   return {
     csrf: view.frame.csrf,
+    nonce: view.nonce,
     verb: view.form?.verb ?? null,
     problems: problems.map(problem => ({ text: problem.text, target: `#${view.form?.verb}-${problem.field ?? 'form'}` })),
     simple: simple.filter(allowed).map((verb, index) => ({ verb, label: tell.say(`do.${verb}`), main: index === 0 && verb !== 'resume_reminders' })),

@@ -83,6 +83,11 @@ export function presentProblems(form: FormState | null, tell: Tell) {
   return { list, of, value: (field: string): string => form?.values[field] ?? '' };
 }
 
-function problemText({ code, latestOn, limit }: FormProblem, tell: Tell): string {
-  return tell.say(`problem.${code}`, { ...(latestOn ? { day: tell.day(latestOn, 'ablative') } : {}), ...(limit ? { sum: tell.money(limit) } : {}) });
+function problemText({ code, latestOn, limit, left, nextAt }: FormProblem, tell: Tell): string {
+  return tell.say(`problem.${code}`, {
+    ...(latestOn ? { day: tell.day(latestOn, 'ablative') } : {}),
+    ...(limit ? { sum: tell.money(limit) } : {}),
+    ...(left === undefined ? {} : { count: left }),
+    ...(nextAt ? { at: tell.at(nextAt, 'clock_until') } : {}),
+  });
 }

@@ -35,10 +35,17 @@ function storyParams(entry: StoryEntry, tell: Tell): Params {
   if ('payOn' in entry) params['day'] = tell.day(entry.payOn, 'dative');
   if ('untilAt' in entry) params['day'] = tell.day(entry.untilAt, 'dative');
   if ('rung' in entry) params['rung'] = tell.word('rung', entry.rung);
-  if ('address' in entry) params['address'] = entry.address ?? '';
-  if ('subject' in entry) params['subject'] = entry.subject;
   if ('payerName' in entry) params['payer'] = entry.payerName;
   if ('task' in entry) params['task'] = tell.say(`task_kind.${entry.task}`);
+  return { ...params, ...sendingParams(entry, tell) };
+}
+
+/** What was sent, to whom, and what stood in its way. */
+function sendingParams(entry: StoryEntry, tell: Tell): Params {
+  const params: Record<string, string> = {};
+  if ('address' in entry) params['address'] = entry.address ?? '';
+  if ('subject' in entry) params['subject'] = entry.subject;
+  if ('obstacle' in entry) params['obstacle'] = tell.say(`story_obstacle.${entry.obstacle}`);
   return params;
 }
 

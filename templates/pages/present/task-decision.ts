@@ -1,3 +1,4 @@
+import { maskAddress } from '../../format/addresses.ts';
 import type { FormProblem } from '../views/frame-view.ts';
 import type { TaskPageView } from '../views/task-view.ts';
 import { presentProblems } from './frame.ts';
@@ -47,12 +48,32 @@ export function presentDecisionForm(view: TaskPageView, tell: Tell) {
       chosen: problems.value('to_user_id') === person.id,
     })),
     comment: problems.value('comment'),
-    errors: { decision: problems.of('decision'), comment: problems.of('comment'), person: problems.of('to_user_id') },
+    errors: { decision: problems.of('decision'), comment: problems.of('comment'), person: problems.of('to_user_id'), code: problems.of('code') },
+    codeAhead: codeAhead(view, tell),
+    code: presentCode(view, tell),
     problems: problems.list.map(({ field, text }) => ({ text, target: `#${fieldTarget(field)}` })),
     undo: view.undoSeconds > 0 ? tell.say('task.undo', { count: view.undoSeconds }) : null,
   };
 }
 
+/** What is said beforehand of the code that a decision will take; null once it is asked for, or where none is. */
+function codeAhead({ stepUp }: TaskPageView, tell: Tell): string | null {
+  if (stepUp === null || stepUp.code !== null) return null;
+  return stepUp.above === null ? tell.say('task.code_ahead_foreign') : tell.say('task.code_ahead', { sum: tell.money(stepUp.above) });
+}
+
+/** The field for the code; it never shows a code again that was typed before. */
+function presentCode({ stepUp, form }: TaskPageView, tell: Tell) {
+  const code = stepUp?.code ?? null;
+  if (code === null) return null;
+  const { address, untilAt, anew } = code;
+  return {
+    status: form === null || form.problems.length === 0 ? tell.say(anew ? 'task.code_anew' : 'task.code_wanted') : null,
+    hint: untilAt === null ? tell.say('task.code_dead_hint') : tell.say('task.code_hint', { address: maskAddress(address), at: tell.at(untilAt, 'clock_until') }),
+    living: untilAt !== null,
+  };
+}
+
 function fieldTarget(field: FormProblem['field']): string {
-  return { decision: 'decision-approve', comment: 'comment', to_user_id: 'to_user_id' }[field ?? ''] ?? 'decide';
+  return { decision: 'decision-approve', comment: 'comment', to_user_id: 'to_user_id', code: 'code' }[field ?? ''] ?? 'decide';
 }

@@ -20,8 +20,8 @@ export type DealWaiting = Readonly<{
 
 /** A part that fails just now; the deal goes on or waits, and says why. */
 export type FailingPart = Readonly<{
-  part: 'pdf' | 'letter' | 'record' | 'plan' | 'other';
-  cause: 'browser_missing' | 'mail_down' | 'database_down' | 'unknown';
+  part: 'pdf' | 'letter' | 'message' | 'record' | 'plan' | 'other';
+  cause: 'browser_missing' | 'mail_down' | 'telegram_down' | 'telegram_token' | 'database_down' | 'unknown';
   attempts: number;
   sinceAt: string;
   nextTryAt: string | null;
@@ -151,4 +151,6 @@ export type DealPageView = Readonly<{
   clock: Readonly<{ nowAt: string; aheadDays: number; off: 'disabled' | 'unavailable' | null; nextRung: Readonly<{ rung: RungName; at: string }> | null }>;
   /** The form that was sent back, if one was. */
   form: (FormState & Readonly<{ verb: DealVerb; invoiceId?: string }>) | null;
+  /** Names the forms of this showing of the page: one of them sent twice as it is asks for one thing. */
+  nonce: string;
 }>;

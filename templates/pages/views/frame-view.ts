@@ -69,14 +69,20 @@ export type ProblemCode =
   | 'amount_out_of_range'
   | 'too_many_promises'
   | 'email_unreadable'
+  | 'code_required'
+  | 'code_wrong'
+  | 'code_worn_out'
+  | 'code_dead'
+  | 'code_for_other'
+  | 'too_many_codes'
   | 'form_expired'
   | 'undo_window_over'
   | 'not_entitled'
   | 'wrong_stage'
   | 'try_again';
 
-/** One problem of a form; `field` is the field's name, or null where the whole form is meant. */
-export type FormProblem = Readonly<{ field: string | null; code: ProblemCode; latestOn?: string; limit?: Money }>;
+/** One problem of a form; `field` is the field's name, or null where the whole form is meant. `left` counts the tries that remain, `nextAt` is when it may be tried again. */
+export type FormProblem = Readonly<{ field: string | null; code: ProblemCode; latestOn?: string; limit?: Money; left?: number; nextAt?: string }>;
 
 /** What a form sent back carries: the problems and every typed value by field name. */
 export type FormState = Readonly<{ problems: readonly FormProblem[]; values: Readonly<Record<string, string>> }>;

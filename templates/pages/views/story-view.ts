@@ -53,11 +53,18 @@ export type StoryFact =
     }>
   | Readonly<{ what: 'rung_sent' | 'rung_skipped' | 'rung_held' | 'rung_undeliverable' | 'rung_verify'; rung: RungName; address: string | null }>
   | Readonly<{ what: 'letter_sent'; subject: string; address: string }>
+  | Readonly<{ what: 'message_sent'; subject: string; personName: string | null }>
+  | Readonly<{ what: 'message_unconfirmed'; personName: string | null }>
+  | Readonly<{ what: 'message_undeliverable'; personName: string | null; obstacle: 'blocked' | 'no_chat' | 'refused' }>
   | Readonly<{ what: 'reminders_paused'; untilAt: string }>
   | Readonly<{ what: 'payment_promised' | 'promise_kept' | 'promise_broken'; payOn: string; sum: Money | null }>
   | Readonly<{ what: 'invoice_disputed' | 'dispute_resolved'; sum: Money | null }>
   | Readonly<{ what: 'payment_received' | 'payment_unmatched'; sum: Money; payerName: string }>
-  | Readonly<{ what: 'task_opened' | 'task_done'; task: 'call' | 'check_address' | 'overdue_review' | 'manual_collection' | 'held_letter' | 'other'; personName: string | null }>;
+  | Readonly<{
+      what: 'task_opened' | 'task_done';
+      task: 'call' | 'check_address' | 'overdue_review' | 'manual_collection' | 'held_letter' | 'stale_bank_data' | 'letter_verify' | 'other';
+      personName: string | null;
+    }>;
 
 /** One line of the story. `who` is a name, or null where the engine did it by itself; `words` are the comment or reason given. */
 export type StoryEntry = StoryFact & Readonly<{ at: string; who: string | null; words: string | null; letter: Readonly<{ subject: string; text: string }> | null }>;

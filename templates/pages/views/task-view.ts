@@ -2,7 +2,7 @@ import type { Money } from '../../../domain/money/money.ts';
 import type { AfterApproval } from '../../../domain/quote/after-approval.ts';
 import type { ApprovalRole, Difference, DocumentLink, FormState, PublicFrame, TaskOutcome } from './frame-view.ts';
 
-/** One of the four figures on top; `usual` is what the policy calls typical, `before` the last version this person judged. */
+/** One of the four figures on top; `usual` is what the policy calls typical, `before` the last version this person saw. */
 export type KeyFigure =
   | Readonly<{ what: 'gross'; sum: Money; before: Money | null }>
   | Readonly<{ what: 'discount' | 'margin'; percent: string; usualPercent: string | null }>
@@ -31,6 +31,12 @@ export type CameBy =
   | Readonly<{ via: 'superior'; name: string; at: string }>;
 
 export type Decision = 'approve' | 'reject' | 'request_changes' | 'hand_over';
+
+/** The code asked for: to which address it went, until when it is good (null: it is dead), and whether it took another's place just now. */
+export type CodeAsked = Readonly<{ address: string; untilAt: string | null; anew: boolean }>;
+
+/** A decision on this package takes a code from a letter besides: its sum is above this limit, or, where that is null, of another currency. */
+export type StepUpView = Readonly<{ above: Money | null; code: CodeAsked | null }>;
 
 /** What every state of a task page knows. */
 type TaskBase = Readonly<{
@@ -61,7 +67,8 @@ export type TaskPageView = TaskBase &
     came: CameBy;
     /** When the step came to the reader because people or covers had changed. */
     movedAt: string | null;
-    differences: Readonly<{ sinceVersion: number; seenAt: string | null; list: readonly Difference[] }> | null;
+    /** Against the last version this person has seen; `seen` is null where that is only the version before. */
+    differences: Readonly<{ sinceVersion: number; seen: Readonly<{ at: string; how: 'decided' | 'asked' }> | null; list: readonly Difference[] }> | null;
     voices: readonly Voice[];
     documents: readonly DocumentLink[];
     /** Who decides after this step; null where it is the last one. */
@@ -78,6 +85,7 @@ export type TaskPageView = TaskBase &
     handOverTo: readonly Readonly<{ id: string; name: string; role: ApprovalRole | null }>[];
     nonce: string;
     undoSeconds: number;
+    stepUp: StepUpView | null;
     form: FormState | null;
   }>;
 

@@ -5,7 +5,7 @@ import type { TaskPageView } from './task-view.ts';
 /** What waits for the person signed in, nearest deadline first. `workingMinutesLeft` is null where the task has no clock. */
 export type OpenTaskRow = Readonly<{
   url: string;
-  kind: 'approval' | 'review' | 'call' | 'check_address' | 'overdue_review' | 'manual_collection' | 'held_letter' | 'other';
+  kind: 'approval' | 'review' | 'call' | 'check_address' | 'overdue_review' | 'manual_collection' | 'held_letter' | 'stale_bank_data' | 'letter_verify' | 'other';
   role: ApprovalRole | null;
   customerName: string;
   title: string;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rememberLink } from '../../../db/links/remember-link.ts';
+import { addDays } from '../../../domain/calendar/iso-date.ts';
+import { dateInZone } from '../../../domain/calendar/zone.ts';
 import type { BuiltDeal } from '../../build/deal.ts';
 import { aReceivable } from '../../build/invoice.ts';
 import { eventually } from '../../deal/world.ts';
@@ -13,7 +15,8 @@ afterAll(() => pages.close());
 
 type Owed = BuiltDeal & { invoiceId: string; url: string };
 const plain = (body: string) => body.replace(/[\u00a0\u202f]/g, ' ');
-const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+/** A day as the customer sees it, who is in Almaty. */
+const inDays = (days: number) => addDays(dateInZone(new Date().toISOString(), 'Asia/Almaty'), days);
 
 async function anInvoice(): Promise<Owed> {
   const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
@@ -69,6 +72,20 @@ describe('the invoice as its customer sees it', () => {
     expect(page.body).toContain('Такой страницы нет');
     expect((await pages.post(`/i/${'A'.repeat(43)}/promise`, { pay_on: inDays(3) })).statusCode).toBe(404);
   });
+
+  it('opens no approval: its token leads nowhere at the address of tasks, and decides nothing there', async () => {
+    const owed = await anInvoice();
+    const at = owed.url.replace('/i/', '/t/');
+    const before = await writtenRows(pages, owed.dealId);
+    const page = await pages.get(at);
+    expect(page.statusCode).toBe(404);
+    expect(page.body).toContain('Эта ссылка больше не работает');
+    expect(page.body).not.toContain('ТОО «Ромашка»');
+    expect((await pages.post(at, { decision: 'approve', version: '1', nonce: 'x', comment: '' })).statusCode).toBe(404);
+    expect((await pages.get(`${at}/quote.pdf`)).statusCode).toBe(404);
+    expect((await pages.post(`${at}/new-link`, {})).statusCode).toBe(200);
+    expect(await writtenRows(pages, owed.dealId)).toEqual(before);
+  });
 });
 
 describe('what a customer tells us', () => {
@@ -85,8 +102,8 @@ describe('what a customer tells us', () => {
   });
 
   it.each([
-    ['a day too far ahead', () => ({ pay_on: inDays(16), amount: '' }), 'Так далеко нельзя'],
-    ['today', () => ({ pay_on: inDays(-1), amount: '' }), 'День должен быть впереди'],
+    ['the fifteenth day from today', () => ({ pay_on: inDays(15), amount: '' }), 'Так далеко нельзя'],
+    ['today', () => ({ pay_on: inDays(0), amount: '' }), 'День должен быть впереди'],
     ['more than is owed', () => ({ pay_on: inDays(3), amount: '1 160 001' }), 'не больше'],
     ['a sum that is none', () => ({ pay_on: inDays(3), amount: 'всё' }), 'Сумма не читается'],
   ])('sends back a promise of %s with what was typed', async (_name, fields, words) => {

@@ -1,11 +1,12 @@
 import { Client, Connection } from '@temporalio/client';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redactPath } from '../../../api/pages/redact-path.ts';
 import { createPool } from '../../../db/pool.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
 import { people } from '../../build/company.ts';
 import { eventually } from '../../deal/world.ts';
-import { anAskedStep, aPagesApp, buildPages, enterAs, hidden, type PagesApp, writtenRows } from './pages-app.ts';
+import { type AskedStep, anAskedStep, aPagesApp, buildPages, enterAs, hidden, type PagesApp, writtenRows } from './pages-app.ts';
 
 let pages: PagesApp;
 beforeAll(async () => {
@@ -126,25 +127,61 @@ describe('what goes wrong', () => {
     await pool.end();
   });
 
-  it('sends a decision back for another try where the process engine does not answer, and does nothing', async () => {
-    const step = await anAskedStep(pages, people.manager.id);
-    const temporal = new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }), namespace: 'none' });
-    const app = await buildPages({ ...pages.ctx, temporal });
-    const page = await app.inject({ method: 'GET', url: step.url });
-    const form = { nonce: hidden(page, 'nonce'), version: '1', decision: 'approve', comment: 'Останется' };
-    const back = await app.inject({ method: 'POST', url: step.url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: new URLSearchParams(form).toString() });
-    expect(back.statusCode).toBe(503);
-    expect(back.body).toContain('Сейчас не получилось, ничего не изменено');
-    expect(back.body).toContain('Останется');
-    const { rows } = await pages.world.pool.query('select status from approval_task where id = $1', [step.taskId]);
-    expect(rows[0].status).toBe('open');
-    await app.close();
-    await temporal.connection.close();
-  });
-
   it('keeps tokens out of logs', () => {
     expect(redactPath(`/t/${'A'.repeat(43)}/recall?lang=kk`)).toBe('/t/…/recall?lang=kk');
     expect(redactPath(`/sign-in/${'A'.repeat(43)}?next=%2F`)).toBe('/sign-in/…?next=%2F');
     expect(redactPath('/deals/deal_1')).toBe('/deals/deal_1');
+  });
+});
+
+describe('a decision while the process engine does not answer', () => {
+  let cut: FastifyInstance, temporal: Client;
+  beforeAll(async () => {
+    temporal = new Client({ connection: Connection.lazy({ address: '127.0.0.1:9', connectTimeout: 300 }), namespace: 'none' });
+    cut = await buildPages({ ...pages.ctx, temporal });
+  });
+  afterAll(async () => {
+    await cut.close();
+    await temporal.connection.close();
+  });
+
+  const send = (app: FastifyInstance, { url }: AskedStep, form: Record<string, string>) =>
+    app.inject({ method: 'POST', url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: new URLSearchParams(form).toString() });
+  const formOf = async ({ url }: AskedStep) => ({ nonce: hidden(await pages.get(url), 'nonce'), version: '1', decision: 'approve', comment: 'Останется' });
+  const decisionOn = async ({ taskId }: AskedStep) =>
+    (
+      await pages.world.pool.query(
+        'select t.status, n.text, e.task_id as proof_of from approval_task t left join note n on n.id = t.note_id left join decision_evidence e on e.id = t.evidence_id where t.id = $1',
+        [taskId],
+      )
+    ).rows[0];
+
+  it('comes back as it was written; nothing happens to the deal, and the one note and proof that are left serve the next try', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    // Printed, the deal does nothing more by itself.
+    await eventually(
+      () => pages.world.pool.query("select 1 from deal_event where deal_id = $1 and type = 'document.created'", [step.deal.dealId]).then(r => r.rowCount),
+      count => count === 1,
+    );
+    const form = await formOf(step);
+    const before = (await writtenRows(pages, step.deal.dealId)) as { evidence: number; notes: number };
+    const back = await send(cut, step, form);
+    expect(back.statusCode).toBe(503);
+    expect(back.body).toContain('Сейчас не получилось, ничего не изменено');
+    expect(back.body).toContain('Останется');
+    const kept = { ...before, evidence: before.evidence + 1, notes: before.notes + 1 };
+    expect(await writtenRows(pages, step.deal.dealId)).toEqual(kept);
+    expect(await decisionOn(step)).toEqual({ status: 'open', text: null, proof_of: null });
+    expect((await send(pages.app, step, { ...form, nonce: hidden(back, 'nonce') })).statusCode).toBe(303);
+    expect(await writtenRows(pages, step.deal.dealId)).toMatchObject({ evidence: kept.evidence, notes: kept.notes });
+    expect(await decisionOn(step)).toEqual({ status: 'approved', text: 'Останется', proof_of: step.taskId });
+  });
+
+  it('that is changed before the next try is recorded as it was changed', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const back = await send(cut, step, await formOf(step));
+    const changed = { nonce: hidden(back, 'nonce'), version: '1', decision: 'reject', comment: 'Передумал: дорого' };
+    expect((await send(pages.app, step, changed)).statusCode).toBe(303);
+    expect(await decisionOn(step)).toEqual({ status: 'rejected', text: 'Передумал: дорого', proof_of: step.taskId });
   });
 });

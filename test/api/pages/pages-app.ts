@@ -3,9 +3,10 @@ import { buildApp } from '../../../api/app.ts';
 import type { ApiConfig, ApiContext } from '../../../api/context.ts';
 import { linkTokenFor, linkTokenSha256 } from '../../../db/links/link-token.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
+import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { BuiltDeal } from '../../build/deal.ts';
 import { aDeal } from '../../build/deal.ts';
-import { aWorld, eventually, type World } from '../../deal/world.ts';
+import { aWorld, eventually, type Parts, type World } from '../../deal/world.ts';
 import { testStack } from '../../setup/stack.ts';
 import { type Api, apiWithoutEngine } from '../an-api.ts';
 
@@ -19,8 +20,8 @@ export type PagesApp = Readonly<{
 }>;
 
 /** The pages before a whole engine of their own, as the server registers them. */
-export async function aPagesApp(change: Partial<ApiConfig> = {}): Promise<PagesApp> {
-  const world = await aWorld();
+export async function aPagesApp(change: Partial<ApiConfig> = {}, parts: Partial<Parts> = {}, policy: Partial<CompanyPolicy> = {}): Promise<PagesApp> {
+  const world = await aWorld(policy, parts);
   const config: ApiConfig = {
     ...{ publicUrl: 'http://localhost:3000', linkKey: Buffer.alloc(32, 7), namespace: world.namespace, temporalUiUrl: 'http://localhost:8233', fastForward: true },
     ...{ signalDecisions: false, demo: true, inboxDir: testStack().inboxDir, trustProxy: false, ...change },
@@ -106,7 +107,7 @@ async function tokenOf(ctx: ApiContext, world: World, of: { dealId: string; task
 /** How many rows of every table that a decision or a view would write. */
 export async function writtenRows({ world }: PagesApp, dealId: string): Promise<unknown> {
   const { rows } = await world.pool.query(
-    `select (select count(*)::int from decision_evidence) evidence, (select count(*)::int from note) notes, (select count(*)::int from session) sessions,
+    `select (select count(*)::int from decision_evidence) evidence, (select count(*)::int from note) notes, (select count(*)::int from step_up_code) codes, (select count(*)::int from session) sessions,
        (select count(*)::int from link_token) links, (select count(*)::int from deal_event where deal_id = $1) events,
        (select count(*)::int from invoice where viewed_at is not null) viewed, (select string_agg(id || status, ',' order by id) from approval_task where deal_id = $1) tasks`,
     [dealId],

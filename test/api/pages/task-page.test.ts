@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../build/company.ts';
+import { aDeal } from '../../build/deal.ts';
 import { eventually } from '../../deal/world.ts';
+import { openStep } from '../../replay/scenarios.ts';
 import { type AskedStep, anAskedStep, aPagesApp, buildPages, hidden, type PagesApp, writtenRows } from './pages-app.ts';
 
 let pages: PagesApp;
@@ -93,7 +95,7 @@ describe('deciding on a task page', () => {
     ['a rejection without a word of why', { decision: 'reject' }, 'без него можно только согласовать'],
     ['a request for changes of blanks', { decision: 'request_changes', comment: '   ' }, 'без него можно только согласовать'],
     ['a hand-over to nobody', { decision: 'hand_over', comment: 'В отпуске', to_user_id: '' }, 'Выберите, кому передать'],
-    ['a hand-over to the seller of a step that is not his', { decision: 'hand_over', comment: 'В отпуске', to_user_id: people.admin.id }, 'Этому человеку передать нельзя'],
+    ['a hand-over to somebody who decides on no deals', { decision: 'hand_over', comment: 'В отпуске', to_user_id: people.admin.id }, 'Этому человеку передать нельзя'],
   ])('sends back %s and keeps what was typed', async (_name, change, words) => {
     const step = await anAskedStep(pages, people.manager.id);
     const before = await writtenRows(pages, step.deal.dealId);
@@ -103,6 +105,30 @@ describe('deciding on a task page', () => {
     expect(page.body).toContain((change as { comment?: string }).comment ?? 'textarea');
     expect(await writtenRows(pages, step.deal.dealId)).toMatchObject({ evidence: (before as { evidence: number }).evidence });
     expect(await decisions(step)).toBe(0);
+  });
+
+  it('offers and hands a step that is not the manager’s to no seller of the deal, though the seller decides on other deals', async () => {
+    const lawyersStep = async (ownerId: string): Promise<AskedStep> => {
+      const deal = await aDeal(pages.world.pool, { start: { ownerId } });
+      await pages.world.pool.query('update deal set owner_id = $2 where id = $1', [deal.dealId, ownerId]);
+      await pages.world.start(deal);
+      await pages.world.command(deal, 'approve', await openStep(pages.world, deal, people.manager), { actor: { type: 'api_key', id: 'key_test' } });
+      return anAskedStep(pages, people.lawyer.id, deal);
+    };
+    const hisOwn = await lawyersStep(people.manager.id);
+    const change = { decision: 'hand_over', comment: 'Ухожу в отпуск до мая', to_user_id: people.manager.id };
+    const offered = await pages.get(hisOwn.url);
+    expect([people.manager.id, people.director.id].map(id => offered.body.includes(`value="${id}"`))).toEqual([false, true]);
+    const back = await pages.post(hisOwn.url, await form(hisOwn, change));
+    expect(back.statusCode).toBe(422);
+    expect(back.body).toContain('Этому человеку передать нельзя');
+    expect(back.body).toContain('Ухожу в отпуск до мая');
+    expect(back.body).toMatch(/value="hand_over"[^>]* checked/);
+    expect((await pages.world.pool.query('select person_id, status from approval_task where id = $1', [hisOwn.taskId])).rows).toEqual([{ person_id: people.lawyer.id, status: 'open' }]);
+    // The same person takes over the same step of a deal that somebody else sells.
+    const anothers = await lawyersStep(people.seller.id);
+    expect((await pages.post(anothers.url, await form(anothers, change))).statusCode).toBe(303);
+    expect((await pages.world.pool.query('select person_id from approval_task where id = $1', [anothers.taskId])).rows).toEqual([{ person_id: people.manager.id }]);
   });
 
   it('refuses a form without a nonce, with a forged one, with one of another link, of another version, and one that is too old', async () => {
@@ -195,5 +221,46 @@ describe('links that have had their time', () => {
       rows => rows.length > 0,
     );
     expect(again[0].to_address).toBe(people.manager.email);
+  });
+
+  it('is dead when its round has expired: it shows nothing, decides nothing, and brings no new link', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const sent = await form(step, { decision: 'approve' });
+    await pages.world.fastForward(step.deal, { days: 40 });
+    await eventually(
+      () => statusOf(step),
+      status => status === 'expired',
+    );
+    const page = await pages.get(step.url);
+    expect(page.statusCode).toBe(404);
+    expect(page.body).toContain('Эта ссылка больше не работает');
+    expect(page.body).not.toContain('ТОО «Ромашка»');
+    expect((await pages.get(`${step.url}/quote.pdf`)).statusCode).toBe(404);
+    // The letters that the clock has asked for are written or passed over first; what comes after them would be the link's doing.
+    await eventually(
+      () => pages.world.pool.query('select 1 from notice where deal_id = $1 and done_at is null', [step.deal.dealId]).then(r => r.rowCount),
+      count => count === 0,
+    );
+    const before = await writtenRows(pages, step.deal.dealId);
+    expect((await pages.post(step.url, sent)).statusCode).toBe(404);
+    expect((await pages.post(`${step.url}/recall`, { nonce: sent.nonce ?? '' })).statusCode).toBe(404);
+    const refuse = () => {
+      throw new Error('a letter was asked for');
+    };
+    const writesNoLetter = await buildPages({ ...pages.ctx, temporal: new Proxy(pages.ctx.temporal, { get: refuse }) });
+    expect((await writesNoLetter.inject({ method: 'POST', url: `${step.url}/new-link` })).statusCode).toBe(200);
+    await writesNoLetter.close();
+    expect(await writtenRows(pages, step.deal.dealId)).toEqual(before);
+    expect(await decisions(step)).toBe(0);
+  });
+
+  it('opens no invoice: the token of a step leads nowhere at the address of invoices', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const [atInvoices, unknown] = [await pages.get(`/i/${step.token}`), await pages.get(`/i/${'C'.repeat(43)}`)];
+    const plain = (body: string, token: string) => body.replaceAll(token, '').replace(/<time[\s\S]*?<\/time>/g, '');
+    expect([atInvoices.statusCode, unknown.statusCode]).toEqual([404, 404]);
+    expect(plain(atInvoices.body, step.token)).toBe(plain(unknown.body, 'C'.repeat(43)));
+    for (const told of [`/i/${step.token}/promise`, `/i/${step.token}/dispute`]) expect((await pages.post(told, { reason: 'x', pay_on: '2030-01-01' })).statusCode).toBe(404);
+    expect((await pages.get(`/i/${step.token}/pdf`)).statusCode).toBe(404);
   });
 });

@@ -31,6 +31,8 @@ describe('a company file', () => {
     ['people[0].covers[0].cover_email', file => (file.people[0]['covers'] = [{ from_on: '2026-12-01', to_on: '2026-12-02', cover_email: 'aigerim@arna.example' }])],
     ['people', file => Object.assign(file.people[3] ?? {}, { active: false })],
     ['policy.undo.link_seconds', file => (file.policy = { undo: { link_seconds: -1 } })],
+    ['policy.step_up.above_minor', file => (file.policy = { step_up: { above_minor: -1 } })],
+    ['policy.step_up.currency', file => (file.policy = { step_up: { currency: 'USD' } })],
     ['policy.undo.hours', file => (file.policy = { undo: { hours: 1 } })],
     ['policy.dunning.ladder', file => (file.policy = { dunning: { ladder: [rung('+3', 3), rung('0', 0)] } })],
     ['policy.dunning.ladder[0].does', file => (file.policy = { dunning: { ladder: [{ ...rung('+3', 3), does: ['letter', 'shipment_hold'] }] } })],
@@ -45,6 +47,15 @@ describe('a company file', () => {
     const director = file.people.findIndex(person => person['email'] === 'bakhyt@arna.example');
     Object.assign(file.people[director] ?? {}, { superior_email: 'ruslan@arna.example' });
     expect(fieldsRefusedIn(file)).toEqual(['people[2].superior_email', `people[${director}].superior_email`]);
+  });
+
+  it('may ask for a code above a sum, and asks for none of itself', () => {
+    const file = theExample();
+    expect(readCompanyFile(file).policy.stepUp).toEqual({ aboveMinor: null });
+    file.policy = { step_up: { above_minor: 1_000_000_000 } };
+    expect(readCompanyFile(file).policy.stepUp).toEqual({ aboveMinor: 1_000_000_000 });
+    file.policy = { step_up: { above_minor: null } };
+    expect(readCompanyFile(file).policy.stepUp).toEqual({ aboveMinor: null });
   });
 
   it('is refused whole where it is no object', () => {

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { desc, eq } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CompanyFile, readCompanyFile } from '../../../db/company/company-file.ts';
 import { setUpCompany } from '../../../db/company/set-up-company.ts';
 import { createPool } from '../../../db/pool.ts';
+import { readPolicy } from '../../../db/read/company-rules.ts';
 import { approvalPolicy, appUser, bankAccount, businessCalendar, company, companyPolicy, userCover } from '../../../db/schema/index.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
 import { defaultPolicy } from '../../../domain/approval/default-policy.ts';
-import { defaultCompanyPolicy } from '../../../domain/policy/company-policy.ts';
+import { type CompanyPolicy, defaultCompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import { freshDatabase } from '../../setup/stack.ts';
 
 const now = '2026-11-22T14:48:00.000Z',
@@ -93,6 +95,16 @@ describe('setting up a company', () => {
       ['KZ74722ARNA000000118', false],
       ['KZ97601DEMO000000302', true],
     ]);
+  });
+
+  it('reads a policy of before a field was known with the default for it', async () => {
+    const db = readDb(pool);
+    const [newest] = await db.select().from(companyPolicy).orderBy(desc(companyPolicy.version)).limit(1);
+    const { stepUp: _, ...older } = { ...defaultCompanyPolicy, pauseMaxDays: 90 };
+    const version = (newest?.version ?? 0) + 1;
+    await db.insert(companyPolicy).values({ version, data: older as CompanyPolicy, createdAt: later });
+    expect(await readPolicy(db)).toEqual({ ...defaultCompanyPolicy, pauseMaxDays: 90, stepUp: { aboveMinor: null } });
+    await db.delete(companyPolicy).where(eq(companyPolicy.version, version));
   });
 
   it('lets the file overrule a day of the calendar and gives it back when the file is silent', async () => {

@@ -59,7 +59,7 @@ describe('a good file', () => {
       vatMinor: 32000000,
       paidMinor: 0,
       dealTitle: 'Ремонт станции',
-      ownerEmail: 'aigerim@demo.kz',
+      ownerEmail: 'aigerim@arna.example',
       contractNumber: 'ГЗ-44',
     });
     expect(file.payments[1]).toMatchObject({

@@ -7,6 +7,7 @@ it('holds the defaults the company is promised', () => {
     slaMinutes: { manager: 240, lawyer: 960, cfo: 480, director: 480 },
     roundWorkingDays: 15,
     undo: { linkSeconds: 60, apiKeySeconds: 0 },
+    stepUp: { aboveMinor: null },
     quoteValidityDays: 14,
     paymentTermsDays: 14,
     dunning: { sendTime: '10:00', quietFrom: '20:00', quietUntil: '09:00', minGapHours: 20, missed: 'skip_to_current', holdWorkingDays: 2 },

@@ -134,3 +134,18 @@ describe('a letter to an approver', () => {
     expect(plain(letter.subject)).toBe('Approve the deal “Насосная группа для котельной № 4” — ТОО «Караганда Жылу Сервис», 4.2M ₸, by Mon 15:20');
   });
 });
+
+describe('the letter with the code of a decision', () => {
+  it('holds the code in its body only, once, for what decision it is, and no link that decides', () => {
+    for (const language of languages) {
+      const { subject, html, text } = write('step_up_code', language);
+      const preheader = /mso-hide:all;">([^<]*)<\/div>/.exec(html)?.[1] ?? '';
+      expect([subject.includes('482913'), preheader.includes('482913')], language).toEqual([false, false]);
+      expect([html.split('482913').length - 1, text.split('482913').length - 1], language).toEqual([1, 1]);
+      expect(html, language).not.toMatch(/\/t\//);
+    }
+    expect(plain(write('step_up_code', 'ru').text)).toContain('Действует 10 мин, до 20:03.');
+    expect(write('step_up_code', 'ru').text).toContain('Решение: согласовать');
+    expect(write('step_up_code', 'kk').text).toContain('20:03-ке дейін');
+  });
+});

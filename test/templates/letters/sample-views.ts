@@ -119,5 +119,6 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
     daysSinceSent: 0,
     dealUrl: 'https://arna.example/deals/deal_2',
   },
+  step_up_code: { ...frame, contact: null, deal, version: 3, decision: 'approve', code: '482913', expiresAt: '2026-11-22T15:03:00Z', validMinutes: 10 },
   sign_in: { ...frame, contact: null, signInUrl: 'https://arna.example/sign_in/Zk3v9Qw7Lr2TfXn5HbYc8Md4JpUs6GaEt1VoRiBeWyK', expiresAt: '2026-11-22T15:03:00Z', validMinutes: 15 },
 };

@@ -87,6 +87,36 @@ describe('the task page', () => {
     expect(html).toMatch(/value="hand_over" checked/);
   });
 
+  it('says beforehand that a large decision takes a code, and asks for none yet', () => {
+    expect(page('task-code-ahead').replace(/[\u00a0\u202f]/g, ' ')).toContain('Сумма больше 1 000 000 ₸: после отправки попросим код из письма.');
+    expect(page('task-code-ahead')).not.toContain('name="code"');
+    expect(page('task')).not.toContain('код из письма');
+  });
+
+  it('asks for the code in a field of its own: labelled, filled in from the letter, told about, and what was written is kept', () => {
+    const html = page('task-code');
+    const field = /<input id="code"[^>]*>/.exec(html)?.[0] ?? '';
+    expect(html).toContain('<label for="code">Код из письма</label>');
+    for (const attribute of ['name="code"', 'inputmode="numeric"', 'autocomplete="one-time-code"', 'aria-describedby="code-hint"', 'required', 'autofocus']) expect(field).toContain(attribute);
+    expect(field).not.toContain('value=');
+    expect(html).toContain('Отправили шесть цифр на m…t@arna.example, они действуют до 20:03.');
+    expect(html).not.toContain('marat@arna.example');
+    expect(html).toMatch(/value="approve"[^>]* checked/);
+    expect(html).toContain('>Согласен, маржу добираем сервисом.</textarea>');
+    // Enter in the field presses the first button, which sends the decision; the other one may go without a code.
+    expect(html.indexOf('<button class="btn">')).toBeLessThan(html.indexOf('<button class="btn quiet" name="new_code" value="yes" formnovalidate>'));
+  });
+
+  it('tells of a wrong code beside its field and in the summary, with the tries that are left', () => {
+    const html = page('task-code-wrong');
+    expect(html.replaceAll('\u00a0', ' ').match(/Код не подходит\. Осталось 4 попытки\./g)).toHaveLength(2);
+    expect(html).toContain('<a href="#code">');
+    expect(html).toMatch(/<input id="code"[^>]* aria-describedby="code-hint code-error" aria-invalid="true">/);
+    expect(html.match(/ autofocus/g)).toHaveLength(1);
+    expect(page('task-code-dead')).toContain('Новый можно запросить после 20:43.');
+    expect(page('task-code-dead')).toContain('вам присылали');
+  });
+
   it('offers no hand-over where nobody may take it, and no decision on a replaced version', () => {
     expect(page('task-plain')).not.toContain('value="hand_over"');
     expect(page('task-superseded')).not.toContain('<form');

@@ -31,7 +31,7 @@ export class ApprovalEngine {
     this.#company = company;
     this.#covers = company.covers;
     this.draft = draft;
-    this.state = initialState({ dealId: 'deal', customerId: 'cus', ownerId: sellerId, currency: 'KZT', acceptance: 'none' }, at);
+    this.state = initialState({ dealId: 'deal', customerId: 'cus', ownerId: sellerId, currency: 'KZT', acceptance: 'customer_accepts' }, at);
     this.give({ type: 'create', entryStage: 'quoting', submit: false, invoices: [] }, { now: at });
   }
 
@@ -119,7 +119,7 @@ export class ApprovalEngine {
     return {
       type: 'round_prepared',
       plan: {
-        package: { packageId: `qtv_${version}`, version, hash: `sha256:${version}`, grossMinor: this.draft.grossMinor, validUntilAt: now },
+        package: { packageId: `qtv_${version}`, version, hash: `sha256:${version}`, grossMinor: this.draft.grossMinor, validUntilAt: '2029-01-01T00:00:00.000Z' },
         policyVersion: 1,
         undoSeconds: undoMinutes * 60,
         expiresAt: planRoundExpiry(now, roundWorkingDays, calendar),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../workflows/deal/commands.ts';
+import type { DealEvent } from '../../../workflows/deal/events.ts';
 import { holdsForAll } from '../../domain/holds-for-all.ts';
 import { anyCover, type Company, companies, sellerId, times } from './approval-company.ts';
 import { ApprovalEngine } from './approval-engine.ts';
@@ -34,82 +35,101 @@ function minutesOf(time: number, company: Company, startsAt: string): MinuteCale
   return known;
 }
 
+/** One deal on both sides, and what the moves know of it. */
+type Pair = { engine: ApprovalEngine; model: ApprovalModel; nowMs: number; known: string[] };
+type Answers = readonly [rules: string | null, model: string | null];
+
 /** Both are told the same, move by move; after each they must agree on every outcome. */
 function walk({ company, startsAt, time }: { company: Company; startsAt: string; time: number }, moves: readonly Move[]): Counts {
   const draft = { grossMinor: 50, fields: Object.fromEntries(roles.map(role => [role, 0])) };
-  let nowMs = Date.parse(startsAt) + 9 * 3_600_000;
+  const nowMs = Date.parse(startsAt) + 9 * 3_600_000;
   const engine = new ApprovalEngine(company, new Date(nowMs).toISOString(), draft);
-  const model = new ApprovalModel(company, minutesOf(time, company, startsAt));
-  const known = ['apt_1_1_0'];
+  const pair: Pair = { engine, model: new ApprovalModel(company, minutesOf(time, company, startsAt)), nowMs, known: ['apt_1_1_0'] };
   for (const each of moves) {
-    const now = new Date(nowMs).toISOString();
-    if (model.step && !known.includes(model.task)) known.push(model.task);
-    const { step } = model;
-    // Half of the moves come from whoever may decide, so that deals get on.
-    const by = each.who % 2 === 0 && step ? (each.who % 4 === 0 ? step.holder : (step.superior ?? sellerId)) : (everybody[each.who % everybody.length] ?? sellerId);
-    const task = each.task < 9 ? model.task : (known[each.task % known.length] ?? model.task);
-    const version = Math.max(1, model.version - (each.stale === 0 ? 1 : 0));
-    const noteId = each.reason === 0 ? null : 'note';
-    const told = (command: Command) => engine.give(command, { now, actor: user(by) });
-    const words = (['approved', 'approved', 'approved', 'rejected', 'changes_requested'] as const)[each.what % 5] ?? 'approved';
-    let answers: [string | null, string | null] = [null, null];
-    switch (each.what) {
-      case 0:
-      case 1:
-        answers = [told({ type: 'submit' }), model.submit(nowMs, engine.draft)];
-        break;
-      case 2: {
-        const fields = { ...engine.draft.fields, ...Object.fromEntries(each.touched.map(role => [role, (engine.draft.fields[role] ?? 0) + 1])) };
-        const before = engine.draft;
-        engine.draft = { grossMinor: each.gross, fields };
-        const refused = told({ type: 'change_package', draftRevision: nowMs });
-        answers = [refused, model.change(nowMs, engine.draft)];
-        if (refused) engine.draft = before;
-        break;
-      }
-      case 3:
-        answers = [told({ type: 'withdraw', noteId: 'note' }), model.withdraw(by)];
-        break;
-      case 4:
-        answers = [told({ type: 'recall', taskId: task }), model.recall(nowMs, { by, task })];
-        break;
-      case 5: {
-        const to = everybody[each.minutes % everybody.length] ?? sellerId;
-        answers = [told({ type: 'hand_over_step', taskId: task, version, toUserId: to, noteId }), model.handOver({ by, task, version, to, reason: noteId !== null })];
-        break;
-      }
-      case 6:
-        engine.cover(each.cover, now);
-        model.cover(nowMs, each.cover);
-        break;
-      case 7:
-      case 8:
-        nowMs += (each.what === 7 ? 1 : each.minutes) * 60_000;
-        engine.passTo(new Date(nowMs).toISOString());
-        model.passTo(nowMs);
-        break;
-      default:
-        answers = [told({ type: 'decide_step', decision: words, taskId: task, version, noteId, evidenceId: null }), model.decide(nowMs, { by, task, version, word: words, reason: noteId !== null })];
-        // What is due at once is done before anything else comes.
-        engine.passTo(now);
-        model.passTo(nowMs);
-    }
-    expect(answers[0], `${JSON.stringify(each)} at ${now}`).toBe(answers[1]);
-    expect(seenOf(engine), `after ${JSON.stringify(each)} at ${now}`).toEqual(modelled(model));
+    if (pair.model.step && !pair.known.includes(pair.model.task)) pair.known.push(pair.model.task);
+    const answers = tell(pair, each);
+    expect(answers[0], JSON.stringify(each)).toBe(answers[1]);
+    expect(seenOf(engine), `after ${JSON.stringify(each)}`).toEqual(modelled(pair.model));
   }
   provesInvariants(engine, company);
+  const count = (holds: (event: DealEvent) => boolean) => engine.events.filter(holds).length;
   return {
-    approved: engine.events.filter(event => event.type === 'deal.approved').length,
-    kept: engine.events.filter(event => event.type === 'approval.round_started' && event.data.steps.some(step => step.kept)).length,
-    expired: engine.events.filter(event => event.type === 'approval.expired').length,
+    approved: count(event => event.type === 'deal.approved'),
+    kept: count(event => event.type === 'approval.round_started' && event.data.steps.some(step => step.kept)),
+    expired: count(event => event.type === 'approval.expired'),
   };
+}
+
+/** Half of the moves come from whoever may decide, so that deals get on. */
+function whoActs({ model }: Pair, who: number): string {
+  if (who % 4 === 0 && model.step) return model.step.holder;
+  if (who % 4 === 2 && model.step) return model.step.superior ?? sellerId;
+  return everybody[who % everybody.length] ?? sellerId;
+}
+
+function tell(pair: Pair, move: Move): Answers {
+  const { engine, model, nowMs, known } = pair;
+  const now = new Date(nowMs).toISOString();
+  const by = whoActs(pair, move.who);
+  const task = move.task < 9 ? model.task : (known[move.task % known.length] ?? model.task);
+  const version = Math.max(1, model.version - (move.stale === 0 ? 1 : 0));
+  const noteId = move.reason === 0 ? null : 'note';
+  const given = (command: Command) => engine.give(command, { now, actor: user(by) });
+  switch (move.what) {
+    case 0:
+    case 1:
+      return [given({ type: 'submit' }), model.submit(nowMs, engine.draft)];
+    case 2:
+      return changePackage(pair, move, given);
+    case 3:
+      return [given({ type: 'withdraw', noteId: 'note' }), model.withdraw(by)];
+    case 4:
+      return [given({ type: 'recall', taskId: task }), model.recall(nowMs, { by, task })];
+    case 5: {
+      const to = everybody[move.minutes % everybody.length] ?? sellerId;
+      return [given({ type: 'hand_over_step', taskId: task, version, toUserId: to, noteId }), model.handOver({ by, task, version, to, reason: noteId !== null })];
+    }
+    case 6:
+      engine.cover(move.cover, now);
+      model.cover(nowMs, move.cover);
+      return [null, null];
+    case 7:
+    case 8:
+      return passMinutes(pair, move.what === 7 ? 1 : move.minutes);
+    default: {
+      const word = (['approved', 'approved', 'approved', 'rejected', 'changes_requested'] as const)[move.what % 5] ?? 'approved';
+      const answers: Answers = [
+        given({ type: 'decide_step', decision: word, taskId: task, version, noteId, evidenceId: null }),
+        model.decide(nowMs, { by, task, version, word, reason: noteId !== null }),
+      ];
+      // What is due at once is done before anything else comes.
+      passMinutes(pair, 0);
+      return answers;
+    }
+  }
+}
+
+function changePackage({ engine, model, nowMs }: Pair, { gross, touched }: Move, given: (command: Command) => string | null): Answers {
+  const before = engine.draft;
+  const fields = { ...before.fields, ...Object.fromEntries(touched.map(role => [role, (before.fields[role] ?? 0) + 1])) };
+  engine.draft = { grossMinor: gross, fields };
+  const answers: Answers = [given({ type: 'change_package', draftRevision: nowMs }), model.change(nowMs, engine.draft)];
+  if (answers[0]) engine.draft = before;
+  return answers;
+}
+
+function passMinutes(pair: Pair, minutes: number): Answers {
+  pair.nowMs += minutes * 60_000;
+  pair.engine.passTo(new Date(pair.nowMs).toISOString());
+  pair.model.passTo(pair.nowMs);
+  return [null, null];
 }
 
 type Counts = Readonly<{ approved: number; kept: number; expired: number }>;
 
 function seenOf({ state }: ApprovalEngine) {
   const { phase } = state;
-  const stage = phase.status === 'billing' ? 'approved' : phase.status;
+  const stage = phase.status === 'accepting' ? 'approved' : phase.status;
   if (phase.status !== 'approving') return { stage, version: state.package?.version ?? 0, step: null };
   const { open, position, steps } = phase;
   return {

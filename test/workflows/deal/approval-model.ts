@@ -46,8 +46,8 @@ export class ApprovalModel {
   }
 
   change(nowMs: number, draft: { grossMinor: number; fields: Readonly<Record<string, number>> }): string | null {
-    if (this.stage === 'approved') return 'wrong_stage';
-    if (this.stage === 'approving') this.#start(nowMs, draft);
+    // An approved offer that the customer has not accepted yet may still be changed.
+    if (this.stage !== 'quoting') this.#start(nowMs, draft);
     return null;
   }
 

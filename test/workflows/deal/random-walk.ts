@@ -70,7 +70,7 @@ function anything(deal: SimulatedDeal, pick: number, luck: number): [Command, Ac
     { type: 'resume_reminders', invoiceId: luck % 2 ? invoiceId : null },
     { type: 'promise_to_pay', invoiceId, payOn: untilAt.slice(0, 10), untilAt, amountMinor: null },
     { type: 'dispute', invoiceId, amountMinor: null, untilAt, ...reason },
-    { type: 'resolve_dispute', pauseId: `dis_cmd_${luck % 50}` },
+    { type: 'resolve_dispute', pauseId: `dis_1_cmd_${luck % 50}` },
     { type: 'hand_over_deal', toUserId: luck % 2 ? 'usr_seller' : 'usr_other', noteId },
     payment(deal, invoiceId, luck),
     payment(deal, invoiceId, luck + 1),

@@ -131,6 +131,7 @@ export const deal: DealPageView = {
   bounds: { tomorrowOn: '2026-11-23', pauseLatestOn: '2027-05-21', promiseLatestOn: '2027-01-21' },
   clock: { nowAt, aheadDays: 0, off: null, nextRung: { rung: '+14', at: '2026-12-01T05:00:00Z' } },
   form: null,
+  nonce: '0123456789abcdef0123456789abcdef',
 };
 
 /** A deal that nobody has submitted yet: no invoice, no version, no event. */

@@ -36,7 +36,7 @@ export const task: TaskPageView = {
   movedAt: null,
   differences: {
     sinceVersion: 2,
-    seenAt: '2026-11-18T11:05:00Z',
+    seen: { at: '2026-11-18T11:05:00Z', how: 'decided' },
     list: [
       { what: { code: 'discount' }, before: { percent: '12' }, after: { percent: '18' } },
       { what: { code: 'due' }, before: { days: 30 }, after: { days: 45 } },
@@ -96,6 +96,7 @@ export const task: TaskPageView = {
   ],
   nonce: 'nonce-of-the-sample',
   undoSeconds: 60,
+  stepUp: null,
   form: null,
 };
 
@@ -135,6 +136,29 @@ export const taskRefused: TaskPageView = {
     ],
     values: { decision: 'hand_over', comment: 'Написанное <b>остаётся</b>', to_user_id: '' },
   },
+};
+
+const written = { decision: 'approve', comment: 'Согласен, маржу добираем сервисом.', to_user_id: '' };
+const above = tenge(1_000_000);
+
+/** Before a large decision: what will be asked for once it is sent. */
+export const taskCodeAhead: TaskPageView = { ...task, stepUp: { above, code: null } };
+
+/** The decision came whole and is not recorded yet: its code is in a letter. */
+export const taskCode: TaskPageView = {
+  ...task,
+  stepUp: { above, code: { address: 'marat@arna.example', untilAt: '2026-11-22T15:03:00Z', anew: false } },
+  form: { problems: [], values: written },
+};
+
+export const taskCodeWrong: TaskPageView = { ...taskCode, form: { problems: [{ field: 'code', code: 'code_wrong', left: 4 }], values: written } };
+
+/** The code is dead, and the hour's codes are used up. */
+export const taskCodeDead: TaskPageView = {
+  ...task,
+  differences: { sinceVersion: 2, seen: { at: '2026-11-18T11:05:00Z', how: 'asked' }, list: task.differences?.list ?? [] },
+  stepUp: { above: null, code: { address: 'marat@arna.example', untilAt: null, anew: false } },
+  form: { problems: [{ field: 'code', code: 'too_many_codes', nextAt: '2026-11-22T15:43:00Z' }], values: written },
 };
 
 export const taskDecided: TaskDecidedView = {

@@ -1,0 +1,56 @@
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { letter } from '../schema/index.ts';
+import type { Db } from '../unit-of-work.ts';
+
+export type LetterOnRecord = Pick<
+  typeof letter.$inferSelect,
+  'id' | 'channel' | 'kind' | 'invoiceId' | 'toAddress' | 'toUserId' | 'language' | 'subject' | 'state' | 'lastError' | 'createdAt' | 'sentAt'
+>;
+/** Why Telegram takes no message for a person: the bot is shut out, there is no such chat, or anything else. */
+export type Obstacle = 'blocked' | 'no_chat' | 'refused';
+
+/** Letters and messages of a deal in their order, without their bodies. */
+export async function readDealLetters(db: Db, dealId: string): Promise<LetterOnRecord[]> {
+  return db
+    .select({
+      id: letter.id,
+      channel: letter.channel,
+      kind: letter.kind,
+      invoiceId: letter.invoiceId,
+      toAddress: letter.toAddress,
+      toUserId: letter.toUserId,
+      language: letter.language,
+      subject: letter.subject,
+      state: letter.state,
+      lastError: letter.lastError,
+      createdAt: letter.createdAt,
+      sentAt: letter.sentAt,
+    })
+    .from(letter)
+    .where(eq(letter.dealId, dealId))
+    .orderBy(asc(letter.createdAt), asc(letter.id));
+}
+
+/** Who could not be reached by Telegram the last time it was tried at the chat that is on record, and why. */
+export async function readObstacles(db: Db, people: readonly Readonly<{ id: string; telegramChatId: string | null }>[]): Promise<ReadonlyMap<string, Obstacle>> {
+  const chats = people.flatMap(({ telegramChatId }) => telegramChatId ?? []);
+  if (chats.length === 0) return new Map();
+  const last = await db
+    .selectDistinctOn([letter.toAddress], { chatId: letter.toAddress, state: letter.state, lastError: letter.lastError })
+    .from(letter)
+    .where(and(eq(letter.channel, 'telegram'), inArray(letter.toAddress, chats), inArray(letter.state, ['sent', 'undeliverable'])))
+    .orderBy(letter.toAddress, desc(letter.createdAt));
+  const shut = new Map(last.filter(row => row.state === 'undeliverable').map(row => [row.chatId, obstacleOf(row.lastError)]));
+  return new Map(
+    people.flatMap(({ id, telegramChatId }) => {
+      const obstacle = shut.get(telegramChatId ?? '');
+      return obstacle ? [[id, obstacle] as const] : [];
+    }),
+  );
+}
+
+/** The word that the detail of a refused message begins with. */
+export function obstacleOf(lastError: string | null): Obstacle {
+  const [word] = (lastError ?? '').split(':');
+  return word === 'blocked' || word === 'no_chat' ? word : 'refused';
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendLetter } from '../../activities/letters/send-letter.ts';
+import { sendRung } from '../../activities/letters/send-rung.ts';
+import type { LetterInput } from '../../workflows/ports.ts';
+import { account, people } from '../build/company.ts';
+import { aLetterRoom, dueAt, type LetterRoom, type Receivable } from './letter-room.ts';
+
+let room: LetterRoom;
+beforeAll(async () => {
+  room = await aLetterRoom();
+});
+afterAll(() => room.close());
+
+const sendAt = (deal: Receivable, rung: string, now: string) =>
+  sendRung(room.deps, { dealId: deal.dealId, invoiceId: deal.invoiceId, rung, dueAt: now, legalAt: '2030-05-06T05:00:00.000Z', ownerId: people.seller.id, now });
+const taken = (address: string) => room.mail.received.filter(letter => letter.to === address && letter.accepted).length;
+const openTasks = async (deal: Receivable) => (await room.pool.query('select kind, assignee_id from human_task where invoice_id = $1 and done_at is null order by kind', [deal.invoiceId])).rows;
+
+/** Two invoices of one customer, each of a deal of its own. */
+async function twoInvoices(email: string): Promise<[Receivable, Receivable]> {
+  const [{ deal: first }, { deal: second }] = [await room.aRung(email), await room.aRung(`other-${email}`)];
+  await room.pool.query('update invoice set customer_id = $1 where id = $2', [first.customerId, second.invoiceId]);
+  await room.pool.query('update deal set customer_id = $1 where id = $2', [first.customerId, second.dealId]);
+  return [first, second];
+}
+
+describe('two invoices of one customer', () => {
+  it('that fall due in the same minute make one letter now and one after the minimum gap, though both are judged at once', async () => {
+    const [first, second] = await twoInvoices('gap@romashka.example');
+    const outcomes = await Promise.all([sendAt(first, '+3', dueAt), sendAt(second, '+3', dueAt)]);
+    expect(outcomes.map(each => each.outcome).sort()).toEqual(['held', 'sent']);
+    expect(outcomes.find(each => each.outcome === 'held')).toMatchObject({ reason: 'min_gap' });
+    expect(taken('gap@romashka.example')).toBe(1);
+  });
+
+  it('one of which belongs to a deal that was moved a month ahead do not hold each other up', async () => {
+    const [ahead, here] = await twoInvoices('ahead@romashka.example');
+    expect(await sendAt(ahead, '+14', '2030-05-17T05:00:00.000Z')).toMatchObject({ outcome: 'sent' });
+    expect(await sendAt(here, '+3', dueAt)).toMatchObject({ outcome: 'sent' });
+  });
+});
+
+describe('an account whose statements are late', () => {
+  it('holds the letter and tells finance at once, lets it go when the statement is there, and the task is done', async () => {
+    await room.pool.query("update bank_account set has_feed = true, watermark_at = '2026-01-12T13:00:00Z' where id = $1", [account.id]);
+    const { deal } = await room.aRung('stale@romashka.example');
+    const held = await sendAt(deal, '+3', dueAt);
+    expect(held).toMatchObject({ outcome: 'held', reason: 'stale_bank_data' });
+    expect(await openTasks(deal)).toEqual([{ kind: 'stale_bank_data', assignee_id: 'finance' }]);
+    // After two working days of holding, finance is asked to decide.
+    expect(await sendAt(deal, '+3', '2030-04-22T05:00:00.000Z')).toMatchObject({ outcome: 'held' });
+    expect((await openTasks(deal)).map(task => task.kind)).toEqual(['held_letter', 'stale_bank_data']);
+    await room.pool.query("update bank_account set watermark_at = '2030-04-22T18:00:00Z' where id = $1", [account.id]);
+    expect(await sendAt(deal, '+3', '2030-04-23T05:00:00.000Z')).toMatchObject({ outcome: 'sent' });
+    expect(await openTasks(deal)).toEqual([]);
+    await room.pool.query('update bank_account set has_feed = false, watermark_at = null where id = $1', [account.id]);
+  });
+});
+
+describe('a colleague whose mailbox is full', () => {
+  it('gets the news later; the customer’s letter leaves at its time, with hold and task in force', async () => {
+    room.mail.answer('recipient', '452 4.2.2 Mailbox full', people.manager.email);
+    const { deal } = await room.aRung('prompt@romashka.example');
+    expect(await sendAt(deal, '+14', '2030-04-29T05:00:00.000Z')).toMatchObject({ outcome: 'sent' });
+    expect(taken('prompt@romashka.example')).toBe(1);
+    expect(await openTasks(deal)).toEqual([{ kind: 'head', assignee_id: people.manager.id }]);
+    const { rows } = await room.pool.query('select input from notice where deal_id = $1', [deal.dealId]);
+    const [notice] = rows.map(row => row.input as LetterInput);
+    if (!notice) throw new Error('the head is not told');
+    expect(await sendLetter(room.deps, notice)).toMatchObject({ outcome: 'retry', reason: 'mail_busy' });
+    room.mail.recover();
+    expect(await sendLetter(room.deps, notice)).toMatchObject({ outcome: 'sent' });
+    expect(taken(people.manager.email)).toBe(1);
+  });
+});

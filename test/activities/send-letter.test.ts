@@ -1,0 +1,127 @@
+import PostalMime from 'postal-mime';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sendLetter } from '../../activities/letters/send-letter.ts';
+import { prepareRound } from '../../activities/plan/prepare-round.ts';
+import { approvalTask } from '../../db/schema/index.ts';
+import { unitOfWork } from '../../db/unit-of-work.ts';
+import type { LetterInput, LetterKind } from '../../workflows/ports.ts';
+import { people } from '../build/company.ts';
+import { aDeal } from '../build/deal.ts';
+import { aReceivable } from '../build/invoice.ts';
+import { aLetterRoom, type LetterRoom, type Receivable } from './letter-room.ts';
+
+const now = '2030-04-01T05:00:00.000Z';
+
+let room: LetterRoom;
+beforeAll(async () => {
+  room = await aLetterRoom();
+});
+afterEach(() => room.mail.recover());
+afterAll(() => room.close());
+
+const order = (dealId: string, kind: LetterKind, about: Partial<LetterInput> & { subjectId: string }): LetterInput => ({
+  dealId,
+  letterKey: `${dealId}:${kind}`,
+  kind,
+  detail: null,
+  toUserId: null,
+  now,
+  ...about,
+});
+const takenBy = (to: string) => room.mail.received.filter(letter => letter.to === to && letter.accepted);
+const read = async (to: string) => {
+  const { subject, text } = await PostalMime.parse(takenBy(to).at(-1)?.mime ?? '');
+  return { subject, text: text?.replace(/[\u00a0\u202f]/g, ' ') ?? '' };
+};
+const deadReason = async (deal: Receivable) => (await room.pool.query('select email_dead_reason from customer where id = $1', [deal.customerId])).rows[0].email_dead_reason as string | null;
+
+/** A step of a deal that nobody has decided: its letter goes to the director and to the admin. */
+async function aStuckStep(): Promise<LetterInput> {
+  const { dealId } = await aDeal(room.pool);
+  const taskId = await unitOfWork(room.pool, async db => {
+    const round = await prepareRound(db, { dealId, round: 1, ownerId: people.seller.id, now });
+    const { firstStep, package: pack, policyVersion, expiresAt } = round;
+    if (!firstStep) throw new Error('nobody is asked');
+    const step = { version: pack.version, round: 1, position: 0, role: 'manager' as const, why: [], status: 'open' as const, personId: firstStep.personId };
+    await db.insert(approvalTask).values({ id: firstStep.taskId, dealId, packageId: pack.packageId, ...step, policyVersion, expiresAt, openedAt: now, dueAt: firstStep.dueAt });
+    return firstStep.taskId;
+  });
+  return order(dealId, 'approval_stuck', { subjectId: taskId });
+}
+
+async function anInvoice(email: string): Promise<{ deal: Receivable; input: LetterInput }> {
+  const deal = await aReceivable(room.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15', email });
+  return { deal, input: order(deal.dealId, 'invoice', { subjectId: deal.invoiceId }) };
+}
+
+describe('a letter to several people', () => {
+  it('INV-2: reaches everybody at once whose mailbox is not full, the others later, and nobody twice', async () => {
+    const input = await aStuckStep();
+    room.mail.answer('recipient', '452 4.2.2 Too little room in the mailbox today', people.director.email);
+    expect(await sendLetter(room.deps, input)).toEqual({ outcome: 'retry', reason: 'mail_busy', retryAfterSeconds: 300 });
+    const taken = () => [people.director, people.admin].map(person => takenBy(person.email).length);
+    expect(taken()).toEqual([0, 1]);
+    room.mail.recover();
+    expect([await sendLetter(room.deps, input), taken()]).toEqual([{ outcome: 'sent', reason: null }, [1, 1]]);
+    expect([await sendLetter(room.deps, input), taken()]).toEqual([{ outcome: 'sent', reason: null }, [1, 1]]);
+  });
+});
+
+describe('an invoice’s letter', () => {
+  it('waits for the right password and leaves the address of the customer alone', async () => {
+    const { deal, input } = await anInvoice('password@romashka.example');
+    const wrong = { ...room.deps, mailer: { ...room.deps.mailer, smtpUrl: room.mail.smtpUrl.replace('secret', 'wrong') } };
+    expect(await sendLetter(wrong, input)).toEqual({ outcome: 'retry', reason: 'mail_down', retryAfterSeconds: 300 });
+    const { rows } = await room.pool.query('select state, last_error from letter where invoice_id = $1', [deal.invoiceId]);
+    expect(rows).toEqual([{ state: 'claimed', last_error: expect.stringContaining('535 5.7.8 Authentication failed') }]);
+    expect([await deadReason(deal), await sendLetter(room.deps, input)]).toEqual([null, { outcome: 'sent', reason: null }]);
+  });
+
+  it('goes to the address that was corrected while it waited, and says so on record', async () => {
+    const { deal, input } = await anInvoice('old@romashka.example');
+    room.mail.answer('recipient', '450 4.2.0 Greylisted', 'old@romashka.example');
+    expect((await sendLetter(room.deps, input)).outcome).toBe('retry');
+    await room.pool.query("update customer set email = 'new@romashka.example' where id = $1", [deal.customerId]);
+    expect((await sendLetter(room.deps, input)).outcome).toBe('sent');
+    const { rows } = await room.pool.query('select to_address from letter where invoice_id = $1', [deal.invoiceId]);
+    expect([rows, takenBy('new@romashka.example').length]).toEqual([[{ to_address: 'new@romashka.example' }], 1]);
+  });
+});
+
+describe('the owner’s letter about a letter that did not arrive', () => {
+  const told = async (deal: Receivable, reason: string) => {
+    expect((await sendLetter(room.deps, order(deal.dealId, 'delivery_problem', { subjectId: deal.invoiceId, detail: reason, toUserId: people.seller.id }))).outcome).toBe('sent');
+    return read(people.seller.email);
+  };
+
+  it('says of a wrong address that the reminders wait, with the server’s words', async () => {
+    const { deal, input } = await anInvoice('nobody@romashka.example');
+    room.mail.answer('recipient', '550 5.1.1 No such user', 'nobody@romashka.example');
+    expect(await sendLetter(room.deps, input)).toEqual({ outcome: 'undeliverable', reason: 'refused_by_server' });
+    expect(await deadReason(deal)).toContain('550 5.1.1 No such user');
+    const { subject, text } = await told(deal, 'refused_by_server');
+    expect(subject).toContain('Письмо вернулось');
+    expect(text).toContain('напоминания подождут');
+    expect(text).toContain('550 5.1.1 No such user');
+  });
+
+  it('says of a full mailbox that the next letters go there by plan, with the server’s words', async () => {
+    const { deal, input } = await anInvoice('full@romashka.example');
+    room.mail.answer('recipient', '552 5.2.2 The mailbox is full', 'full@romashka.example');
+    expect(await sendLetter(room.deps, input)).toEqual({ outcome: 'undeliverable', reason: 'refused_by_server' });
+    expect(await deadReason(deal)).toBeNull();
+    const { text } = await told(deal, 'refused_by_server');
+    expect(text).toContain('следующие письма пойдут на него по плану');
+    expect(text).toContain('552 5.2.2 The mailbox is full');
+  });
+
+  it('says of a lost answer that nobody knows, and not that the letter came back', async () => {
+    const { deal, input } = await anInvoice('lost@romashka.example');
+    room.mail.answer('text', 'hang up', 'lost@romashka.example');
+    expect(await sendLetter(room.deps, input)).toEqual({ outcome: 'verify', reason: 'no_answer' });
+    const { subject, text } = await told(deal, 'no_answer');
+    expect(subject).toContain('Дошло ли письмо, неизвестно');
+    expect(text).toContain('lost@romashka.example');
+    expect(text).not.toMatch(/вернулось|не принял/);
+  });
+});

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import PostalMime from 'postal-mime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordPayment } from '../../db/money/record-payment.ts';
+import { people } from '../build/company.ts';
+import { eventually } from '../deal/world.ts';
+import { aLetterRoom, dueAt, type LetterRoom, type Receivable } from './letter-room.ts';
+
+const totalMinor = 116_000_000;
+
+let room: LetterRoom;
+beforeAll(async () => {
+  room = await aLetterRoom();
+});
+afterAll(() => room.close());
+
+async function pay(deal: Receivable, amountMinor: number): Promise<void> {
+  const { rows } = await room.pool.query('select i.reference, c.tax_id from invoice i join customer c on c.id = i.customer_id where i.id = $1', [deal.invoiceId]);
+  const payer = { name: 'ТОО «Ромашка»', taxId: rows[0].tax_id };
+  const order = { externalId: randomBytes(6).toString('hex'), amountMinor, currency: 'KZT', receivedOn: '2030-04-18', payer, purpose: `Оплата, код ${rows[0].reference}`, accountId: null };
+  await recordPayment(room.pool, order, { actor: { type: 'user', id: people.cfo.id }, now: dueAt });
+}
+
+const letterOf = async (deal: Receivable) => (await room.pool.query("select state, last_error from letter where invoice_id = $1 and kind = 'reminder_plus_3'", [deal.invoiceId])).rows[0];
+const fateOf = async (deal: Receivable) => (await room.pool.query('select state, reason from reminder where invoice_id = $1', [deal.invoiceId])).rows;
+const textsTo = (address: string) =>
+  Promise.all(room.mail.received.filter(letter => letter.to === address).map(async ({ mime }) => (await PostalMime.parse(mime)).text?.replace(/[\u00a0\u202f]/g, ' ') ?? ''));
+
+describe('money that comes while the mail server is being told of a letter', () => {
+  it('INV-1: stops the letter whose whole sum it covers before the first byte of its text', async () => {
+    const { deal, send } = await room.aRung('covered@romashka.example');
+    room.mail.meanwhile('covered@romashka.example', () => pay(deal, totalMinor));
+    expect(await send()).toEqual({ outcome: 'skipped', reason: 'paid' });
+    expect(await textsTo('covered@romashka.example')).toEqual([]);
+    expect([await letterOf(deal), await fateOf(deal)]).toEqual([{ state: 'skipped', last_error: 'paid' }, [{ state: 'skipped', reason: 'paid' }]]);
+  });
+
+  it('DN9: has the letter written anew where it covers a part, and the letter leaves once', async () => {
+    const { deal, send } = await room.aRung('part@romashka.example');
+    room.mail.meanwhile('part@romashka.example', () => pay(deal, 100_000_000));
+    expect(await send()).toEqual({ outcome: 'sent', reason: null });
+    const texts = await textsTo('part@romashka.example');
+    expect(texts).toHaveLength(1);
+    expect(texts[0]).toContain('160 000 ₸');
+  });
+});
+
+describe('two attempts at one rung, one of which was taken for dead', () => {
+  it('INV-2: the one that comes second at the text finds the letter on its way and sends nothing', async () => {
+    const { deal, send } = await room.aRung('twice@romashka.example');
+    let second: Awaited<ReturnType<typeof send>> | undefined;
+    room.mail.meanwhile('twice@romashka.example', async () => {
+      second = await send();
+    });
+    const first = await send();
+    expect([first, second]).toEqual([
+      { outcome: 'sent', reason: null },
+      { outcome: 'sent', reason: null },
+    ]);
+    expect(await textsTo('twice@romashka.example')).toHaveLength(1);
+    expect(await fateOf(deal)).toEqual([{ state: 'sent', reason: null }]);
+  });
+
+  it('INV-2: the one that is put off leaves the other’s letter, begun and without an answer yet, to a person and not to another try', async () => {
+    const { deal, send } = await room.aRung('crossing@romashka.example');
+    let second: ReturnType<typeof send> | undefined;
+    room.mail.meanwhile('crossing@romashka.example', async () => {
+      room.mail.stall('crossing@romashka.example', 'text');
+      second = send();
+      await eventually(
+        async () => room.mail.hanging,
+        hanging => hanging.includes('crossing@romashka.example'),
+      );
+      room.mail.answer('recipient', '450 4.2.0 Greylisted', 'crossing@romashka.example');
+    });
+    const verify = { outcome: 'verify', reason: 'no_answer' };
+    expect(await send()).toEqual(verify);
+    await room.mail.hangUp();
+    room.mail.recover();
+    expect([await second, await send()]).toEqual([verify, verify]);
+    expect(await textsTo('crossing@romashka.example')).toHaveLength(1);
+    expect(await fateOf(deal)).toEqual([{ state: 'verify', reason: 'no_answer' }]);
+  });
+});
+
+describe('a mail server that hangs up while the last look waits for the ledger', () => {
+  it('INV-2: gets the letter later: nothing of it had travelled', async () => {
+    const { deal, send } = await room.aRung('waits@romashka.example');
+    const ledger = await room.pool.connect();
+    room.mail.meanwhile('waits@romashka.example', async () => {
+      await ledger.query('begin');
+      await ledger.query('select 1 from invoice where id = $1 for update', [deal.invoiceId]);
+    });
+    const first = send();
+    await eventually(
+      () => room.pool.query("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"),
+      waiting => waiting.rows.length > 0,
+    );
+    await room.mail.hangUp();
+    await ledger.query('rollback');
+    ledger.release();
+    expect(await first).toEqual({ outcome: 'retry', reason: 'mail_down', retryAfterSeconds: 60 });
+    expect([(await letterOf(deal)).state, await fateOf(deal)]).toEqual(['claimed', [{ state: 'claimed', reason: 'mail_down' }]]);
+    expect([await send(), (await textsTo('waits@romashka.example')).length]).toEqual([{ outcome: 'sent', reason: null }, 1]);
+  });
+});
