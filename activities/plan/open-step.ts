@@ -1,8 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { readApprovers } from '../../db/read/approvers.ts';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { appUser, userCover } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
-import { type ApproverFacts, chooseApprover } from '../../domain/approval/choose-approver.ts';
+import { type ApproverFacts, chooseApprover, keepsHandedStep } from '../../domain/approval/choose-approver.ts';
 import type { ApprovalRole } from '../../domain/approval/policy.ts';
 import { planRoundExpiry, planStepClock } from '../../domain/approval/step-clock.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
@@ -27,20 +26,17 @@ export async function replanStep(db: Db, step: Omit<ReplanStepInput, 'role'> & {
   const policy = await readPolicy(db);
   const calendar = await readCalendar(db, policy);
   const clock = planStepClock({ openedAt: step.openedAt, slaMinutes: policy.slaMinutes[step.role], calendar });
-  const [holder] = await db.select({ active: appUser.active }).from(appUser).where(eq(appUser.id, step.personId));
-  const keeps = step.personVia === 'handed_over' && holder?.active === true;
+  const { people } = await approverFacts(db, { ...step, zone: policy.zone });
   return {
     ...plan,
     ...clock,
     taskId: step.taskId,
-    ...(keeps ? { personId: step.personId, personVia: step.personVia } : {}),
+    ...(keepsHandedStep(step, people) ? { personId: step.personId, personVia: step.personVia } : {}),
     expiresAt: planRoundExpiry(step.roundStartedAt, policy.roundWorkingDays, calendar),
   };
 }
 
 /** Everybody and every cover, as the choice of an approver looks at them. */
 export async function approverFacts(db: Db, { ownerId, now, zone }: { ownerId: string; now: string; zone: string }): Promise<Omit<ApproverFacts, 'role'>> {
-  const people = await db.select({ personId: appUser.id, roles: appUser.roles, superiorId: appUser.superiorId, active: appUser.active }).from(appUser).orderBy(appUser.createdAt, appUser.id);
-  const covers = await db.select({ personId: userCover.userId, coverId: userCover.coverUserId, fromOn: userCover.fromOn, toOn: userCover.toOn }).from(userCover);
-  return { people, covers, onDate: dateInZone(now, zone), sellerId: ownerId };
+  return { ...(await readApprovers(db)), onDate: dateInZone(now, zone), sellerId: ownerId };
 }

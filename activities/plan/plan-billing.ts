@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { invoice, packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
+import { reviewReason } from '../../domain/quote/after-approval.ts';
 import type { DueTerms, PackageContent } from '../../domain/quote/package.ts';
 import { splitByInstalments } from '../../domain/quote/split-by-instalments.ts';
 import type { InstalmentPlan } from '../../workflows/ports.ts';
@@ -18,7 +19,7 @@ export async function planBilling(db: Db, input: { dealId: string; packageId: st
     parts.map(part => part.percent),
   );
   const account = await defaultAccount(db, content.currency);
-  const review = reviewReason(content, account === null);
+  const review = account === null ? 'no_account' : reviewReason(content);
   const rows = parts.map((part, index): typeof invoice.$inferInsert => {
     const priced = sums[index] ?? version.priced;
     return {
@@ -54,11 +55,4 @@ export async function loadVersion(db: Db, packageId: string): Promise<typeof pac
 /** The shares of the whole with their terms; without instalments one share of 100 percent. */
 export function instalmentsOf({ terms }: PackageContent): readonly Readonly<{ percent: string; due: DueTerms }>[] {
   return terms.instalments.length > 0 ? terms.instalments : [{ percent: '100', due: terms.due }];
-}
-
-/** What makes an invoice non-standard, so that finance sees it before the customer does (Q2C.md 4). */
-function reviewReason(content: PackageContent, noAccount: boolean): string | null {
-  if (noAccount) return 'no_account';
-  if (content.contract.type !== 'standard') return 'contract_type';
-  return content.terms.special.length > 0 ? 'special_terms' : null;
 }

@@ -14,8 +14,10 @@ import { meetVisitor } from './frame/visitor.ts';
 import { registerInbox } from './inbox/inbox.ts';
 import { registerInvoicePage } from './invoice/invoice-page.ts';
 import { setPageHeaders } from './page-headers.ts';
+import { registerSettings } from './settings/register-settings.ts';
 import { registerStart } from './start/start.ts';
 import { registerTaskPage } from './task/task-page.ts';
+import { registerLook } from './tasks/look.ts';
 import { registerTasks } from './tasks/tasks.ts';
 
 const formLimitBytes = 64 * 1024;
@@ -42,6 +44,8 @@ export async function registerPages(app: FastifyInstance, ctx: ApiContext): Prom
       registerDealForms,
       registerDealDocuments,
       registerTasks,
+      registerLook,
+      registerSettings,
       registerTaskPage,
       registerInvoicePage,
     ])

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { snakeKey } from '../../db/company/key-spelling.ts';
+import type { PolicyWarning } from '../../domain/approval/check-holders.ts';
 import { approvalRoles, factKinds } from '../../domain/approval/policy.ts';
 import { Named, taskStatuses } from './deal.ts';
+import { Cursor, Limit } from './lists.ts';
 import { At, Id, Language } from './primitives.ts';
 
 export const TaskStatus = z.enum(taskStatuses);
@@ -32,9 +34,11 @@ export const DecisionEvidence = z
 export const ApprovalTask = z
   .object({
     ...{ object: z.literal('approval_task'), id: Id, deal_id: Id, deal_title: z.string(), version: z.int(), current_version: z.int().nullable(), round: z.int(), position: z.int() },
-    ...{ role: z.string(), person: Named.nullable(), status: TaskStatus, why: z.array(z.string()) },
+    ...{ role: z.string(), person: Named.nullable(), superior: Named.nullable(), status: TaskStatus, why: z.array(z.string()) },
     ...{ opened_at: At.nullable(), due_at: At.nullable(), escalated_at: At.nullable(), stuck_at: At.nullable(), expires_at: At },
     ...{ decided_at: At.nullable(), decided_by: Named.nullable(), acts_at: At.nullable(), comment: z.string().nullable() },
+    /** The version on which the approval was given that still holds for this one; null where the role was asked on this version. */
+    kept_from_version: z.int().nullable(),
     evidence: DecisionEvidence.nullable(),
   })
   .meta({
@@ -52,6 +56,7 @@ export const ApprovalTask = z
           position: 2,
           role: 'cfo',
           person: { id: 'usr_3', name: 'Ирина Ким' },
+          superior: { id: 'usr_4', name: 'Бахыт Нурланов' },
         },
         ...{
           status: 'open',
@@ -62,10 +67,16 @@ export const ApprovalTask = z
           stuck_at: null,
           expires_at: '2026-12-16T13:00:00.000Z',
         },
-        ...{ decided_at: null, decided_by: null, acts_at: null, comment: null, evidence: null },
+        ...{ decided_at: null, decided_by: null, acts_at: null, comment: null, kept_from_version: null, evidence: null },
       },
     ],
   });
+
+/** What a front end may ask of the tasks. `user_id`: given to this person, or escalated to him or her; `sort=due_at`: nearest deadline first, the oldest rounds first otherwise. */
+export const TaskFilter = z.strictObject({
+  ...{ status: TaskStatus.optional(), user_id: Id.optional(), deal_id: Id.optional(), role: z.enum(approvalRoles).optional(), sort: z.enum(['expires_at', 'due_at']).default('expires_at') },
+  ...{ lang: Language.optional(), cursor: Cursor.optional(), limit: Limit },
+});
 
 const Texts = z.strictObject({ ru: z.string().min(1).max(500), kk: z.string().min(1).max(500), en: z.string().min(1).max(500) });
 const factNames = Object.keys(factKinds).map(snakeKey);
@@ -82,7 +93,16 @@ export const PolicyRow = z.strictObject({ row_id: z.string().regex(/^[a-z0-9_]{1
   ],
 });
 export const PolicyBody = z.strictObject({ rows: z.array(PolicyRow).min(1).max(100) }).meta({ id: 'ApprovalPolicyRequest' });
-export const Policy = z.object({ object: z.literal('approval_policy'), id: z.literal('default'), version: z.int(), created_at: At, rows: z.array(PolicyRow) }).meta({ id: 'ApprovalPolicy' });
+/** What is lawful and yet to worry about: a role of the table that nobody active holds. */
+export const PolicyWarningShape = z.object({ code: z.literal('role_without_holder'), role: z.enum(approvalRoles), row_ids: z.array(z.string()), detail: z.string() }).meta({
+  id: 'ApprovalPolicyWarning',
+  examples: [{ code: 'role_without_holder', role: 'lawyer', row_ids: ['amount'], detail: 'Nobody active holds the role lawyer: deals that need it cannot be submitted.' }],
+});
+export const Policy = z
+  .object({ object: z.literal('approval_policy'), id: z.literal('default'), version: z.int(), created_at: At, rows: z.array(PolicyRow), warnings: z.array(PolicyWarningShape) })
+  .meta({ id: 'ApprovalPolicy' });
+
+export const presentWarning = ({ code, role, rowIds, detail }: PolicyWarning): z.output<typeof PolicyWarningShape> => ({ code, role, row_ids: [...rowIds], detail });
 
 const percent = z.string().regex(/^-?\d{1,3}(\.\d{1,4})?$/, 'A percent is written as "12.75".');
 export const PreviewBody = z
@@ -111,5 +131,6 @@ export const Preview = z
     policy_version: z.int(),
     typical: z.boolean(),
     steps: z.array(z.object({ role: z.string(), why: z.array(z.object({ row_id: z.string(), text: z.string() })) })),
+    warnings: z.array(PolicyWarningShape),
   })
   .meta({ id: 'ApprovalRoute' });

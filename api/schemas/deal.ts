@@ -37,6 +37,8 @@ const Step = z.object({
   decided_at: At.nullable(),
   decided_by: Named.nullable(),
   comment: z.string().nullable(),
+  /** The version on which an approval was given that still holds for this one. */
+  kept_from_version: z.int().nullable(),
 });
 
 const NextRung = z.object({ rung: z.string(), at: At });

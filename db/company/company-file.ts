@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { approvalRoles } from '../../domain/approval/policy.ts';
+import { superiorCircle } from '../../domain/approval/superior-circle.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { checkBic } from '../../domain/identifiers/bic.ts';
 import { checkIban } from '../../domain/identifiers/iban.ts';
@@ -128,23 +129,16 @@ function checkAccounts({ bankAccounts }: Raw, problem: Problem): void {
 
 function checkPeople({ people }: Raw, problem: Problem): void {
   const byEmail = new Map(people.toReversed().map(each => [each.email, each]));
+  const line = people.map(({ email: personId, superiorEmail: superiorId }) => ({ personId, superiorId }));
   for (const [at, each] of people.entries()) {
     if (byEmail.get(each.email) !== each) problem(['people', at, 'email'], 'the person stands twice');
     if (each.superiorEmail !== null && !byEmail.has(each.superiorEmail)) problem(['people', at, 'superiorEmail'], 'nobody in this file has this address');
-    else if (isOwnSuperior(each.email, byEmail)) problem(['people', at, 'superiorEmail'], 'the line of superiors runs in a circle');
+    const circle = superiorCircle(each.email, each.superiorEmail, line);
+    if (circle) problem(['people', at, 'superiorEmail'], `the line of superiors runs in a circle: ${circle.join(' → ')}`);
     for (const [index, { coverEmail }] of each.covers.entries())
       if (!byEmail.has(coverEmail) || coverEmail === each.email) problem(['people', at, 'covers', index, 'coverEmail'], 'a cover is another person of this file');
   }
   for (const role of approvalRoles) if (!people.some(each => each.active && each.roles.includes(role))) problem(['people'], `nobody active holds the role ${role}, so no deal could be approved`);
-}
-
-function isOwnSuperior(email: string, byEmail: ReadonlyMap<string, Raw['people'][number]>): boolean {
-  const seen = new Set<string>();
-  for (let next = byEmail.get(email)?.superiorEmail ?? null; next !== null && !seen.has(next); next = byEmail.get(next)?.superiorEmail ?? null) {
-    if (next === email) return true;
-    seen.add(next);
-  }
-  return false;
 }
 
 function isTimeZone(text: string): boolean {

@@ -11,12 +11,12 @@ export type TaskFile = Readonly<{
   version: VersionRow;
   versions: readonly VersionRow[];
   tasks: readonly TaskRow[];
-  /** Submissions, openings and hand-overs, in their order. */
+  /** Submissions, openings, hand-overs and new plans, in their order. */
   events: readonly EventRow[];
   notes: ReadonlyMap<string, string>;
 }>;
 
-const told = ['deal.submitted', 'approval.requested', 'approval.handed_over'];
+const told = ['deal.submitted', 'approval.requested', 'approval.handed_over', 'approval.replanned'];
 
 /** The file of a step, or null where there is none of that id. */
 export async function readTaskFile(db: Db, taskId: string): Promise<TaskFile | null> {

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { and, eq, gte, lte, ne } from 'drizzle-orm';
+import { superiorCircle } from '../../domain/approval/superior-circle.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { newId } from '../ids.ts';
 import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
@@ -20,9 +22,20 @@ export async function addUser(db: Db, person: Omit<UserRow, 'id' | 'createdAt'>,
   return row;
 }
 
-/** Changes a person, whose open steps follow; throws `not_found`, and as `addUser` does. */
-export async function changeUser(db: Db, id: string, { change, now }: { change: UserChange; now: string }): Promise<UserRow> {
+/** A person's rights as whoever changes them has seen them: another text once somebody else has changed them. */
+export function rightsSeen({ roles, superiorId, active }: Pick<UserRow, 'roles' | 'superiorId' | 'active'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([[...roles].sort(), superiorId, active]))
+    .digest('base64url')
+    .slice(0, 16);
+}
+
+/** Changes a person, whose open steps follow; throws `not_found`, `precondition_failed` where the rights no longer are as they were seen, and as `addUser` does. */
+export async function changeUser(db: Db, id: string, { change, seen, now }: { change: UserChange; seen?: string; now: string }): Promise<UserRow> {
+  // Two changes at once could close a circle of superiors that neither of them sees.
+  await db.select({ id: appUser.id }).from(appUser).orderBy(appUser.id).for('update');
   const before = await readUser(db, id);
+  if (seen !== undefined && seen !== rightsSeen(before)) throw new RuleViolation('precondition_failed', 'This person has been changed since.');
   await refuseWrong(db, id, change);
   if (Object.keys(change).length === 0) return before;
   const [row] = await db.update(appUser).set(change).where(eq(appUser.id, id)).returning();
@@ -40,16 +53,21 @@ async function refuseWrong(db: Db, id: string | null, { email, superiorId }: Use
   }
   if (!superiorId) return;
   await requireUser(db, { id: superiorId, pointer: '#/superior_id' });
-  const superiors = new Map((await listUsers(db)).map(person => [person.id, person.superiorId]));
-  for (let at: string | null | undefined = superiorId, steps = 0; at && steps <= superiors.size; at = superiors.get(at), steps += 1) {
-    if (at === id) throw new RuleViolation('validation_failed', 'Nobody is above himself, not even by way of others.', { pointer: '#/superior_id' });
-  }
+  const everybody = await listUsers(db);
+  const circle = superiorCircle(
+    id ?? '',
+    superiorId,
+    everybody.map(person => ({ personId: person.id, superiorId: person.superiorId })),
+  );
+  if (circle === null) return;
+  const names = circle.map(each => everybody.find(person => person.id === each)?.name ?? each);
+  throw new RuleViolation('validation_failed', `Nobody is above himself, not even by way of others: ${names.join(' → ')}.`, { pointer: '#/superior_id', circle: names });
 }
 
 const emailTaken = () => new RuleViolation('validation_failed', 'Somebody else has this address.', { pointer: '#/email' });
 
-/** Notes an absence and who stands in, open steps included; two covers of one person never overlap. Throws `unknown_user`, `validation_failed`. */
-export async function addCover(db: Db, cover: Omit<CoverRow, 'id'>, now: string): Promise<CoverRow> {
+/** Throws `not_found`, `unknown_user` or `validation_failed` for a cover that cannot be noted: of oneself, ending before it begins, or on days that are covered already. */
+export async function refuseWrongCover(db: Db, cover: Omit<CoverRow, 'id'>): Promise<void> {
   await readUser(db, cover.userId);
   await requireUser(db, { id: cover.coverUserId, pointer: '#/cover_user_id' });
   if (cover.coverUserId === cover.userId) throw new RuleViolation('validation_failed', 'Nobody covers himself.', { pointer: '#/cover_user_id' });
@@ -59,6 +77,12 @@ export async function addCover(db: Db, cover: Omit<CoverRow, 'id'>, now: string)
     .from(userCover)
     .where(and(eq(userCover.userId, cover.userId), lte(userCover.fromOn, cover.toOn), gte(userCover.toOn, cover.fromOn)));
   if (overlap) throw new RuleViolation('validation_failed', `From ${overlap.fromOn} to ${overlap.toOn} somebody stands in already.`, { pointer: '#/from_on', cover_id: overlap.id });
+}
+
+/** Notes an absence and who stands in, open steps included; two covers of one person never overlap. Throws as `refuseWrongCover` does. */
+export async function addCover(db: Db, cover: Omit<CoverRow, 'id'>, now: string): Promise<CoverRow> {
+  await db.select({ id: appUser.id }).from(appUser).where(eq(appUser.id, cover.userId)).for('update');
+  await refuseWrongCover(db, cover);
   const row = { ...cover, id: newId('cov') };
   await db.insert(userCover).values(row);
   await tellApprovingDeals(db, now);

@@ -1,8 +1,8 @@
 import { desc } from 'drizzle-orm';
-import type { PolicyRows } from '../../domain/approval/policy.ts';
-import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { type PolicyWarning, warnOfPolicy } from '../../domain/approval/check-holders.ts';
 import { approvalPolicy } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
+import { listUsers } from './people.ts';
 
 export type ApprovalTable = typeof approvalPolicy.$inferSelect;
 
@@ -13,11 +13,7 @@ export async function readApprovalTable(db: Db): Promise<ApprovalTable> {
   return row;
 }
 
-/** Puts a table in force as the next version, if `version` still is the one in force; throws `precondition_failed`. */
-export async function replaceApprovalTable(db: Db, table: { version: number; rows: PolicyRows; now: string }): Promise<ApprovalTable> {
-  const next = { version: table.version + 1, rows: table.rows, createdAt: table.now };
-  const inForce = await readApprovalTable(db);
-  const [row] = inForce.version === table.version ? await db.insert(approvalPolicy).values(next).onConflictDoNothing().returning() : [];
-  if (!row) throw new RuleViolation('precondition_failed', 'The approval table has changed since it was read.', { current_revision: (await readApprovalTable(db)).version });
-  return row;
+/** What there is to worry about in the table in force among the people of the moment. */
+export async function warnOfTable(db: Db): Promise<PolicyWarning[]> {
+  return warnOfPolicy((await readApprovalTable(db)).rows, await listUsers(db));
 }

@@ -1,7 +1,7 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import { approvalTask, deal, dealEvent, decisionEvidence, note, packageVersion, type TaskStatus } from '../schema/index.ts';
+import { type ApprovalRole, approvalTask, deal, dealEvent, decisionEvidence, note, packageVersion, type TaskStatus } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 /** `comment` and `evidence` of an approval that was kept are those with which it was given. */
@@ -12,25 +12,43 @@ export type TaskRecord = Readonly<{
   versionHash: string | null;
   evidence: typeof decisionEvidence.$inferSelect | null;
 }>;
-export type TaskQuery = Readonly<{ status?: TaskStatus | undefined; personId?: string | undefined; dealId?: string | undefined; after: readonly string[] | null; limit: number }>;
+export type TaskOrder = 'expires_at' | 'due_at';
+type Asked<T> = T | undefined;
+export type TaskQuery = Readonly<{
+  status?: Asked<TaskStatus>;
+  personId?: Asked<string>;
+  dealId?: Asked<string>;
+  role?: Asked<ApprovalRole>;
+  sort: TaskOrder;
+  after: readonly string[] | null;
+  limit: number;
+}>;
 
 const columns = { task: approvalTask, deal, comment: note.text, versionHash: packageVersion.hash, evidence: decisionEvidence };
 /** The step in which a kept approval was given. */
 const origin = alias(approvalTask, 'origin');
 
-/** Approval tasks, the oldest rounds first; one more than the page holds, so that the asker sees whether there are more. */
-export async function listTasks(db: Db, { status, personId, dealId, after, limit }: TaskQuery): Promise<TaskRecord[]> {
+/** By which instant tasks stand in a list; a step that has not been opened has no deadline but that of its round. */
+const instantOf = { expires_at: sql`${approvalTask.expiresAt}`, due_at: sql`coalesce(${approvalTask.dueAt}, ${approvalTask.expiresAt})` } as const satisfies Record<TaskOrder, SQL>;
+
+/** The place of a task in a list, from which the next page goes on. */
+export const placeInTasks =
+  (sort: TaskOrder) =>
+  ({ task }: TaskRecord): string[] => [sort === 'due_at' ? (task.dueAt ?? task.expiresAt) : task.expiresAt, task.dealId, String(task.position), task.id];
+
+/** Approval tasks, the oldest rounds or the nearest deadlines first; one more than the page holds, so that the asker sees whether there are more. A person's tasks are those given to them and those escalated to them. */
+export async function listTasks(db: Db, { status, personId, dealId, role, sort, after, limit }: TaskQuery): Promise<TaskRecord[]> {
+  const instant = instantOf[sort];
   const wanted = and(
     status === undefined ? undefined : eq(approvalTask.status, status),
-    personId === undefined ? undefined : eq(approvalTask.personId, personId),
+    personId === undefined ? undefined : or(eq(approvalTask.personId, personId), and(eq(approvalTask.superiorId, personId), isNotNull(approvalTask.escalatedAt))),
     dealId === undefined ? undefined : eq(approvalTask.dealId, dealId),
-    after === null
-      ? undefined
-      : sql`(${approvalTask.expiresAt}, ${approvalTask.dealId}, ${approvalTask.position}, ${approvalTask.id}) > (${after[0]}::timestamptz, ${after[1]}, ${after[2]}::int, ${after[3]})`,
+    role === undefined ? undefined : eq(approvalTask.role, role),
+    after === null ? undefined : sql`(${instant}, ${approvalTask.dealId}, ${approvalTask.position}, ${approvalTask.id}) > (${after[0]}::timestamptz, ${after[1]}, ${after[2]}::int, ${after[3]})`,
   );
   return select(db)
     .where(wanted)
-    .orderBy(asc(approvalTask.expiresAt), asc(approvalTask.dealId), asc(approvalTask.position), asc(approvalTask.id))
+    .orderBy(asc(instant), asc(approvalTask.dealId), asc(approvalTask.position), asc(approvalTask.id))
     .limit(limit + 1);
 }
 

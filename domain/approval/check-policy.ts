@@ -1,11 +1,14 @@
-import { compareDecimals } from '../money/decimal.ts';
 import { contractTypes } from '../quote/package.ts';
+import { implies, isImpossible } from './fact-tests.ts';
 import { approvalRoles, type FactTest, factKinds, type PolicyRow, type PolicyRows } from './policy.ts';
 
+/** `testAt` counts the tests of the row from 0; `byRowId` is the earlier row that stands in the way. */
 export type PolicyProblem = Readonly<{
   rowId: string | null;
   code: 'unknown_fact' | 'wrong_value' | 'unknown_role' | 'no_roles' | 'duplicate_row_id' | 'unreachable_row' | 'empty_route';
   detail: string;
+  testAt?: number;
+  byRowId?: string;
 }>;
 
 /** What is wrong with a policy table; it must be empty before the table is put in force. */
@@ -16,19 +19,26 @@ export function checkPolicy(policy: PolicyRows): PolicyProblem[] {
 }
 
 function checkRow(row: PolicyRow, earlier: PolicyRows): PolicyProblem[] {
-  const problem = (code: PolicyProblem['code'], detail: string): PolicyProblem => ({ rowId: row.rowId, code, detail });
+  const problem = (code: PolicyProblem['code'], detail: string, place: Pick<PolicyProblem, 'testAt' | 'byRowId'> = {}): PolicyProblem => ({ rowId: row.rowId, code, detail, ...place });
   const found: PolicyProblem[] = [];
   if (earlier.some(other => other.rowId === row.rowId)) found.push(problem('duplicate_row_id', 'Another row has the same id.'));
   if (row.roles.length === 0) found.push(problem('no_roles', 'The row adds nobody.'));
   for (const role of row.roles) if (!approvalRoles.includes(role)) found.push(problem('unknown_role', `There is no role ${role}.`));
-  for (const test of row.when) {
-    if (!Object.hasOwn(factKinds, test.fact)) found.push(problem('unknown_fact', `There is no fact ${test.fact}.`));
-    else if (!fits(test)) found.push(problem('wrong_value', `${test.fact} cannot be tested by "${test.op}" with ${String(test.value)}.`));
+  for (const [testAt, test] of row.when.entries()) {
+    if (!Object.hasOwn(factKinds, test.fact)) found.push(problem('unknown_fact', `There is no fact ${test.fact}.`, { testAt }));
+    else if (!fits(test)) found.push(problem('wrong_value', `${test.fact} cannot be tested by "${test.op}" with ${String(test.value)}.`, { testAt }));
   }
-  if (found.length === 0 && isImpossible(row.when)) found.push(problem('unreachable_row', 'No package can satisfy all tests of the row.'));
-  if (found.length === 0 && earlier.some(other => repeats(other, row))) found.push(problem('unreachable_row', 'An earlier row with the same tests adds the same roles.'));
-  return found;
+  return found.length > 0 ? found : unreachable(row, earlier).map(({ detail, ...place }) => problem('unreachable_row', detail, place));
 }
+
+/** A row that never holds, or only where an earlier one has added its roles already. Earlier rows with faults of their own say nothing. */
+function unreachable(row: PolicyRow, earlier: PolicyRows): Readonly<{ detail: string; byRowId?: string }>[] {
+  if (isImpossible(row.when)) return [{ detail: 'No package can satisfy all tests of the row.' }];
+  const covering = earlier.find(other => other.when.every(test => isSound(test) && implies(row.when, test)) && row.roles.every(role => other.roles.includes(role)));
+  return covering ? [{ detail: `The earlier row ${covering.rowId} adds the same roles wherever this one would.`, byRowId: covering.rowId }] : [];
+}
+
+const isSound = (test: FactTest): boolean => Object.hasOwn(factKinds, test.fact) && fits(test);
 
 function fits({ fact, op, value }: FactTest): boolean {
   const comparing = op === 'above' || op === 'below';
@@ -43,36 +53,4 @@ function fits({ fact, op, value }: FactTest): boolean {
     case 'boolean':
       return !comparing && typeof value === 'boolean';
   }
-}
-
-function isImpossible(tests: readonly FactTest[]): boolean {
-  return tests.some(test => beyondRange(test) || tests.some(other => contradicts(test, other)));
-}
-
-/** Sums, days and discounts are never negative, percents never above 100. A margin may be negative. */
-function beyondRange({ fact, op, value }: FactTest): boolean {
-  const kind = factKinds[fact];
-  if (op === 'below') return fact !== 'marginPercent' && (kind === 'percent' ? compareDecimals(String(value), '0') <= 0 : Number(value) <= 0);
-  return op === 'above' && kind === 'percent' && compareDecimals(String(value), '100') >= 0;
-}
-
-function contradicts(a: FactTest, b: FactTest): boolean {
-  if (a.fact !== b.fact) return false;
-  const kind = factKinds[a.fact];
-  if (a.op === 'above' && b.op === 'below') {
-    if (kind === 'percent') return compareDecimals(String(a.value), String(b.value)) >= 0;
-    return Number(a.value) + 1 >= Number(b.value);
-  }
-  if (a.op === 'is' && b.op === 'is') return a.value !== b.value;
-  if (a.op === 'is' && b.op === 'is_not') return a.value === b.value;
-  return a.op === 'is_not' && b.op === 'is_not' && kind === 'boolean' && a.value !== b.value;
-}
-
-function repeats(earlier: PolicyRow, row: PolicyRow): boolean {
-  const key = (tests: readonly FactTest[]): string =>
-    tests
-      .map(test => `${test.fact} ${test.op} ${String(test.value)}`)
-      .sort()
-      .join('\n');
-  return key(earlier.when) === key(row.when) && row.roles.every(role => earlier.roles.includes(role));
 }

@@ -34,6 +34,23 @@ export function chooseApprover(facts: ApproverFacts): Approver {
   return fromPool ? answer(fromPool.personId, 'pool') : answer(holder.personId, 'role');
 }
 
+/** The covers by which a step came from the holder of its role to whoever gets it, in their order: more than one where the cover is covered too. Throws as `chooseApprover` does. */
+export function coversFollowed(facts: ApproverFacts): Cover[] {
+  const { via, forPersonId, personId } = chooseApprover(facts);
+  const followed: Cover[] = [];
+  for (let at = forPersonId; via === 'cover' && at !== null && at !== personId; at = followed.at(-1)?.coverId ?? null) {
+    const cover = coverOf(at, facts);
+    if (cover === null) break;
+    followed.push(cover);
+  }
+  return followed;
+}
+
+/** True where a step stays with the person it was handed to, whatever has changed among people and covers: while that person may decide at all. */
+export function keepsHandedStep(step: Readonly<{ personId: string | null; personVia: string | null }>, people: readonly ApproverPerson[]): boolean {
+  return step.personVia === 'handed_over' && people.some(person => person.personId === step.personId && person.active);
+}
+
 function firstHolder(pool: readonly ApproverPerson[], facts: ApproverFacts): ApproverPerson | undefined {
   if (facts.role !== 'manager') return pool[0];
   const line = [facts.sellerId, ...superiorsOf(facts.sellerId, facts)];
@@ -48,13 +65,13 @@ function followCovers(personId: string, facts: ApproverFacts): string | null {
     seen.add(current);
     const cover = coverOf(current, facts);
     if (cover === null) return mayTake(current, facts) && isActive(current, facts) ? current : null;
-    current = cover;
+    current = cover.coverId;
   }
   return null;
 }
 
-function coverOf(personId: string, facts: ApproverFacts): string | null {
-  return facts.covers.find(cover => cover.personId === personId && cover.fromOn <= facts.onDate && facts.onDate <= cover.toOn)?.coverId ?? null;
+function coverOf(personId: string, facts: ApproverFacts): Cover | null {
+  return facts.covers.find(cover => cover.personId === personId && cover.fromOn <= facts.onDate && facts.onDate <= cover.toOn) ?? null;
 }
 
 /** The nearest active superior who may decide on the step and is not `exceptId`. */

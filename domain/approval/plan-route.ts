@@ -19,8 +19,8 @@ export function isTypicalRoute(route: Route): boolean {
   return route.steps.every(step => step.role === 'manager');
 }
 
-/** An unknown fact (null) satisfies no test. */
-function holds(test: FactTest, facts: ApprovalFacts): boolean {
+/** True where a package satisfies a test; an unknown fact (null) satisfies none. */
+export function holds(test: FactTest, facts: ApprovalFacts): boolean {
   const fact = facts[test.fact];
   if (fact === null) return false;
   switch (test.op) {

@@ -2,7 +2,8 @@ import { renderTemplate } from '../render/render-template.ts';
 import { presentDifferences } from './present/difference.ts';
 import { presentProblems, presentPublicFrame } from './present/frame.ts';
 import { stepMeaning } from './present/outcome.ts';
-import { tellFor } from './present/tell.ts';
+import { afterApproving } from './present/task-decision.ts';
+import { type Tell, tellFor } from './present/tell.ts';
 import type { PageReader } from './views/frame-view.ts';
 import type { TaskDeadView, TaskDecidedView, TaskSupersededView } from './views/task-view.ts';
 
@@ -10,14 +11,7 @@ import type { TaskDeadView, TaskDecidedView, TaskSupersededView } from './views/
 export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader): string {
   const tell = tellFor(reader);
   const { decision, byReader } = view;
-  const heading = tell.say(view.justNow ? `decided.now_${decision}` : `decided.${decision}`);
-  const next = view.nextPersonName ?? (view.nextRole === null ? null : tell.word('role', view.nextRole));
-  const then =
-    decision === 'approved'
-      ? next === null
-        ? tell.say('choice.approve_last')
-        : tell.say('choice.approve_next', { name: next })
-      : tell.say(`decided.then_${decision}`, { name: view.handedToName ?? view.deal.ownerName });
+  const heading = tell.say(view.moved ? 'decided.moved' : view.justNow ? `decided.now_${decision}` : `decided.${decision}`);
   const page = {
     frame: presentPublicFrame(view.frame, tell, `${heading}: ${view.deal.customerName}`),
     url: view.url,
@@ -27,10 +21,10 @@ export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader)
     crumb: tell.say('task.crumb', { title: view.deal.title, version: String(view.version), day: tell.day(view.frozenOn) }),
     customerName: view.deal.customerName,
     gross: view.gross,
-    by: byReader ? tell.say('decided.by_you') : (view.decidedByName ?? tell.say('decided.by_nobody')),
+    by: view.moved ? tell.say('decided.by_change') : byReader ? tell.say('decided.by_you') : (view.decidedByName ?? tell.say(decision === 'expired' ? 'decided.by_nobody' : 'decided.by_machine')),
     at: tell.at(view.decidedAt, 'full'),
     comment: view.comment,
-    then,
+    next: nextOf(view, tell),
     recall:
       view.recall === null
         ? null
@@ -42,6 +36,12 @@ export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader)
     personal: tell.say('task.personal', { name: view.personName }),
   };
   return renderTemplate('pages/task-decided', page, reader);
+}
+
+function nextOf(view: TaskDecidedView, tell: Tell): string {
+  const { decision, later } = view;
+  if (later) return `${tell.say('decided.then_version', { version: String(later.version) })} ${tell.say(later.kept ? 'superseded.kept' : 'superseded.not_asked')}`;
+  return decision === 'approved' ? afterApproving(view, tell) : tell.say(`decided.then_${decision}`, { name: view.handedToName ?? view.deal.ownerName });
 }
 
 /** The version was replaced: nobody decides on the old one, the page says what changed and where the new question is. */

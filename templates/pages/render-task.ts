@@ -1,7 +1,8 @@
 import { renderTemplate } from '../render/render-template.ts';
 import { presentDifferences, presentDocuments } from './present/difference.ts';
 import { presentPublicFrame } from './present/frame.ts';
-import { presentDecisionForm, presentFigure, presentVoice, taskClock, taskQuestion } from './present/task-question.ts';
+import { presentDecisionForm, presentSilence } from './present/task-decision.ts';
+import { presentCame, presentFigure, presentVoice, taskClock, taskQuestion } from './present/task-question.ts';
 import { type Tell, tellFor } from './present/tell.ts';
 import type { PageReader } from './views/frame-view.ts';
 import type { TaskPageView } from './views/task-view.ts';
@@ -10,8 +11,7 @@ import type { TaskPageView } from './views/task-view.ts';
 export function renderTaskPage(view: TaskPageView, reader: PageReader): string {
   const tell = tellFor(reader);
   const question = taskQuestion(view, tell);
-  const { differences, superiorName } = view;
-  const reminders = view.reminders.map(at => tell.at(at));
+  const { differences } = view;
   const page = {
     frame: presentPublicFrame(view.frame, tell, question),
     url: view.url,
@@ -20,7 +20,7 @@ export function renderTaskPage(view: TaskPageView, reader: PageReader): string {
     clock: taskClock(view, tell),
     figures: view.figures.map(figure => presentFigure(figure, tell)),
     why: view.why.map(reason => reason.replace(/[.\s]*$/, '.')),
-    cover: view.coverFor === null ? null : tell.say('task.cover', { name: view.coverFor.name, day: tell.day(view.coverFor.untilOn, 'dative') }),
+    came: presentCame(view, tell),
     differences:
       differences === null
         ? null
@@ -33,13 +33,7 @@ export function renderTaskPage(view: TaskPageView, reader: PageReader): string {
     voices: view.voices.map(voice => presentVoice(voice, tell)),
     documents: presentDocuments(view.documents, tell),
     form: presentDecisionForm(view, tell),
-    silence: [
-      reminders.length > 0 ? tell.say('task.silence_reminders', { times: new Intl.ListFormat(reader.language, { type: 'conjunction' }).format(reminders) }) : null,
-      superiorName === null ? null : tell.say('task.silence_superior', { name: superiorName, at: tell.at(view.dueAt, 'until') }),
-      tell.say('task.silence_never'),
-    ]
-      .filter(Boolean)
-      .join(' '),
+    silence: presentSilence(view, tell),
     personal: tell.say('task.personal', { name: view.personName }),
   };
   return renderTemplate('pages/task', page, reader);

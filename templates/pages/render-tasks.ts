@@ -4,14 +4,15 @@ import { presentStaffFrame } from './present/frame.ts';
 import { stepMeaning } from './present/outcome.ts';
 import { type Tell, tellFor } from './present/tell.ts';
 import type { PageReader } from './views/frame-view.ts';
-import type { OpenTaskRow, TasksPageView } from './views/tasks-view.ts';
+import type { LoadGroup, OpenTaskRow, TasksPageView } from './views/tasks-view.ts';
 
-/** `/tasks`: what waits for the person signed in, by time left, and what he or she decided. */
+/** `/tasks`: what waits for the person signed in, by time left, what he or she decided, covers, and for heads the load of every role. */
 export function renderTasksPage(view: TasksPageView, reader: PageReader): string {
   const tell = tellFor(reader);
   const page = {
     frame: presentStaffFrame(view.frame, tell, tell.say('tasks.title')),
     open: view.open.map(task => presentOpen(task, tell)),
+    mayLook: view.mayLook,
     summary: view.open.length === 0 ? null : tell.say('tasks.summary', { count: view.open.length }),
     decided: view.decided.map(task => ({
       ...task,
@@ -20,8 +21,29 @@ export function renderTasksPage(view: TasksPageView, reader: PageReader): string
       meaning: stepMeaning[task.decision] ?? 'notice',
       at: tell.at(task.decidedAt),
     })),
+    covers: view.covers.map(({ mine, name, fromOn, toOn, runs }) => ({
+      who: tell.say(mine ? 'tasks.cover_mine' : 'tasks.cover_other', { name }),
+      days: tell.say('tasks.cover_days', { from: tell.day(fromOn), to: tell.day(toOn) }),
+      runs,
+    })),
+    load: view.load === null ? null : { groups: view.load.map(group => presentLoad(group, tell)) },
   };
   return renderTemplate('pages/tasks', page, reader);
+}
+
+const upperFirst = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
+function presentLoad({ role, waiting, rows }: LoadGroup, tell: Tell) {
+  return {
+    title: tell.say('tasks.load_group', { role: upperFirst(tell.word('role', role)), count: waiting }),
+    rows: rows.map(row => ({
+      name: row.name,
+      waiting: String(row.waiting),
+      late: row.late > 0 ? String(row.late) : null,
+      age: formatWorkingTime(row.oldestMinutes, tell.reader.language),
+      since: tell.say('since', { day: tell.at(row.oldestSince) }),
+    })),
+  };
 }
 
 function presentOpen(task: OpenTaskRow, tell: Tell) {

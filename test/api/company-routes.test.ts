@@ -17,7 +17,9 @@ describe('people', () => {
     const made = await send('POST', '/v1/users', { name: 'Сауле Абенова', email: 'Saule@Arna.example', roles: ['finance'], superior_id: people.cfo.id });
     expect(made).toMatchObject({ object: 'user', email: 'saule@arna.example', superior_id: people.cfo.id, active: true });
     expect(await send('POST', '/v1/users', { name: 'x', email: 'saule@arna.example' })).toMatchObject({ code: 'validation_failed', errors: [{ pointer: '#/email' }] });
-    expect(await send('PATCH', `/v1/users/${people.cfo.id}`, { superior_id: made.id })).toMatchObject({ errors: [{ pointer: '#/superior_id' }] });
+    const circle = await send('PATCH', `/v1/users/${people.director.id}`, { superior_id: made.id });
+    expect(circle).toMatchObject({ errors: [{ pointer: '#/superior_id' }], circle: [people.director.name, 'Сауле Абенова', people.cfo.name, people.director.name] });
+    expect(circle.detail).toContain('Сауле Абенова → Ирина Ким');
     expect(await send('PATCH', `/v1/users/${made.id}`, { active: false })).toMatchObject({ active: false, name: 'Сауле Абенова' });
     expect((await get('/v1/users')).data).toHaveLength(7);
   });
@@ -48,6 +50,26 @@ describe('the approval table', () => {
     const wrong = [{ ...rows[0], when: [{ fact: 'credit_days', op: 'above', value: 'many' }] }];
     expect((await put({ rows: wrong }, `"${version + 1}"`)).errors).toEqual(expect.arrayContaining([expect.objectContaining({ pointer: '#/rows/0' }), expect.objectContaining({ pointer: '#/rows' })]));
     expect((await get('/v1/approval_policies/default')).version).toBe(version + 1);
+  });
+
+  it('refuses a row that an earlier one makes needless, and names it', async () => {
+    const { version, rows } = await get('/v1/approval_policies/default');
+    const needless = { row_id: 'amount_2', when: [{ fact: 'gross_minor', op: 'above', value: 200000000 }], roles: ['cfo'], text: { ru: 'Большая сумма', kk: 'Үлкен сома', en: 'A large sum' } };
+    const answer = await send('PUT', '/v1/approval_policies/default', { rows: [...rows, needless] }, { 'if-match': `"${version}"` });
+    expect(answer.errors).toEqual([{ pointer: `#/rows/${rows.length}`, detail: 'The earlier row amount adds the same roles wherever this one would.' }]);
+  });
+
+  it('warns of a role that nobody holds: in the table, in a route that needs it, and where a change of a person left it empty', async () => {
+    const roleless = [{ code: 'role_without_holder', role: 'lawyer' }];
+    expect((await get('/v1/approval_policies/default')).warnings).toEqual([]);
+    expect((await send('PATCH', `/v1/users/${people.lawyer.id}`, { active: false })).warnings).toMatchObject(roleless);
+    const { version, rows, warnings } = await get('/v1/approval_policies/default');
+    expect(warnings).toMatchObject(roleless);
+    expect((await send('PUT', '/v1/approval_policies/default', { rows }, { 'if-match': `"${version}"` })).warnings).toMatchObject(roleless);
+    const warningsFor = async (facts: unknown) => (await send('POST', '/v1/approval_policies/default/preview', { facts })).warnings;
+    expect(await warningsFor({ gross_minor: 1 })).toEqual([]);
+    expect(await warningsFor({ gross_minor: 100_000_001 })).toMatchObject(roleless);
+    expect((await send('PATCH', `/v1/users/${people.lawyer.id}`, { active: true })).warnings).toEqual([]);
   });
 
   it('tells who would decide, and why', async () => {

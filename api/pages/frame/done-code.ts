@@ -22,6 +22,10 @@ const known: Readonly<Record<DoneCode, true>> = {
   disputed: true,
   decision_recalled: true,
   link_sent: true,
+  table_changed: true,
+  person_changed: true,
+  cover_added: true,
+  cover_removed: true,
 };
 
 /** What the form before this page did, as the address tells it; anything else in its place is passed over. */

@@ -7,6 +7,7 @@ import type { HelpContact, PageReader, PublicFrame, StaffFrame } from '../../../
 import type { ApiContext } from '../../context.ts';
 import { newFormToken } from '../forms/form-token.ts';
 import { doneCodeOf } from './done-code.ts';
+import { hasRole } from './visitor.ts';
 
 const languageCookie = 'q2c_lang';
 const defaultZone = 'Asia/Almaty';
@@ -42,7 +43,7 @@ export async function staffFrame(ctx: ApiContext, request: FastifyRequest, page:
   const { visitor } = request;
   const company = await findCompany(ctx.db);
   const openTasks = visitor ? await countOpenTasks(ctx.db, visitor.person) : 0;
-  return { ...plainFrame(ctx, request), ...namesOf(company), section: page.section, openTasks, done: doneCodeOf(request) };
+  return { ...plainFrame(ctx, request), ...namesOf(company), section: page.section, openTasks, settings: visitor !== null && hasRole(visitor.person, 'director'), done: doneCodeOf(request) };
 }
 
 /** What a staff frame is where the database cannot be asked. */
@@ -59,6 +60,7 @@ export function plainFrame(ctx: ApiContext, request: FastifyRequest): StaffFrame
     section: 'none',
     openTasks: 0,
     inbox: ctx.config.inboxDir !== null,
+    settings: false,
     done: null,
   };
 }

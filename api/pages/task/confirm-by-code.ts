@@ -20,7 +20,7 @@ export type Confirming = Readonly<{ decision: Decision; comment: string | null; 
 export type Confirmation = Readonly<{ result: 'confirmed'; at: string | null }> | Readonly<{ result: 'unconfirmed'; status: number; problems: readonly FormProblem[]; code: CodeAsked | null }>;
 
 /** Whether a decision by link on this package takes a code, and above which sum; null where it takes none. */
-export async function stepUpOf(ctx: ApiContext, { file }: OpenedLink, code: CodeAsked | null): Promise<StepUpView | null> {
+export async function stepUpOf(ctx: ApiContext, { file }: Pick<OpenedLink, 'file'>, code: CodeAsked | null): Promise<StepUpView | null> {
   const { aboveMinor } = (await readPolicy(ctx.db)).stepUp;
   if (aboveMinor === null) return null;
   const { currency } = await readCompany(ctx.db);

@@ -1,13 +1,13 @@
 import type { ApprovalRole } from '../../../db/schema/approvals.ts';
 import { approvalRoles } from '../../../domain/approval/policy.ts';
 import type { TaskPageView } from '../../../templates/pages/views/task-view.ts';
-import type { OpenedLink } from './open-link.ts';
+import type { OpenedStep } from './open-link.ts';
 
 /**
  * To whom a step may be handed over: people who decide on deals, but not the one who has it, nobody who has had it (no loops),
  * and not the seller of the deal, who decides no step but the manager's (Q2C.md 3).
  */
-export function peopleToHandOverTo({ people, file }: OpenedLink): TaskPageView['handOverTo'] {
+export function peopleToHandOverTo({ people, file }: OpenedStep): TaskPageView['handOverTo'] {
   const { task, deal, events } = file;
   const held = events.filter(event => event.type === 'approval.handed_over' && event.data['taskId'] === task.id).map(event => event.data['fromUserId']);
   return [...people.values()]

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { keepEvidence } from '../../../db/evidence/keep-evidence.ts';
 import { keepNote } from '../../../db/notes/keep-note.ts';
+import { readApprovers } from '../../../db/read/approvers.ts';
 import { readLinkLetters } from '../../../db/read/askings.ts';
+import { readPolicy } from '../../../db/read/company-rules.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { decisionRight } from '../../../domain/approval/decision-right.ts';
 import { canonicalJson } from '../../../domain/quote/canonical-package.ts';
 import type { Language } from '../../../templates/language/language.ts';
 import type { ApiContext } from '../../context.ts';
 import { byDealClock } from '../../routes/deals/deal-now.ts';
-import { coversInHand } from './covers-in-hand.ts';
+import { coversBehind } from './came-by.ts';
 import type { OpenedLink } from './open-link.ts';
 
 /** `shownAt`: when the form was made, by the real clock; `stepUpAt`: when the code was given, by the deal's. */
@@ -25,10 +27,11 @@ export async function keepProof(ctx: ApiContext, opened: OpenedLink, proof: Proo
   const { commandId, comment, ip, userAgent, shownAt, stepUpAt } = proof;
   const { task, version, deal } = file;
   const byRight = decisionRight(person.id, task);
-  const [cover] = byRight === 'cover' ? await coversInHand(ctx, opened) : [];
+  const assignment = { approvers: await readApprovers(ctx.db), zone: (await readPolicy(ctx.db)).zone };
+  const [cover] = byRight === 'cover' ? coversBehind(task, opened, assignment) : [];
   const letter = (await readLinkLetters(ctx.db, { dealId: deal.id, personId: person.id })).find(each => each.tokenSha256 === link.tokenSha256);
   const evidence = {
-    ...{ commandId, taskId: task.id, personId: person.id, byRight, coverForId: cover?.userId ?? null },
+    ...{ commandId, taskId: task.id, personId: person.id, byRight, coverForId: cover?.personId ?? null },
     ...{ channel: letter ? ('email' as const) : ('link' as const), address: letter?.address ?? null, linkSha256: link.tokenSha256, ip, userAgent: userAgent.slice(0, 500) },
     ...{ versionHash: version.hash, shownHash: shownHashOf(opened, proof.language), stepUpAt },
     ...{ askedAt: letter?.sentAt ?? link.createdAt, shownAt: byDealClock(deal, shownAt), createdAt: nowAt },

@@ -1,10 +1,13 @@
+import type { EventRow } from '../../../db/pages/read-deal-file.ts';
 import { type PersonRow, readPeople } from '../../../db/pages/read-people.ts';
 import { readTaskFile, type TaskFile } from '../../../db/pages/read-task-file.ts';
 import { type LinkRow, readTaskLink } from '../../../db/pages/read-task-link.ts';
 import type { ApiContext } from '../../context.ts';
 import { dealNow } from '../../routes/deals/deal-now.ts';
 
-export type OpenedLink = Readonly<{ token: string; link: LinkRow; person: PersonRow; people: ReadonlyMap<string, PersonRow>; file: TaskFile; nowAt: string }>;
+/** A step before the eyes of one person, by the deal's own now. `token` is of the link that leads to it, empty where no letter has brought one yet. */
+export type OpenedStep = Readonly<{ token: string; person: PersonRow; people: ReadonlyMap<string, PersonRow>; file: TaskFile; nowAt: string }>;
+export type OpenedLink = OpenedStep & Readonly<{ link: LinkRow }>;
 
 /** What a task link shows: the question, an outcome, a newer version, or nothing. */
 export type TaskState = 'open' | 'decided' | 'handed_over' | 'expired' | 'superseded' | 'dead';
@@ -19,10 +22,11 @@ export async function openLink(ctx: ApiContext, token: string): Promise<Readonly
   return { known: true, opened: { token, link, person, people, file, nowAt: dealNow(ctx, file.deal) } };
 }
 
-/** The state of a link by the deal's own now. A link that was handed over still tells its former holder so. */
-export function stateOfLink({ link, person, file, nowAt }: OpenedLink): TaskState {
-  const { task, events, versions } = file;
-  const handedOver = task.personId !== person.id && events.some(event => event.type === 'approval.handed_over' && event.data['taskId'] === task.id && event.data['fromUserId'] === person.id);
+/** The state of a link by the deal's own now. A step that went to somebody else still tells its former holder so. */
+export function stateOfLink(opened: OpenedLink): TaskState {
+  const { link, person, file, nowAt } = opened;
+  const { task, versions } = file;
+  const handedOver = departureOf(opened) !== null;
   if (link.revokedAt !== null) return handedOver ? 'handed_over' : 'dead';
   if (!person.active || (link.expiresAt !== null && link.expiresAt <= nowAt)) return 'dead';
   switch (task.status) {
@@ -41,6 +45,13 @@ export function stateOfLink({ link, person, file, nowAt }: OpenedLink): TaskStat
     case 'waiting':
       return 'dead';
   }
+}
+
+/** The event by which a step left this person: handed over, or given to somebody else as people and covers changed. Null where it is theirs or never was. */
+export function departureOf({ person, file: { task, events } }: OpenedStep): EventRow | null {
+  if (task.personId === person.id) return null;
+  const left = (event: EventRow) => event.type === 'approval.handed_over' || (event.type === 'approval.replanned' && event.data['personId'] !== person.id);
+  return events.findLast(event => left(event) && event.data['taskId'] === task.id && event.data['fromUserId'] === person.id) ?? null;
 }
 
 /** True for the person whom a step was given to, and for their superior once it has escalated. */

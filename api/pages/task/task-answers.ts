@@ -4,7 +4,8 @@ import type { FormState, PublicFrame } from '../../../templates/pages/views/fram
 import type { TaskDecidedView, TaskSupersededView } from '../../../templates/pages/views/task-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { newFormToken } from '../forms/form-token.ts';
-import type { OpenedLink, TaskState } from './open-link.ts';
+import { nextStep } from './next-step.ts';
+import { departureOf, type OpenedLink, type TaskState } from './open-link.ts';
 import { taskBase } from './task-base.ts';
 
 const justNowMs = 120_000;
@@ -15,30 +16,33 @@ export function taskDecided(ctx: ApiContext, opened: OpenedLink, told: { frame: 
   const { task } = file;
   const byReader = task.decidedById === person.id;
   const mayRecall = byReader && task.actsAt !== null && task.actsAt > nowAt;
-  const next = file.tasks.find(other => other.round === task.round && other.version === task.version && other.position === task.position + 1);
+  const next = nextStep(opened);
   const outcome = outcomeOf(opened, told.state);
   return {
     ...taskBase(opened, told.frame),
     ...outcome,
-    byReader: outcome.decision === 'handed_over' ? true : byReader,
-    justNow: outcome.decision !== 'expired' && (outcome.decision === 'handed_over' || byReader) && Date.parse(nowAt) - Date.parse(outcome.decidedAt) < justNowMs,
+    byReader: outcome.decision === 'handed_over' ? !outcome.moved : byReader,
+    justNow: outcome.decision !== 'expired' && !outcome.moved && (outcome.decision === 'handed_over' || byReader) && Date.parse(nowAt) - Date.parse(outcome.decidedAt) < justNowMs,
     decidedByName: outcome.decision === 'expired' ? null : (people.get(task.decidedById ?? '')?.name ?? null),
     recall: mayRecall && told.state === 'decided' ? { untilAt: task.actsAt ?? nowAt, nonce: newFormToken(ctx, { purpose: 'recall', subject: link.tokenSha256 }).text } : null,
+    later: laterVersion(opened),
     nextPersonName: people.get(next?.personId ?? '')?.name ?? null,
     nextRole: next?.role ?? null,
     form: told.form,
   };
 }
 
-function outcomeOf({ file, person, people, nowAt }: OpenedLink, state: TaskState): Pick<TaskDecidedView, 'decision' | 'decidedAt' | 'comment' | 'handedToName'> {
-  const { task, events, notes } = file;
+function outcomeOf(opened: OpenedLink, state: TaskState): Pick<TaskDecidedView, 'decision' | 'decidedAt' | 'comment' | 'handedToName' | 'moved'> {
+  const { file, people, nowAt } = opened;
+  const { task, notes } = file;
   if (state === 'handed_over') {
-    const event = events.findLast(each => each.type === 'approval.handed_over' && each.data['taskId'] === task.id && each.data['fromUserId'] === person.id);
+    const event = departureOf(opened);
     return {
       decision: 'handed_over',
       decidedAt: event?.at ?? task.openedAt ?? task.expiresAt,
       comment: notes.get(String(event?.data['noteId'] ?? '')) ?? null,
-      handedToName: people.get(String(event?.data['toUserId'] ?? ''))?.name ?? null,
+      handedToName: people.get(String(event?.data['toUserId'] ?? event?.data['personId'] ?? ''))?.name ?? null,
+      moved: event?.type === 'approval.replanned',
     };
   }
   const comment = notes.get(task.noteId ?? '') ?? null;
@@ -46,9 +50,9 @@ function outcomeOf({ file, person, people, nowAt }: OpenedLink, state: TaskState
     case 'approved':
     case 'rejected':
     case 'changes_requested':
-      return { decision: task.status, decidedAt: task.decidedAt ?? task.expiresAt, comment, handedToName: null };
+      return { decision: task.status, decidedAt: task.decidedAt ?? task.expiresAt, comment, handedToName: null, moved: false };
     default:
-      return { decision: 'expired', decidedAt: task.expiresAt < nowAt ? task.expiresAt : (file.deal.closedAt ?? file.deal.waitingSince ?? nowAt), comment: null, handedToName: null };
+      return { decision: 'expired', decidedAt: task.expiresAt < nowAt ? task.expiresAt : (file.deal.closedAt ?? file.deal.waitingSince ?? nowAt), comment: null, handedToName: null, moved: false };
   }
 }
 
@@ -58,5 +62,22 @@ export async function taskSuperseded(ctx: ApiContext, opened: OpenedLink, frame:
   const current = file.versions.at(-1) ?? file.version;
   const open = await findOpenTask(ctx.db, file.deal.id, person.id);
   const token = open ? await findTaskToken(ctx.db, ctx.config.linkKey, { taskId: open.id, dealId: file.deal.id, personId: person.id }) : null;
-  return { ...taskBase(opened, frame), currentVersion: current.version, differences: differencesOfPackages(file.version, current), newUrl: token === null ? null : `/t/${token}`, keptApproval: false };
+  return {
+    ...taskBase(opened, frame),
+    currentVersion: current.version,
+    differences: differencesOfPackages(file.version, current),
+    newUrl: token === null ? null : `/t/${token}`,
+    keptApproval: isKept(opened, current.version),
+  };
+}
+
+function laterVersion(opened: OpenedLink): TaskDecidedView['later'] {
+  const { version } = opened.file.versions.at(-1) ?? opened.file.version;
+  return version > opened.file.task.version ? { version, kept: isKept(opened, version) } : null;
+}
+
+/** True where what was approved on this person's step before still holds for a version. */
+function isKept({ file, person }: OpenedLink, version: number): boolean {
+  const origins = file.tasks.filter(step => step.version === version).map(step => file.tasks.find(other => other.id === step.keptFromId));
+  return origins.some(origin => origin?.personId === person.id || origin?.decidedById === person.id);
 }

@@ -1,10 +1,11 @@
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import type { Money } from '../../../domain/money/money.ts';
+import { afterApproval } from '../../../domain/quote/after-approval.ts';
 import type { PublicFrame } from '../../../templates/pages/views/frame-view.ts';
-import type { OpenedLink } from './open-link.ts';
+import type { OpenedStep } from './open-link.ts';
 
 /** What every state of a task page knows of its deal, version and reader. */
-export function taskBase(opened: OpenedLink, frame: PublicFrame) {
+export function taskBase(opened: OpenedStep, frame: PublicFrame) {
   const { token, person, people, file } = opened;
   const { task, deal, customer, version } = file;
   const gross: Money = { amountMinor: version.grossMinor, currency: version.content.currency };
@@ -17,5 +18,6 @@ export function taskBase(opened: OpenedLink, frame: PublicFrame) {
     role: task.role,
     gross,
     personName: person.name,
+    afterLast: afterApproval(version.content),
   };
 }

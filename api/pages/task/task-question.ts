@@ -1,6 +1,6 @@
 import { readApprovalPolicy } from '../../../db/pages/read-approval-policy.ts';
-import type { CoverRow } from '../../../db/pages/read-covers.ts';
 import type { VersionRow } from '../../../db/pages/read-deal-file.ts';
+import { readApprovers } from '../../../db/read/approvers.ts';
 import { readLastSeen } from '../../../db/read/askings.ts';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { readDocument } from '../../../db/read/documents.ts';
@@ -14,26 +14,26 @@ import { differencesOfPackages } from '../../../templates/pages/views/difference
 import type { DocumentLink, FormState, PublicFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { CodeAsked, KeyFigure, TaskPageView } from '../../../templates/pages/views/task-view.ts';
 import type { ApiContext } from '../../context.ts';
+import { cameBy, movedAt } from './came-by.ts';
 import { stepUpOf } from './confirm-by-code.ts';
-import { coversInHand } from './covers-in-hand.ts';
 import { peopleToHandOverTo } from './hand-over-to.ts';
-import type { OpenedLink } from './open-link.ts';
+import { nextPersonName, nextStep } from './next-step.ts';
+import type { OpenedStep } from './open-link.ts';
 import { taskBase } from './task-base.ts';
 import { voicesOf } from './voices.ts';
 
 type Asked = Readonly<{ frame: PublicFrame; language: Language; nonce: string; form: FormState | null; code: CodeAsked | null }>;
 
 /** The question of an open step as its page shows it, by the records of this moment and the deal's own now. */
-export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: Asked): Promise<TaskPageView> {
+export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: Asked): Promise<TaskPageView> {
   const { file, person, people, nowAt } = opened;
   const { task } = file;
   const policy = await readPolicy(ctx.db);
   const calendar = await readCalendar(ctx.db, policy);
-  const covers = await coversInHand(ctx, opened);
+  const assignment = { approvers: await readApprovers(ctx.db), zone: policy.zone };
   const dueAt = task.dueAt ?? task.expiresAt;
   const minutesLeft = workingMinutesBetween(nowAt, dueAt, calendar);
   const before = await seenBefore(ctx, opened);
-  const next = file.tasks.find(other => other.round === task.round && other.version === task.version && other.position === task.position + 1);
   return {
     ...taskBase(opened, asked.frame),
     ...figuresOf(opened, await readApprovalPolicy(ctx.db, task.policyVersion), before?.version ?? null),
@@ -41,14 +41,18 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: A
     workingMinutesLeft: Math.floor(minutesLeft),
     usedPercent: 100 - (minutesLeft / policy.slaMinutes[task.role]) * 100,
     why: task.why.map(reason => reason.text[asked.language]),
-    coverFor: coverOf(covers, opened),
+    came: cameBy(opened, assignment),
+    movedAt: movedAt(opened),
     differences: before === null ? null : { sinceVersion: before.version.version, seen: before.seen, list: differencesOfPackages(before.version, file.version) },
-    voices: voicesOf(opened, covers),
+    voices: voicesOf(opened, assignment),
     documents: await quoteLink(ctx, opened, asked.language),
-    nextPersonName: people.get(next?.personId ?? '')?.name ?? null,
-    nextRole: next?.role ?? null,
+    nextPersonName: nextPersonName(opened, assignment),
+    nextRole: nextStep(opened)?.role ?? null,
+    keepsApprovals: policy.keepUnchangedApprovals !== false,
     reminders: remindersOf(opened),
-    superiorName: task.escalatedAt === null && task.superiorId !== person.id ? (people.get(task.superiorId ?? '')?.name ?? null) : null,
+    superiorName: task.superiorId === person.id ? null : (people.get(task.superiorId ?? '')?.name ?? null),
+    escalated: task.escalatedAt !== null,
+    expiresAt: task.expiresAt,
     handOverTo: peopleToHandOverTo(opened),
     nonce: asked.nonce,
     undoSeconds: policy.undo.linkSeconds,
@@ -58,14 +62,14 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedLink, asked: A
 }
 
 /** The version to compare with: the last one this person decided on or was asked about, else the one before. */
-async function seenBefore(ctx: ApiContext, { file, person }: OpenedLink): Promise<Readonly<{ version: VersionRow; seen: Seen | null }> | null> {
+async function seenBefore(ctx: ApiContext, { file, person }: OpenedStep): Promise<Readonly<{ version: VersionRow; seen: Seen | null }> | null> {
   const beforeVersion = file.task.version;
   const seen = await readLastSeen(ctx.db, { dealId: file.deal.id, personId: person.id, beforeVersion });
   const version = file.versions.filter(each => (seen ? each.version === seen.version : each.version < beforeVersion)).at(-1);
   return version ? { version, seen } : null;
 }
 
-function figuresOf({ file }: OpenedLink, rows: PolicyRows, before: VersionRow | null): Pick<TaskPageView, 'asks' | 'figures'> {
+function figuresOf({ file }: OpenedStep, rows: PolicyRows, before: VersionRow | null): Pick<TaskPageView, 'asks' | 'figures'> {
   const { version, tasks, task } = file;
   const { content } = version;
   const facts = packageFacts(content, version.taxOn);
@@ -92,13 +96,8 @@ function figuresOf({ file }: OpenedLink, rows: PolicyRows, before: VersionRow | 
   return { asks, figures };
 }
 
-function coverOf(covers: readonly CoverRow[], { file, person, people }: OpenedLink): TaskPageView['coverFor'] {
-  const [cover] = covers;
-  const name = people.get(cover?.userId ?? '')?.name;
-  return cover && name !== undefined && file.task.personId === person.id ? { name, untilOn: cover.toOn } : null;
-}
-
-async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedLink, language: Language): Promise<DocumentLink[]> {
+async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedStep, language: Language): Promise<DocumentLink[]> {
+  if (token === '') return [];
   const { version } = file;
   const print = await readDocument(ctx.db, { kind: 'quote', subjectId: version.id, language });
   return print
@@ -107,7 +106,7 @@ async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedLink, l
 }
 
 /** The reminders of the step that are still to come, as the process planned them. */
-function remindersOf({ file, nowAt }: OpenedLink): string[] {
+function remindersOf({ file, nowAt }: OpenedStep): string[] {
   const opening = file.events.findLast(event => event.type === 'approval.requested' && event.data['taskId'] === file.task.id);
   const planned = opening?.data['remindAt'];
   return Array.isArray(planned) ? planned.map(String).filter(at => at > nowAt) : [];

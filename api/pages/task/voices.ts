@@ -1,27 +1,40 @@
-import type { CoverRow } from '../../../db/pages/read-covers.ts';
 import type { TaskRow } from '../../../db/pages/read-deal-file.ts';
 import type { Voice } from '../../../templates/pages/views/task-view.ts';
-import type { OpenedLink } from './open-link.ts';
+import { type Assignment, coversBehind } from './came-by.ts';
+import type { OpenedStep } from './open-link.ts';
 
 /** Who has said what so far: the seller who submitted the version, then every step of the route in its order. */
-export function voicesOf(opened: OpenedLink, covers: readonly CoverRow[]): Voice[] {
+export function voicesOf(opened: OpenedStep, assignment: Assignment): Voice[] {
   const { file, people } = opened;
   const { task, deal, version } = file;
-  const submitted: Voice = { name: people.get(deal.ownerId)?.name ?? null, isReader: false, coverFor: null, role: 'seller', status: 'submitted', at: version.frozenAt, comment: null };
+  const submitted: Voice = {
+    name: people.get(deal.ownerId)?.name ?? null,
+    isReader: false,
+    coverFor: null,
+    role: 'seller',
+    status: 'submitted',
+    at: version.frozenAt,
+    comment: null,
+    keptFromVersion: null,
+  };
   const route = file.tasks.filter(other => other.round === task.round && other.version === task.version);
-  return [submitted, ...route.map(step => voiceOf(step, opened, covers))];
+  return [submitted, ...route.map(step => voiceOf(step, opened, assignment))];
 }
 
-function voiceOf(step: TaskRow, { file, person, people }: OpenedLink, covers: readonly CoverRow[]): Voice {
+function voiceOf(step: TaskRow, opened: OpenedStep, assignment: Assignment): Voice {
+  const { file, person, people } = opened;
   const speaker = people.get(step.decidedById ?? step.personId ?? '');
-  const covered = step.id === file.task.id ? covers[0] : undefined;
+  const [holder] = coversBehind(step, opened, assignment);
+  // A kept approval was spoken on another version; its words stand there.
+  const spoken = file.tasks.find(other => other.id === step.keptFromId) ?? step;
   return {
     name: speaker?.name ?? null,
     isReader: speaker?.id === person.id,
-    coverFor: people.get(covered?.userId ?? '')?.name ?? null,
+    coverFor: people.get(holder?.personId ?? '')?.name ?? null,
     role: step.role,
     status: step.status,
     at: step.decidedAt,
-    comment: file.notes.get(step.noteId ?? '') ?? null,
+    comment: file.notes.get(spoken.noteId ?? '') ?? null,
+    keptFromVersion: step.keptFromVersion,
   };
 }

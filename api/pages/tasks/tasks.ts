@@ -1,63 +1,59 @@
 import type { FastifyInstance } from 'fastify';
-import { listDecidedApprovals, listHumanTasks, listInvoicesToReview, listOpenApprovals, type OpenApproval } from '../../../db/pages/list-tasks.ts';
+import { listDecidedApprovals, listHumanTasks, listInvoicesToReview } from '../../../db/pages/list-tasks.ts';
 import { readCoversBy } from '../../../db/pages/read-covers.ts';
 import { readNotes } from '../../../db/pages/read-notes.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
-import { findTaskToken } from '../../../db/pages/read-task-link.ts';
-import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
+import { readPolicy } from '../../../db/read/company-rules.ts';
 import type { SignedInPerson } from '../../../db/sessions/find-session.ts';
-import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
-import { workingMinutesBetween } from '../../../domain/calendar/working-time.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { renderTasksPage } from '../../../templates/pages/render-tasks.ts';
 import type { DecidedTaskRow, OpenTaskRow } from '../../../templates/pages/views/tasks-view.ts';
 import type { ApiContext } from '../../context.ts';
-import { dealNow } from '../../routes/deals/deal-now.ts';
 import { keepLanguage, readerOf, staffFrame } from '../frame/frames.ts';
-import { staffVisitor } from '../frame/visitor.ts';
+import { hasRole, staffVisitor } from '../frame/visitor.ts';
 import { sendPage } from '../send-page.ts';
+import { loadByRole } from './load.ts';
+import { myCovers } from './my-covers.ts';
+import { type OpenApprovalInTime, openApprovals } from './open-approvals.ts';
 
-/** `/tasks`: what waits for the person signed in, nearest deadline first, and what he or she decided. */
+/** `/tasks`: what waits for the person signed in, the least time left first, what he or she decided, who covers whom; for heads also where decisions pile up. */
 export function registerTasks(app: FastifyInstance, ctx: ApiContext): void {
   app.get('/tasks', { config: { public: true } }, async (request, reply) => {
     const visitor = await staffVisitor(request, reply);
     if (!visitor) return reply;
     keepLanguage(request, reply);
     const { person } = visitor;
-    const open = [...(await approvals(ctx, person)), ...(await humanTasks(ctx, person)), ...(await reviews(ctx, person))];
-    const view = { frame: await staffFrame(ctx, request, { section: 'tasks' }), open, decided: await decided(ctx, person) };
+    const approvals = await Promise.all((await openApprovals(ctx, person)).map(each => approval(ctx, person, each)));
+    const view = {
+      frame: await staffFrame(ctx, request, { section: 'tasks' }),
+      open: [...approvals, ...(await humanTasks(ctx, person)), ...(await reviews(ctx, person))],
+      decided: await decided(ctx, person),
+      covers: await myCovers(ctx, person),
+      load: hasRole(person, 'manager', 'director') ? await loadByRole(ctx) : null,
+      mayLook: approvals.length > 1,
+    };
     return sendPage(reply, renderTasksPage(view, await readerOf(ctx, request)));
   });
 }
 
-async function approvals(ctx: ApiContext, person: SignedInPerson): Promise<OpenTaskRow[]> {
-  const policy = await readPolicy(ctx.db);
-  const calendar = await readCalendar(ctx.db, policy);
-  const rows = await listOpenApprovals(ctx.db, person);
-  return Promise.all(rows.map(row => approval(ctx, person, { row, calendar })));
-}
-
-async function approval(ctx: ApiContext, person: SignedInPerson, { row, calendar }: { row: OpenApproval; calendar: WorkCalendar }): Promise<OpenTaskRow> {
+async function approval(ctx: ApiContext, person: SignedInPerson, { row, url, nowAt, dueAt, workingMinutesLeft }: OpenApprovalInTime): Promise<OpenTaskRow> {
   const { task, deal, customerName } = row;
-  const nowAt = dealNow(ctx, deal);
-  const dueAt = task.dueAt ?? task.expiresAt;
-  const token = await findTaskToken(ctx.db, ctx.config.linkKey, { taskId: task.id, dealId: deal.id, personId: person.id });
+  const covers = task.personVia === 'cover' && task.personId === person.id;
   return {
-    // Until its letter has left there is no link yet; the page of the deal says what is going on.
-    url: token === null ? `/deals/${deal.id}` : `/t/${token}`,
+    url,
     kind: 'approval',
     role: task.role,
     customerName,
     title: deal.title,
     sum: deal.grossMinor === null ? null : { amountMinor: deal.grossMinor, currency: deal.currency },
     dueAt,
-    workingMinutesLeft: Math.floor(workingMinutesBetween(nowAt, dueAt, calendar)),
-    coverFor: task.personVia === 'cover' && task.personId === person.id ? await coveredName(ctx, person, dateInZone(task.openedAt ?? nowAt, calendar.zone)) : null,
+    workingMinutesLeft,
+    coverFor: covers ? await coveredName(ctx, person, task.openedAt ?? nowAt) : null,
   };
 }
 
-async function coveredName(ctx: ApiContext, person: SignedInPerson, onDate: string): Promise<string | null> {
-  const [cover] = await readCoversBy(ctx.db, person.id, onDate);
+async function coveredName(ctx: ApiContext, person: SignedInPerson, at: string): Promise<string | null> {
+  const [cover] = await readCoversBy(ctx.db, person.id, dateInZone(at, (await readPolicy(ctx.db)).zone));
   return (await readPeople(ctx.db)).get(cover?.userId ?? '')?.name ?? null;
 }
 

@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
+import { changeApprovalTable } from '../../../db/company/change-approval-table.ts';
 import { snakeKey } from '../../../db/company/key-spelling.ts';
-import { type ApprovalTable, readApprovalTable, replaceApprovalTable } from '../../../db/read/approval-table.ts';
+import { type ApprovalTable, readApprovalTable, warnOfTable } from '../../../db/read/approval-table.ts';
 import { readCompany } from '../../../db/read/company-rules.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
-import { checkPolicy } from '../../../domain/approval/check-policy.ts';
+import type { PolicyWarning } from '../../../domain/approval/check-holders.ts';
 import type { ApprovalFacts } from '../../../domain/approval/facts.ts';
 import { isTypicalRoute, planRoute } from '../../../domain/approval/plan-route.ts';
 import { type Fact, factKinds, type PolicyRows } from '../../../domain/approval/policy.ts';
-import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
-import { Policy, PolicyBody, Preview, PreviewBody } from '../../schemas/approval.ts';
+import { Policy, PolicyBody, Preview, PreviewBody, presentWarning } from '../../schemas/approval.ts';
 import { askedLanguage } from '../../schemas/asked-language.ts';
 import { ifMatch } from '../../schemas/if-match.ts';
 import { problems } from '../../schemas/problem.ts';
@@ -25,14 +25,14 @@ export function registerApprovalPolicies(app: FastifyInstance, ctx: ApiContext):
   const reading = { tags, operationId: 'getApprovalPolicy', summary: 'The approval table in force', response: { 200: Policy, ...problems() } };
   api.get('/v1/approval_policies/default', { config: { scope: 'deals:read' }, schema: reading }, async (_request, reply) => {
     const table = await readApprovalTable(ctx.db);
-    return reply.header('etag', `"${table.version}"`).send(presentTable(table));
+    return reply.header('etag', `"${table.version}"`).send(presentTable(table, await warnOfTable(ctx.db)));
   });
   const replacing = { tags, operationId: 'replaceApprovalPolicy', summary: 'Put another approval table in force', body: PolicyBody, response: { 200: Policy, ...problems(412, 428) } };
   api.put('/v1/approval_policies/default', { config: { scope: 'admin' }, schema: replacing }, async (request, reply) => {
     const version = ifMatch(request);
     const rows = readRows(request.body.rows);
-    const table = await unitOfWork(ctx.pool, db => replaceApprovalTable(db, { version, rows, now: ctx.now().toISOString() }));
-    return reply.header('etag', `"${table.version}"`).send(presentTable(table));
+    const table = await unitOfWork(ctx.pool, db => changeApprovalTable(db, { version, rows, now: ctx.now().toISOString() }));
+    return reply.header('etag', `"${table.version}"`).send(presentTable(table, await warnOfTable(ctx.db)));
   });
   const trying = { tags, operationId: 'previewApprovalRoute', summary: 'Who would decide on a package with these facts, and why', body: PreviewBody, response: { 200: Preview, ...problems() } };
   api.post('/v1/approval_policies/default/preview', { config: { scope: 'deals:read' }, schema: trying }, async request => {
@@ -40,25 +40,19 @@ export function registerApprovalPolicies(app: FastifyInstance, ctx: ApiContext):
     const language = askedLanguage(request, request.body.lang);
     const route = planRoute(readFacts(request.body.facts), table.rows, (await readCompany(ctx.db)).currency);
     const steps = route.steps.map(({ role, why }) => ({ role, why: why.map(({ rowId, text }) => ({ row_id: rowId, text: text[language] })) }));
-    return { object: 'approval_route' as const, policy_version: table.version, typical: isTypicalRoute(route), steps };
+    const warnings = (await warnOfTable(ctx.db)).filter(warning => steps.some(step => step.role === warning.role)).map(presentWarning);
+    return { object: 'approval_route' as const, policy_version: table.version, typical: isTypicalRoute(route), steps, warnings };
   });
 }
 
-/** The rows in the words of the rules; throws `validation_failed` with everything that is wrong with the table as a whole. */
+/** The rows in the words of the rules; whether they make a lawful table is asked where it is put in force. */
 function readRows(rows: z.output<typeof PolicyBody>['rows']): PolicyRows {
-  const read = rows.map(row => ({ rowId: row.row_id, when: row.when.map(test => ({ ...test, fact: factOf.get(test.fact) ?? 'grossMinor' })), roles: row.roles, text: row.text }));
-  const wrong = checkPolicy(read);
-  if (wrong.length === 0) return read;
-  const errors = wrong.map(({ rowId, detail }) => {
-    const at = rows.findIndex(row => row.row_id === rowId);
-    return { pointer: at < 0 ? '#/rows' : `#/rows/${at}`, detail };
-  });
-  throw new RuleViolation('validation_failed', 'The approval table is not valid.', { errors });
+  return rows.map(row => ({ rowId: row.row_id, when: row.when.map(test => ({ ...test, fact: factOf.get(test.fact) ?? 'grossMinor' })), roles: row.roles, text: row.text }));
 }
 
-function presentTable({ version, rows, createdAt }: ApprovalTable): z.output<typeof Policy> {
+function presentTable({ version, rows, createdAt }: ApprovalTable, warnings: readonly PolicyWarning[]): z.output<typeof Policy> {
   const presented = rows.map(({ rowId, when, roles, text }) => ({ row_id: rowId, when: when.map(test => ({ ...test, fact: snakeKey(test.fact) })), roles: [...roles], text: { ...text } }));
-  return { object: 'approval_policy', id: 'default', version, created_at: createdAt, rows: presented };
+  return { object: 'approval_policy', id: 'default', version, created_at: createdAt, rows: presented, warnings: warnings.map(presentWarning) };
 }
 
 function readFacts(facts: z.output<typeof PreviewBody>['facts']): ApprovalFacts {

@@ -13,9 +13,9 @@ export function presentTask(record: TaskRecord, { language, names, network }: Pr
   const { id, version, round, position, role, status } = task;
   return {
     ...{ object: 'approval_task', id, deal_id: deal.id, deal_title: deal.title, version, current_version: deal.packageVersion, round, position },
-    ...{ role, person: named(task.personId), status, why: task.why.map(reason => reason.text[language]) },
+    ...{ role, person: named(task.personId), superior: named(task.superiorId), status, why: task.why.map(reason => reason.text[language]) },
     ...{ opened_at: task.openedAt, due_at: task.dueAt, escalated_at: task.escalatedAt, stuck_at: task.stuckAt, expires_at: task.expiresAt },
-    ...{ decided_at: task.decidedAt, decided_by: named(task.decidedById), acts_at: task.actsAt, comment },
+    ...{ decided_at: task.decidedAt, decided_by: named(task.decidedById), acts_at: task.actsAt, comment, kept_from_version: task.keptFromVersion },
     evidence: presentEvidence(record, { names, network }),
   };
 }

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { listTasks, readTask, type TaskRecord } from '../../../db/read/approval-tasks.ts';
+import { listTasks, placeInTasks, readTask, type TaskRecord } from '../../../db/read/approval-tasks.ts';
 import { readNames } from '../../../db/read/deal-record.ts';
 import { keyOf } from '../../auth/identify.ts';
 import type { ApiContext } from '../../context.ts';
-import { ApprovalTask, TaskStatus } from '../../schemas/approval.ts';
+import { ApprovalTask, TaskFilter } from '../../schemas/approval.ts';
 import { askedLanguage } from '../../schemas/asked-language.ts';
 import { linkNext } from '../../schemas/link-next.ts';
-import { Cursor, Limit, listOf, pageOf, readCursor } from '../../schemas/lists.ts';
+import { listOf, pageOf, readCursor } from '../../schemas/lists.ts';
 import { Id, Language, Text } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
 import { decideTask, handOverTask, recallTask } from './decide-task.ts';
@@ -30,7 +30,7 @@ export function registerApprovalTasks(app: FastifyInstance, ctx: ApiContext): vo
 const namesOf = (ctx: ApiContext, rows: readonly TaskRecord[]) =>
   readNames(
     ctx.db,
-    rows.flatMap(({ task, evidence }) => [task.personId, task.decidedById, evidence?.personId ?? null, evidence?.coverForId ?? null]),
+    rows.flatMap(({ task, evidence }) => [task.personId, task.superiorId, task.decidedById, evidence?.personId ?? null, evidence?.coverForId ?? null]),
   );
 
 async function answerTask(ctx: ApiContext, request: FastifyRequest, { taskId, lang }: { taskId: string; lang?: z.output<typeof Language> | undefined }): Promise<z.output<typeof ApprovalTask>> {
@@ -42,13 +42,12 @@ const seesNetwork = (request: FastifyRequest): boolean => keyOf(request).scopes.
 
 function registerReading(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
-  const querystring = z.strictObject({ status: TaskStatus.optional(), user_id: Id.optional(), deal_id: Id.optional(), lang: Language.optional(), cursor: Cursor.optional(), limit: Limit });
-  const listing = { tags, operationId: 'listApprovalTasks', summary: 'List approval tasks', querystring, response: { 200: listOf(ApprovalTask), ...problems() } };
+  const listing = { tags, operationId: 'listApprovalTasks', summary: 'List approval tasks', querystring: TaskFilter, response: { 200: listOf(ApprovalTask), ...problems() } };
   api.get('/v1/approval_tasks', { config: { scope: 'deals:read' }, schema: listing }, async (request, reply) => {
-    const { status, user_id: personId, deal_id: dealId, lang, cursor, limit } = request.query;
-    const rows = await listTasks(ctx.db, { status, personId, dealId, after: readCursor(cursor, 4), limit });
+    const { status, user_id: personId, deal_id: dealId, role, sort, lang, cursor, limit } = request.query;
+    const rows = await listTasks(ctx.db, { status, personId, dealId, role, sort, after: readCursor(cursor, 4), limit });
     const presenting = { language: askedLanguage(request, lang), names: await namesOf(ctx, rows), network: seesNetwork(request) };
-    return linkNext(request, reply, pageOf(rows, limit, { placeOf: ({ task }) => [task.expiresAt, task.dealId, String(task.position), task.id], item: row => presentTask(row, presenting) }));
+    return linkNext(request, reply, pageOf(rows, limit, { placeOf: placeInTasks(sort), item: row => presentTask(row, presenting) }));
   });
   const one = {
     tags,

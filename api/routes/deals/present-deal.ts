@@ -64,6 +64,7 @@ function presentApproval({ tasks, names }: DealRecord, language: Language): Deal
   const steps = tasks.map(({ task, comment }) => ({
     ...{ task_id: task.id, role: task.role, person: named(task.personId), status: task.status, why: task.why.map(reason => reason.text[language]) },
     ...{ opened_at: task.openedAt, due_at: task.dueAt, escalated_at: task.escalatedAt, decided_at: task.decidedAt, decided_by: named(task.decidedById), comment },
+    kept_from_version: task.keptFromVersion,
   }));
   return { round: first.task.round, version: first.task.version, steps };
 }

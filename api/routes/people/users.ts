@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { addUser, changeUser } from '../../../db/people/change-people.ts';
+import { warnOfTable } from '../../../db/read/approval-table.ts';
 import { type Obstacle, readObstacles } from '../../../db/read/letters.ts';
 import { listUsers, readUser, type UserRow } from '../../../db/read/people.ts';
 import { type Db, unitOfWork } from '../../../db/unit-of-work.ts';
 import type { ApiContext } from '../../context.ts';
+import { PolicyWarningShape, presentWarning } from '../../schemas/approval.ts';
 import { listOf, wholeList } from '../../schemas/lists.ts';
 import { At, Email, Id, Language, ShortText, TimeZone } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
@@ -28,6 +30,9 @@ export const User = z
     },
   })
   .meta({ id: 'User' });
+
+/** A changed person, and the roles of the approval table that nobody holds any more. */
+const ChangedUser = User.extend({ warnings: z.array(PolicyWarningShape) }).meta({ id: 'ChangedUser' });
 
 const lowerEmail = Email.toLowerCase();
 const optional = { superior_id: Id.nullish(), telegram_chat_id: z.string().trim().min(1).max(60).nullish() };
@@ -63,13 +68,13 @@ export function registerUsers(app: FastifyInstance, ctx: ApiContext): void {
       .header('location', `/v1/users/${row.id}`)
       .send(await presentUser(ctx.db, row));
   });
-  const changing = { tags, operationId: 'changeUser', summary: 'Change a person', params, body: UserPatch, response: { 200: User, ...problems(404, 422) } };
+  const changing = { tags, operationId: 'changeUser', summary: 'Change a person', params, body: UserPatch, response: { 200: ChangedUser, ...problems(404, 422) } };
   api.patch('/v1/users/:id', { config: { scope: 'admin' }, schema: changing }, async request => {
     const { time_zone: timeZone, superior_id: superiorId, telegram_chat_id: telegramChatId, ...rest } = request.body;
     const given = Object.entries({ ...rest, timeZone, superiorId, telegramChatId }).filter(([, value]) => value !== undefined);
     const now = ctx.now().toISOString();
     const row = await unitOfWork(ctx.pool, db => changeUser(db, request.params.id, { change: Object.fromEntries(given), now }));
-    return presentUser(ctx.db, row);
+    return { ...(await presentUser(ctx.db, row)), warnings: (await warnOfTable(ctx.db)).map(presentWarning) };
   });
 }
 

@@ -11,12 +11,13 @@ const sections = [
   { code: 'start', url: '/' },
   { code: 'deals', url: '/deals' },
   { code: 'tasks', url: '/tasks' },
+  { code: 'settings', url: '/settings/approvals' },
   { code: 'inbox', url: '/inbox' },
 ] as const;
 
 /** What the layout prints around a staff page. `name` is the page's own title, put before the company's. */
 export function presentStaffFrame(frame: StaffFrame, tell: Tell, name: string) {
-  const shown = sections.filter(({ code }) => (code === 'inbox' ? frame.inbox : code === 'start' || frame.person !== null));
+  const shown = sections.filter(({ code }) => (code === 'inbox' || code === 'settings' ? frame[code] : code === 'start' || frame.person !== null));
   return {
     ...around(frame, tell, name),
     staff: true,

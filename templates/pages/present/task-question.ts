@@ -1,9 +1,6 @@
-import { maskAddress } from '../../format/addresses.ts';
 import { formatMinutes } from '../../format/durations.ts';
 import { formatPercent } from '../../format/numbers.ts';
-import type { FormProblem } from '../views/frame-view.ts';
-import type { KeyFigure, TaskPageView, Voice } from '../views/task-view.ts';
-import { presentProblems } from './frame.ts';
+import type { CameBy, KeyFigure, TaskPageView, Voice } from '../views/task-view.ts';
 import { stepMeaning } from './outcome.ts';
 import type { Tell } from './tell.ts';
 
@@ -23,7 +20,7 @@ export function taskQuestion(view: Pick<TaskPageView, 'asks' | 'deal' | 'gross'>
 }
 
 /** Until when, and how much working time is left, with the share of the SLA that is used. */
-export function taskClock(view: TaskPageView, tell: Tell) {
+export function taskClock(view: Pick<TaskPageView, 'dueAt' | 'workingMinutesLeft' | 'usedPercent'>, tell: Tell) {
   const { workingMinutesLeft: left } = view;
   return {
     until: tell.at(view.dueAt, 'until'),
@@ -54,59 +51,30 @@ export function presentVoice(voice: Voice, tell: Tell) {
     state: status === 'submitted' || status === 'waiting' ? null : voice.isReader && status === 'open' ? tell.say('task.deciding_now') : tell.word('task_status', status),
     meaning: status === 'submitted' ? null : stepMeaning[status],
     waiting: status === 'waiting' ? tell.say('task.later') : null,
+    kept: voice.keptFromVersion === null ? null : tell.say('task.kept', { version: String(voice.keptFromVersion) }),
     comment: voice.comment,
   };
 }
 
-/** The decision form: nothing is chosen unless the reader chose it in a form that came back. */
-export function presentDecisionForm(view: TaskPageView, tell: Tell) {
-  const problems = presentProblems(view.form, tell);
-  const chosen = problems.value('decision');
-  const owner = view.deal.ownerName;
-  const next = view.nextPersonName ?? (view.nextRole === null ? null : tell.word('role', view.nextRole));
-  const about = {
-    approve: next === null ? tell.say('choice.approve_last') : tell.say('choice.approve_next', { name: next }),
-    reject: tell.say('choice.reject_about', { name: owner }),
-    request_changes: tell.say('choice.request_changes_about', { name: owner, version: String(view.version + 1) }),
-    hand_over: tell.say('choice.hand_over_about'),
-  };
-  const decisions = (['approve', 'reject', 'request_changes', 'hand_over'] as const).filter(decision => decision !== 'hand_over' || view.handOverTo.length > 0);
-  return {
-    nonce: view.nonce,
-    version: String(view.version),
-    choices: decisions.map((decision, index) => ({ decision, label: tell.say(`choice.${decision}`), about: about[decision], chosen: chosen === decision, first: index === 0 })),
-    people: view.handOverTo.map(person => ({
-      id: person.id,
-      name: [person.name, person.role ? tell.word('role', person.role) : null].filter(Boolean).join(', '),
-      chosen: problems.value('to_user_id') === person.id,
-    })),
-    comment: problems.value('comment'),
-    errors: { decision: problems.of('decision'), comment: problems.of('comment'), person: problems.of('to_user_id'), code: problems.of('code') },
-    codeAhead: codeAhead(view, tell),
-    code: presentCode(view, tell),
-    problems: problems.list.map(({ field, text }) => ({ text, target: `#${fieldTarget(field)}` })),
-    undo: view.undoSeconds > 0 ? tell.say('task.undo', { count: view.undoSeconds }) : null,
-  };
+/** Why this person and no other: by the role, by covers named one after another, by somebody's hand, as the superior; and since when. */
+export function presentCame({ came, movedAt, role }: Pick<TaskPageView, 'came' | 'movedAt' | 'role'>, tell: Tell): string {
+  return [...cameSentences(came, tell.word('role', role), tell), movedAt === null ? null : tell.say('task.moved', { at: tell.at(movedAt, 'on') })].filter(Boolean).join(' ');
 }
 
-/** What is said beforehand of the code that a decision will take; null once it is asked for, or where none is. */
-function codeAhead({ stepUp }: TaskPageView, tell: Tell): string | null {
-  if (stepUp === null || stepUp.code !== null) return null;
-  return stepUp.above === null ? tell.say('task.code_ahead_foreign') : tell.say('task.code_ahead', { sum: tell.money(stepUp.above) });
-}
-
-/** The field for the code; it never shows a code again that was typed before. */
-function presentCode({ stepUp, form }: TaskPageView, tell: Tell) {
-  const code = stepUp?.code ?? null;
-  if (code === null) return null;
-  const { address, untilAt, anew } = code;
-  return {
-    status: form === null || form.problems.length === 0 ? tell.say(anew ? 'task.code_anew' : 'task.code_wanted') : null,
-    hint: untilAt === null ? tell.say('task.code_dead_hint') : tell.say('task.code_hint', { address: maskAddress(address), at: tell.at(untilAt, 'clock_until') }),
-    living: untilAt !== null,
-  };
-}
-
-function fieldTarget(field: FormProblem['field']): string {
-  return { decision: 'decision-approve', comment: 'comment', to_user_id: 'to_user_id', code: 'code' }[field ?? ''] ?? 'decide';
+function cameSentences(came: CameBy, role: string, tell: Tell): string[] {
+  switch (came.via) {
+    case 'role':
+      return [tell.say('task.came_role', { role })];
+    case 'cover':
+      return came.covers.map(({ name, byName, untilOn }) => {
+        const day = tell.day(untilOn, 'dative');
+        return byName === null ? tell.say('task.cover', { name, day }) : tell.say('task.cover_of', { who: byName, name, day });
+      });
+    case 'pool':
+      return [tell.say('task.came_pool', { name: came.name, role })];
+    case 'handed_over':
+      return [tell.say('task.came_handed_over', { name: came.name }), ...(came.comment === null ? [] : [`«${came.comment}»`])];
+    case 'superior':
+      return [tell.say('task.came_superior', { name: came.name, at: tell.at(came.at) })];
+  }
 }

@@ -29,7 +29,11 @@ export type DoneCode =
   | 'fast_forwarded'
   | 'disputed'
   | 'decision_recalled'
-  | 'link_sent';
+  | 'link_sent'
+  | 'table_changed'
+  | 'person_changed'
+  | 'cover_added'
+  | 'cover_removed';
 
 /** The frame of staff pages: header with sections, the person signed in, footer. `path` is the page's own path with its query. */
 export type StaffFrame = Readonly<{
@@ -39,9 +43,11 @@ export type StaffFrame = Readonly<{
   help: HelpContact;
   person: Readonly<{ name: string }> | null;
   csrf: string;
-  section: 'start' | 'deals' | 'tasks' | 'inbox' | 'none';
+  section: 'start' | 'deals' | 'tasks' | 'settings' | 'inbox' | 'none';
   openTasks: number;
   inbox: boolean;
+  /** Whether the person signed in may read the settings. */
+  settings: boolean;
   done: DoneCode | null;
 }>;
 

@@ -1,4 +1,5 @@
 import type { Money } from '../../../domain/money/money.ts';
+import type { AfterApproval } from '../../../domain/quote/after-approval.ts';
 import type { ApprovalRole, Difference, DocumentLink, FormState, PublicFrame, TaskOutcome } from './frame-view.ts';
 
 /** One of the four figures on top; `usual` is what the policy calls typical, `before` the last version this person saw. */
@@ -17,7 +18,17 @@ export type Voice = Readonly<{
   status: TaskOutcome | 'submitted';
   at: string | null;
   comment: string | null;
+  /** The version on which an approval was given that still holds for this one. */
+  keptFromVersion: number | null;
 }>;
+
+/** How a step came to its reader. `covers` run from the reader upwards to the holder of the role; `byName` is null where the reader is meant. */
+export type CameBy =
+  | Readonly<{ via: 'role' }>
+  | Readonly<{ via: 'cover'; covers: readonly Readonly<{ name: string; byName: string | null; untilOn: string }>[] }>
+  | Readonly<{ via: 'pool'; name: string }>
+  | Readonly<{ via: 'handed_over'; name: string; comment: string | null }>
+  | Readonly<{ via: 'superior'; name: string; at: string }>;
 
 export type Decision = 'approve' | 'reject' | 'request_changes' | 'hand_over';
 
@@ -38,6 +49,8 @@ type TaskBase = Readonly<{
   role: ApprovalRole;
   gross: Money;
   personName: string;
+  /** What the deal meets once the last approver has agreed. */
+  afterLast: AfterApproval;
 }>;
 
 /** The question itself. `asks` names what is unusual; empty for a typical package. */
@@ -51,7 +64,9 @@ export type TaskPageView = TaskBase &
     usedPercent: number;
     figures: readonly KeyFigure[];
     why: readonly string[];
-    coverFor: Readonly<{ name: string; untilOn: string }> | null;
+    came: CameBy;
+    /** When the step came to the reader because people or covers had changed. */
+    movedAt: string | null;
     /** Against the last version this person has seen; `seen` is null where that is only the version before. */
     differences: Readonly<{ sinceVersion: number; seen: Readonly<{ at: string; how: 'decided' | 'asked' }> | null; list: readonly Difference[] }> | null;
     voices: readonly Voice[];
@@ -60,7 +75,13 @@ export type TaskPageView = TaskBase &
     nextPersonName: string | null;
     nextRole: ApprovalRole | null;
     reminders: readonly string[];
+    /** Who may decide too once the step is late, and whether that is so already. */
     superiorName: string | null;
+    escalated: boolean;
+    /** When the round ends unanswered. */
+    expiresAt: string;
+    /** Whether approvals that a change does not touch hold for the next version. */
+    keepsApprovals: boolean;
     handOverTo: readonly Readonly<{ id: string; name: string; role: ApprovalRole | null }>[];
     nonce: string;
     undoSeconds: number;
@@ -78,6 +99,10 @@ export type TaskDecidedView = TaskBase &
     decidedAt: string;
     comment: string | null;
     handedToName: string | null;
+    /** The step left the reader because people or covers had changed, by nobody's hand. */
+    moved: boolean;
+    /** A newer version, and whether what was approved here still holds for it. */
+    later: Readonly<{ version: number; kept: boolean }> | null;
     recall: Readonly<{ untilAt: string; nonce: string }> | null;
     nextPersonName: string | null;
     nextRole: ApprovalRole | null;

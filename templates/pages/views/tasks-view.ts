@@ -1,5 +1,6 @@
 import type { Money } from '../../../domain/money/money.ts';
 import type { ApprovalRole, StaffFrame, TaskOutcome } from './frame-view.ts';
+import type { TaskPageView } from './task-view.ts';
 
 /** What waits for the person signed in, nearest deadline first. `workingMinutesLeft` is null where the task has no clock. */
 export type OpenTaskRow = Readonly<{
@@ -22,4 +23,20 @@ export type DecidedTaskRow = Readonly<{
   decidedAt: string;
   comment: string | null;
 }>;
-export type TasksPageView = Readonly<{ frame: StaffFrame; open: readonly OpenTaskRow[]; decided: readonly DecidedTaskRow[] }>;
+/** An absence now or to come: `mine` where somebody stands in for the person signed in, else the other way round. */
+export type MyCover = Readonly<{ mine: boolean; name: string; fromOn: string; toOn: string; runs: boolean }>;
+/** The decisions that wait with one role, by person; `oldestMinutes` is working time. */
+export type LoadGroup = Readonly<{ role: ApprovalRole; waiting: number; rows: readonly Readonly<{ name: string; waiting: number; late: number; oldestSince: string; oldestMinutes: number }>[] }>;
+/** `load` is null for those whom it does not concern; `mayLook` where there is something to read in one go. */
+export type TasksPageView = Readonly<{
+  frame: StaffFrame;
+  open: readonly OpenTaskRow[];
+  decided: readonly DecidedTaskRow[];
+  covers: readonly MyCover[];
+  load: readonly LoadGroup[] | null;
+  mayLook: boolean;
+}>;
+
+/** One question of the reading view. It leads to the page where it is decided, or to the deal while no letter has brought a link. */
+export type LookEntry = Readonly<{ url: string; mayDecide: boolean; question: Omit<TaskPageView, 'frame' | 'nonce' | 'form'> }>;
+export type LookPageView = Readonly<{ frame: StaffFrame; entries: readonly LookEntry[]; waiting: number }>;

@@ -59,6 +59,24 @@ describe('my tasks', () => {
   });
 });
 
+describe('tasks read one after another', () => {
+  it('show each question with its figures and the link to decide, and nothing to decide by; reading them writes nothing', async () => {
+    const [one, two] = [await anAskedStep(pages, people.manager.id), await anAskedStep(pages, people.manager.id)];
+    const cookies = await enterAs(pages, people.manager.id);
+    expect((await pages.get('/tasks', cookies)).body).toContain('href="/tasks/look"');
+    const before = await writtenRows(pages, one.deal.dealId);
+    const page = await pages.get('/tasks/look', cookies);
+    expect(page.statusCode).toBe(200);
+    for (const step of [one, two]) expect(page.body).toContain(`href="${step.url}"`);
+    expect(page.body.replace(/[\u00a0\u202f]/g, ' ')).toContain('3 712 000 ₸');
+    expect(page.body).toContain('Эта роль у вас: руководитель продаж.');
+    expect(page.body).not.toMatch(/name="(decision|nonce|comment)"/);
+    expect(await writtenRows(pages, one.deal.dealId)).toEqual(before);
+    expect((await pages.get('/tasks/look', await enterAs(pages, people.lawyer.id))).body).not.toContain(one.url);
+    expect((await pages.get('/tasks/look')).headers.location).toBe('/sign-in?next=%2Ftasks%2Flook');
+  });
+});
+
 describe('the inbox', () => {
   it('shows the letters that were caught, their HTML only in a sandbox, and answers them to scripts', async () => {
     const step = await anAskedStep(pages, people.manager.id);

@@ -8,6 +8,7 @@ import type { BuiltDeal } from '../../build/deal.ts';
 import { aDeal } from '../../build/deal.ts';
 import { aWorld, eventually, type Parts, type World } from '../../deal/world.ts';
 import { testStack } from '../../setup/stack.ts';
+import { type Api, apiWithoutEngine } from '../an-api.ts';
 
 export type PagesApp = Readonly<{
   world: World;
@@ -31,12 +32,26 @@ export async function aPagesApp(change: Partial<ApiConfig> = {}, parts: Partial<
     world,
     ctx,
     app,
-    get: (url, cookies = {}) => app.inject({ method: 'GET', url, cookies }),
-    post: (url, form, cookies = {}) => app.inject({ method: 'POST', url, cookies, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: new URLSearchParams(form).toString() }),
+    ...browserOf(app),
     close: async () => {
       await app.close();
       await world.close();
     },
+  };
+}
+
+export type SilentPages = Pick<PagesApp, 'app' | 'ctx' | 'get' | 'post' | 'close'> & Readonly<{ pool: Api['pool'] }>;
+
+/** The pages without an engine behind them: for those that read and write records alone. */
+export async function pagesWithoutEngine(now?: () => Date): Promise<SilentPages> {
+  const { app, ctx, pool, close } = await apiWithoutEngine({ config: { demo: true }, options: { rateLimits: { perKey: 100_000, perAddress: 100_000 } }, ...(now ? { now } : {}) });
+  return { app, ctx, pool, close, ...browserOf(app) };
+}
+
+function browserOf(app: FastifyInstance): Pick<PagesApp, 'get' | 'post'> {
+  return {
+    get: (url, cookies = {}) => app.inject({ method: 'GET', url, cookies }),
+    post: (url, form, cookies = {}) => app.inject({ method: 'POST', url, cookies, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: new URLSearchParams(form).toString() }),
   };
 }
 
@@ -55,7 +70,7 @@ export function hidden(page: LightMyRequestResponse, name: string): string {
 }
 
 /** Enters the demo as a person and answers the cookies of the session. */
-export async function enterAs({ get, post }: PagesApp, userId: string): Promise<Record<string, string>> {
+export async function enterAs({ get, post }: Pick<PagesApp, 'get' | 'post'>, userId: string): Promise<Record<string, string>> {
   const start = await get('/');
   const entered = await post('/enter', { csrf: hidden(start, 'csrf'), user_id: userId });
   const cookie = entered.cookies.find(each => each.name === 'q2c_session');

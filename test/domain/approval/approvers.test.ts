@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ApproverFacts, type ApproverPerson, chooseApprover } from '../../../domain/approval/choose-approver.ts';
+import { type ApproverFacts, type ApproverPerson, chooseApprover, coversFollowed, keepsHandedStep } from '../../../domain/approval/choose-approver.ts';
 import { isEntitled } from '../../../domain/approval/is-entitled.ts';
 import { refusalOf } from '../refusal.ts';
 
@@ -39,6 +39,20 @@ describe('choosing an approver', () => {
 
   it('follows covers of covers', () => {
     expect(choose({ covers: [cover('lawyer-1', 'cfo'), cover('cfo', 'head')] })).toMatchObject({ personId: 'head', via: 'cover', forPersonId: 'lawyer-1' });
+  });
+
+  it('names the covers that were followed, the cover of a cover too, and none where the step came otherwise', () => {
+    const chain = [cover('lawyer-1', 'cfo'), cover('cfo', 'head')];
+    const followed = (covers: ReturnType<typeof cover>[]) => coversFollowed({ role: 'lawyer', people, covers, onDate: '2026-11-24', sellerId: 'seller' });
+    expect(followed([...chain, cover('director', 'head')])).toEqual(chain);
+    expect(followed([cover('cfo', 'head')])).toEqual([]);
+    expect(followed([cover('lawyer-1', 'cfo'), cover('cfo', 'lawyer-1')])).toEqual([]);
+  });
+
+  it('leaves a step with whoever it was handed to, while that person may decide', () => {
+    expect(keepsHandedStep({ personId: 'cfo', personVia: 'handed_over' }, people)).toBe(true);
+    expect(keepsHandedStep({ personId: 'cfo', personVia: 'cover' }, people)).toBe(false);
+    expect(keepsHandedStep({ personId: 'left', personVia: 'handed_over' }, [person('left', ['cfo'], null, false)])).toBe(false);
   });
 
   it('ends a circle of covers in the pool of the role', () => {

@@ -1,8 +1,12 @@
+import { renderChangePreviewPage } from '../../../templates/pages/render-change-preview.ts';
 import { renderDealPage } from '../../../templates/pages/render-deal.ts';
 import { renderDealsPage } from '../../../templates/pages/render-deals.ts';
 import { renderErrorPage, renderSignInPage } from '../../../templates/pages/render-entry.ts';
 import { renderInboxLetterPage, renderInboxPage } from '../../../templates/pages/render-inbox.ts';
 import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
+import { renderLookPage } from '../../../templates/pages/render-look.ts';
+import { renderCoverFormPage, renderPersonFormPage, renderRowFormPage } from '../../../templates/pages/render-setting-forms.ts';
+import { renderApprovalSettingsPage } from '../../../templates/pages/render-settings.ts';
 import { renderStartPage } from '../../../templates/pages/render-start.ts';
 import { renderTaskPage } from '../../../templates/pages/render-task.ts';
 import { renderTaskDeadPage, renderTaskDecidedPage, renderTaskSupersededPage } from '../../../templates/pages/render-task-answers.ts';
@@ -12,6 +16,7 @@ import * as deal from './samples/deal-sample.ts';
 import * as deals from './samples/deals-sample.ts';
 import * as invoice from './samples/invoice-sample.ts';
 import * as other from './samples/other-samples.ts';
+import * as settings from './samples/settings-sample.ts';
 import * as task from './samples/task-sample.ts';
 
 type Sample = (reader: PageReader) => string;
@@ -37,11 +42,15 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['task', reader => renderTaskPage(task.task, reader)],
   ['task-plain', reader => renderTaskPage(task.taskPlain, reader)],
   ['task-refused', reader => renderTaskPage(task.taskRefused, reader)],
+  ['task-escalated', reader => renderTaskPage(task.taskEscalated, reader)],
+  ['task-moved', reader => renderTaskPage(task.taskMoved, reader)],
+  ['task-moved-away', reader => renderTaskDecidedPage(task.taskMovedAway, reader)],
   ['task-code-ahead', reader => renderTaskPage(task.taskCodeAhead, reader)],
   ['task-code', reader => renderTaskPage(task.taskCode, reader)],
   ['task-code-wrong', reader => renderTaskPage(task.taskCodeWrong, reader)],
   ['task-code-dead', reader => renderTaskPage(task.taskCodeDead, reader)],
   ['task-decided', reader => renderTaskDecidedPage(task.taskDecided, reader)],
+  ['task-still-holds', reader => renderTaskDecidedPage(task.taskStillHolds, reader)],
   ['task-answered-by-other', reader => renderTaskDecidedPage(task.taskAnsweredByOther, reader)],
   ['task-superseded', reader => renderTaskSupersededPage(task.taskSuperseded, reader)],
   ['task-not-asked-again', reader => renderTaskSupersededPage(task.taskNotAskedAgain, reader)],
@@ -56,6 +65,21 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['invoice-overfull', reader => renderInvoicePage(invoice.invoiceOverfull, reader)],
   ['tasks', reader => renderTasksPage(other.tasks, reader)],
   ['tasks-empty', reader => renderTasksPage(other.tasksEmpty, reader)],
+  ['tasks-nobody-waits', reader => renderTasksPage(other.tasksNobodyWaits, reader)],
+  ['look', reader => renderLookPage(other.look, reader)],
+  ['look-empty', reader => renderLookPage(other.lookEmpty, reader)],
+  ['settings', reader => renderApprovalSettingsPage(settings.settings, reader)],
+  ['settings-at-fault', reader => renderApprovalSettingsPage(settings.settingsAtFault, reader)],
+  ['settings-row', reader => renderRowFormPage(settings.row, reader)],
+  ['settings-row-refused', reader => renderRowFormPage(settings.rowRefused, reader)],
+  ['settings-person', reader => renderPersonFormPage(settings.person, reader)],
+  ['settings-cover', reader => renderCoverFormPage(settings.cover, reader)],
+  ['settings-preview', reader => renderChangePreviewPage(settings.rowPreview, reader)],
+  ['settings-preview-stale', reader => renderChangePreviewPage(settings.rowPreviewStale, reader)],
+  ['settings-preview-refused', reader => renderChangePreviewPage(settings.rowRemovalRefused, reader)],
+  ['settings-preview-person', reader => renderChangePreviewPage(settings.personPreview, reader)],
+  ['settings-preview-cover', reader => renderChangePreviewPage(settings.coverPreview, reader)],
+  ['settings-preview-nothing', reader => renderChangePreviewPage(settings.nothingChanged, reader)],
   ['inbox', reader => renderInboxPage(other.inbox, reader)],
   ['inbox-empty', reader => renderInboxPage(other.inboxEmpty, reader)],
   ['inbox-letter', reader => renderInboxLetterPage(other.inboxLetter, reader)],

@@ -18,6 +18,7 @@ export const staffFrame = (section: StaffFrame['section'], path: string, more: P
   section,
   openTasks: 3,
   inbox: true,
+  settings: false,
   done: null,
   ...more,
 });

@@ -1,8 +1,9 @@
 import type { ErrorPageView, SignInPageView } from '../../../../templates/pages/views/entry-view.ts';
 import type { InboxLetterPageView, InboxPageView } from '../../../../templates/pages/views/inbox-view.ts';
 import type { StartPageView } from '../../../../templates/pages/views/start-view.ts';
-import type { TasksPageView } from '../../../../templates/pages/views/tasks-view.ts';
+import type { LookPageView, TasksPageView } from '../../../../templates/pages/views/tasks-view.ts';
 import { staffFrame, tenge } from './frames.ts';
+import { task, taskEscalated, taskPlain } from './task-sample.ts';
 
 export const start: StartPageView = {
   frame: staffFrame('start', '/', { person: null }),
@@ -38,6 +39,22 @@ export const startOutsideDemo: StartPageView = { ...start, demo: false, enter: [
 
 export const tasks: TasksPageView = {
   frame: staffFrame('tasks', '/tasks'),
+  mayLook: true,
+  covers: [
+    { mine: false, name: 'Ирина Ким', fromOn: '2026-11-16', toOn: '2026-11-28', runs: true },
+    { mine: true, name: 'Сауле Абенова', fromOn: '2026-12-28', toOn: '2027-01-10', runs: false },
+  ],
+  load: [
+    { role: 'manager', waiting: 3, rows: [{ name: 'Руслан Оспанов', waiting: 3, late: 1, oldestSince: '2026-11-19T05:20:00Z', oldestMinutes: 1_040 }] },
+    {
+      role: 'cfo',
+      waiting: 5,
+      rows: [
+        { name: 'Марат Ахметов', waiting: 4, late: 0, oldestSince: '2026-11-20T10:20:00Z', oldestMinutes: 160 },
+        { name: 'Ирина Ким', waiting: 1, late: 0, oldestSince: '2026-11-20T12:20:00Z', oldestMinutes: 40 },
+      ],
+    },
+  ],
   open: [
     {
       url: '/t/a',
@@ -75,7 +92,19 @@ export const tasks: TasksPageView = {
     },
   ],
 };
-export const tasksEmpty: TasksPageView = { frame: staffFrame('tasks', '/tasks', { openTasks: 0 }), open: [], decided: [] };
+export const tasksEmpty: TasksPageView = { frame: staffFrame('tasks', '/tasks', { openTasks: 0 }), open: [], decided: [], covers: [], load: null, mayLook: false };
+/** A head without work of his own. */
+export const tasksNobodyWaits: TasksPageView = { ...tasksEmpty, load: [] };
+export const look: LookPageView = {
+  frame: staffFrame('tasks', '/tasks/look'),
+  waiting: 24,
+  entries: [
+    { url: '/t/a', mayDecide: true, question: task },
+    { url: '/t/b', mayDecide: true, question: taskPlain },
+    { url: '/deals/deal_sample', mayDecide: false, question: taskEscalated },
+  ],
+};
+export const lookEmpty: LookPageView = { ...look, entries: [], waiting: 0 };
 
 export const inbox: InboxPageView = {
   frame: staffFrame('inbox', '/inbox'),

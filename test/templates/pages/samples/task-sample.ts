@@ -10,6 +10,7 @@ const base = {
   role: 'cfo',
   gross: tenge(4_218_920),
   personName: 'Марат Ахметов',
+  afterLast: 'invoice',
 } as const;
 
 export const task: TaskPageView = {
@@ -25,7 +26,14 @@ export const task: TaskPageView = {
     { what: 'due', days: 45, usualDays: 14 },
   ],
   why: ['Скидка больше 15 %: такие условия решает финансовый директор', 'Отсрочка больше 30 дней'],
-  coverFor: { name: 'Ирина Ким', untilOn: '2026-11-28' },
+  came: {
+    via: 'cover',
+    covers: [
+      { name: 'Сауле Абенова', byName: null, untilOn: '2026-11-27' },
+      { name: 'Ирина Ким', byName: 'Сауле Абенова', untilOn: '2026-11-28' },
+    ],
+  },
+  movedAt: null,
   differences: {
     sinceVersion: 2,
     seen: { at: '2026-11-18T11:05:00Z', how: 'decided' },
@@ -46,11 +54,30 @@ export const task: TaskPageView = {
       status: 'submitted',
       at: '2026-11-19T04:52:00Z',
       comment: 'Конкурент дал 20 % и 60 дней. При 18 % и 45 днях клиент подписывает до конца ноября.',
+      keptFromVersion: null,
     },
-    { name: 'Руслан Оспанов', isReader: false, coverFor: null, role: 'manager', status: 'approved', at: '2026-11-19T06:40:00Z', comment: 'Берут второй год подряд, платят в срок.' },
-    { name: 'Динара Жунусова', isReader: false, coverFor: null, role: 'lawyer', status: 'approved', at: '2026-11-20T10:20:00Z', comment: 'Пункт о неустойке вернули в типовую редакцию.' },
-    { name: 'Марат Ахметов', isReader: true, coverFor: 'Ирина Ким', role: 'cfo', status: 'open', at: null, comment: null },
-    { name: 'Бахыт Нурланов', isReader: false, coverFor: null, role: 'director', status: 'waiting', at: null, comment: null },
+    {
+      name: 'Руслан Оспанов',
+      isReader: false,
+      coverFor: null,
+      role: 'manager',
+      status: 'approved',
+      at: '2026-11-19T06:40:00Z',
+      comment: 'Берут второй год подряд, платят в срок.',
+      keptFromVersion: null,
+    },
+    {
+      name: 'Динара Жунусова',
+      isReader: false,
+      coverFor: null,
+      role: 'lawyer',
+      status: 'approved',
+      at: '2026-11-20T10:20:00Z',
+      comment: 'Пункт о неустойке вернули в типовую редакцию.',
+      keptFromVersion: 2,
+    },
+    { name: 'Марат Ахметов', isReader: true, coverFor: 'Ирина Ким', role: 'cfo', status: 'open', at: null, comment: null, keptFromVersion: null },
+    { name: 'Бахыт Нурланов', isReader: false, coverFor: null, role: 'director', status: 'waiting', at: null, comment: null, keptFromVersion: null },
   ],
   documents: [
     { kind: 'quote', version: 3, url: '/t/sample/quote.pdf', bytes: 312_000 },
@@ -60,6 +87,9 @@ export const task: TaskPageView = {
   nextRole: 'director',
   reminders: ['2026-11-23T05:20:00Z', '2026-11-23T07:44:00Z'],
   superiorName: 'Бахыт Нурланов',
+  escalated: false,
+  expiresAt: '2026-12-11T13:00:00Z',
+  keepsApprovals: true,
   handOverTo: [
     { id: 'usr_1', name: 'Бахыт Нурланов', role: 'director' },
     { id: 'usr_2', name: 'Сауле Абенова', role: null },
@@ -77,7 +107,9 @@ export const taskPlain: TaskPageView = {
   version: 1,
   workingMinutesLeft: -15,
   usedPercent: 104,
-  coverFor: null,
+  came: { via: 'role' },
+  afterLast: 'customer_accepts',
+  keepsApprovals: false,
   differences: null,
   documents: [],
   nextPersonName: null,
@@ -138,11 +170,15 @@ export const taskDecided: TaskDecidedView = {
   decidedAt: '2026-11-22T14:48:00Z',
   comment: 'Согласен, маржу добираем сервисом.',
   handedToName: null,
+  moved: false,
+  later: null,
   recall: { untilAt: '2026-11-22T14:49:00Z', nonce: 'nonce-of-the-sample' },
   nextPersonName: 'Бахыт Нурланов',
   nextRole: 'director',
   form: null,
 };
+/** Approved on a version that has been replaced since; what was said still holds. */
+export const taskStillHolds: TaskDecidedView = { ...taskDecided, version: 2, justNow: false, recall: null, later: { version: 3, kept: true } };
 export const taskAnsweredByOther: TaskDecidedView = {
   ...taskDecided,
   decision: 'changes_requested',
@@ -152,6 +188,27 @@ export const taskAnsweredByOther: TaskDecidedView = {
   recall: null,
   form: { problems: [{ field: null, code: 'undo_window_over' }], values: {} },
 };
+/** The superior of a late step reads it; the round is in its last version. */
+export const taskEscalated: TaskPageView = {
+  ...task,
+  personName: 'Бахыт Нурланов',
+  came: { via: 'superior', name: 'Ирина Ким', at: '2026-11-20T10:20:00Z' },
+  superiorName: null,
+  escalated: true,
+  workingMinutesLeft: -480,
+  usedPercent: 200,
+};
+/** The step came to the reader out of the pool when covers changed. */
+export const taskMoved: TaskPageView = {
+  ...taskPlain,
+  came: { via: 'pool', name: 'Ирина Ким' },
+  movedAt: '2026-11-20T05:00:00Z',
+  escalated: true,
+  superiorName: 'Бахыт Нурланов',
+  afterLast: 'review',
+};
+/** Covers changed while the step was open: the former link says who has it now. */
+export const taskMovedAway: TaskDecidedView = { ...taskDecided, decision: 'handed_over', byReader: false, justNow: false, moved: true, handedToName: 'Сауле Абенова', comment: null, recall: null };
 export const taskSuperseded: TaskSupersededView = { ...base, version: 2, currentVersion: 3, differences: task.differences?.list ?? [], newUrl: '/t/sample-new', keptApproval: false };
 export const taskNotAskedAgain: TaskSupersededView = { ...taskSuperseded, newUrl: null, keptApproval: true, differences: [] };
 export const taskDead: TaskDeadView = { frame: publicFrame('/t/sample'), url: '/t/sample', sent: false };

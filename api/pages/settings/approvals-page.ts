@@ -1,0 +1,50 @@
+import { listCoversFrom } from '../../../db/pages/read-covers.ts';
+import { readApprovalTable } from '../../../db/read/approval-table.ts';
+import { readCompany, readPolicy } from '../../../db/read/company-rules.ts';
+import { listUsers, type UserRow } from '../../../db/read/people.ts';
+import { warnOfPolicy } from '../../../domain/approval/check-holders.ts';
+import { checkPolicy } from '../../../domain/approval/check-policy.ts';
+import { approvalRoles } from '../../../domain/approval/policy.ts';
+import { dateInZone } from '../../../domain/calendar/zone.ts';
+import { renderApprovalSettingsPage } from '../../../templates/pages/render-settings.ts';
+import type { ApprovalSettingsView, CoverSetting, RolePool } from '../../../templates/pages/views/settings-view.ts';
+import { sendPage } from '../send-page.ts';
+import { mayChange, type SettingsVisit, settingsFrame } from './settings-visit.ts';
+
+/** `/settings/approvals`: who is asked for a decision, why, how fast, and who stands in. */
+export async function showApprovalSettings(visit: SettingsVisit): Promise<unknown> {
+  const { ctx, reply, visitor } = visit;
+  const [table, company, policy, users, { frame, reader }] = await Promise.all([readApprovalTable(ctx.db), readCompany(ctx.db), readPolicy(ctx.db), listUsers(ctx.db), settingsFrame(visit)]);
+  const today = dateInZone(ctx.now().toISOString(), policy.zone);
+  const covers = await listCoversFrom(ctx.db, today);
+  const names = new Map(users.map(user => [user.id, user.name]));
+  const shown = covers.map((cover): CoverSetting => ({ ...cover, name: names.get(cover.userId) ?? '', byName: names.get(cover.coverUserId) ?? '', runs: cover.fromOn <= today }));
+  const view: ApprovalSettingsView = {
+    frame,
+    mayChange: mayChange(visitor),
+    currency: company.currency,
+    table: { version: table.version, sinceAt: table.createdAt, rows: table.rows, faults: checkPolicy(table.rows) },
+    warnings: warnOfPolicy(table.rows, users),
+    rules: { slaMinutes: policy.slaMinutes, undoSeconds: policy.undo.linkSeconds, keepsApprovals: policy.keepUnchangedApprovals !== false, roundWorkingDays: policy.roundWorkingDays },
+    pools: approvalRoles.map(role => poolOf(role, users, { names, covers: covers.filter(cover => cover.fromOn <= today) })),
+    people: [...users.filter(user => user.active), ...users.filter(user => !user.active)].map(({ id, name, roles, superiorId, active }) => ({
+      ...{ id, name, roles, active },
+      superiorName: names.get(superiorId ?? '') ?? null,
+    })),
+    covers: shown,
+  };
+  return sendPage(reply, renderApprovalSettingsPage(view, reader));
+}
+
+type Running = Readonly<{ names: ReadonlyMap<string, string>; covers: readonly Readonly<{ userId: string; coverUserId: string; toOn: string }>[] }>;
+
+function poolOf(role: RolePool['role'], users: readonly UserRow[], { names, covers }: Running): RolePool {
+  const holders = users.filter(user => user.active && user.roles.includes(role));
+  return {
+    role,
+    holders: holders.map(({ id, name }) => {
+      const cover = covers.find(each => each.userId === id);
+      return { name, cover: cover ? { byName: names.get(cover.coverUserId) ?? '', untilOn: cover.toOn } : null };
+    }),
+  };
+}

@@ -1,0 +1,57 @@
+import { approvalRoles } from '../../domain/approval/policy.ts';
+import { formatMinutes } from '../format/durations.ts';
+import { renderTemplate } from '../render/render-template.ts';
+import { presentStaffFrame } from './present/frame.ts';
+import { faultInWords } from './present/settings/problems.ts';
+import { reasonInWords, rolesInWords, rowInWords, set, warningInWords } from './present/settings/words.ts';
+import { type Tell, tellFor } from './present/tell.ts';
+import type { PageReader } from './views/frame-view.ts';
+import type { ApprovalSettingsView, PersonSetting, RolePool } from './views/settings-view.ts';
+
+/** `/settings/approvals`: the approval table in words, the clocks, who holds which role, and who stands in for whom. */
+export function renderApprovalSettingsPage(view: ApprovalSettingsView, reader: PageReader): string {
+  const tell = tellFor(reader);
+  const { table, currency } = view;
+  const roles = approvalRoles.map(role => tell.word('role', role));
+  const page = {
+    frame: presentStaffFrame(view.frame, tell, set(tell, 'title')),
+    mayChange: view.mayChange,
+    version: set(tell, 'version', { version: String(table.version), since: tell.at(table.sinceAt, 'full') }),
+    order: roles.join(' → '),
+    warnings: view.warnings.map(warning => warningInWords(warning, tell)),
+    fault: faultInWords(null, { faults: table.faults, rows: table.rows }, { currency, tell }),
+    rows: table.rows.map(row => ({
+      url: `/settings/approvals/rows/${row.rowId}`,
+      when: rowInWords(row, currency, tell),
+      roles: rolesInWords(row.roles, tell),
+      reason: reasonInWords(row.text[reader.language], row.when[0] ?? null, { currency, tell }),
+      fault: faultInWords(row.rowId, { faults: table.faults, rows: table.rows }, { currency, tell }),
+    })),
+    rules: presentRules(view.rules, tell),
+    pools: view.pools.map(pool => presentPool(pool, tell)),
+    people: view.people.map(person => presentPerson(person, tell)),
+    covers: view.covers.map(({ id, name, byName, fromOn, toOn, runs }) => ({
+      ...{ url: `/settings/approvals/covers/${id}`, name, byName, runs },
+      days: set(tell, 'days', { from: tell.day(fromOn), to: tell.day(toOn) }),
+    })),
+  };
+  return renderTemplate('pages/settings/approvals', page, reader);
+}
+
+function presentRules({ slaMinutes, undoSeconds, keepsApprovals, roundWorkingDays }: ApprovalSettingsView['rules'], tell: Tell) {
+  return {
+    sla: approvalRoles.map(role => set(tell, 'sla_of', { role: tell.word('role', role), time: formatMinutes(slaMinutes[role], tell.reader.language) })),
+    undo: undoSeconds > 0 ? set(tell, 'undo_link', { count: undoSeconds }) : set(tell, 'undo_none'),
+    kept: set(tell, keepsApprovals ? 'kept_yes' : 'kept_no'),
+    round: set(tell, 'round_about', { days: tell.count('business_days', roundWorkingDays) }),
+  };
+}
+
+function presentPool({ role, holders }: RolePool, tell: Tell) {
+  const names = holders.map(({ name, cover }) => (cover === null ? name : set(tell, 'covered', { name, by: cover.byName, day: tell.day(cover.untilOn, 'dative') })));
+  return { role: tell.word('role', role), names: names.length === 0 ? null : names.join(', ') };
+}
+
+function presentPerson({ id, name, roles, superiorName, active }: PersonSetting, tell: Tell) {
+  return { url: `/settings/approvals/people/${id}`, name, roles: rolesInWords(roles, tell), superiorName, active };
+}

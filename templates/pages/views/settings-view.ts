@@ -1,0 +1,95 @@
+import type { PolicyWarning } from '../../../domain/approval/check-holders.ts';
+import type { PolicyProblem } from '../../../domain/approval/check-policy.ts';
+import type { ApprovalFacts } from '../../../domain/approval/facts.ts';
+import type { ApprovalRole, FactTest, PolicyRow, PolicyRows } from '../../../domain/approval/policy.ts';
+import type { StaffFrame } from './frame-view.ts';
+
+export type HeldRole = 'seller' | ApprovalRole | 'finance' | 'admin';
+
+/** What a change would leave to worry about: a role of the table without a holder, or nobody to administer. */
+export type SettingsWarning = PolicyWarning | Readonly<{ code: 'no_admin' }>;
+
+export type PersonSetting = Readonly<{ id: string; name: string; roles: readonly HeldRole[]; superiorName: string | null; active: boolean }>;
+/** `runs`: today is one of its days. */
+export type CoverSetting = Readonly<{ id: string; name: string; byName: string; fromOn: string; toOn: string; runs: boolean }>;
+/** Who holds a role, in the order in which they are asked; `cover` where somebody stands in today. */
+export type RolePool = Readonly<{ role: ApprovalRole; holders: readonly Readonly<{ name: string; cover: Readonly<{ byName: string; untilOn: string }> | null }>[] }>;
+
+/** The approval table as people read it, with everything that decides who is asked. `faults` are what a check finds in the table in force. */
+export type ApprovalSettingsView = Readonly<{
+  frame: StaffFrame;
+  mayChange: boolean;
+  currency: string;
+  table: Readonly<{ version: number; sinceAt: string; rows: PolicyRows; faults: readonly PolicyProblem[] }>;
+  warnings: readonly SettingsWarning[];
+  rules: Readonly<{ slaMinutes: Readonly<Record<ApprovalRole, number>>; undoSeconds: number; keepsApprovals: boolean; roundWorkingDays: number }>;
+  pools: readonly RolePool[];
+  people: readonly PersonSetting[];
+  covers: readonly CoverSetting[];
+}>;
+
+/** Why a form of the settings came back. The words are in `settings.problem.<code>`; what they need stands beside it. */
+export type SettingsProblem = Readonly<{
+  field: string | null;
+  code:
+    | ('condition_required' | 'value_unreadable' | 'value_not_lawful' | 'roles_required' | 'text_required' | 'text_too_long')
+    | ('row_impossible' | 'row_needless' | 'other_impossible' | 'other_needless' | 'other_at_fault' | 'empty_route' | 'row_gone' | 'place_gone' | 'form_stale')
+    | ('circle' | 'person_required' | 'person_not_allowed' | 'covers_himself' | 'date_unreadable' | 'ends_before' | 'cover_overlaps' | 'cover_gone');
+  /** The other row that is meant. */
+  row?: PolicyRow | undefined;
+  names?: readonly string[];
+  days?: Readonly<{ fromOn: string; toOn: string }>;
+}>;
+
+export type SettingsForm = Readonly<{ problems: readonly SettingsProblem[]; values: Readonly<Record<string, string>> }>;
+
+/** The form of one row, new where `rowId` is null. `values` are by field name, as typed or as the row has them. */
+export type RowFormView = Readonly<{
+  frame: StaffFrame;
+  currency: string;
+  version: number;
+  rowId: string | null;
+  /** The row as it stands in the table, null for a new one. */
+  row: PolicyRow | null;
+  slots: number;
+  others: PolicyRows;
+  form: SettingsForm;
+}>;
+
+export type PersonFormView = Readonly<{ frame: StaffFrame; id: string; name: string; seen: string; superiors: readonly Readonly<{ id: string; name: string }>[]; form: SettingsForm }>;
+export type CoverFormView = Readonly<{ frame: StaffFrame; people: readonly Readonly<{ id: string; name: string }>[]; todayOn: string; form: SettingsForm }>;
+
+/** One thing that a change touches, before and after; null where there is nothing on that side. */
+export type SettingDifference = Readonly<{ what: SettingSubject; before: SettingValue | null; after: SettingValue | null }>;
+export type SettingSubject = 'when' | 'roles' | 'text_ru' | 'text_kk' | 'text_en' | 'place' | 'held' | 'superior' | 'active' | 'cover';
+export type SettingValue =
+  | Readonly<{ tests: readonly FactTest[] }>
+  | Readonly<{ roles: readonly HeldRole[] }>
+  | Readonly<{ reason: string; first: FactTest | null }>
+  | Readonly<{ following: PolicyRow | null }>
+  | Readonly<{ name: string | null }>
+  | Readonly<{ yes: boolean }>
+  | Readonly<{ cover: Omit<CoverSetting, 'id' | 'runs'> }>;
+
+/** Who would decide on a deal by the table in force and by the next one. */
+export type RoutePreview = Readonly<{ deal: Readonly<{ title: string; customerName: string }> | null; facts: ApprovalFacts; before: readonly ApprovalRole[]; after: readonly ApprovalRole[] }>;
+/** An open step that would pass from one person to another; `toName` null: nobody could decide it. */
+export type MovedStep = Readonly<{ dealTitle: string; role: ApprovalRole; fromName: string; toName: string | null }>;
+
+/** What a change would do, before it is done. `problems` forbid it; `stale`: somebody else has changed the same meanwhile. */
+export type ChangePreviewView = Readonly<{
+  frame: StaffFrame;
+  currency: string;
+  about: Readonly<{ kind: 'table'; version: number }> | Readonly<{ kind: 'person'; name: string }> | Readonly<{ kind: 'cover' }>;
+  stale: boolean;
+  problems: readonly SettingsProblem[];
+  differences: readonly SettingDifference[];
+  routes: Readonly<{ examples: readonly RoutePreview[]; recent: readonly RoutePreview[]; recentTotal: number }> | null;
+  steps: readonly MovedStep[] | null;
+  warnings: readonly SettingsWarning[];
+  action: string;
+  /** The whole change once more, as hidden fields of the form that puts it in force. */
+  hidden: Readonly<Record<string, string>>;
+  /** Whether there is a form to go back to. */
+  mayMend: boolean;
+}>;

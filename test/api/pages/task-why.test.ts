@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addCover } from '../../../db/people/change-people.ts';
+import { unitOfWork } from '../../../db/unit-of-work.ts';
+import { people } from '../../build/company.ts';
+import { aDeal, aPackage, type BuiltDeal } from '../../build/deal.ts';
+import { eventually } from '../../deal/world.ts';
+import { anAskedStep, aPagesApp, hidden, type PagesApp } from './pages-app.ts';
+
+let pages: PagesApp;
+beforeAll(async () => {
+  pages = await aPagesApp();
+});
+afterAll(() => pages.close());
+
+const cover = (userId: string, coverUserId: string, toOn: string): Promise<unknown> =>
+  unitOfWork(pages.world.pool, db => addCover(db, { userId, coverUserId, fromOn: '2026-01-01', toOn }, new Date().toISOString()));
+const noCovers = () => pages.world.pool.query('delete from user_cover');
+const text = (body: string): string =>
+  body
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('\u00a0', ' ')
+    .replace(/\s+/g, ' ');
+const textOf = async (url: string): Promise<string> => text((await pages.get(url)).body);
+
+async function approve(deal: BuiltDeal, person: { id: string }): Promise<void> {
+  const { taskId } = await anAskedStep(pages, person.id, deal);
+  await pages.world.command(deal, 'approve', { task_id: taskId, version: 1 }, { actor: { type: 'api_key', id: 'key_test' } });
+}
+
+describe('why this person', () => {
+  it('is the role where nobody is away, with what an approval leads to', async () => {
+    const page = await textOf((await anAskedStep(pages, people.manager.id)).url);
+    expect(page).toContain('Эта роль у вас: руководитель продаж.');
+    expect(page).toContain('Дальше решает Динара Жүнісова, юрист.');
+    expect(page).toMatch(/круг закроется и сделка вернётся к менеджеру: Айгерим Садыкова\./);
+  });
+
+  it('names a cover of a cover, from the reader to the holder of the role, and the holder in "who said what"', async () => {
+    await cover(people.manager.id, people.lawyer.id, '2035-12-30');
+    await cover(people.lawyer.id, people.cfo.id, '2035-12-31');
+    const step = await anAskedStep(pages, people.cfo.id);
+    const page = await textOf(step.url);
+    expect(page).toContain('Вы замещаете: Динара Жүнісова, до 31 декабря. Динара Жүнісова замещает: Руслан Оспанов, до 30 декабря.');
+    expect(page).toContain('замещение: Руслан Оспанов');
+    await noCovers();
+    expect((await pages.get(step.url)).statusCode).toBe(200);
+  });
+
+  it('says that a step came by a change of covers, and tells the former link who has it now', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    await cover(people.manager.id, people.director.id, '2035-12-31');
+    await pages.world.relay();
+    const next = await anAskedStep(pages, people.director.id, step.deal);
+    expect(await textOf(next.url)).toMatch(/Вы замещаете: Руслан Оспанов, до 31 декабря\. К вам задача перешла .+: изменились замещения/);
+    const former = await pages.get(step.url);
+    expect(former.statusCode).toBe(200);
+    expect(text(former.body)).toMatch(/Задача перешла к другому.*изменились замещения, роли или календарь.*Теперь решает Бахыт Нұрланов/);
+    expect(former.body).not.toContain('name="decision"');
+    await noCovers();
+    await pages.world.relay();
+  });
+
+  it('says who handed the step over, with the words', async () => {
+    const step = await anAskedStep(pages, people.manager.id);
+    const page = await pages.get(step.url);
+    await pages.post(step.url, { nonce: hidden(page, 'nonce'), version: '1', decision: 'hand_over', comment: 'Это ваш клиент', to_user_id: people.director.id });
+    const next = await anAskedStep(pages, people.director.id, step.deal);
+    expect(await textOf(next.url)).toContain('Задачу вам передали: Руслан Оспанов. «Это ваш клиент»');
+  });
+});
+
+describe('approvals that still hold', () => {
+  it('stand among the voices as kept from their version with their words, and are passed over by what comes next', async () => {
+    const deal = await aDeal(pages.world.pool);
+    await pages.world.start(deal);
+    const first = await anAskedStep(pages, people.manager.id, deal);
+    await pages.world.pool.query("insert into note (id, deal_id, text, author_type, author_id, created_at) values ('note_manager', $1, 'Клиент надёжный', 'user', $2, now())", [
+      deal.dealId,
+      people.manager.id,
+    ]);
+    await pages.world.command(deal, 'approve', { task_id: first.taskId, version: 1, note_id: 'note_manager' }, { actor: { type: 'api_key', id: 'key_test' } });
+    await approve(deal, people.lawyer);
+    await anAskedStep(pages, people.cfo.id, deal);
+    await pages.world.pool.query('update deal set draft = $2, draft_revision = 1 where id = $1', [
+      deal.dealId,
+      JSON.stringify(aPackage({ terms: { due: { type: 'net_days', days: 45 }, special: [], instalments: [] } })),
+    ]);
+    await pages.world.command(deal, 'change_package', { draft_revision: 1 }, { actor: { type: 'user', id: people.seller.id } });
+    const step = await eventually(
+      () => anAskedStep(pages, people.cfo.id, deal),
+      found => found.taskId !== first.taskId,
+    );
+    const page = await textOf(step.url);
+    expect(page.match(/сохранено с версии 1: правка этого не касается/g)).toHaveLength(2);
+    expect(page).toContain('«Клиент надёжный»');
+    expect(page).toContain('Дальше решает Бахыт Нұрланов, директор.');
+    expect(page).toContain('кого правка не касается, того не спросим снова');
+    // The manager's link leads to a replaced version; nothing is asked of him, for his word holds.
+    expect(await textOf(first.url)).toContain('ваше решение осталось в силе');
+  });
+});
