@@ -20,6 +20,9 @@ export const anyMove = fc.record({
 });
 export type Move = typeof anyMove extends fc.Arbitrary<infer M> ? M : never;
 
+/** Moves of which a third is the plain one, that whoever has the step approves it: so that few and short walks get far too. */
+export const livelyMove = fc.oneof({ weight: 2, arbitrary: anyMove }, { weight: 1, arbitrary: anyMove.map(move => ({ ...move, what: 10, who: 0, task: 0, stale: 1 })) });
+
 /** What both sides answered: the code of a refusal, or null where the command was taken. */
 export type Answers = readonly [rules: string | null, model: string | null];
 
