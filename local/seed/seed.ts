@@ -4,7 +4,7 @@ import { setUpCompany } from '../../db/company/set-up-company.ts';
 import { createPool } from '../../db/pool.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
-import { type Deal, dealWhen } from './deal-steps.ts';
+import { type Deal, dealWhen, forwardPast } from './deal-steps.ts';
 import { dealStories } from './deal-stories.ts';
 import { type DemoApi, DemoApiRefusal, demoApi } from './demo-api.ts';
 import { historyRows, openInvoices, overdueRows } from './history.ts';
@@ -94,13 +94,7 @@ async function leaveToPeople(api: DemoApi, log: (line: string) => void): Promise
   const invoice = await findInvoice(api, openInvoices.manual);
   const deal = await dealWhen(api, invoice?.deal_id ?? '', { holds: seen => seen.stage !== 'collecting' || lastRungAt(seen) !== null, what: 'its last rung' });
   if (deal.stage !== 'collecting') return;
-  const until = new Date(Date.parse(lastRungAt(deal) ?? '') + 60_000).toISOString();
-  try {
-    await api.post(`/v1/deals/${deal.id}/fast_forward`, { until }, `demo-forward-${deal.id}-${until}`);
-  } catch (error) {
-    if (!(error instanceof DemoApiRefusal && ['time_travel_unavailable', 'time_travel_disabled'].includes(error.code))) throw error;
-    return log('  · 38 days late: letters end the next working morning; this Temporal server cannot fast-forward');
-  }
+  if (!(await forwardPast(api, deal.id, lastRungAt(deal) ?? ''))) return log('  · 38 days late: letters end the next working morning; this Temporal server cannot fast-forward');
   await dealWhen(api, deal.id, { holds: seen => seen.stage === 'manual_collection', what: 'manual collection' });
   log('  ✓ 38 days late: letters have ended, people take over');
 }
