@@ -27,7 +27,7 @@ export function renderApprovalSettingsPage(view: ApprovalSettingsView, reader: P
       reason: reasonInWords(row.text[reader.language], row.when[0] ?? null, { currency, tell }),
       fault: faultInWords(row.rowId, { faults: table.faults, rows: table.rows }, { currency, tell }),
     })),
-    rules: presentRules(view.rules, tell),
+    rules: presentRules(view.rules, currency, tell),
     pools: view.pools.map(pool => presentPool(pool, tell)),
     people: view.people.map(person => presentPerson(person, tell)),
     covers: view.covers.map(({ id, name, byName, fromOn, toOn, runs }) => ({
@@ -38,10 +38,11 @@ export function renderApprovalSettingsPage(view: ApprovalSettingsView, reader: P
   return renderTemplate('pages/settings/approvals', page, reader);
 }
 
-function presentRules({ slaMinutes, undoSeconds, keepsApprovals, roundWorkingDays }: ApprovalSettingsView['rules'], tell: Tell) {
+function presentRules({ slaMinutes, undoSeconds, stepUpAboveMinor, keepsApprovals, roundWorkingDays }: ApprovalSettingsView['rules'], currency: string, tell: Tell) {
   return {
     sla: approvalRoles.map(role => set(tell, 'sla_of', { role: tell.word('role', role), time: formatMinutes(slaMinutes[role], tell.reader.language) })),
     undo: undoSeconds > 0 ? set(tell, 'undo_link', { count: undoSeconds }) : set(tell, 'undo_none'),
+    stepUp: stepUpAboveMinor === null ? set(tell, 'step_up_off') : set(tell, 'step_up_above', { sum: tell.money({ amountMinor: stepUpAboveMinor, currency }) }),
     kept: set(tell, keepsApprovals ? 'kept_yes' : 'kept_no'),
     round: set(tell, 'round_about', { days: tell.count('business_days', roundWorkingDays) }),
   };

@@ -25,7 +25,13 @@ export async function showApprovalSettings(visit: SettingsVisit): Promise<unknow
     currency: company.currency,
     table: { version: table.version, sinceAt: table.createdAt, rows: table.rows, faults: checkPolicy(table.rows) },
     warnings: warnOfPolicy(table.rows, users),
-    rules: { slaMinutes: policy.slaMinutes, undoSeconds: policy.undo.linkSeconds, keepsApprovals: policy.keepUnchangedApprovals !== false, roundWorkingDays: policy.roundWorkingDays },
+    rules: {
+      slaMinutes: policy.slaMinutes,
+      undoSeconds: policy.undo.linkSeconds,
+      stepUpAboveMinor: policy.stepUp.aboveMinor,
+      keepsApprovals: policy.keepUnchangedApprovals !== false,
+      roundWorkingDays: policy.roundWorkingDays,
+    },
     pools: approvalRoles.map(role => poolOf(role, users, { names, covers: covers.filter(cover => cover.fromOn <= today) })),
     people: [...users.filter(user => user.active), ...users.filter(user => !user.active)].map(({ id, name, roles, superiorId, active }) => ({
       ...{ id, name, roles, active },

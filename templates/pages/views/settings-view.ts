@@ -22,7 +22,7 @@ export type ApprovalSettingsView = Readonly<{
   currency: string;
   table: Readonly<{ version: number; sinceAt: string; rows: PolicyRows; faults: readonly PolicyProblem[] }>;
   warnings: readonly SettingsWarning[];
-  rules: Readonly<{ slaMinutes: Readonly<Record<ApprovalRole, number>>; undoSeconds: number; keepsApprovals: boolean; roundWorkingDays: number }>;
+  rules: Readonly<{ slaMinutes: Readonly<Record<ApprovalRole, number>>; undoSeconds: number; stepUpAboveMinor: number | null; keepsApprovals: boolean; roundWorkingDays: number }>;
   pools: readonly RolePool[];
   people: readonly PersonSetting[];
   covers: readonly CoverSetting[];

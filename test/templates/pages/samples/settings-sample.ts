@@ -27,7 +27,7 @@ export const settings: ApprovalSettingsView = {
   currency: 'KZT',
   table: { version: 4, sinceAt: '2026-11-16T05:12:00Z', rows, faults: [] },
   warnings: [],
-  rules: { slaMinutes: { manager: 240, lawyer: 960, cfo: 480, director: 480 }, undoSeconds: 60, keepsApprovals: true, roundWorkingDays: 15 },
+  rules: { slaMinutes: { manager: 240, lawyer: 960, cfo: 480, director: 480 }, undoSeconds: 60, stepUpAboveMinor: null, keepsApprovals: true, roundWorkingDays: 15 },
   pools: [
     { role: 'manager', holders: [{ name: 'Руслан Оспанов', cover: null }] },
     {
@@ -62,7 +62,7 @@ export const settingsAtFault: ApprovalSettingsView = {
   table: { ...settings.table, rows: [...rows, needless], faults: checkPolicy([...rows, needless]) },
   warnings: [{ code: 'role_without_holder', role: 'lawyer', rowIds: ['amount'], detail: '' }],
   pools: settings.pools.map(pool => (pool.role === 'lawyer' ? { ...pool, holders: [] } : pool)),
-  rules: { ...settings.rules, undoSeconds: 0, keepsApprovals: false },
+  rules: { ...settings.rules, undoSeconds: 0, stepUpAboveMinor: 1_000_000_000, keepsApprovals: false },
   covers: [],
 };
 
