@@ -109,10 +109,11 @@ describe('POST /v1/bank_statements', () => {
     const booked = await eventually(
       async () => (await money.get(location ?? '')).json(),
       seen => seen.status !== 'reading',
+      90_000,
     );
     expect(booked).toMatchObject({ status: 'booked', entries: 11_000, new_payments: 11_000, to_review: 11_000 });
     expect((await money.send('/v1/bank_statements', file)).statusCode).toBe(200);
-  });
+  }, 120_000);
 
   it('takes up what an ended server had received and not read, and says of a file that it cannot be read', async () => {
     const received = (bytes: Uint8Array) => receiveStatement(money.ctx.pool, { bytes, accountId: null, importedById: 'key_test', now: new Date().toISOString() });
