@@ -44,7 +44,7 @@ describe('a role that nobody holds', () => {
       ),
     ).toEqual({ stage: 'approving', waiting_for: 'failed_activity', stuck_code: 'unknown_user' });
     // Each further try that fails is an event too.
-    const told = (await types(deal)).filter((type, index, all) => type !== all[index - 1]);
+    const told = (await types(deal)).filter(type => type !== 'document.created').filter((type, index, all) => type !== all[index - 1]);
     expect(told.slice(-3)).toEqual(['approval.decided', 'approval.step_closed', 'deal.stuck']);
 
     await directorIs(true);
