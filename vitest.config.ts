@@ -9,13 +9,22 @@ process.env.TZ = 'UTC';
 const needServices = 'test/{db,activities,api,deal,browser,replay,imports}/**/*.test.ts';
 const startTemporalThemselves = 'test/local/temporal-*.test.ts';
 
-export default defineConfig({
+/** Longer property runs, races and load: `npm run soak` runs these and nothing else, `npm test` none of them. */
+export const soak = {
+  extends: true as const,
   test: {
-    pool: 'forks',
-    maxWorkers: 2,
-    projects: [
-      { extends: true, test: { name: 'unit', include: ['test/{domain,workflows,templates,local,laws}/**/*.test.ts'], exclude: [startTemporalThemselves], testTimeout: 20_000, hookTimeout: 60_000 } },
-      { extends: true, test: { name: 'integration', include: [needServices, startTemporalThemselves], globalSetup: ['test/setup/start-stack.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
-    ],
+    name: 'soak',
+    include: ['test/soak/**/*.test.ts', 'test/workflows/deal/approval-model.test.ts'],
+    exclude: [],
+    globalSetup: ['test/setup/start-stack.ts'],
+    testTimeout: 900_000,
+    hookTimeout: 120_000,
   },
-});
+};
+
+const everyday = [
+  { extends: true, test: { name: 'unit', include: ['test/{domain,workflows,templates,local,laws}/**/*.test.ts'], exclude: [startTemporalThemselves], testTimeout: 20_000, hookTimeout: 60_000 } },
+  { extends: true, test: { name: 'integration', include: [needServices, startTemporalThemselves], globalSetup: ['test/setup/start-stack.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
+];
+
+export default defineConfig({ test: { pool: 'forks', maxWorkers: 2, projects: process.env['SOAK'] ? [soak] : everyday } });

@@ -23,6 +23,12 @@ export async function choosePorts(dataDir: string, asked: { http?: number; worke
   return chosen as Ports;
 }
 
+/** Where a program that listens on `host` answers on this machine, whatever name the world knows it by. */
+export function ownUrl(host: string, port: number): string {
+  const reached = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}
+
 /** What scripts read instead of the log (API.md, "Start file"). `temporal` is host:port, the form every Temporal client takes. */
 export type StackFile = {
   readonly api: string;

@@ -63,6 +63,14 @@ function makeSecrets(file: string): Secrets {
   return secrets;
 }
 
+/** A folder that a start may take: empty, or with no more in it than ports, logs and the lock of a start. */
+const holdsNoData = (dir: string) => readdirSync(dir).every(name => ['start.json', 'logs', 'ports.json'].includes(name));
+
+/** Whether the folder is one of ours, or nothing would be lost with it. Anything else is not to be wiped on a slip of the keyboard. */
+export function isDataFolder(dataDir: string): boolean {
+  return !existsSync(dataDir) || existsSync(path.join(dataDir, 'secrets.json')) || holdsNoData(dataDir);
+}
+
 /**
  * Opens the data folder, making it and its secrets on the first start.
  * @throws Error where data is there and its secrets are not: nothing could be read any more.
@@ -73,8 +81,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     secretsFile = path.join(dir, 'secrets.json');
   if (runsAsRoot) makeRootFolder();
   if (!existsSync(secretsFile)) {
-    const fresh = !existsSync(dir) || readdirSync(dir).every(name => name === 'start.json' || name === 'logs');
-    if (!fresh) throw new Error(`${dir} holds data but secrets.json is gone, so it cannot be opened. Put it back, or wipe everything: npm run reset`);
+    if (existsSync(dir) && !holdsNoData(dir)) throw new Error(`${dir} holds data but secrets.json is gone, so it cannot be opened. Put it back, or wipe everything: npm run reset`);
     // A folder removed by hand leaves Postgres's part behind where that lies elsewhere.
     await endPostmaster(postgresDir);
     if (runsAsRoot) rmSync(path.dirname(postgresDir), { recursive: true, force: true });

@@ -1,4 +1,5 @@
-import { checkAll, type Finding } from './doctor-checks.ts';
+import { checkAll } from './doctor-checks.ts';
+import type { Finding } from './doctor-servers.ts';
 
 const marks: Record<Finding['verdict'], string> = { good: '✓', missing: '✗', remark: '·' };
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Ports } from './addresses.ts';
+import { ownUrl, type Ports } from './addresses.ts';
 import type { DataFolder } from './data-folder.ts';
 import { startMailCatcher } from './mail-catcher.ts';
 import { startOwnProgram } from './own-programs.ts';
@@ -76,9 +76,7 @@ export async function bringBundle({ env, folder, log }: Site): Promise<string> {
 /** server.ts or worker.ts, kept running; answers when it is ready. */
 export async function bringProgram(name: 'server' | 'worker', { folder, parts, log }: Site, program: { env: NodeJS.ProcessEnv; host: string; port: number }): Promise<void> {
   const began = performance.now(),
-    everywhere = ['0.0.0.0', '::'].includes(program.host),
-    host = everywhere ? '127.0.0.1' : program.host;
-  const readyUrl = `http://${host.includes(':') ? `[${host}]` : host}:${program.port}/readyz`;
+    readyUrl = `${ownUrl(program.host, program.port)}/readyz`;
   const start = () => startOwnProgram({ name, dataDir: folder.dir, env: program.env, readyUrl });
   await parts.comeUp(name, () => keepRunning(`The ${name}`, start, { log, started: ({ pid }) => parts.notePid(name, pid) }));
   log(`✓ ${name === 'server' ? 'Server' : 'Worker'} :${program.port} (${took(began)})`);

@@ -35,14 +35,16 @@ export async function nextFreePort(wished: number, taken: readonly number[] = []
   return any;
 }
 
-/** Whether somebody on this machine takes connections at the port. */
-export function portAnswers(port: number): Promise<boolean> {
+/** Whether somebody takes connections at the port, on this machine unless told otherwise; whoever keeps silent for four seconds does not. */
+export function portAnswers(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise(resolve => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.once('connect', () => {
+    const socket = connect({ port, host, timeout: 4_000 });
+    const settle = (answers: boolean) => {
       socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
+      resolve(answers);
+    };
+    socket.once('connect', () => settle(true));
+    socket.once('timeout', () => settle(false));
+    socket.once('error', () => settle(false));
   });
 }

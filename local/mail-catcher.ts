@@ -6,6 +6,8 @@ import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import { parseCaught } from '../api/inbox/read-caught.ts';
 
 const largestLetterBytes = 30_000_000;
+/** Every mailbox of this domain is full: letters to it are put off again and again, so that anybody can see what a failing step looks like. */
+const fullMailboxes = '@full-mailbox.example';
 
 export type MailCatcher = { readonly smtpUrl: string; readonly port: number; stop(): Promise<void> };
 
@@ -58,6 +60,9 @@ export async function startMailCatcher({ port, dir }: { port: number; dir: strin
     size: largestLetterBytes,
     logger: false,
     closeTimeout: 1_000,
+    onRcptTo({ address }, _session, done) {
+      done(address.endsWith(fullMailboxes) ? refusal(452, 'The mailbox is full, try again later') : null);
+    },
     onData(stream, session, done) {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => {

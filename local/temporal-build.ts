@@ -11,12 +11,12 @@ type Log = (line: string) => void;
 const modules = fileURLToPath(new URL('./temporal/', import.meta.url));
 const minutes = (ms: number) => `${Math.floor(ms / 60_000)} min ${String(Math.round(ms / 1000) % 60).padStart(2, '0')} s`;
 
-async function goBuild(what: { title: string; program: string; target: string; tags: readonly string[] }, log: Log): Promise<void> {
+async function goBuild(what: { title: string; program: string; target: string; tags: readonly string[] }, env: NodeJS.ProcessEnv, log: Log): Promise<void> {
   const half = `${what.target}.${process.pid}.tmp`,
     began = performance.now();
   const child = spawn('go', ['build', '-v', '-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', '-s -w', ...what.tags, '-o', half, what.program], {
     cwd: modules,
-    env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '', GOWORK: 'off' },
+    env: { ...env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '', GOWORK: 'off' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const endWithUs = () => {
@@ -70,16 +70,16 @@ async function lockBuild(lock: string, log: Log): Promise<void> {
  * Builds the official Temporal server and Web UI from the two modules that temporal/go.mod and go.sum pin to the byte, into the
  * user's cache; no Go code of ours is involved. About 4 minutes on 2 cores, once.
  */
-export async function buildTemporal(log: Log): Promise<{ server: string; ui: string }> {
-  const { dir, server, ui } = cachedPrograms(),
+export async function buildTemporal(env: NodeJS.ProcessEnv, log: Log): Promise<{ server: string; ui: string }> {
+  const { dir, server, ui } = cachedPrograms(env),
     lock = path.join(dir, 'temporal-build.lock');
   mkdirSync(dir, { recursive: true });
   await lockBuild(lock, log);
   try {
     for (const name of readdirSync(dir)) if (/^temporal-(server|ui)-.*\.tmp$/.test(name)) rmSync(path.join(dir, name), { force: true });
     if (!existsSync(server) || !existsSync(ui)) log(`Building the Temporal server and its Web UI from source: once, about 4 minutes, into ${dir} …`);
-    if (!existsSync(server)) await goBuild({ title: 'Temporal server', program: 'go.temporal.io/server/cmd/server', target: server, tags: ['-tags', 'disable_grpc_modules'] }, log);
-    if (!existsSync(ui)) await goBuild({ title: 'Temporal Web UI', program: 'github.com/temporalio/ui-server/v2/cmd/server', target: ui, tags: [] }, log);
+    if (!existsSync(server)) await goBuild({ title: 'Temporal server', program: 'go.temporal.io/server/cmd/server', target: server, tags: ['-tags', 'disable_grpc_modules'] }, env, log);
+    if (!existsSync(ui)) await goBuild({ title: 'Temporal Web UI', program: 'github.com/temporalio/ui-server/v2/cmd/server', target: ui, tags: [] }, env, log);
   } finally {
     rmSync(lock, { force: true });
   }

@@ -14,8 +14,8 @@ export type TemporalProgram =
 const exe = process.platform === 'win32' ? '.exe' : '';
 
 /** Where built and downloaded Temporal programs are kept, under their versions. */
-export function cachedPrograms(): { dir: string; server: string; ui: string; cli: string } {
-  const dir = userCacheDir();
+export function cachedPrograms(env: NodeJS.ProcessEnv): { dir: string; server: string; ui: string; cli: string } {
+  const dir = userCacheDir(env);
   return {
     dir,
     server: path.join(dir, `temporal-server-${temporalVersions.server}${exe}`),
@@ -40,35 +40,48 @@ export function versionAtLeast(version: string, floor: string): boolean {
   return true;
 }
 
-function cliVersion(program: string): string | undefined {
-  const told = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 10_000 });
+function cliVersion(program: string, env: NodeJS.ProcessEnv): string | undefined {
+  const told = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 10_000, env });
   return told.status === 0 ? /version v?(\d+\.\d+\.\d+\S*)/.exec(told.stdout)?.[1] : undefined;
 }
 
 export type TemporalSearch = { readonly program?: TemporalProgram; readonly notes: readonly string[] };
 
-/**
- * Looks for a Temporal that is there already: TEMPORAL_CLI_PATH, `temporal` on the PATH, then the cache. Starts and fetches nothing.
- * A command line program before v1.9.1 is refused: its server silently ignores time skipping.
- */
-export function findTemporal(env: NodeJS.ProcessEnv): TemporalSearch {
-  const notes: string[] = [],
-    cached = cachedPrograms();
+/** The person's own command line program, if one is there and new enough; what is too old or something else is noted. */
+function ownCli(env: NodeJS.ProcessEnv, notes: string[]): TemporalProgram | undefined {
   const candidates = [...(env.TEMPORAL_CLI_PATH ? [{ path: env.TEMPORAL_CLI_PATH, from: 'TEMPORAL_CLI_PATH' }] : []), { path: 'temporal', from: 'the temporal program on the PATH' }];
   for (const { path: program, from } of candidates) {
-    const version = cliVersion(program);
-    if (version && versionAtLeast(version, temporalVersions.cli)) return { program: { kind: 'cli', path: program, version, from }, notes };
+    const version = cliVersion(program, env);
+    if (version && versionAtLeast(version, temporalVersions.cli)) return { kind: 'cli', path: program, version, from };
     if (version) notes.push(`${from} is ${version}; ${temporalVersions.cli} or newer is needed, so it is not used.`);
     else if (from === 'TEMPORAL_CLI_PATH') notes.push(`TEMPORAL_CLI_PATH names ${program}, which is no Temporal command line program, so it is not used.`);
   }
-  if (existsSync(cached.server) && existsSync(cached.ui)) return { program: { kind: 'server', server: cached.server, ui: cached.ui, from: 'built earlier' }, notes };
-  const version = existsSync(cached.cli) ? cliVersion(cached.cli) : undefined;
-  if (version) return { program: { kind: 'cli', path: cached.cli, version, from: 'downloaded earlier' }, notes };
-  return { notes };
+  return undefined;
+}
+
+function cachedServer(env: NodeJS.ProcessEnv): TemporalProgram | undefined {
+  const { server, ui } = cachedPrograms(env);
+  return existsSync(server) && existsSync(ui) ? { kind: 'server', server, ui, from: 'built earlier' } : undefined;
+}
+
+function cachedCli(env: NodeJS.ProcessEnv): TemporalProgram | undefined {
+  const { cli } = cachedPrograms(env),
+    version = existsSync(cli) ? cliVersion(cli, env) : undefined;
+  return version ? { kind: 'cli', path: cli, version, from: 'downloaded earlier' } : undefined;
+}
+
+/**
+ * Looks for a Temporal that is there already: TEMPORAL_CLI_PATH, `temporal` on the PATH, then the cache; only one of the wished kind,
+ * where one is wished. Starts and fetches nothing. A command line program before v1.9.1 is refused: its server silently ignores time skipping.
+ */
+export function findTemporal(env: NodeJS.ProcessEnv, kind?: TemporalProgram['kind']): TemporalSearch {
+  const notes: string[] = [];
+  const program = (kind === 'server' ? undefined : ownCli(env, notes)) ?? (kind === 'cli' ? undefined : cachedServer(env)) ?? (kind === 'server' ? undefined : cachedCli(env));
+  return program ? { program, notes } : { notes };
 }
 
 /** The Go compiler's version, for instance 1.26.8; undefined where there is none. */
-export function goVersion(): string | undefined {
-  const told = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', timeout: 10_000, env: { ...process.env, GOTOOLCHAIN: 'local' } });
+export function goVersion(env: NodeJS.ProcessEnv): string | undefined {
+  const told = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', timeout: 10_000, env: { ...env, GOTOOLCHAIN: 'local' } });
   return told.status === 0 ? told.stdout.trim().replace(/^go/, '') : undefined;
 }

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
-import { freePorts, nextFreePort, portAnswers, portIsFree } from './free-ports.ts';
+import { freePorts, portAnswers, portIsFree } from './free-ports.ts';
 import { type ManagedProcess, startProcess, waitUntilReady } from './managed-process.ts';
 import { cliArguments, type DynamicSettings, lastInnerPorts, writeServerConfig, writeUiConfig } from './temporal-config.ts';
 import { obtainTemporal } from './temporal-obtain.ts';
-import { cachedPrograms, type TemporalProgram } from './temporal-programs.ts';
+import type { TemporalProgram } from './temporal-programs.ts';
 
 export type TemporalOrder = {
   /** Everything lies here: the SQLite file (temporal/), logs and pid files. */
@@ -44,11 +44,10 @@ async function answers(port: number): Promise<boolean> {
   return true;
 }
 
-/** A folder keeps the kind of server it began with as long as that is at hand: the two do not share a file. */
-function keepKind(dataDir: string, program: TemporalProgram): TemporalProgram {
-  const { server, ui } = cachedPrograms();
-  const beganWithServer = existsSync(databaseFile(dataDir, 'server')) && !existsSync(databaseFile(dataDir, 'cli'));
-  return program.kind === 'cli' && beganWithServer && existsSync(server) && existsSync(ui) ? { kind: 'server', server, ui, from: 'built earlier' } : program;
+/** The kind of server a folder began with. It keeps that kind: the two do not share a file, and under the other one its deals would be out of sight. */
+function keptKind(dataDir: string): { kind?: TemporalProgram['kind'] } {
+  const kinds = (['server', 'cli'] as const).filter(kind => existsSync(databaseFile(dataDir, kind)));
+  return kinds.length === 1 && kinds[0] ? { kind: kinds[0] } : {};
 }
 
 /**
@@ -74,7 +73,7 @@ async function startServer(order: TemporalOrder, program: TemporalProgram): Prom
     name: 'temporal',
     command: cli ? program.path : program.server,
     args,
-    env: { PATH: process.env.PATH, HOME: dir, TZ: 'UTC' },
+    env: { PATH: (order.env ?? process.env).PATH, HOME: dir, TZ: 'UTC' },
     dataDir,
     cwd: dir,
     manners: { patienceMs: serverPatienceMs },
@@ -120,7 +119,7 @@ async function startServerPatiently(order: TemporalOrder, program: TemporalProgr
  * running there is ended first. Obtains the program where there is none (temporal-obtain.ts), which may take minutes the first time.
  */
 export async function startTemporal(order: TemporalOrder): Promise<RunningTemporal> {
-  const program = keepKind(order.dataDir, await obtainTemporal(order.env ?? process.env, order.log ?? (() => {})));
+  const program = await obtainTemporal({ env: order.env ?? process.env, log: order.log ?? (() => {}), ...keptKind(order.dataDir) });
   mkdirSync(path.join(order.dataDir, 'temporal'), { recursive: true });
   const server = await startServerPatiently(order, program);
   const webUi = await startWebUi(order, program).catch(async (error: unknown) => {
@@ -138,10 +137,4 @@ export async function startTemporal(order: TemporalOrder): Promise<RunningTempor
       await server.stop();
     },
   };
-}
-
-/** Free ports for a server, near the usual ones. */
-export async function temporalPorts(wished = { grpc: 7233, ui: 8233 }): Promise<TemporalOrder['ports']> {
-  const grpc = await nextFreePort(wished.grpc);
-  return { grpc, ui: await nextFreePort(wished.ui, [grpc]) };
 }

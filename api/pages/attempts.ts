@@ -14,7 +14,12 @@ export class Attempts {
 
   /** Throws `rate_limited` where the key has used its minute up. */
   refuseAbove(key: string, nowMs: number): void {
-    if (this.#recent(key, nowMs).length >= this.#limit) throw new RuleViolation('rate_limited', 'Too many requests within a minute.');
+    if (this.made(key, nowMs) >= this.#limit) throw new RuleViolation('rate_limited', 'Too many requests within a minute.');
+  }
+
+  /** How often the key has done it within the minute before. */
+  made(key: string, nowMs: number): number {
+    return this.#recent(key, nowMs).length;
   }
 
   note(key: string, nowMs: number): void {

@@ -1,4 +1,4 @@
-import { askUntil, type DemoApi } from './demo-api.ts';
+import { askUntil, type DemoApi, DemoApiRefusal, type Json } from './demo-api.ts';
 
 type Role = 'manager' | 'lawyer' | 'cfo' | 'director';
 type Money = Readonly<{ value: number; currency: string }>;
@@ -7,9 +7,10 @@ type Money = Readonly<{ value: number; currency: string }>;
 export type Deal = Readonly<{
   id: string;
   stage: string;
-  customer: Readonly<{ id: string; name: string }>;
+  paused: boolean;
+  draft_revision: number;
   package: Readonly<{ version: number }> | null;
-  approval: Readonly<{ steps: readonly Readonly<{ task_id: string; role: Role; status: string }>[] }> | null;
+  approval: Readonly<{ steps: readonly Readonly<{ task_id: string; role: Role; status: string; due_at: string | null; escalated_at: string | null }>[] }> | null;
   invoices: readonly Readonly<{ id: string; number: string | null; status: string; remaining: Money; next_rung: Readonly<{ rung: string; at: string }> | null }>[];
   why_waiting: Readonly<{ code: string }> | null;
 }>;
@@ -36,9 +37,44 @@ export async function approve(api: DemoApi, id: string, { comments = {}, stopAt 
 
 /** Rejects the step that is open; the deal goes back to its seller. */
 export async function reject(api: DemoApi, id: string, comment: string): Promise<void> {
-  const deal = await dealWhen(api, id, { holds: seen => openStep(seen) !== undefined || steps(seen).some(step => step.status === 'rejected'), what: 'the first approval' });
+  const deal = await dealWhen(api, id, { holds: seen => openStep(seen) !== undefined || wasRefused(seen), what: 'the first approval' });
   const step = openStep(deal);
   if (step) await api.post(`/v1/approval_tasks/${step.task_id}/reject`, { version: deal.package?.version ?? 1, comment }, `demo-reject-${step.task_id}`);
+}
+
+/**
+ * Whoever holds the open step of the first version asks for changes; the seller makes them and submits a second version, of which only
+ * what has changed is asked again. Broken off, it goes on from where the deal stands.
+ */
+export async function changeOnRequest(api: DemoApi, deal: Deal, { comment, terms }: { comment: string; terms: Json }): Promise<void> {
+  const { id } = deal,
+    step = openStep(deal);
+  if (deal.package?.version !== 1) return;
+  if (step) await api.post(`/v1/approval_tasks/${step.task_id}/request_changes`, { version: 1, comment }, `demo-request-changes-${step.task_id}`);
+  const returned = await dealWhen(api, id, { holds: seen => seen.stage === 'quoting' && wasRefused(seen), what: 'its way back to the seller' });
+  await api.put(`/v1/deals/${id}/package`, { terms }, { 'if-match': `"${returned.draft_revision}"` });
+  await api.post(`/v1/deals/${id}/submit`, {}, `demo-submit-again-${id}`);
+  await dealWhen(api, id, { holds: seen => seen.package?.version === 2 && openStep(seen) !== undefined, what: 'the first step of its second version' });
+}
+
+/** Lets the time of the open step run out, so that it escalates. On a Temporal server that cannot move a clock it does so by itself, in working time. */
+export async function outwaitStep(api: DemoApi, deal: Deal): Promise<void> {
+  const step = openStep(deal);
+  if (!step?.due_at || step.escalated_at !== null) return;
+  const forwarded = await forwardPast(api, deal.id, step.due_at);
+  if (forwarded) await dealWhen(api, deal.id, { holds: seen => steps(seen).some(each => each.escalated_at !== null), what: 'its escalation' });
+}
+
+/** Moves a deal's own clock a minute past an instant; false where this Temporal server cannot. */
+export async function forwardPast(api: DemoApi, id: string, at: string): Promise<boolean> {
+  const until = new Date(Date.parse(at) + 60_000).toISOString();
+  try {
+    await api.post(`/v1/deals/${id}/fast_forward`, { until }, `demo-forward-${id}-${until}`);
+    return true;
+  } catch (error) {
+    if (error instanceof DemoApiRefusal && ['time_travel_unavailable', 'time_travel_disabled'].includes(error.code)) return false;
+    throw error;
+  }
 }
 
 /** Pays what is left of the deal's first open invoice, with the invoice's code in the purpose, as a bank would report it. */
@@ -57,5 +93,7 @@ export async function payFirstInvoice(api: DemoApi, id: string, payment: { recei
 
 const steps = (deal: Deal) => deal.approval?.steps ?? [];
 const openStep = (deal: Deal) => (deal.stage === 'approving' ? steps(deal).find(step => step.status === 'open') : undefined);
+/** A round that ended with a "no" or with a wish: the deal is with its seller again. */
+const wasRefused = (deal: Deal) => steps(deal).some(step => ['rejected', 'changes_requested'].includes(step.status));
 /** Right after the start the package is still being frozen and the route planned: the deal then stands at quoting and has no steps. */
-const isPastPreparation = (deal: Deal) => deal.stage !== 'quoting' || steps(deal).some(step => step.status === 'rejected');
+const isPastPreparation = (deal: Deal) => deal.stage !== 'quoting' || wasRefused(deal);

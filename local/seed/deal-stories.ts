@@ -1,5 +1,5 @@
 import { demoCustomers } from './customers.ts';
-import { approve, dealWhen, payFirstInvoice, reject } from './deal-steps.ts';
+import { approve, changeOnRequest, dealWhen, outwaitStep, payFirstInvoice, reject } from './deal-steps.ts';
 import type { DemoApi } from './demo-api.ts';
 import type { LiveDealId } from './live-deals.ts';
 
@@ -13,7 +13,10 @@ const waitsFor = (code: string) => ({ holds: (deal: { why_waiting: { code: strin
 /** What happens to each live deal of the demo after its start, and where it then stands. */
 export const dealStories: Readonly<Record<LiveDealId, Story>> = {
   'demo-01': { tells: 'a draft', tell: ({ api, id }) => dealWhen(api, id, waitsFor('draft_open')) },
-  'demo-02': { tells: 'waits for the manager', tell: ({ api, id }) => approve(api, id, { stopAt: 'manager' }) },
+  'demo-02': {
+    tells: 'waits for the manager, and when the four hours are over for the director as well',
+    tell: async ({ api, id }) => outwaitStep(api, await approve(api, id, { stopAt: 'manager' })),
+  },
   'demo-03': {
     tells: 'waits for the CFO, who is away and covered for',
     tell: ({ api, id }) =>
@@ -23,10 +26,13 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
       }),
   },
   'demo-04': {
-    tells: 'rejected, back with the seller',
+    tells: 'submitted again with shorter credit: the CFO alone is asked once more',
     tell: async ({ api, id }) => {
-      await reject(api, id, 'Скидка 25 % и отсрочка 60 дней при просрочке по прошлой поставке: нет. Сначала пусть оплатят, тогда вернёмся к 10 %.');
-      await dealWhen(api, id, waitsFor('draft_open'));
+      const comments = { manager: 'Ёмкости под весенний сезон, заберут все четыре.', lawyer: 'Договор типовой, замечаний нет.' };
+      await changeOnRequest(api, await approve(api, id, { stopAt: 'cfo', comments }), {
+        comment: 'Отсрочка 60 дней при просрочке по прошлой поставке: нет. 20 дней согласую.',
+        terms: { due: { type: 'net_days', days: 20 } },
+      });
     },
   },
   'demo-05': {
@@ -67,14 +73,15 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
     },
   },
   'demo-10': {
-    tells: 'lost, with its reason',
+    tells: 'rejected, and then lost, each with its reason',
     tell: async ({ api, id }) => {
+      await reject(api, id, 'Резервный насос без предоплаты не отгружаем: предложите половину вперёд.');
       await api.post(`/v1/deals/${id}/lose`, { reason: 'Клиент отремонтировал старый насос, резервный не нужен.' }, 'demo-lose-10');
       await dealWhen(api, id, stands('lost'));
     },
   },
   'demo-11': {
-    tells: 'stuck: the mail server does not take the letter',
+    tells: 'invoiced; its letter goes to a full mailbox',
     tell: async ({ api, id }) => {
       await approve(api, id, {});
       await dealWhen(api, id, stands('collecting'));

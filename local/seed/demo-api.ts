@@ -6,7 +6,7 @@ export type Json = Readonly<Record<string, unknown>>;
 export type DemoApi = Readonly<{
   get: <T>(path: string) => Promise<T>;
   post: <T>(path: string, body: Json, key: string) => Promise<T>;
-  put: <T>(path: string, body: Json) => Promise<T>;
+  put: <T>(path: string, body: Json, headers?: Readonly<Record<string, string>>) => Promise<T>;
   postFile: <T>(path: string, file: string, key: string) => Promise<T>;
 }>;
 
@@ -30,7 +30,7 @@ export function demoApi({ apiUrl, apiKey }: { apiUrl: string; apiKey: string }):
   return {
     get: path => ask(path, { method: 'GET' }),
     post: (path, body, key) => ask(path, { method: 'POST', headers: { ...json, 'idempotency-key': key }, body: JSON.stringify(body) }),
-    put: (path, body) => ask(path, { method: 'PUT', headers: json, body: JSON.stringify(body) }),
+    put: (path, body, more = {}) => ask(path, { method: 'PUT', headers: { ...json, ...more }, body: JSON.stringify(body) }),
     postFile: (path, file, key) => ask(path, { method: 'POST', headers: { 'content-type': 'text/csv; charset=utf-8', 'idempotency-key': key }, body: file }),
   };
 }

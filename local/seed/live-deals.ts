@@ -111,7 +111,7 @@ const drafts = {
       ['КШ-0050', '20'],
     ],
   },
-  'demo-10': { title: 'Насос подпиточный, резерв', customer: 'romashka', owner: 'aigerim', lines: [['НП-2560', '2']], submit: false },
+  'demo-10': { title: 'Насос подпиточный, резерв', customer: 'romashka', owner: 'aigerim', lines: [['НП-2560', '2']] },
   'demo-11': { title: 'Трубы ПНД, участок 3', customer: 'tobyl', owner: 'aigerim', lines: [['ТП-0110', '2']] },
 } as const satisfies Record<string, Draft>;
 

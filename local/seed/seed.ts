@@ -4,7 +4,7 @@ import { setUpCompany } from '../../db/company/set-up-company.ts';
 import { createPool } from '../../db/pool.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
-import { type Deal, dealWhen } from './deal-steps.ts';
+import { type Deal, dealWhen, forwardPast } from './deal-steps.ts';
 import { dealStories } from './deal-stories.ts';
 import { type DemoApi, DemoApiRefusal, demoApi } from './demo-api.ts';
 import { historyRows, openInvoices, overdueRows } from './history.ts';
@@ -31,7 +31,8 @@ export async function seedDemo({ apiUrl, apiKey, databaseUrl, log }: Seeding): P
   const deals = new Map<LiveDealId, Deal>();
   await inTurns(liveDealIds, async externalId => void deals.set(externalId, await api.post<Deal>('/v1/deals', liveDeal(externalId), `demo-${externalId}`)));
   log(`  ✓ ${deals.size} live deals begun`);
-  await importReceivables(api, { dalaId: deals.get('demo-04')?.customer.id ?? '', todayOn, log });
+  await importReceivables(api, todayOn, log);
+  await pauseReminders(api, todayOn, log);
   await inTurns([...deals], async ([externalId, deal]) => {
     const story = dealStories[externalId];
     await story.tell({ api, id: deal.id, todayOn });
@@ -59,17 +60,21 @@ const ofAnEarlierDay = ['deal_exists', 'payment_exists', 'unknown_invoice', 'ove
 
 type ImportReport = Readonly<{ deals: { opened: number; closed_history: number }; payments: { recorded: number }; refused: readonly { line: number; code: string; reason: string }[] }>;
 
-/** The pause stands before the late invoice comes, so that its last rung does not go first: 45 days late and paused until three weeks from now. */
-async function importReceivables(api: DemoApi, { dalaId, todayOn, log }: { dalaId: string; todayOn: string; log: (line: string) => void }): Promise<void> {
+async function importReceivables(api: DemoApi, todayOn: string, log: (line: string) => void): Promise<void> {
   // The last row of the file: where it is known, an earlier run has brought all the others too.
   if (await findInvoice(api, openInvoices.manual)) return;
-  if (!(await findInvoice(api, openInvoices.paused))) {
-    await api.put(`/v1/customers/${dalaId}/reminder_pause`, { until: addDays(todayOn, 21), reason: 'Сверяем количество по последней поставке, директор обещал ответ.' });
-  }
   const report = await api.postFile<ImportReport>('/v1/imports/receivables', receivablesFile([...historyRows(todayOn), ...overdueRows(todayOn)]), `demo-import-${todayOn}`);
   const refused = report.refused.filter(row => !ofAnEarlierDay.includes(row.code));
   if (refused.length > 0) throw new Error(`The importer refused rows of the demo: ${JSON.stringify(refused.slice(0, 3))}`);
   log(`  ✓ ${report.deals.closed_history} paid invoices of twelve months, ${report.deals.opened} late ones, ${report.payments.recorded} payments imported`);
+}
+
+/** 45 days late, and no letter for three weeks: a person has asked for time. */
+async function pauseReminders(api: DemoApi, todayOn: string, log: (line: string) => void): Promise<void> {
+  const invoice = await findInvoice(api, openInvoices.paused);
+  const deal = await dealWhen(api, invoice?.deal_id ?? '', { holds: seen => seen.paused || lastRungAt(seen) !== null, what: 'its ladder' });
+  if (!deal.paused) await api.put(`/v1/deals/${deal.id}/reminder_pause`, { until: addDays(todayOn, 21), reason: 'Сверяем количество по последней поставке, директор обещал ответ.' });
+  log('  ✓ 45 days late: reminders paused for three weeks');
 }
 
 async function recordUnmatchedPayment(api: DemoApi, todayOn: string): Promise<void> {
@@ -89,13 +94,7 @@ async function leaveToPeople(api: DemoApi, log: (line: string) => void): Promise
   const invoice = await findInvoice(api, openInvoices.manual);
   const deal = await dealWhen(api, invoice?.deal_id ?? '', { holds: seen => seen.stage !== 'collecting' || lastRungAt(seen) !== null, what: 'its last rung' });
   if (deal.stage !== 'collecting') return;
-  const until = new Date(Date.parse(lastRungAt(deal) ?? '') + 60_000).toISOString();
-  try {
-    await api.post(`/v1/deals/${deal.id}/fast_forward`, { until }, `demo-forward-${deal.id}-${until}`);
-  } catch (error) {
-    if (!(error instanceof DemoApiRefusal && ['time_travel_unavailable', 'time_travel_disabled'].includes(error.code))) throw error;
-    return log('  · 38 days late: letters end the next working morning; this Temporal server cannot fast-forward');
-  }
+  if (!(await forwardPast(api, deal.id, lastRungAt(deal) ?? ''))) return log('  · 38 days late: letters end the next working morning; this Temporal server cannot fast-forward');
   await dealWhen(api, deal.id, { holds: seen => seen.stage === 'manual_collection', what: 'manual collection' });
   log('  ✓ 38 days late: letters have ended, people take over');
 }

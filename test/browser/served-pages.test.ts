@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, ElementHandle, Page } from 'puppeteer';
+import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rememberLink } from '../../db/links/remember-link.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import { openBrowser, pageOf } from '../../local/pictures/open-browser.ts';
-import { type AskedStep, anAskedStep, aPagesApp, enterAs, type PagesApp, writtenRows } from '../api/pages/pages-app.ts';
+import { type AskedStep, anAskedStep, aPagesApp, enterAs, type PagesApp } from '../api/pages/pages-app.ts';
 import { people } from '../build/company.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { eventually } from '../deal/world.ts';
@@ -37,20 +37,6 @@ async function withoutScript(): Promise<Page> {
   return page;
 }
 
-const clickable = 'a, button, summary, label, input:not([type=hidden])';
-/** A link that leads away from the page, or the button of a form that the browser would send: what asks the server something when it is clicked. */
-const asksServer = 'a[href]:not([href^="#"]):not([href^="mailto:"]):not([href^="tel:"]), form:valid button:not([type=button])';
-
-/** Clicks a thing of a page and waits for the server's answer where there will be one; answers what it was. */
-async function clickThrough(page: Page, thing: ElementHandle): Promise<string> {
-  const asks = await thing.evaluate((element, selector) => element.matches(selector), asksServer);
-  const click = () => thing.evaluate(element => (element as unknown as { click: () => void }).click());
-  const name = await thing.evaluate(element => element.tagName.toLowerCase());
-  if (asks) await Promise.all([page.waitForResponse(() => true), click()]);
-  else await click();
-  return `${name}${asks ? ' that asks the server' : ''}`;
-}
-
 describe('an approver in a browser', () => {
   it('decides on the task page without JavaScript: sees the question, is asked for a comment, rejects, takes it back', async () => {
     const step = await anAskedStep(pages, people.manager.id);
@@ -71,35 +57,6 @@ describe('an approver in a browser', () => {
     expect(await page.content()).toContain('Решение отменено');
     expect(await statusOf(step)).toBe('open');
     await page.close();
-  });
-
-  it('decides nothing as a scanner: HEAD, five GETs, a prefetch, a blind sending of the form, a click on each thing that can be clicked', async () => {
-    const step = await anAskedStep(pages, people.manager.id);
-    await printed(step);
-    const before = await writtenRows(pages, step.deal.dealId);
-    await fetch(`${origin}${step.url}`, { method: 'HEAD' });
-    for (let n = 0; n < 5; n += 1) await fetch(`${origin}${step.url}`);
-    await fetch(`${origin}${step.url}`, { headers: { 'sec-purpose': 'prefetch' } });
-    // A visitor of its own: what is clicked includes the choice of the language, which a cookie keeps.
-    const visitor = await browser.createBrowserContext();
-    const page = await visitor.newPage();
-    await page.goto(`${origin}${step.url}`);
-    await Promise.all([page.waitForNavigation(), page.evaluate('document.querySelector("form").submit()')]);
-    expect(await page.content()).toContain('Выберите одно из решений');
-    await page.goto(`${origin}${step.url}`);
-    const clicked: string[] = [];
-    for (let at = 0, count = (await page.$$(clickable)).length; at < count; at += 1) {
-      const fresh = await visitor.newPage();
-      await fresh.goto(`${origin}${step.url}`);
-      const thing = (await fresh.$$(clickable))[at];
-      if (thing) clicked.push(await clickThrough(fresh, thing));
-    }
-    // The button asks nothing, for the browser itself refuses to send a form without a decision.
-    expect(new Set(clicked)).toEqual(new Set(['a', 'a that asks the server', 'label', 'input', 'button']));
-    expect(await writtenRows(pages, step.deal.dealId)).toEqual(before);
-    const { rows } = await pages.world.pool.query("select 1 from deal_event where deal_id = $1 and type = 'approval.decided'", [step.deal.dealId]);
-    expect(rows).toHaveLength(0);
-    await visitor.close();
   });
 
   it('sends no address of a task with the links that leave the page', async () => {

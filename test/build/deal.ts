@@ -64,7 +64,7 @@ export async function aDeal(pool: Pool, given: { content?: PackageContent; email
       requestSha256: createHash('sha256').update(dealId).digest('hex'),
       title: content.title,
       customerId,
-      ownerId: people.seller.id,
+      ownerId: given.start?.ownerId ?? people.seller.id,
       currency: content.currency,
       language: content.language,
       entryStage: given.start?.entryStage ?? 'quoting',

@@ -6,6 +6,7 @@ import { makePaymentReference } from '../../domain/reference/payment-reference.t
 import { freePorts } from '../../local/free-ports.ts';
 import { type MailCatcher, startMailCatcher } from '../../local/mail-catcher.ts';
 import { type RunningTemporal, startTemporal } from '../../local/temporal-server.ts';
+import { intervalId } from '../../workflows/deal/ids.ts';
 import { type Carried, type DealStart, stateQuery } from '../../workflows/deal/messages.ts';
 import type { DealState } from '../../workflows/deal/state.ts';
 import { people } from '../build/company.ts';
@@ -151,7 +152,7 @@ describe('a deal that goes through many runs', () => {
     await world.command(deal, 'pause_reminders', { until: '2030-04-23T19:00:00.000Z', note_id: await aNote(world, 'акт сверки') }, { actor: as(people.cfo), commandId: 'pause-1' });
     await intoNextRun(deal);
     expect((await stateOf(world, deal)).phase).toMatchObject({
-      pauses: [{ pauseId: 'pau_pause-1', untilAt: '2030-04-23T19:00:00.000Z' }],
+      pauses: [{ pauseId: intervalId('pau', deal.dealId, 'pause-1'), untilAt: '2030-04-23T19:00:00.000Z' }],
       invoices: { [invoiceId]: { settled: { '-3': 'sent', '0': 'sent' } } },
     });
     await world.command(deal, 'pause_reminders', { until: '2030-04-23T19:00:00.000Z', note_id: null }, { actor: as(people.cfo), commandId: 'pause-1' });
@@ -232,7 +233,7 @@ describe('a deal that goes through many runs', () => {
     expect(carried?.state).toEqual(foldOf(deal, (await eventsOf(world, deal)).slice(0, carried?.state.n)));
     expect(carried?.seen.map(([id]) => id)).toEqual(['pause-2']);
     expect(carried?.state.phase).toMatchObject({
-      pauses: [{ pauseId: 'pau_pause-2', kind: 'pause', scope: 'invoice', invoiceId: paused, untilAt: '2030-05-02T19:00:00.000Z' }],
+      pauses: [{ pauseId: intervalId('pau', deal.dealId, 'pause-2'), kind: 'pause', scope: 'invoice', invoiceId: paused, untilAt: '2030-05-02T19:00:00.000Z' }],
       invoices: { [paused]: { settled: { '-3': 'sent', '0': 'sent' } }, [chased]: { settled: {}, rungs: expect.arrayContaining([expect.objectContaining({ rung: '+7', outcome: 'will_send' })]) } },
     });
     // … and the letter leaves from there when there is a mail server again.

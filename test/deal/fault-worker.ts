@@ -34,7 +34,7 @@ export async function startWorkerProcess(world: World): Promise<WorkerProcess> {
   await eventually(
     () => ready(child, port, said),
     isReady => isReady,
-    40_000,
+    90_000,
   );
   return {
     said: () => said.join(''),

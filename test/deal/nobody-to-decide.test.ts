@@ -43,7 +43,9 @@ describe('a role that nobody holds', () => {
         40_000,
       ),
     ).toEqual({ stage: 'approving', waiting_for: 'failed_activity', stuck_code: 'unknown_user' });
-    expect((await types(deal)).slice(-3)).toEqual(['approval.decided', 'approval.step_closed', 'deal.stuck']);
+    // Each further try that fails is an event too.
+    const told = (await types(deal)).filter((type, index, all) => type !== all[index - 1]);
+    expect(told.slice(-3)).toEqual(['approval.decided', 'approval.step_closed', 'deal.stuck']);
 
     await directorIs(true);
     // The first try again is 30 s later; the deal's own clock is moved over them.

@@ -21,8 +21,19 @@ import { aCompany, people } from '../build/company.ts';
 import type { BuiltDeal } from '../build/deal.ts';
 import { freshDatabase, testStack } from '../setup/stack.ts';
 
-/** What an engine of a test runs on; where nothing is named, on the servers all tests share, with a database and workers of its own. */
-export type Parts = Readonly<{ databaseUrl: string; temporalAddress: string; smtpUrl: string; workflowBundle: string; workers: 'here' | 'elsewhere'; telegram: TelegramBot | null; publicUrl: string }>;
+/**
+ * What an engine of a test runs on; where nothing is named, on the servers all tests share, with a database and workers of its own.
+ * `workers`: `deals` runs the processes alone, for races that printing would slow down: documents count as printed at once, and no letter leaves.
+ */
+export type Parts = Readonly<{
+  databaseUrl: string;
+  temporalAddress: string;
+  smtpUrl: string;
+  workflowBundle: string;
+  workers: 'here' | 'deals' | 'elsewhere';
+  telegram: TelegramBot | null;
+  publicUrl: string;
+}>;
 
 /** A whole engine for one test file: its own database, namespace and workers, on the shared servers. */
 export type World = {
@@ -39,6 +50,8 @@ export type World = {
   relay(): Promise<void>;
   close(): Promise<void>;
 };
+
+const queuesServed = { here: ['deals', 'documents', 'letters'], deals: ['deals'], elsewhere: [] } as const;
 
 export async function aWorld(policy: Partial<CompanyPolicy> = {}, given: Partial<Parts> = {}): Promise<World> {
   const database = given.databaseUrl ? { url: given.databaseUrl, drop: async () => {} } : await freshDatabase();
@@ -61,8 +74,11 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}, given: Partial
     linkKey: Buffer.alloc(32, 7),
     workflowBundle: stack.workflowBundle,
   };
-  const queues = stack.workers === 'here' ? (['deals', 'documents', 'letters'] as const) : [];
-  const workers = await Promise.all(queues.map(queue => Worker.create({ ...queueOptions(queue, deps), shutdownGraceTime: '1s', shutdownForceTime: '5s' })));
+  const ending = { shutdownGraceTime: '1s', shutdownForceTime: '5s' } as const;
+  const served = queuesServed[stack.workers].map(queue => ({ ...queueOptions(queue, deps), ...ending }));
+  // A document that waits for its worker would hold the deal's clock: only an idle deal skips time.
+  if (stack.workers === 'deals') served.push({ connection: native, namespace, taskQueue: 'documents', activities: { renderDocument: async () => ({ documentIds: [] }) }, ...ending });
+  const workers = await Promise.all(served.map(options => Worker.create(options)));
   const running = Promise.all(workers.map(worker => worker.run()));
   const notices = stack.workers === 'here' ? startNoticeRelay(letterDeps(deps), error => console.error(error)) : null;
   return {

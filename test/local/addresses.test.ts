@@ -2,7 +2,7 @@ import { rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { choosePorts, writeStackFile } from '../../local/addresses.ts';
+import { choosePorts, ownUrl, writeStackFile } from '../../local/addresses.ts';
 import { freePorts, nextFreePort, portAnswers } from '../../local/free-ports.ts';
 import { makeTestFolder } from '../setup/test-folder.ts';
 
@@ -48,6 +48,16 @@ describe('the ports of the stack', () => {
     const [port = 0] = await freePorts(1);
     await take(port);
     expect((await choosePorts(dir, {}, { postgres: port })).postgres).toBe(port);
+  });
+
+  it('lead to a program by this machine, whatever address it listens on', () => {
+    expect(['127.0.0.1', '0.0.0.0', '::', '::1', '10.0.0.7'].map(host => ownUrl(host, 3000))).toEqual([
+      'http://127.0.0.1:3000',
+      'http://127.0.0.1:3000',
+      'http://127.0.0.1:3000',
+      'http://[::1]:3000',
+      'http://10.0.0.7:3000',
+    ]);
   });
 
   it('are written into a file that only its owner can read', () => {

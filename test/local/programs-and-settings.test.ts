@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../config.ts';
@@ -9,6 +9,7 @@ import { stackEnvironment } from '../../local/stack-environment.ts';
 import { cliArguments } from '../../local/temporal-config.ts';
 import { findTemporal, temporalVersions, versionAtLeast } from '../../local/temporal-programs.ts';
 import { makeTestFolder } from '../setup/test-folder.ts';
+import { pretendProgram } from './pretend-program.ts';
 
 describe('the Temporal program', () => {
   let dir: string;
@@ -16,12 +17,7 @@ describe('the Temporal program', () => {
     dir = await makeTestFolder('programs');
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
-  const pretend = (name: string, says: string) => {
-    const file = path.join(dir, name);
-    writeFileSync(file, `#!/bin/sh\necho '${says}'\n`);
-    chmodSync(file, 0o755);
-    return file;
-  };
+  const pretend = (name: string, says: string) => pretendProgram(dir, name, `echo '${says}'`);
 
   it('is the one named by TEMPORAL_CLI_PATH where that is new enough', () => {
     const TEMPORAL_CLI_PATH = pretend('new', 'temporal version 1.9.1 (Server 1.32.0, UI 2.54.1)');

@@ -11,6 +11,7 @@ import { dealNow } from '../../routes/deals/deal-now.ts';
 import { Attempts } from '../attempts.ts';
 import { withDone } from '../frame/done-code.ts';
 import { keepLanguage, publicFrame, readerOf } from '../frame/frames.ts';
+import { Guesses } from '../guesses.ts';
 import { contentPolicy, setLinkHeaders } from '../page-headers.ts';
 import { sendDocument } from '../send-document.ts';
 import { sendPage } from '../send-page.ts';
@@ -24,18 +25,18 @@ const perMinute = 10;
 /** `/i/<token>`: what remains to be paid and how, for whoever holds the link. GET only reads, and proves nobody's eyes; what is told us comes by POST. */
 export function registerInvoicePage(app: FastifyInstance, ctx: ApiContext): void {
   const sent = new Attempts(perMinute),
-    guessed = new Attempts(perMinute);
+    guesses = new Guesses(perMinute);
   const options = { config: { public: true } } as const;
   const follow = async (request: FastifyRequest, reply: FastifyReply): Promise<Visit> => {
     setLinkHeaders(reply);
     keepLanguage(request, reply);
     const { token } = request.params as { token: string };
-    const nowMs = ctx.now().getTime();
-    guessed.refuseAbove(request.ip, nowMs);
-    const file = /^[A-Za-z0-9_-]{43}$/.test(token) ? await readInvoiceFile(ctx.db, token) : null;
-    if (file) return { ctx, request, reply, file, token };
-    guessed.note(request.ip, nowMs);
-    throw new RuleViolation('link_dead', 'There is no such link.');
+    const { file } = await guesses.follow(request.ip, ctx.now().getTime(), async () => {
+      const found = /^[A-Za-z0-9_-]{43}$/.test(token) ? await readInvoiceFile(ctx.db, token) : null;
+      return { known: found !== null, file: found };
+    });
+    if (!file) throw new RuleViolation('link_dead', 'There is no such link.');
+    return { ctx, request, reply, file, token };
   };
   const followToTell = async (request: FastifyRequest, reply: FastifyReply): Promise<Visit> => {
     const key = `${request.ip} ${(request.params as { token: string }).token.slice(0, 50)}`,

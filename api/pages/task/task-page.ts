@@ -10,6 +10,7 @@ import type { ApiContext } from '../../context.ts';
 import { Attempts } from '../attempts.ts';
 import { newFormToken } from '../forms/form-token.ts';
 import { keepLanguage, publicFrame, readerOf } from '../frame/frames.ts';
+import { Guesses } from '../guesses.ts';
 import { setLinkHeaders } from '../page-headers.ts';
 import { sendDocument } from '../send-document.ts';
 import { sendPage } from '../send-page.ts';
@@ -29,15 +30,12 @@ const perMinute = 10;
 /** `/t/<token>`: the page of one approval step for one person. GET and HEAD only read; a decision needs a form made for this link. */
 export function registerTaskPage(app: FastifyInstance, ctx: ApiContext): void {
   const sent = new Attempts(perMinute),
-    guessed = new Attempts(perMinute);
+    guesses = new Guesses(perMinute);
   const options = { config: { public: true } } as const;
   const follow = async (request: FastifyRequest, reply: FastifyReply): Promise<OpenedLink | null> => {
     setLinkHeaders(reply);
     keepLanguage(request, reply);
-    const nowMs = ctx.now().getTime();
-    guessed.refuseAbove(request.ip, nowMs);
-    const { known, opened } = await openLink(ctx, tokenOf(request));
-    if (!known) guessed.note(request.ip, nowMs);
+    const { opened } = await guesses.follow(request.ip, ctx.now().getTime(), () => openLink(ctx, tokenOf(request)));
     return opened;
   };
   const limit = (request: FastifyRequest): void => {

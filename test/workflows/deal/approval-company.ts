@@ -14,12 +14,12 @@ export type Company = Readonly<{
   policy: PolicyRows;
 }>;
 
-/** The four stories of time: a Kazakh New Year, the clocks of Berlin and New York going forward and back, and a week of six short days. */
+/** The four stories of time: a Kazakh New Year, the clocks of Berlin and New York going forward and back, and a week of six short days. All lie ahead, so that a real deal's clock can be moved there. */
 export const times: readonly Readonly<{ startsAt: string; calendar: WorkCalendar }>[] = [
-  { startsAt: '2026-12-24T00:00:00.000Z', calendar: week('Asia/Almaty', { nonWorkingOn: ['2027-01-01', '2027-01-04', '2027-01-07'], workingOverridesOn: ['2026-12-27'] }) },
-  { startsAt: '2026-03-24T00:00:00.000Z', calendar: week('Europe/Berlin', { nonWorkingOn: ['2026-04-03', '2026-04-06'] }) },
-  { startsAt: '2026-10-27T00:00:00.000Z', calendar: week('America/New_York', { nonWorkingOn: ['2026-11-26'] }) },
-  { startsAt: '2026-05-04T00:00:00.000Z', calendar: { ...week('Asia/Almaty', { nonWorkingOn: ['2026-05-07'] }), workingWeekdays: [1, 2, 3, 4, 5, 6], workingTime: [['10:00', '14:30']] } },
+  { startsAt: '2030-12-23T00:00:00.000Z', calendar: week('Asia/Almaty', { nonWorkingOn: ['2031-01-01', '2031-01-02', '2031-01-07'], workingOverridesOn: ['2030-12-29'] }) },
+  { startsAt: '2030-03-26T00:00:00.000Z', calendar: week('Europe/Berlin', { nonWorkingOn: ['2030-04-19', '2030-04-22'] }) },
+  { startsAt: '2030-10-29T00:00:00.000Z', calendar: week('America/New_York', { nonWorkingOn: ['2030-11-28'] }) },
+  { startsAt: '2030-05-06T00:00:00.000Z', calendar: { ...week('Asia/Almaty', { nonWorkingOn: ['2030-05-09'] }), workingWeekdays: [1, 2, 3, 4, 5, 6], workingTime: [['10:00', '14:30']] } },
 ];
 
 function week(zone: string, { nonWorkingOn = [], workingOverridesOn = [] }: { nonWorkingOn?: string[]; workingOverridesOn?: string[] }): WorkCalendar {
@@ -32,7 +32,7 @@ function week(zone: string, { nonWorkingOn = [], workingOverridesOn = [] }: { no
 
 export const sellerId = 'p0';
 const ids = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5'];
-const days = ['2026-03-25', '2026-04-01', '2026-05-06', '2026-10-30', '2026-12-24', '2027-01-05', '2027-02-01'];
+const days = ['2030-03-27', '2030-04-03', '2030-05-08', '2030-11-01', '2030-12-24', '2031-01-06', '2031-02-03'];
 
 /** Superiors lead upwards only, so that their line ends; covers may lead anywhere, in circles too. Somebody can decide every role. */
 const people = fc

@@ -119,7 +119,7 @@ export class ApprovalEngine {
     return {
       type: 'round_prepared',
       plan: {
-        package: { packageId: `qtv_${version}`, version, hash: `sha256:${version}`, grossMinor: this.draft.grossMinor, validUntilAt: '2029-01-01T00:00:00.000Z' },
+        package: { packageId: `qtv_${version}`, version, hash: `sha256:${version}`, grossMinor: this.draft.grossMinor, validUntilAt: '2040-01-01T00:00:00.000Z' },
         policyVersion: 1,
         undoSeconds: undoMinutes * 60,
         expiresAt: planRoundExpiry(now, roundWorkingDays, calendar),

@@ -37,6 +37,11 @@ export class ApprovalModel {
     return `apt_${this.round}_${this.version}_${this.at}`;
   }
 
+  /** The working minutes that whoever has the step in hand is given. */
+  get slaMinutes(): number {
+    return this.#company.slaMinutes[(this.roles[this.at] ?? 'manager') as keyof Company['slaMinutes']];
+  }
+
   submit(nowMs: number, draft: { grossMinor: number; fields: Readonly<Record<string, number>> }): string | null {
     if (this.stage === 'approved') return 'wrong_stage';
     if (this.stage === 'approving') return null;
@@ -170,8 +175,7 @@ export class ApprovalModel {
 
   #open(nowMs: number): void {
     const role = this.roles[this.at] ?? '';
-    const sla = this.#company.slaMinutes[role as keyof Company['slaMinutes']];
-    this.step = { ...this.#choose(role, nowMs), handedOver: false, openedMs: nowMs, dueMs: this.#minutes.after(nowMs, sla), escalated: false, decision: null };
+    this.step = { ...this.#choose(role, nowMs), handedOver: false, openedMs: nowMs, dueMs: this.#minutes.after(nowMs, this.slaMinutes), escalated: false, decision: null };
   }
 
   #wrongStep({ task, version }: { task: string; version: number }): string | null {

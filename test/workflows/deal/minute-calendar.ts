@@ -28,12 +28,18 @@ export class MinuteCalendar {
     this.#lastOf.set(date, at);
   }
 
-  /** When that many working minutes are over. */
+  /** When that many working minutes are over. What has passed of a working minute is carried along, past the break where one comes. */
   after(fromMs: number, minutes: number): number {
-    const first = this.#minutes.findIndex(minute => minute >= fromMs);
-    const last = this.#minutes[first + minutes - 1];
+    const [first, offsetMs] = this.#begin(fromMs);
+    const last = offsetMs > 0 ? this.#minutes[first + minutes] : this.#minutes[first + minutes - 1];
     if (first < 0 || last === undefined) throw new Error('the span of the calendar is too short');
-    return last + minuteMs;
+    return offsetMs > 0 ? last + offsetMs : last + minuteMs;
+  }
+
+  /** The place of the working minute that an instant lies in, and how far in; the next working minute where it lies in none. */
+  #begin(fromMs: number): readonly [place: number, offsetMs: number] {
+    const place = this.#minutes.findIndex(minute => minute + minuteMs > fromMs);
+    return [place, Math.max(0, fromMs - (this.#minutes[place] ?? fromMs))];
   }
 
   /** The end of the n-th working day after the local date of an instant. */

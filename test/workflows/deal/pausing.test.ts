@@ -15,7 +15,7 @@ const customer = { actor: { type: 'customer', id: 'cus_1' } } as const;
 
 describe('a pause', () => {
   it('covers the deal or one invoice, from now to its end, and is named by its command', () => {
-    const data = { pauseId: 'pau_cmd_1', scope: 'deal' as const, invoiceId: null, fromAt: now, untilAt: days(now, 10), noteId: 'note_1', reasonText: null };
+    const data = { pauseId: 'pau_1_cmd_1', scope: 'deal' as const, invoiceId: null, fromAt: now, untilAt: days(now, 10), noteId: 'note_1', reasonText: null };
     given(collecting).when(pause()).then({ type: 'reminder.paused', data });
     given(collecting)
       .when(pause({ invoiceId: 'inv_1' }))
@@ -94,7 +94,7 @@ describe('a promise to pay', () => {
   it('covers its invoice until its day is over', () => {
     given(collecting)
       .when(promise())
-      .then({ type: 'promise.made', data: { pauseId: 'pro_cmd_1', invoiceId: 'inv_1', payOn: '2030-04-05', amountMinor: null, fromAt: now, untilAt: days(now, 5) } });
+      .then({ type: 'promise.made', data: { pauseId: 'pro_1_cmd_1', invoiceId: 'inv_1', payOn: '2030-04-05', amountMinor: null, fromAt: now, untilAt: days(now, 5) } });
   });
   it('lies in the future, for a customer less far ahead than for staff', () => {
     given(collecting)

@@ -1,0 +1,139 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wipeDataFolder } from '../../local/data-folder.ts';
+import { freePorts } from '../../local/free-ports.ts';
+import { PartRegister } from '../../local/part-register.ts';
+import { type DemoApi, demoApi } from '../../local/seed/demo-api.ts';
+import { seedDemo } from '../../local/seed/seed.ts';
+import { startStack } from '../../local/stack.ts';
+import { makeTestFolder } from '../setup/test-folder.ts';
+
+type Listed = Readonly<{ id: string; source: string; external_id: string; stage: string; overdue: boolean; paused: boolean; why_waiting: { code: string; holder: { name: string } } | null }>;
+type Step = Readonly<{ role: string; status: string; person: { name: string } | null; opened_at: string | null; due_at: string | null; escalated_at: string | null; decided_at: string | null }>;
+type Told = Readonly<{ type: string; data: Readonly<Record<string, unknown>> }>;
+type Seen = Readonly<{ stage: string; now: string; approval: { round: number; version: number; steps: readonly Step[] }; timeline: readonly Told[] }>;
+
+describe('the first start with its demo', () => {
+  const log: string[] = [];
+  let folder: string, parts: PartRegister, dataDir: string, api: DemoApi, again: () => Promise<void>;
+
+  beforeAll(async () => {
+    folder = await makeTestFolder('seed');
+    dataDir = path.join(folder, 'data');
+    parts = new PartRegister(dataDir);
+    const [http, worker] = await freePorts(2);
+    const { file } = await startStack({ env: { ...process.env, WORKER_PORT: String(worker) }, dataDir, parts, log: line => log.push(line), ready: () => {}, port: http ?? 0 });
+    api = demoApi({ apiUrl: file.api, apiKey: file.api_key });
+    again = () => seedDemo({ apiUrl: file.api, apiKey: file.api_key, databaseUrl: file.postgres, log: () => {} });
+  }, 180_000);
+  afterAll(async () => {
+    await parts.stopAll(() => {});
+    await wipeDataFolder(dataDir);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const deals = async () => (await api.get<{ data: readonly Listed[] }>('/v1/deals?limit=200')).data;
+  const isStory = ({ source, stage }: Listed) => source === 'demo' || stage !== 'paid';
+
+  it('leaves fourteen deals that stand at every stage of the story', async () => {
+    const told = Object.fromEntries((await deals()).filter(isStory).map(deal => [deal.external_id, [deal.stage, deal.why_waiting?.code ?? null]]));
+    const { 'demo-11': letterPutOff, ...others } = told;
+    expect(others).toEqual({
+      'demo-01': ['quoting', 'draft_open'],
+      'demo-02': ['approving', 'approval_open'],
+      'demo-03': ['approving', 'approval_open'],
+      'demo-04': ['approving', 'approval_open'],
+      'demo-05': ['accepting', 'acceptance_open'],
+      'demo-06': ['invoicing', 'invoice_review'],
+      'demo-07': ['invoicing', 'delivery_pending'],
+      'demo-08': ['collecting', 'payment_due'],
+      'demo-09': ['paid', null],
+      'demo-10': ['lost', null],
+      'AS-000901': ['collecting', 'payment_overdue'],
+      'AS-000902': ['collecting', 'payment_overdue'],
+      'AS-000903': ['manual_collection', 'manual_collection'],
+    });
+    expect(letterPutOff?.[0]).toBe('collecting');
+  });
+
+  const dealOf = async (externalId: string): Promise<Seen> => {
+    const found = (await deals()).find(deal => deal.external_id === externalId);
+    return api.get<Seen>(`/v1/deals/${found?.id}`);
+  };
+  const statuses = ({ approval }: Seen) => approval.steps.map(step => `${step.role} ${step.status}`);
+  const told = ({ timeline }: Seen, type: string) => timeline.filter(event => event.type === type).map(event => event.data);
+
+  it('shows a typical deal that one click of the manager approved', async () => {
+    const deal = await dealOf('demo-05');
+    expect(statuses(deal)).toEqual(['manager approved']);
+    expect(told(deal, 'approval.decided')).toHaveLength(1);
+    expect(told(deal, 'deal.approved')).toHaveLength(1);
+  });
+
+  it('shows a big deal that walked through four roles, each asked when the one before had decided', async () => {
+    const deal = await dealOf('demo-06');
+    expect(statuses(deal)).toEqual(['manager approved', 'lawyer approved', 'cfo approved', 'director approved']);
+    const { steps } = deal.approval;
+    for (const [at, step] of steps.slice(1).entries()) expect(step.opened_at && step.opened_at >= (steps[at]?.decided_at ?? '')).toBe(true);
+  });
+
+  it('shows a step of the absent CFO with whoever covers for the CFO', async () => {
+    const deal = await dealOf('demo-03');
+    expect(deal.approval.steps.find(step => step.status === 'open')).toMatchObject({ role: 'cfo', person: { name: 'Marat Akhmetov' } });
+    expect(told(deal, 'approval.requested').at(-1)).toMatchObject({ role: 'cfo', person_via: 'cover' });
+  });
+
+  it('shows a step that escalated when its time was over, reminded of twice before, and still to be decided', async () => {
+    const deal = await dealOf('demo-02'),
+      [step] = deal.approval.steps;
+    expect(step).toMatchObject({ role: 'manager', status: 'open', person: { name: 'Руслан Оспанов' } });
+    expect(step?.escalated_at && step.due_at && step.escalated_at >= step.due_at && step.escalated_at <= deal.now).toBe(true);
+    expect(told(deal, 'approval.reminded')).toHaveLength(2);
+    const { data: people } = await api.get<{ data: readonly { id: string; name: string }[] }>('/v1/users');
+    expect(told(deal, 'approval.escalated')).toMatchObject([{ superior_id: people.find(person => person.name === 'Бахыт Нұрланов')?.id }]);
+  });
+
+  it('shows a version submitted again that asks only the CFO again', async () => {
+    const deal = await dealOf('demo-04');
+    expect(deal.approval).toMatchObject({ round: 2, version: 2 });
+    expect(statuses(deal)).toEqual(['manager approved', 'lawyer approved', 'cfo open', 'director waiting']);
+    const [first, second] = told(deal, 'approval.round_started').map(data => data['steps'] as readonly { role: string; kept: { version: number } | null }[]);
+    expect(first?.map(step => step.kept ?? null)).toEqual([null, null, null, null]);
+    expect(second?.map(({ role, kept }) => [role, kept?.version ?? null])).toEqual([
+      ['manager', 1],
+      ['lawyer', 1],
+      ['cfo', null],
+      ['director', null],
+    ]);
+    expect(told(deal, 'approval.requested').map(({ role, version }) => `${role} ${version}`)).toEqual(['manager 1', 'lawyer 1', 'cfo 1', 'cfo 2']);
+  });
+
+  it('pauses the invoice that is 45 days late', async () => {
+    const byId = new Map((await deals()).map(deal => [deal.external_id, deal]));
+    expect(byId.get('AS-000902')).toMatchObject({ paused: true, overdue: true });
+  });
+
+  it('imports twelve months of paid invoices and leaves one payment without an invoice', async () => {
+    expect((await deals()).filter(deal => !isStory(deal)).length).toBeGreaterThan(50);
+    const { data } = await api.get<{ data: readonly { payer: { name: string } }[] }>('/v1/payments?status=to_review');
+    expect(data.map(payment => payment.payer.name)).toEqual(['ТОО «Шапағат Мед»']);
+  });
+
+  it('changes nothing when it is told again', async () => {
+    const shown = async () => [
+      ...(await deals()).map(deal => [deal.external_id, deal.stage]),
+      ...(await Promise.all(['demo-02', 'demo-03', 'demo-04'].map(dealOf))).map(({ approval, timeline }) => [
+        approval,
+        timeline.map(event => event.type).filter(type => /^(approval|deal)\./.test(type)),
+      ]),
+    ];
+    const before = await shown();
+    await again();
+    expect(await shown()).toEqual(before);
+  }, 60_000);
+
+  it('tells each step while it goes', () => {
+    expect(log.filter(line => /demo-\d\d: /.test(line))).toHaveLength(11);
+  });
+});
