@@ -172,7 +172,7 @@ describe('decisions', () => {
     const deal = await submittedOnFriday();
     const { taskId } = await stepOf(deal, people.manager);
     const answer = await decide(deal, people.manager, 'reject', await aNote('Слишком длинная отсрочка'));
-    await world.fastForward(deal, { untilAt: new Date(Date.parse(answer.acts_at ?? '') + 1000).toISOString() });
+    await world.fastForward(deal, { untilAt: new Date(Date.parse(answer.acts_at ?? '') + 60_000).toISOString() });
     await eventually(
       () => stateOf(world, deal),
       s => s.phase.status === 'quoting',

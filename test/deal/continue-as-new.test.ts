@@ -139,7 +139,7 @@ describe('a deal that goes through many runs', () => {
     await intoNextRun(deal);
     const again = await world.command(deal, 'approve', step, { actor: as(people.manager), commandId: 'approve-1' });
     expect({ decision: again.decision, acts_at: again.acts_at }).toEqual({ decision: first.decision, acts_at: first.acts_at });
-    await forward(deal, new Date(Date.parse(first.acts_at ?? '') + 1000).toISOString());
+    await forward(deal, new Date(Date.parse(first.acts_at ?? '') + 60_000).toISOString());
     for (const person of [people.lawyer, people.cfo, people.director]) await world.command(deal, 'approve', await openStep(world, deal, person), { actor: { type: 'api_key', id: 'key_test' } });
     const { rows } = await eventually(
       () => world.pool.query("select id from invoice where deal_id = $1 and delivery = 'sent'", [deal.dealId]),

@@ -68,7 +68,7 @@ const settled = (deal: BuiltDeal, channel: 'email' | 'telegram', count: number) 
 
 async function approve(deal: BuiltDeal, person: (typeof people)['manager' | 'lawyer']): Promise<void> {
   const answer = await world.command(deal, 'approve', await openStep(world, deal, person), { actor: as(person) });
-  await world.fastForward(deal, { untilAt: new Date(Date.parse(answer.acts_at ?? '') + 1000).toISOString() });
+  await world.fastForward(deal, { untilAt: new Date(Date.parse(answer.acts_at ?? '') + 60_000).toISOString() });
 }
 
 describe('an approver with a chat', () => {

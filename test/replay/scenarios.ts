@@ -36,7 +36,7 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     await world.start(deal);
     const step = await openStep(world, deal, people.manager);
     const answer = await world.command(deal, 'reject', { ...step, note_id: await aNote(world, words.rejection) }, { actor: as(people.manager) });
-    await world.fastForward(deal, { untilAt: new Date(Date.parse(answer.acts_at ?? '') + 1000).toISOString() });
+    await world.fastForward(deal, { untilAt: new Date(Date.parse(answer.acts_at ?? '') + 60_000).toISOString() });
     await eventually(
       () => stateOf(world, deal),
       s => s.phase.status === 'quoting',

@@ -64,8 +64,14 @@ export function decideStepReplanned({ taskId, plan }: { taskId: string; plan: St
   const { phase } = state;
   if (phase.status !== 'approving' || phase.open?.taskId !== taskId || phase.open.decision) return [];
   const { open } = phase;
-  const kept = open.personId === plan.personId && open.superiorId === plan.superiorId && open.dueAt === plan.dueAt && open.stuckAt === plan.stuckAt && phase.expiresAt === plan.expiresAt;
-  return kept ? [] : [{ type: 'approval.replanned', data: { ...stepOf(phase, open), ...plan, fromUserId: open.personId } }];
+  const samePeople = open.personId === plan.personId && open.superiorId === plan.superiorId;
+  const sameClock = sameMinute(open.dueAt, plan.dueAt) && sameMinute(open.stuckAt, plan.stuckAt) && sameMinute(phase.expiresAt, plan.expiresAt);
+  return samePeople && sameClock ? [] : [{ type: 'approval.replanned', data: { ...stepOf(phase, open), ...plan, fromUserId: open.personId } }];
+}
+
+/** A step is planned a moment before it is opened; a clock that differs by such moments is the same. */
+function sameMinute(a: string, b: string): boolean {
+  return Math.abs(Date.parse(a) - Date.parse(b)) < 60_000;
 }
 
 /** The next step's person and clock, as the plan found them; a plan for another version or position came too late. */

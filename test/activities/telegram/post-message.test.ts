@@ -27,8 +27,8 @@ describe('a message to a chat', () => {
   it.each([
     ['busy', { result: 'try_later', code: 'telegram_busy', afterSeconds: 1 }],
     ['failing', { result: 'try_later', code: 'telegram_down', afterSeconds: 60 }],
-    ['blocked', { result: 'refused', detail: 'blocked: Forbidden: bot was blocked by the user' }],
-    ['no_chat', { result: 'refused', detail: 'no_chat: Bad Request: chat not found' }],
+    ['blocked', { result: 'refused', detail: 'blocked: Forbidden: bot was blocked by the user', badAddress: false }],
+    ['no_chat', { result: 'refused', detail: 'no_chat: Bad Request: chat not found', badAddress: false }],
     ['dies', { result: 'uncertain' }],
   ] as const)('meets a server that is %s', async (manner, outcome) => {
     telegram.meet('103', manner);
@@ -36,7 +36,7 @@ describe('a message to a chat', () => {
   });
 
   it('that Telegram cannot read is refused with its words, and tried no more', async () => {
-    expect(await post('104', telegram.bot, { html: '<i>a < b' })).toEqual({ result: 'refused', detail: "refused: Bad Request: can't parse entities" });
+    expect(await post('104', telegram.bot, { html: '<i>a < b' })).toEqual({ result: 'refused', detail: "refused: Bad Request: can't parse entities", badAddress: false });
   });
 
   it('waits where nobody listens, and where the token is not known: a person mends both', async () => {
