@@ -22,8 +22,10 @@ export const soak = {
   },
 };
 
+/** Rules and words start nothing and keep nothing, so their files may share a process: half of their time was loading the same code again. */
 const everyday = [
-  { extends: true, test: { name: 'unit', include: ['test/{domain,workflows,templates,local,laws}/**/*.test.ts'], exclude: [startTemporalThemselves], testTimeout: 20_000, hookTimeout: 60_000 } },
+  { extends: true, test: { name: 'rules', include: ['test/{domain,workflows,templates,laws}/**/*.test.ts'], exclude: [], isolate: false, testTimeout: 20_000, hookTimeout: 60_000 } },
+  { extends: true, test: { name: 'programs', include: ['test/local/**/*.test.ts'], exclude: [startTemporalThemselves], testTimeout: 20_000, hookTimeout: 60_000 } },
   { extends: true, test: { name: 'integration', include: [needServices, startTemporalThemselves], globalSetup: ['test/setup/start-stack.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
 ];
 
