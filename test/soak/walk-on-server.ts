@@ -63,8 +63,8 @@ async function tell(pair: Pair, move: Move): Promise<Answers> {
       return [null, null];
     case 7:
     case 8:
-      // Never onto the instant at which an undo window ends: a server that reaches its target together with a timer runs on to the next one.
-      await server.passTo(nowMs + Math.max(3, move.what === 7 ? 0 : move.minutes) * 60_000);
+      // Timers stand at whole minutes from one another. Never onto one of them: a server that reaches its target together with a timer runs on to the next.
+      await server.passTo(nowMs + (Math.max(3, move.what === 7 ? 0 : move.minutes) * 60 + 17) * 1000);
       return [null, null];
     default: {
       const name = ({ approved: 'approve', rejected: 'reject', changes_requested: 'request_changes' } as const)[word];

@@ -98,7 +98,10 @@ export async function anAskedStep({ world, ctx }: PagesApp, personId: string, de
 }
 
 async function tokenOf(ctx: ApiContext, world: World, of: { dealId: string; taskId: string; personId: string }): Promise<string | null> {
-  const { rows: letters } = await world.pool.query("select id from letter where deal_id = $1 and to_user_id = $2 and state = 'sent' order by created_at desc", [of.dealId, of.personId]);
+  const { rows: letters } = await world.pool.query("select id from letter where deal_id = $1 and to_user_id = $2 and channel = 'email' and state = 'sent' order by created_at desc", [
+    of.dealId,
+    of.personId,
+  ]);
   const { rows: links } = await world.pool.query('select token_sha256 from link_token where subject_id = $1', [of.taskId]);
   const known = new Set(links.map(link => link.token_sha256));
   return letters.map(letter => linkTokenFor(ctx.config.linkKey, { purpose: 'task', subjectId: of.taskId, letterId: letter.id })).find(token => known.has(linkTokenSha256(token))) ?? null;

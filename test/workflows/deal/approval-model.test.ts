@@ -9,8 +9,8 @@ import { type Answers, anyMove, everybody, type Move, minutesOf, modelled, readM
 import { addCounts, type Counts, countsOf, provesInvariants } from './approval-proofs.ts';
 import { user } from './given.ts';
 
-/** A tenth of the long run; `npm run soak` makes ten thousand. */
-const sequences = process.env['SOAK'] ? 10_000 : 1_000;
+/** A twentieth of the long run; `npm run soak` makes ten thousand. */
+const sequences = process.env['SOAK'] ? 10_000 : 500;
 
 /** One deal on both sides, and what the moves know of it. */
 type Pair = { engine: ApprovalEngine; model: ApprovalModel; nowMs: number; known: string[] };
