@@ -1,7 +1,7 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
 import { readLastSeen } from '../../db/read/askings.ts';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { approvalRoute, approvalTask, appUser, note, packageVersion } from '../../db/schema/index.ts';
+import { approvalRoute, approvalTask, appUser, packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { packageFacts } from '../../domain/approval/facts.ts';
 import { workingMinutesBetween } from '../../domain/calendar/working-time.ts';
@@ -97,10 +97,4 @@ export async function personName(db: Db, personId: string | null): Promise<strin
   if (!personId) return '';
   const [person] = await db.select({ name: appUser.name }).from(appUser).where(eq(appUser.id, personId));
   return person?.name ?? '';
-}
-
-/** What somebody wrote as a reason or comment. */
-export async function noteText(db: Db, noteId: string | null): Promise<string> {
-  const [row] = noteId ? await db.select({ text: note.text }).from(note).where(eq(note.id, noteId)) : [];
-  return row?.text ?? '';
 }

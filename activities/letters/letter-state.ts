@@ -39,6 +39,11 @@ function settledOutcome({ state, lastError }: { state: LetterState; lastError: s
   }
 }
 
+/** What has become of a letter that went to several people: to be tried again while anybody still waits for it. Null where it was for nobody. */
+export function outcomeForAll(outcomes: readonly LetterOutcome[]): LetterOutcome | null {
+  return outcomes.find(({ outcome }) => outcome === 'retry') ?? outcomes.at(-1) ?? null;
+}
+
 /** How one attempt ended: `began` where it was this attempt that began the text. */
 export type Attempt = Readonly<{ posted: SettledPost; began: boolean }>;
 

@@ -6,6 +6,7 @@ import type { LetterInput, LetterOutcome } from '../../workflows/ports.ts';
 import { loadDeal } from '../facts/deal-facts.ts';
 import { deliverLetter } from './deliver-letter.ts';
 import type { LetterDeps } from './letter-deps.ts';
+import { outcomeForAll } from './letter-state.ts';
 import { type Addressee, letterWords } from './letter-words.ts';
 import type { OutgoingLetter } from './post-letter.ts';
 import { staffReader } from './readers.ts';
@@ -17,7 +18,7 @@ export async function sendLetter(deps: LetterDeps, input: LetterInput): Promise<
   const outcomes: LetterOutcome[] = [];
   for (const to of addressees) outcomes.push(await deliver(deps, input, to));
   // One full mailbox keeps the letter from nobody else; when it is tried again, who has the letter gets no second one.
-  return outcomes.find(({ outcome }) => outcome === 'retry') ?? outcomes.at(-1) ?? { outcome: 'skipped', reason: 'nobody' };
+  return outcomeForAll(outcomes) ?? { outcome: 'skipped', reason: 'nobody' };
 }
 
 async function deliver(deps: LetterDeps, input: LetterInput, to: Addressee): Promise<LetterOutcome> {

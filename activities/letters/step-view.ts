@@ -1,7 +1,8 @@
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LetterViews, RoleCode } from '../../templates/emails/views.ts';
 import type { MessageKind } from '../../templates/telegram/render-message.ts';
-import { approvalLetter, loadTask, noteText, personName, stepMatter } from './approval-matter.ts';
+import { noteText } from '../facts/note-text.ts';
+import { approvalLetter, loadTask, personName, stepMatter } from './approval-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import type { LetterOrder } from './letter-words.ts';
 

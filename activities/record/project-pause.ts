@@ -1,7 +1,8 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import { hold, humanTask, invoice, note, reminderPause } from '../../db/schema/index.ts';
+import { hold, humanTask, invoice, reminderPause } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { Actor, DealEvent } from '../../workflows/deal/events.ts';
+import { noteText } from '../facts/note-text.ts';
 
 /** Pauses, promises and disputes as dated intervals. Each takes the locks that the claim of a rung takes (HOUSE.md, Easy to get wrong, 3). */
 export async function projectPause(db: Db, dealId: string, event: DealEvent): Promise<void> {
@@ -76,10 +77,4 @@ async function open(db: Db, dealId: string, interval: Interval): Promise<void> {
     .insert(reminderPause)
     .values({ ...row, scopeId: invoiceId ?? dealId, authorType: actor.type, authorId: actor.id })
     .onConflictDoNothing();
-}
-
-async function noteText(db: Db, noteId: string | null): Promise<string> {
-  if (!noteId) return '';
-  const [row] = await db.select({ text: note.text }).from(note).where(eq(note.id, noteId));
-  return row?.text ?? '';
 }

@@ -4,6 +4,7 @@ import { isMessageKind, type MessageKind, renderMessage } from '../../templates/
 import type { LetterInput, LetterOutcome } from '../../workflows/ports.ts';
 import { deliverOnce } from '../letters/deliver-once.ts';
 import type { LetterDeps } from '../letters/letter-deps.ts';
+import { outcomeForAll } from '../letters/letter-state.ts';
 import type { Addressee } from '../letters/letter-words.ts';
 import { addresseesOf, stopReason } from '../letters/send-letter.ts';
 import { stepView } from '../letters/step-view.ts';
@@ -25,7 +26,7 @@ export async function sendMessage(deps: LetterDeps, input: LetterInput): Promise
     outcomes.push(await deliver({ ...deps, bot: deps.bot }, { input, kind, to }));
   }
   // One chat that must wait keeps the message from nobody else.
-  return outcomes.find(({ outcome }) => outcome === 'retry') ?? outcomes.at(-1) ?? { outcome: 'skipped', reason: 'no_chat' };
+  return outcomeForAll(outcomes) ?? { outcome: 'skipped', reason: 'no_chat' };
 }
 
 async function deliver(deps: LetterDeps & { bot: TelegramBot }, { input, kind, to }: MessageOrder): Promise<LetterOutcome> {
