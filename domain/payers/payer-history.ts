@@ -4,6 +4,8 @@ export type PayerInvoice = Readonly<{
   dueOn: string;
   /** The day the invoice was paid whole; null where it is not. */
   paidOn: string | null;
+  /** The deal's own day at which the history is read: an unpaid invoice is late until then. */
+  seenOn: string;
   writtenOff: boolean;
   /** A promise, a dispute or a part payment stands on record for it. */
   answered: boolean;

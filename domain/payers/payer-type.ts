@@ -24,23 +24,22 @@ const chronicLate = 3;
 const brokenPromises = 2;
 
 /**
- * The payer type that a history speaks for, with every reason that holds, the strongest first. It is a proposal: a person decides
- * (SG3). `asOn` is the day from which unpaid invoices are counted as late.
+ * The payer type that a history speaks for, with every reason that holds, the strongest first. It is a proposal: a person decides (SG3).
  */
-export function judgePayer(history: PayerHistory, asOn: string): PayerJudgement {
-  const due = history.invoices.filter(invoice => invoice.dueOn < asOn || invoice.paidOn !== null);
+export function judgePayer(history: PayerHistory): PayerJudgement {
+  const due = history.invoices.filter(invoice => invoice.dueOn < invoice.seenOn || invoice.paidOn !== null);
   if (due.length === 0 && history.brokenPromises === 0) return { type: null, reasons: [{ code: 'no_history' }] };
-  const problems = problemReasons(history, asOn);
-  const late = due.map(invoice => daysLate(invoice, asOn)).filter(days => days > lateAfterDays);
+  const problems = problemReasons(history);
+  const late = due.map(daysLate).filter(days => days > lateAfterDays);
   const habit = habitReason(late, due.length);
   if (problems.length > 0) return { type: 'problem', reasons: late.length > 0 ? [...problems, habit] : problems };
   if (habit.code === 'often_late') return { type: 'chronic', reasons: [habit] };
   return { type: habit.code === 'seldom_late' ? 'accidental' : null, reasons: [habit] };
 }
 
-/** Days from the due date to the payment, or to `asOn` where none came; negative where it was early. */
-export function daysLate({ dueOn, paidOn }: Pick<PayerInvoice, 'dueOn' | 'paidOn'>, asOn: string): number {
-  return daysBetween(dueOn, paidOn ?? asOn);
+/** Days from the due date to the payment, or to the day of reading where none came; negative where it was early. */
+export function daysLate({ dueOn, paidOn, seenOn }: Pick<PayerInvoice, 'dueOn' | 'paidOn' | 'seenOn'>): number {
+  return daysBetween(dueOn, paidOn ?? seenOn);
 }
 
 /** The middle one of some counts of days, the lower of two middle ones; null for none. */
@@ -48,11 +47,11 @@ export function medianDays(days: readonly number[]): number | null {
   return [...days].sort((one, two) => one - two)[Math.floor((days.length - 1) / 2)] ?? null;
 }
 
-function problemReasons(history: PayerHistory, asOn: string): PayerReason[] {
+function problemReasons(history: PayerHistory): PayerReason[] {
   const writtenOff = history.invoices.filter(invoice => invoice.writtenOff).length;
   const silent = history.invoices
     .filter(invoice => invoice.paidOn === null && !invoice.writtenOff && !invoice.answered)
-    .map(invoice => ({ code: 'silent' as const, invoiceId: invoice.invoiceId, daysOverdue: daysLate(invoice, asOn) }))
+    .map(invoice => ({ code: 'silent' as const, invoiceId: invoice.invoiceId, daysOverdue: daysLate(invoice) }))
     .filter(({ daysOverdue }) => daysOverdue >= silentAfterDays)
     .sort((one, two) => two.daysOverdue - one.daysOverdue);
   return [

@@ -8,9 +8,9 @@ import { holdsForAll } from '../holds-for-all.ts';
 
 const asOn = '2026-12-01';
 const dueOn = '2026-10-01';
-const paid = (daysLate: number, invoiceId = 'inv_paid'): PayerInvoice => ({ invoiceId, dueOn, paidOn: addDays(dueOn, daysLate), writtenOff: false, answered: false });
-const open = (daysOverdue: number, answered: boolean): PayerInvoice => ({ invoiceId: 'inv_open', dueOn: addDays(asOn, -daysOverdue), paidOn: null, writtenOff: false, answered });
-const judge = (invoices: PayerInvoice[], brokenPromises = 0) => judgePayer({ invoices, brokenPromises }, asOn);
+const paid = (daysLate: number, invoiceId = 'inv_paid'): PayerInvoice => ({ invoiceId, dueOn, paidOn: addDays(dueOn, daysLate), seenOn: asOn, writtenOff: false, answered: false });
+const open = (daysOverdue: number, answered: boolean): PayerInvoice => ({ invoiceId: 'inv_open', dueOn: addDays(asOn, -daysOverdue), paidOn: null, seenOn: asOn, writtenOff: false, answered });
+const judge = (invoices: PayerInvoice[], brokenPromises = 0) => judgePayer({ invoices, brokenPromises });
 const typeAndCodes = ({ type, reasons }: PayerJudgement) => [type, ...reasons.map(reason => reason.code)];
 
 describe('the payer type (SG1)', () => {
