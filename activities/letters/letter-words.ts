@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
-import { allocation, approvalTask, hold, payment } from '../../db/schema/index.ts';
+import { allocation, approvalTask, payment } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import { type Letter, renderLetter } from '../../templates/emails/render-letter.ts';
@@ -14,6 +14,7 @@ import { type DebtContext, headTask, manualCollection, ownerOverdue } from './de
 import { deliveryProblem } from './delivery-matter.ts';
 import { customerLetter, frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
+import { hasMoneyReleasedShipments } from './shipment-holds.ts';
 import { stepView } from './step-view.ts';
 
 /** A colleague or a customer: one of the two is named. */
@@ -82,9 +83,8 @@ async function thankYou(db: Db, deps: LetterDeps, { input, to }: LetterOrder): P
     .where(eq(allocation.invoiceId, file.row.id))
     .orderBy(desc(payment.receivedOn))
     .limit(1);
-  const lifted = await db.select({ id: hold.id }).from(hold).where(eq(hold.invoiceId, file.row.id));
   const paidOn = last?.on ?? dateInZone(input.now, file.customer.timeZone);
-  return renderLetter('thank_you', { ...(await customerLetter(db, deps.addresses, file)), paidOn, holdsLifted: lifted.length > 0 }, to.reader);
+  return renderLetter('thank_you', { ...(await customerLetter(db, deps.addresses, file)), paidOn, holdsLifted: await hasMoneyReleasedShipments(db, file.row) }, to.reader);
 }
 
 async function paymentReceived(db: Db, deps: LetterDeps, input: LetterInput): Promise<PaymentReceived> {
@@ -97,7 +97,6 @@ async function paymentReceived(db: Db, deps: LetterDeps, input: LetterInput): Pr
     .orderBy(desc(allocation.createdAt))
     .limit(1);
   if (!placed) throw new Error(`payment ${input.subjectId} is not placed on invoice ${file.row.id}`);
-  const lifted = await db.select({ id: hold.id }).from(hold).where(eq(hold.invoiceId, file.row.id));
   const sum = (amountMinor: number) => ({ amountMinor, currency: file.row.currency });
   return {
     ...frameOf(file),
@@ -108,7 +107,7 @@ async function paymentReceived(db: Db, deps: LetterDeps, input: LetterInput): Pr
     invoiceNumber: file.row.number ?? '',
     remaining: sum(owedMinor(file.row)),
     evidence: evidenceWord(placed.allocation.evidence[0]?.kind),
-    holdsLifted: lifted.length > 0 && owedMinor(file.row) === 0,
+    holdsLifted: owedMinor(file.row) === 0 && (await hasMoneyReleasedShipments(db, file.row)),
     dealUrl: dealPageUrl(deps.addresses.publicUrl, file.deal.id),
   };
 }

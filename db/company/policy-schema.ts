@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalRoles } from '../../domain/approval/policy.ts';
 import { type CompanyPolicy, defaultCompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { fieldProblems } from './field-problems.ts';
 
@@ -29,6 +30,7 @@ const policySchema: z.ZodType<Omit<CompanyPolicy, 'zone'>> = z.strictObject({
   keepUnchangedApprovals: z.boolean(),
   undo: z.strictObject({ linkSeconds: count, apiKeySeconds: count }),
   stepUp: z.strictObject({ aboveMinor: sum.nullable() }),
+  shipmentOverDebt: z.strictObject({ approverRoles: z.array(z.enum(approvalRoles)).min(1) }),
   quoteValidityDays: count.min(1),
   paymentTermsDays: count,
   dunning: z.strictObject({

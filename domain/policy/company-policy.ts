@@ -17,6 +17,8 @@ export type CompanyPolicy = Readonly<{
    * Off by default: it makes the letter of a moment part of every large decision, and that is for the company to choose.
    */
   stepUp: Readonly<{ aboveMinor: number | null }>;
+  /** Whose word releases shipments that a debt has stopped, beside the money itself; never the seller's of the deal. */
+  shipmentOverDebt: Readonly<{ approverRoles: readonly ApprovalRole[] }>;
   quoteValidityDays: number;
   paymentTermsDays: number;
   dunning: Readonly<{
@@ -47,6 +49,7 @@ export const defaultCompanyPolicy: CompanyPolicy = {
   keepUnchangedApprovals: true,
   undo: { linkSeconds: 60, apiKeySeconds: 0 },
   stepUp: { aboveMinor: null },
+  shipmentOverDebt: { approverRoles: ['cfo', 'director'] },
   quoteValidityDays: 14,
   paymentTermsDays: 14,
   dunning: { ladder: defaultLadder, sendTime: '10:00', quietFrom: '20:00', quietUntil: '09:00', minGapHours: 20, missed: 'skip_to_current', holdWorkingDays: 2 },

@@ -11,7 +11,7 @@ import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { priceQuote } from '../../../domain/quote/price-quote.ts';
-import { stampSpecialTerms, termAuthorIds } from '../../../domain/quote/term-stamps.ts';
+import { stampPackage, termAuthorIds } from '../../../domain/quote/term-stamps.ts';
 import type { ApiContext } from '../../context.ts';
 import { phaseOf } from '../../process/deal-phase.ts';
 import { ensureStarted } from '../../process/ensure-started.ts';
@@ -86,7 +86,7 @@ async function changeOf(ctx: ApiContext, deal: DealRow, { body, actor: { type, i
   const { zone } = await readPolicy(ctx.db);
   const at = dealNow(ctx, deal);
   return {
-    change: draft => stampSpecialTerms(changedPackage(draft, body), { before: draft, by: { type, id }, at }),
+    change: draft => stampPackage(changedPackage(draft, body), { before: draft, by: { type, id }, at }),
     price: content => priceQuote(content, dateInZone(at, zone)).totals,
   };
 }

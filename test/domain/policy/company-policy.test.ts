@@ -8,6 +8,7 @@ it('holds the defaults the company is promised', () => {
     roundWorkingDays: 15,
     undo: { linkSeconds: 60, apiKeySeconds: 0 },
     stepUp: { aboveMinor: null },
+    shipmentOverDebt: { approverRoles: ['cfo', 'director'] },
     quoteValidityDays: 14,
     paymentTermsDays: 14,
     dunning: { sendTime: '10:00', quietFrom: '20:00', quietUntil: '09:00', minGapHours: 20, missed: 'skip_to_current', holdWorkingDays: 2 },
