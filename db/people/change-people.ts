@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, eq, gte, lte, ne } from 'drizzle-orm';
 import { superiorCircle } from '../../domain/approval/superior-circle.ts';
+import { hoursKey } from '../../domain/calendar/working-hours.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { newId } from '../ids.ts';
 import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
@@ -22,26 +23,31 @@ export async function addUser(db: Db, person: Omit<UserRow, 'id' | 'createdAt'>,
   return row;
 }
 
-/** A person's rights as whoever changes them has seen them: another text once somebody else has changed them. */
-export function rightsSeen({ roles, superiorId, active }: Pick<UserRow, 'roles' | 'superiorId' | 'active'>): string {
+/** What decides who is asked and how their clock runs. */
+export type StandingOfPerson = Pick<UserRow, 'roles' | 'superiorId' | 'active' | 'timeZone' | 'workingHours'>;
+
+/** A person's standing as whoever changes it has seen it: another text once somebody else has changed it. */
+export function standingSeen({ roles, superiorId, active, timeZone, workingHours }: StandingOfPerson): string {
   return createHash('sha256')
-    .update(JSON.stringify([[...roles].sort(), superiorId, active]))
+    .update(JSON.stringify([[...roles].sort(), superiorId, active, timeZone, hoursKey(workingHours)]))
     .digest('base64url')
     .slice(0, 16);
 }
 
-/** Changes a person, whose open steps follow; throws `not_found`, `precondition_failed` where the rights no longer are as they were seen, and as `addUser` does. */
+/** Changes a person, whose open steps follow; throws `not_found`, `precondition_failed` where the standing no longer is as it was seen, and as `addUser` does. */
 export async function changeUser(db: Db, id: string, { change, seen, now }: { change: UserChange; seen?: string; now: string }): Promise<UserRow> {
   // Two changes at once could close a circle of superiors that neither of them sees.
   await db.select({ id: appUser.id }).from(appUser).orderBy(appUser.id).for('update');
   const before = await readUser(db, id);
-  if (seen !== undefined && seen !== rightsSeen(before)) throw new RuleViolation('precondition_failed', 'This person has been changed since.');
+  if (seen !== undefined && seen !== standingSeen(before)) throw new RuleViolation('precondition_failed', 'This person has been changed since.');
   await refuseWrong(db, id, change);
   if (Object.keys(change).length === 0) return before;
   const [row] = await db.update(appUser).set(change).where(eq(appUser.id, id)).returning();
-  if (change.roles !== undefined || change.superiorId !== undefined || change.active !== undefined) await tellApprovingDeals(db, now);
+  if (touched.some(field => change[field] !== undefined)) await tellApprovingDeals(db, now);
   return row ?? before;
 }
+
+const touched: readonly (keyof StandingOfPerson)[] = ['roles', 'superiorId', 'active', 'timeZone', 'workingHours'];
 
 async function refuseWrong(db: Db, id: string | null, { email, superiorId }: UserChange): Promise<void> {
   if (email !== undefined) {

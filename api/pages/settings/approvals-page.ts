@@ -33,8 +33,8 @@ export async function showApprovalSettings(visit: SettingsVisit): Promise<unknow
       roundWorkingDays: policy.roundWorkingDays,
     },
     pools: approvalRoles.map(role => poolOf(role, users, { names, covers: covers.filter(cover => cover.fromOn <= today) })),
-    people: [...users.filter(user => user.active), ...users.filter(user => !user.active)].map(({ id, name, roles, superiorId, active }) => ({
-      ...{ id, name, roles, active },
+    people: [...users.filter(user => user.active), ...users.filter(user => !user.active)].map(({ id, name, roles, superiorId, active, workingHours: hours, timeZone }) => ({
+      ...{ id, name, roles, active, hours, zone: timeZone === policy.zone ? null : timeZone },
       superiorName: names.get(superiorId ?? '') ?? null,
     })),
     covers: shown,

@@ -2,6 +2,7 @@ import type { PolicyWarning } from '../../../domain/approval/check-holders.ts';
 import type { PolicyProblem } from '../../../domain/approval/check-policy.ts';
 import type { ApprovalFacts } from '../../../domain/approval/facts.ts';
 import type { ApprovalRole, FactTest, PolicyRow, PolicyRows } from '../../../domain/approval/policy.ts';
+import type { WorkingHours } from '../../../domain/calendar/working-hours.ts';
 import type { StaffFrame } from './frame-view.ts';
 
 export type HeldRole = 'seller' | ApprovalRole | 'finance' | 'admin';
@@ -9,7 +10,8 @@ export type HeldRole = 'seller' | ApprovalRole | 'finance' | 'admin';
 /** What a change would leave to worry about: a role of the table without a holder, or nobody to administer. */
 export type SettingsWarning = PolicyWarning | Readonly<{ code: 'no_admin' }>;
 
-export type PersonSetting = Readonly<{ id: string; name: string; roles: readonly HeldRole[]; superiorName: string | null; active: boolean }>;
+/** `hours`: of their own, null where the company's hold; `zone`: theirs where it is not the company's. */
+export type PersonSetting = Readonly<{ id: string; name: string; roles: readonly HeldRole[]; superiorName: string | null; active: boolean; hours: WorkingHours | null; zone: string | null }>;
 /** `runs`: today is one of its days. */
 export type CoverSetting = Readonly<{ id: string; name: string; byName: string; fromOn: string; toOn: string; runs: boolean }>;
 /** Who holds a role, in the order in which they are asked; `cover` where somebody stands in today. */
@@ -34,11 +36,14 @@ export type SettingsProblem = Readonly<{
   code:
     | ('condition_required' | 'value_unreadable' | 'value_not_lawful' | 'roles_required' | 'text_required' | 'text_too_long')
     | ('row_impossible' | 'row_needless' | 'other_impossible' | 'other_needless' | 'other_at_fault' | 'empty_route' | 'row_gone' | 'place_gone' | 'form_stale')
-    | ('circle' | 'person_required' | 'person_not_allowed' | 'covers_himself' | 'date_unreadable' | 'ends_before' | 'cover_overlaps' | 'cover_gone');
+    | ('circle' | 'person_required' | 'person_not_allowed' | 'covers_himself' | 'date_unreadable' | 'ends_before' | 'cover_overlaps' | 'cover_gone')
+    | ('hours_no_weekdays' | 'hours_no_time' | 'hours_ends_before' | 'hours_overlap' | 'zone_unknown');
   /** The other row that is meant. */
   row?: PolicyRow | undefined;
   names?: readonly string[];
   days?: Readonly<{ fromOn: string; toOn: string }>;
+  /** The other line of hours that is meant, counted from one. */
+  line?: number;
 }>;
 
 export type SettingsForm = Readonly<{ problems: readonly SettingsProblem[]; values: Readonly<Record<string, string>> }>;
@@ -56,12 +61,22 @@ export type RowFormView = Readonly<{
   form: SettingsForm;
 }>;
 
-export type PersonFormView = Readonly<{ frame: StaffFrame; id: string; name: string; seen: string; superiors: readonly Readonly<{ id: string; name: string }>[]; form: SettingsForm }>;
+/** `slots`: how many lines of hours the form offers; `companyHours` hold for whoever has none of their own. */
+export type PersonFormView = Readonly<{
+  frame: StaffFrame;
+  id: string;
+  name: string;
+  seen: string;
+  superiors: readonly Readonly<{ id: string; name: string }>[];
+  companyHours: WorkingHours;
+  slots: number;
+  form: SettingsForm;
+}>;
 export type CoverFormView = Readonly<{ frame: StaffFrame; people: readonly Readonly<{ id: string; name: string }>[]; todayOn: string; form: SettingsForm }>;
 
 /** One thing that a change touches, before and after; null where there is nothing on that side. */
 export type SettingDifference = Readonly<{ what: SettingSubject; before: SettingValue | null; after: SettingValue | null }>;
-export type SettingSubject = 'when' | 'roles' | 'text_ru' | 'text_kk' | 'text_en' | 'place' | 'held' | 'superior' | 'active' | 'cover';
+export type SettingSubject = 'when' | 'roles' | 'text_ru' | 'text_kk' | 'text_en' | 'place' | 'held' | 'superior' | 'active' | 'hours' | 'zone' | 'cover';
 export type SettingValue =
   | Readonly<{ tests: readonly FactTest[] }>
   | Readonly<{ roles: readonly HeldRole[] }>
@@ -69,6 +84,7 @@ export type SettingValue =
   | Readonly<{ following: PolicyRow | null }>
   | Readonly<{ name: string | null }>
   | Readonly<{ yes: boolean }>
+  | Readonly<{ hours: WorkingHours | null }>
   | Readonly<{ cover: Omit<CoverSetting, 'id' | 'runs'> }>;
 
 /** Who would decide on a deal by the table in force and by the next one. */
@@ -86,6 +102,8 @@ export type ChangePreviewView = Readonly<{
   differences: readonly SettingDifference[];
   routes: Readonly<{ examples: readonly RoutePreview[]; recent: readonly RoutePreview[]; recentTotal: number }> | null;
   steps: readonly MovedStep[] | null;
+  /** How many open tasks get another deadline, for the working time of their person changes. */
+  retimed?: number;
   warnings: readonly SettingsWarning[];
   action: string;
   /** The whole change once more, as hidden fields of the form that puts it in force. */
