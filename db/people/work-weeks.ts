@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { WorkCalendar } from '../../domain/calendar/work-calendar.ts';
-import { calendarOfWeek, weekOf, type WorkWeek } from '../../domain/calendar/work-week.ts';
+import { calendarOfWeek, type WorkWeek, weekOf } from '../../domain/calendar/work-week.ts';
 import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { stableId } from '../ids.ts';
 import { readCalendar } from '../read/company-rules.ts';

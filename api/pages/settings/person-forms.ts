@@ -1,5 +1,5 @@
-import { changeUser, type StandingOfPerson, standingSeen } from '../../../db/people/change-people.ts';
 import { listOpenSteps } from '../../../db/pages/list-open-steps.ts';
+import { changeUser, type StandingOfPerson, standingSeen } from '../../../db/people/change-people.ts';
 import { readApprovalTable } from '../../../db/read/approval-table.ts';
 import { readApprovers } from '../../../db/read/approvers.ts';
 import { readPolicy } from '../../../db/read/company-rules.ts';

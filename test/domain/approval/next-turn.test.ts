@@ -46,12 +46,10 @@ describe('the next turn of a step', () => {
   it('is the first hour at which somebody else would be chosen: looked for hour by hour', () => {
     const ids = people.map(each => each.personId);
     const covers = fc.array(
-      fc.record({ personId: fc.constantFrom(...ids), coverId: fc.constantFrom(...ids), fromIn: fc.integer({ min: -4, max: 6 }), days: fc.nat(4) }).map(
-        ({ personId, coverId, fromIn, days }): Cover => {
-          const fromOn = addDays('2026-03-27', fromIn);
-          return { personId, coverId, fromOn, toOn: addDays(fromOn, days) };
-        },
-      ),
+      fc.record({ personId: fc.constantFrom(...ids), coverId: fc.constantFrom(...ids), fromIn: fc.integer({ min: -4, max: 6 }), days: fc.nat(4) }).map(({ personId, coverId, fromIn, days }): Cover => {
+        const fromOn = addDays('2026-03-27', fromIn);
+        return { personId, coverId, fromOn, toOn: addDays(fromOn, days) };
+      }),
       { maxLength: 5 },
     );
     const zones = fc.tuple(...people.map(() => fc.constantFrom('Asia/Almaty', 'Europe/Berlin', 'America/New_York')));

@@ -17,17 +17,64 @@ const everyDay = [1, 2, 3, 4, 5, 6, 7];
 describe('hours of one’s own', () => {
   it.each<[string, WorkingHours, readonly unknown[]]>([
     ['one line', [{ weekdays: [1, 2, 3, 4], from: '10:00', to: '14:00' }], []],
-    ['a morning that ends where the afternoon begins', [{ weekdays: [1], from: '09:00', to: '13:00' }, { weekdays: [1], from: '13:00', to: '18:00' }], []],
-    ['the same hours on other days', [{ weekdays: [1, 3], from: '09:00', to: '13:00' }, { weekdays: [2, 4], from: '09:00', to: '13:00' }], []],
-    ['a night over midnight as two lines', [{ weekdays: [5], from: '22:00', to: '24:00' }, { weekdays: [6], from: '00:00', to: '04:00' }], []],
+    [
+      'a morning that ends where the afternoon begins',
+      [
+        { weekdays: [1], from: '09:00', to: '13:00' },
+        { weekdays: [1], from: '13:00', to: '18:00' },
+      ],
+      [],
+    ],
+    [
+      'the same hours on other days',
+      [
+        { weekdays: [1, 3], from: '09:00', to: '13:00' },
+        { weekdays: [2, 4], from: '09:00', to: '13:00' },
+      ],
+      [],
+    ],
+    [
+      'a night over midnight as two lines',
+      [
+        { weekdays: [5], from: '22:00', to: '24:00' },
+        { weekdays: [6], from: '00:00', to: '04:00' },
+      ],
+      [],
+    ],
     ['no line at all: the clock would never run', [], [{ line: null, part: 'weekdays', code: 'no_hours' }]],
     ['a line without days', [{ weekdays: [], from: '09:00', to: '13:00' }], [{ line: 0, part: 'weekdays', code: 'no_weekdays' }]],
     ['a day twice', [{ weekdays: [1, 1], from: '09:00', to: '13:00' }], [{ line: 0, part: 'weekdays', code: 'weekday_twice' }]],
     ['an end before the beginning, as over midnight in one line', [{ weekdays: [1], from: '22:00', to: '02:00' }], [{ line: 0, part: 'to', code: 'ends_before' }]],
     ['an end at the beginning', [{ weekdays: [1], from: '09:00', to: '09:00' }], [{ line: 0, part: 'to', code: 'ends_before' }]],
-    ['a beginning at 24:00 and a time that is none', [{ weekdays: [1], from: '24:00', to: '25:10' }], [{ line: 0, part: 'from', code: 'time_unreadable' }, { line: 0, part: 'to', code: 'time_unreadable' }]],
-    ['two lines that cross on a day', [{ weekdays: [1, 2], from: '09:00', to: '13:00' }, { weekdays: [3], from: '12:00', to: '18:00' }, { weekdays: [2], from: '12:59', to: '18:00' }], [{ line: 2, part: 'from', code: 'overlaps', otherLine: 0 }]],
-    ['faults of several lines, in their order', [{ weekdays: [1], from: '13:00', to: '09:00' }, { weekdays: [], from: '9:00', to: '13:00' }], [{ line: 0, part: 'to' }, { line: 1, part: 'weekdays' }, { line: 1, part: 'from' }]],
+    [
+      'a beginning at 24:00 and a time that is none',
+      [{ weekdays: [1], from: '24:00', to: '25:10' }],
+      [
+        { line: 0, part: 'from', code: 'time_unreadable' },
+        { line: 0, part: 'to', code: 'time_unreadable' },
+      ],
+    ],
+    [
+      'two lines that cross on a day',
+      [
+        { weekdays: [1, 2], from: '09:00', to: '13:00' },
+        { weekdays: [3], from: '12:00', to: '18:00' },
+        { weekdays: [2], from: '12:59', to: '18:00' },
+      ],
+      [{ line: 2, part: 'from', code: 'overlaps', otherLine: 0 }],
+    ],
+    [
+      'faults of several lines, in their order',
+      [
+        { weekdays: [1], from: '13:00', to: '09:00' },
+        { weekdays: [], from: '9:00', to: '13:00' },
+      ],
+      [
+        { line: 0, part: 'to' },
+        { line: 1, part: 'weekdays' },
+        { line: 1, part: 'from' },
+      ],
+    ],
   ])('are judged: %s', (_, hours, problems) => {
     expect(checkWorkingHours(hours)).toMatchObject(problems);
     expect(checkWorkingHours(hours)).toHaveLength(problems.length);
@@ -130,7 +177,9 @@ describe('the calendar of a person', () => {
     holdsForAll(
       'parts of a span',
       fc.property(fc.tuple(instants, instants, instants), anyHours, anyZone, (three, hours, zone) => {
-        const [a = '', b = '', c = ''] = [...three].sort().map((at, index, all) => (index === 0 ? at : new Date(Math.min(Date.parse(at), Date.parse(all[0] ?? at) + index * 12 * 86_400_000)).toISOString()));
+        const [a = '', b = '', c = ''] = [...three]
+          .sort()
+          .map((at, index, all) => (index === 0 ? at : new Date(Math.min(Date.parse(at), Date.parse(all[0] ?? at) + index * 12 * 86_400_000)).toISOString()));
         const calendar = own(hours, zone);
         expect(workingMinutesBetween(a, b, calendar) + workingMinutesBetween(b, c, calendar)).toBeCloseTo(workingMinutesBetween(a, c, calendar), 6);
       }),

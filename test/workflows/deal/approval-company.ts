@@ -62,7 +62,9 @@ function weekNo(week: number, zone: string): PersonalWeek {
 
 /** Superiors lead upwards only, so that their line ends; covers may lead anywhere, in circles too. Somebody can decide every role. */
 const people = fc
-  .tuple(...ids.map((_, index) => fc.record({ roles: fc.subarray([...approvalRoles]), superior: fc.nat(ids.length), active: fc.integer({ min: 0, max: 9 }), week: fc.nat(5), index: fc.constant(index) })))
+  .tuple(
+    ...ids.map((_, index) => fc.record({ roles: fc.subarray([...approvalRoles]), superior: fc.nat(ids.length), active: fc.integer({ min: 0, max: 9 }), week: fc.nat(5), index: fc.constant(index) })),
+  )
   .map(made =>
     made.map(({ roles, superior, active, week: no, index }) => {
       const sure = index === ids.length - 1;

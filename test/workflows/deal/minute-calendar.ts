@@ -40,13 +40,11 @@ export class MinuteCalendar {
 
   /** The working time from one instant to a later one. */
   between(fromMs: number, untilMs: number): number {
-    let ms = 0;
-    for (let place = this.#begin(fromMs)[0]; place >= 0; place += 1) {
-      const minute = this.#minutes[place];
-      if (minute === undefined || minute >= untilMs) break;
-      ms += Math.min(minute + minuteMs, untilMs) - Math.max(minute, fromMs);
-    }
-    return ms;
+    const [first] = this.#begin(fromMs);
+    const [last] = this.#begin(untilMs);
+    if (first < 0 || last < 0) throw new Error('the span of the calendar is too short');
+    const minutes = this.#minutes.slice(first, last + 1).filter(minute => minute < untilMs);
+    return minutes.reduce((ms, minute) => ms + Math.min(minute + minuteMs, untilMs) - Math.max(minute, fromMs), 0);
   }
 
   /** The place of the working minute that an instant lies in, and how far in; the next working minute where it lies in none. */
@@ -88,8 +86,7 @@ export function wallClock(zone: string, ms: number): { date: string; clock: stri
   const key = `${zone} ${hour}`;
   const known = seen.get(key);
   if (known) return known;
-  const format =
-    formats.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
   formats.set(zone, format);
   const [date = '', clock = ''] = format.format(hour).split(', ');
   seen.set(key, { date, clock });
