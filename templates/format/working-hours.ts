@@ -1,10 +1,10 @@
 import type { HoursLine, WorkingHours } from '../../domain/calendar/working-hours.ts';
 import type { Language } from '../language/language.ts';
 
-/** A week in one line: "пн–чт 10:00–14:00, пт 10:00–12:00". Spans of the same days follow one another: "пн–пт 09:00–13:00, 14:00–18:00". */
+/** A week in one line: "пн–чт 10:00–14:00; пт 10:00–12:00". Spans of the same days follow one another: "пн–пт 09:00–13:00, 14:00–18:00". */
 export function formatWorkingHours(hours: WorkingHours, language: Language): string {
   const days = hours.map(line => daysInWords(line, language));
-  return hours.map(({ from, to }, at) => (at > 0 && days[at] === days[at - 1] ? `${from}–${to}` : `${days[at]}\u00A0${from}–${to}`)).join(', ');
+  return hours.map(({ from, to }, at) => (at > 0 && days[at] === days[at - 1] ? `, ${from}–${to}` : `${at > 0 ? '; ' : ''}${days[at]}\u00A0${from}–${to}`)).join('');
 }
 
 /** A weekday by its short name; 1 is Monday. */

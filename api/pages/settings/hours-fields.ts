@@ -10,12 +10,12 @@ const weekdays = [1, 2, 3, 4, 5, 6, 7];
 /** The fields of a week of one's own: for each line a tick per weekday, from and to. */
 export const hoursFieldNames: readonly string[] = slots.flatMap(at => [...weekdays.map(weekday => `hours_${at}_${weekday}`), `hours_from_${at}`, `hours_to_${at}`]);
 
-/** Hours as the values of their form; the end of a day stands as 00:00 there, for a clock has no 24:00. */
+/** Hours as the values of their form. */
 export function valuesOfHours(hours: WorkingHours | null): Record<string, string> {
   const lines = (hours ?? []).flatMap((line, at) => [
     ...line.weekdays.map((weekday): [string, string] => [`hours_${at}_${weekday}`, 'on']),
     [`hours_from_${at}`, line.from] as const,
-    [`hours_to_${at}`, line.to === '24:00' ? '00:00' : line.to] as const,
+    [`hours_to_${at}`, line.to] as const,
   ]);
   return Object.fromEntries(lines);
 }
@@ -27,10 +27,11 @@ export const hoursSlotsFor = (values: Values): number => Math.min(mostHoursLines
 export function readHours(values: Values): Readonly<{ hours: WorkingHours | null; problems: readonly SettingsProblem[] }> {
   const filled = slots.filter(at => isFilled(at, values));
   if (filled.length === 0) return { hours: null, problems: [] };
-  const hours = filled.map(at => {
-    const to = words(values[`hours_to_${at}`]) ?? '';
-    return { weekdays: weekdays.filter(weekday => values[`hours_${at}_${weekday}`]), from: words(values[`hours_from_${at}`]) ?? '', to: to === '00:00' ? '24:00' : to };
-  });
+  const hours = filled.map(at => ({
+    weekdays: weekdays.filter(weekday => values[`hours_${at}_${weekday}`]),
+    from: timeOf(values[`hours_from_${at}`]),
+    to: timeOf(values[`hours_to_${at}`]),
+  }));
   return { hours, problems: checkWorkingHours(hours).map(problem => besideField(problem, filled)) };
 }
 
@@ -48,6 +49,13 @@ function besideField({ line, part, code, otherLine }: HoursProblem, filled: read
   const slot = filled[line ?? 0] ?? 0;
   const other = otherLine === undefined ? {} : { line: (filled[otherLine] ?? 0) + 1 };
   return { field: part === 'weekdays' ? `hours_${slot}` : `hours_${part}_${slot}`, code: codes[code], ...other };
+}
+
+/** A time as people type it, "9", "9.30" or "09:30", in its one form; what is no time stays as it is. */
+function timeOf(typed: string | undefined): string {
+  const text = words(typed) ?? '';
+  const [, hour, minute = '00'] = /^(\d{1,2})(?:[:.\-\u2013](\d{2}))?$/.exec(text) ?? [];
+  return hour === undefined ? text : `${hour.padStart(2, '0')}:${minute}`;
 }
 
 function isFilled(at: number, values: Values): boolean {
