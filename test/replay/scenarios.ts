@@ -51,11 +51,27 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     const deal = await aDeal(world.pool, { content: aTypicalPackage() });
     await world.start(deal);
     await openStep(world, deal, people.manager);
-    await covered(world, async () => {
+    await covered(world, { fromOn: '2026-01-01', toOn: '2035-12-31' }, async () => {
       await world.relay();
       const step = await openStep(world, deal, people.lawyer);
       await world.command(deal, 'hand_over', { ...step, to_user_id: people.director.id, note_id: await aNote(world, words.handOver) }, { actor: as(people.lawyer) });
       await approve(world, deal, people.director);
+    });
+    return sent(world, deal);
+  },
+  'cover-that-begins-on-monday': async world => {
+    const deal = await aDeal(world.pool, { content: aTypicalPackage(), start: { submit: false } });
+    await world.start(deal);
+    await eventually(
+      () => stateOf(world, deal),
+      state => state.n > 0,
+    );
+    await world.fastForward(deal, { untilAt: '2030-04-05T10:00:00.000Z' });
+    await covered(world, { fromOn: '2030-04-08', toOn: '2030-04-12' }, async () => {
+      await world.command(deal, 'submit', {}, { actor: as(people.seller) });
+      await openStep(world, deal, people.manager);
+      await world.fastForward(deal, { untilAt: '2030-04-07T20:00:00.000Z' });
+      await approve(world, deal, people.lawyer);
     });
     return sent(world, deal);
   },
@@ -109,10 +125,10 @@ async function approve(world: World, deal: BuiltDeal, person: { id: string }): P
   await world.command(deal, 'approve', await openStep(world, deal, person), { actor: machine });
 }
 
-/** The lawyer stands in for the manager meanwhile. */
-async function covered(world: World, meanwhile: () => Promise<void>): Promise<void> {
+/** The lawyer stands in for the manager on those days, as is known meanwhile. */
+async function covered(world: World, days: { fromOn: string; toOn: string }, meanwhile: () => Promise<void>): Promise<void> {
   const now = new Date().toISOString();
-  const cover = { userId: people.manager.id, coverUserId: people.lawyer.id, fromOn: '2026-01-01', toOn: '2035-12-31' };
+  const cover = { userId: people.manager.id, coverUserId: people.lawyer.id, ...days };
   const { id } = await unitOfWork(world.pool, db => addCover(db, cover, now));
   await meanwhile();
   await unitOfWork(world.pool, db => removeCover(db, { id, userId: cover.userId, now }));
