@@ -8,7 +8,7 @@ import type { ApiContext } from '../../api/context.ts';
 import { createApiKey } from '../../db/keys/api-keys.ts';
 import { createPool } from '../../db/pool.ts';
 import { readDb } from '../../db/unit-of-work.ts';
-import { aCompany } from '../build/company.ts';
+import { aCompany, byAdmin } from '../build/company.ts';
 import type { World } from '../deal/world.ts';
 import { freshDatabase } from '../setup/stack.ts';
 
@@ -64,7 +64,7 @@ async function serve({ pool, temporal, namespace }: { pool: Pool; temporal: Clie
   const ctx: ApiContext = { pool, db, temporal, config: { ...apiConfig, namespace, ...config }, now };
   const app = await buildApp(ctx, options);
   await app.ready();
-  const { row, secret } = await createApiKey(db, { name: 'Bitrix24', scopes, now: new Date().toISOString() });
+  const { row, secret } = await createApiKey(db, { name: 'Bitrix24', scopes }, byAdmin());
   const ask: Api['ask'] = (method, url, { body, headers, key = secret } = {}) => {
     const authorization = key === null ? {} : { authorization: `Bearer ${key}` };
     const repeat = method === 'POST' ? { 'idempotency-key': randomUUID() } : {};

@@ -98,7 +98,9 @@ describe('news by Telegram', () => {
 
   it('of a debt says since when, what the customer gets, and whom to call', () => {
     const text = russian('owner_overdue');
-    expect(text).toMatch(/^ТОО «Ромашка»: счёт 2026-000118, 2,5 млн ₸, просрочено 3 дня\. Сделка «Насосы и арматура для котельной»\n\nНе оплачено по счёту 2026-000118: 2 486 746 ₸\nСрок был 13 ноября/);
+    expect(text).toMatch(
+      /^ТОО «Ромашка»: счёт 2026-000118, 2,5 млн ₸, просрочено 3 дня\. Сделка «Насосы и арматура для котельной»\n\nНе оплачено по счёту 2026-000118: 2 486 746 ₸\nСрок был 13 ноября/,
+    );
     expect(text).toContain('Звонок обычно помогает быстрее.');
     expect(text).toContain('\n+7 700 000-00-81\n');
   });
