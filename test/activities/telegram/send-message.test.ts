@@ -135,7 +135,7 @@ describe('news for colleagues who have a chat', () => {
     await sendRung(deps, { ...due, rung: '+3' });
     await sendRung(deps, { ...due, rung: '+3' });
     await room.pool.query('update app_user set telegram_chat_id = null where id = $1', [people.manager.id]);
-    await sendRung(deps, { ...due, rung: '+14' });
+    await sendRung(deps, { ...due, rung: '+14', dueAt: '2030-04-29T05:00:00.000Z', now: '2030-04-29T05:00:00.000Z' });
     await room.pool.query('update app_user set telegram_chat_id = $2 where id = $1', [people.manager.id, chats.manager]);
     const { rows } = await room.pool.query("select channel, input->>'kind' as kind, input->>'toUserId' as person from notice where deal_id = $1 order by kind, channel", [deal.dealId]);
     expect(rows).toEqual([
@@ -177,14 +177,14 @@ describe('Telegram in trouble, with news of money', () => {
   it('may not write to a person: that is on record with the message and with the person, until one arrives', async () => {
     const db = readDb(room.pool);
     const obstacle = async () => (await readObstacles(db, [await readUser(db, people.seller.id)])).get(people.seller.id);
-    const { input } = await aboutMoney();
+    const input = { ...(await aboutMoney()).input, now: '2030-04-18T06:00:00.000Z' };
     telegram.meet(chats.seller, 'blocked');
     expect(await sendMessage(deps, input)).toEqual({ outcome: 'undeliverable', reason: 'refused_by_server' });
     expect(await rowsOf(input)).toMatchObject([{ state: 'undeliverable', last_error: 'blocked: Forbidden: bot was blocked by the user' }]);
     expect(await obstacle()).toBe('blocked');
     telegram.meet(chats.seller, 'takes');
     expect((await sendMessage(deps, input)).outcome).toBe('undeliverable');
-    expect((await sendMessage(deps, { ...(await aboutMoney()).input, now: '2030-04-18T06:00:00.000Z' })).outcome).toBe('sent');
+    expect((await sendMessage(deps, { ...(await aboutMoney()).input, now: '2030-04-18T07:00:00.000Z' })).outcome).toBe('sent');
     expect(await obstacle()).toBeUndefined();
   });
 });
