@@ -104,7 +104,12 @@ const rules = {
   keep_unchanged_approvals: z.boolean().describe('Whether an approval holds for a later version in which nothing that its role judges has changed.'),
 };
 /** Rules that are not named stay as they are. */
-export const PolicyBody = z.strictObject({ rows: z.array(PolicyRow).min(1).max(100), ...z.strictObject({ ...rules, step_up_above: z.strictObject({ value: within('stepUpAboveMinor'), currency: Currency }).nullable() }).partial().shape }).meta({ id: 'ApprovalPolicyRequest' });
+export const PolicyBody = z
+  .strictObject({
+    rows: z.array(PolicyRow).min(1).max(100),
+    ...z.strictObject({ ...rules, step_up_above: z.strictObject({ value: within('stepUpAboveMinor'), currency: Currency }).nullable() }).partial().shape,
+  })
+  .meta({ id: 'ApprovalPolicyRequest' });
 /** What is lawful and yet to worry about: a role of the table that nobody active holds. */
 export const PolicyWarningShape = z.object({ code: z.literal('role_without_holder'), role: z.enum(approvalRoles), row_ids: z.array(z.string()), detail: z.string() }).meta({
   id: 'ApprovalPolicyWarning',

@@ -80,7 +80,10 @@ describe('AU2: no state changes without an actor', () => {
       expect(answer.statusCode, `${operation} ${answer.body}`).toBeLessThan(300);
       if (operation === 'POST /v1/users' || operation.endsWith('covers') || operation === 'POST /v1/api_keys' || operation === 'POST /v1/payments') made = answer.json().id;
       const noted = (await changesAfter(before)).filter(change => change.actor.type !== 'bank');
-      expect(noted.map(change => change.what), operation).toEqual([left]);
+      expect(
+        noted.map(change => change.what),
+        operation,
+      ).toEqual([left]);
       expect(noted[0]?.actor, operation).toEqual({ type: 'api_key', id: api.keyId, name: 'Bitrix24', via: null });
       expect(noted[0]?.at && noted[0].at >= from, operation).toBe(true);
       expect(noted[0]?.before ?? noted[0]?.after, operation).not.toBeNull();

@@ -33,7 +33,9 @@ const send = (fields: Record<string, string>, step: string, cookies = admin) => 
 const form = async (change: Record<string, string> = {}) => ({ ...fieldsOf(await pages.get(url, admin)), ...change });
 /** Somebody else changes a rule meanwhile. */
 const meanwhile = (change: Partial<ApprovalRules>) =>
-  pages.pool.query('insert into approval_policy (version, rows, rules, created_at) select version + 1, rows, rules || $1, now() from approval_policy order by version desc limit 1', [JSON.stringify(change)]);
+  pages.pool.query('insert into approval_policy (version, rows, rules, created_at) select version + 1, rows, rules || $1, now() from approval_policy order by version desc limit 1', [
+    JSON.stringify(change),
+  ]);
 
 describe('the rules of rounds on their page', () => {
   it('are changed by an admin; a director reads them, with no way to change them', async () => {
