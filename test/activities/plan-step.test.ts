@@ -7,7 +7,7 @@ import { unitOfWork } from '../../db/unit-of-work.ts';
 import type { WorkingHours } from '../../domain/calendar/working-hours.ts';
 import { localInstant } from '../../domain/calendar/zone.ts';
 import type { OpenStepPlan } from '../../workflows/ports.ts';
-import { aCompany, people } from '../build/company.ts';
+import { aCompany, byAdmin, people } from '../build/company.ts';
 import { aDeal } from '../build/deal.ts';
 import { freshDatabase } from '../setup/stack.ts';
 
@@ -29,9 +29,9 @@ beforeEach(async () => {
 
 const almaty = (onDate: string, time: string): string => localInstant(onDate, time, 'Asia/Almaty');
 const hours = (person: { id: string }, workingHours: WorkingHours | null, timeZone = 'Asia/Almaty') =>
-  unitOfWork(pool, db => changeUser(db, person.id, { change: { workingHours, timeZone }, now: '2026-11-01T00:00:00.000Z' }));
+  unitOfWork(pool, db => changeUser(db, person.id, { change: { workingHours, timeZone }, by: byAdmin('2026-11-01T00:00:00.000Z') }));
 const cover = (person: { id: string }, by: { id: string }, days: { fromOn: string; toOn: string }) =>
-  unitOfWork(pool, db => addCover(db, { userId: person.id, coverUserId: by.id, ...days }, '2026-11-01T00:00:00.000Z'));
+  unitOfWork(pool, db => addCover(db, { userId: person.id, coverUserId: by.id, ...days }, byAdmin('2026-11-01T00:00:00.000Z')));
 
 const place = { dealId: 'deal_1', version: 1, round: 1, position: 2, role: 'cfo' as const, ownerId: people.seller.id };
 /** The finance director has eight working hours. */
@@ -144,7 +144,7 @@ describe('a change of people', () => {
     const { dealId } = await aDeal(pool);
     await pool.query("update deal set stage = 'approving' where id = $1", [dealId]);
     const monday = almaty('2026-11-30', '09:00');
-    const change = (given: Parameters<typeof changeUser>[2]['change']) => unitOfWork(pool, db => changeUser(db, people.cfo.id, { change: given, now: monday }));
+    const change = (given: Parameters<typeof changeUser>[2]['change']) => unitOfWork(pool, db => changeUser(db, people.cfo.id, { change: given, by: byAdmin(monday) }));
     const before = await told();
     await change({ name: people.cfo.name });
     expect(await told()).toBe(before);

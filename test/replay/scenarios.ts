@@ -2,7 +2,7 @@ import { newId } from '../../db/ids.ts';
 import { addCover, removeCover } from '../../db/people/change-people.ts';
 import { note } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
-import { people } from '../build/company.ts';
+import { byAdmin, people } from '../build/company.ts';
 import { aDeal, aTypicalPackage, type BuiltDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { approvedDeal, wholeDeal } from '../deal/story.ts';
@@ -127,11 +127,10 @@ async function approve(world: World, deal: BuiltDeal, person: { id: string }): P
 
 /** The lawyer stands in for the manager on those days, as is known meanwhile. */
 async function covered(world: World, days: { fromOn: string; toOn: string }, meanwhile: () => Promise<void>): Promise<void> {
-  const now = new Date().toISOString();
   const cover = { userId: people.manager.id, coverUserId: people.lawyer.id, ...days };
-  const { id } = await unitOfWork(world.pool, db => addCover(db, cover, now));
+  const { id } = await unitOfWork(world.pool, db => addCover(db, cover, byAdmin()));
   await meanwhile();
-  await unitOfWork(world.pool, db => removeCover(db, { id, userId: cover.userId, now }));
+  await unitOfWork(world.pool, db => removeCover(db, { id, userId: cover.userId }, byAdmin()));
 }
 
 async function startCollecting(world: World, deal: BuiltDeal): Promise<void> {

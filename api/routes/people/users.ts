@@ -12,6 +12,7 @@ import { listOf, wholeList } from '../../schemas/lists.ts';
 import { At, Email, Id, Language, ShortText, TimeZone } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
 import { WorkingHours } from '../../schemas/working-hours.ts';
+import { changedBy } from '../requested-by.ts';
 
 const tags = ['People'];
 const params = z.strictObject({ id: Id });
@@ -65,7 +66,7 @@ export function registerUsers(app: FastifyInstance, ctx: ApiContext): void {
     const { name, email, roles: held, language, time_zone: timeZone, superior_id, working_hours, telegram_chat_id } = request.body;
     const given = { superiorId: superior_id ?? null, workingHours: working_hours ?? null, telegramChatId: telegram_chat_id ?? null };
     const person = { name, email, roles: held, language, timeZone, ...given, active: true };
-    const row = await unitOfWork(ctx.pool, db => addUser(db, person, ctx.now().toISOString()));
+    const row = await unitOfWork(ctx.pool, db => addUser(db, person, changedBy(ctx, request)));
     return reply
       .code(201)
       .header('location', `/v1/users/${row.id}`)
@@ -75,8 +76,8 @@ export function registerUsers(app: FastifyInstance, ctx: ApiContext): void {
   api.patch('/v1/users/:id', { config: { scope: 'admin' }, schema: changing }, async request => {
     const { time_zone: timeZone, superior_id: superiorId, working_hours: workingHours, telegram_chat_id: telegramChatId, ...rest } = request.body;
     const given = Object.entries({ ...rest, timeZone, superiorId, workingHours, telegramChatId }).filter(([, value]) => value !== undefined);
-    const now = ctx.now().toISOString();
-    const row = await unitOfWork(ctx.pool, db => changeUser(db, request.params.id, { change: Object.fromEntries(given), now }));
+    const by = changedBy(ctx, request);
+    const row = await unitOfWork(ctx.pool, db => changeUser(db, request.params.id, { change: Object.fromEntries(given), by }));
     return { ...(await presentUser(ctx.db, row)), warnings: (await warnOfTable(ctx.db)).map(presentWarning) };
   });
 }
