@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '../../db/keys/api-keys.ts';
 import { dealSignal } from '../../workflows/deal/messages.ts';
-import { people } from '../build/company.ts';
+import { byAdmin, people } from '../build/company.ts';
 import { aDeal, aPackage, type BuiltDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { aWorld, eventually, type World } from '../deal/world.ts';
@@ -138,7 +138,7 @@ describe('shipping over a debt', () => {
 
   it('takes the right of a decision, not the right to write deals', async () => {
     const deal = await aReceivableStarted();
-    const { secret } = await createApiKey(api.ctx.db, { name: 'CRM', scopes: ['deals:read', 'deals:write'], now: new Date().toISOString() });
+    const { secret } = await createApiKey(api.ctx.db, { name: 'CRM', scopes: ['deals:read', 'deals:write'] }, byAdmin());
     expect((await lift(deal, people.cfo.id, {}, secret)).json()).toMatchObject({ status: 403, code: 'forbidden' });
   });
 
