@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { snakeKey } from '../../db/company/key-spelling.ts';
 import type { PolicyWarning } from '../../domain/approval/check-holders.ts';
 import { approvalRoles, factKinds } from '../../domain/approval/policy.ts';
-import { Named, taskStatuses } from './deal.ts';
+import { Named, NamedActor, taskStatuses } from './deal.ts';
 import { Cursor, Limit } from './lists.ts';
 import { At, Id, Language } from './primitives.ts';
+import { conflictOf } from './problem.ts';
 
 export const TaskStatus = z.enum(taskStatuses);
 
@@ -98,9 +99,29 @@ export const PolicyWarningShape = z.object({ code: z.literal('role_without_holde
   id: 'ApprovalPolicyWarning',
   examples: [{ code: 'role_without_holder', role: 'lawyer', row_ids: ['amount'], detail: 'Nobody active holds the role lawyer: deals that need it cannot be submitted.' }],
 });
-export const Policy = z
-  .object({ object: z.literal('approval_policy'), id: z.literal('default'), version: z.int(), created_at: At, rows: z.array(PolicyRow), warnings: z.array(PolicyWarningShape) })
-  .meta({ id: 'ApprovalPolicy' });
+/** The table with who put it in force, and when; `changed_by` is null where it came with the company file. */
+const policy = {
+  object: z.literal('approval_policy'),
+  id: z.literal('default'),
+  version: z.int(),
+  created_at: At,
+  changed_by: NamedActor.nullable(),
+  rows: z.array(PolicyRow),
+  warnings: z.array(PolicyWarningShape),
+};
+export const Policy = z.object(policy).meta({ id: 'ApprovalPolicy' });
+
+const RowDifference = z
+  .object({ kind: z.enum(['added', 'removed', 'changed']), path: z.string(), row_id: z.string(), current: z.unknown(), yours: z.unknown() })
+  .meta({ id: 'ApprovalPolicyDifference', examples: [{ kind: 'changed', path: 'rows/amount/roles', row_id: 'amount', current: ['manager', 'cfo'], yours: ['manager', 'cfo', 'director'] }] });
+
+/** `yours`: the rows of the request. A difference in `place` names the rows that the row follows. */
+export const policyConflict = conflictOf({
+  id: 'ApprovalPolicyConflict',
+  current: z.object({ ...policy, etag: z.string() }),
+  yours: z.object({ rows: z.array(PolicyRow) }),
+  difference: RowDifference,
+});
 
 export const presentWarning = ({ code, role, rowIds, detail }: PolicyWarning): z.output<typeof PolicyWarningShape> => ({ code, role, row_ids: [...rowIds], detail });
 

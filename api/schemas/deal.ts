@@ -55,12 +55,15 @@ export const InvoiceInDeal = z.object({
 });
 export const Hold = z.object({ type: z.string(), since: At, reason: z.string() });
 
+/** Who did something. */
+export const NamedActor = z.object({ type: z.string(), id: z.string(), name: z.string().nullable(), via: z.string().nullable() });
+
 export const DealEvent = z
   .object({
     n: z.int(),
     type: z.string(),
     at: At,
-    actor: z.object({ type: z.string(), id: z.string(), name: z.string().nullable(), via: z.string().nullable() }),
+    actor: NamedActor,
     data: z.record(z.string(), z.unknown()),
   })
   .meta({

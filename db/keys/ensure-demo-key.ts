@@ -5,14 +5,31 @@ import { unitOfWork } from '../unit-of-work.ts';
 import { apiKeySha256 } from './api-key-secret.ts';
 
 /** Everything a key can be allowed to do; the demo's key may do it all. */
-const allScopes = ['deals:read', 'deals:write', 'approvals:decide', 'invoices:read', 'invoices:write', 'payments:read', 'payments:write', 'reminders:write', 'receivables:read', 'admin'];
+const allScopes = [
+  'deals:read',
+  'deals:write',
+  'approvals:decide',
+  'invoices:read',
+  'invoices:write',
+  'payments:read',
+  'payments:write',
+  'reminders:write',
+  'receivables:read',
+  'metrics:read',
+  'admin',
+];
 
-/** The key of the demo, kept by the hash of its secret; asked again it changes nothing. */
+/** The key of the demo, kept by the hash of its secret. Asked again, it learns the rights that have come since and is otherwise left alone. */
 export async function ensureDemoKey(databaseUrl: string, secret: string): Promise<void> {
   const pool = createPool(databaseUrl, 1);
   try {
     const row = { id: newId('key'), name: 'Demo', secretSha256: apiKeySha256(secret), last4: secret.slice(-4), scopes: allScopes, createdAt: new Date().toISOString() };
-    await unitOfWork(pool, db => db.insert(apiKey).values(row).onConflictDoNothing());
+    await unitOfWork(pool, db =>
+      db
+        .insert(apiKey)
+        .values(row)
+        .onConflictDoUpdate({ target: apiKey.secretSha256, set: { scopes: allScopes } }),
+    );
   } finally {
     await pool.end();
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { and, eq, gte, lte, ne } from 'drizzle-orm';
 import { superiorCircle } from '../../domain/approval/superior-circle.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
@@ -6,6 +5,7 @@ import { newId } from '../ids.ts';
 import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
 import { appUser, userCover } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
+import { rightsSeen } from './rights-seen.ts';
 import { tellApprovingDeals } from './tell-approving-deals.ts';
 
 export type UserChange = Partial<Omit<UserRow, 'id' | 'createdAt'>>;
@@ -20,14 +20,6 @@ export async function addUser(db: Db, person: Omit<UserRow, 'id' | 'createdAt'>,
     .returning();
   if (!row) throw emailTaken();
   return row;
-}
-
-/** A person's rights as whoever changes them has seen them: another text once somebody else has changed them. */
-export function rightsSeen({ roles, superiorId, active }: Pick<UserRow, 'roles' | 'superiorId' | 'active'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([[...roles].sort(), superiorId, active]))
-    .digest('base64url')
-    .slice(0, 16);
 }
 
 /** Changes a person, whose open steps follow; throws `not_found`, `precondition_failed` where the rights no longer are as they were seen, and as `addUser` does. */

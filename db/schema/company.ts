@@ -2,6 +2,7 @@ import { boolean, date, integer, jsonb, pgTable, primaryKey, text } from 'drizzl
 import type { PolicyRows } from '../../domain/approval/policy.ts';
 import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { instant } from './columns.ts';
+import type { Actor } from './deals.ts';
 
 /** The one selling company of this installation: requisites, letterhead and zone. */
 export const company = pgTable('company', {
@@ -43,11 +44,12 @@ export const companyPolicy = pgTable('company_policy', {
   createdAt: instant().notNull(),
 });
 
-/** Versions of the approval table; the highest one plans new rounds. */
+/** Versions of the approval table; the highest one plans new rounds. `changedBy` is null where it came with the company file, or before that was noted. */
 export const approvalPolicy = pgTable('approval_policy', {
   version: integer().primaryKey(),
   rows: jsonb().$type<PolicyRows>().notNull(),
   createdAt: instant().notNull(),
+  changedBy: jsonb().$type<Actor>(),
 });
 
 /** Days that differ from the working week: off (holidays, transfers) or on (working overrides). */

@@ -1,4 +1,5 @@
-import { changeUser, rightsSeen } from '../../../db/people/change-people.ts';
+import { changeUser } from '../../../db/people/change-people.ts';
+import { type Rights, readRightsSeen, rightsSeen } from '../../../db/people/rights-seen.ts';
 import { readApprovalTable } from '../../../db/read/approval-table.ts';
 import { readApprovers } from '../../../db/read/approvers.ts';
 import { listUsers, readUser, type UserRow } from '../../../db/read/people.ts';
@@ -9,7 +10,7 @@ import { superiorCircle } from '../../../domain/approval/superior-circle.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { renderChangePreviewPage } from '../../../templates/pages/render-change-preview.ts';
 import { renderPersonFormPage } from '../../../templates/pages/render-setting-forms.ts';
-import type { SettingDifference, SettingsForm, SettingsProblem, SettingsWarning } from '../../../templates/pages/views/settings-view.ts';
+import type { SettingConflict, SettingDifference, SettingsForm, SettingsProblem, SettingsWarning, SettingValue } from '../../../templates/pages/views/settings-view.ts';
 import { formFields } from '../forms/form-fields.ts';
 import { withDone } from '../frame/done-code.ts';
 import { refuseForeignForm } from '../frame/visitor.ts';
@@ -21,7 +22,6 @@ const roles: readonly StaffRole[] = ['seller', 'manager', 'lawyer', 'cfo', 'dire
 const fieldNames: readonly string[] = ['csrf', 'step', 'seen', 'superior_id', 'active', ...roles.map(role => `role_${role}`)];
 
 type Values = Readonly<Record<string, string>>;
-type Rights = Pick<UserRow, 'roles' | 'superiorId' | 'active'>;
 
 /** The form of a person's roles, superior and presence. */
 export async function showPersonForm(visit: SettingsVisit, id: string): Promise<unknown> {
@@ -37,18 +37,20 @@ export async function receivePerson(visit: SettingsVisit, id: string): Promise<u
   const person = await readUser(visit.ctx.db, id);
   const users = await listUsers(visit.ctx.db);
   const rights = rightsOf(values);
-  if (form['step'] === 'mend') return showForm(visit, person, { form: untouched(values), seen: rightsSeen(person) });
+  // A form that comes back is still made from the rights it was begun with.
+  const seen = values['seen'] ?? '';
+  if (form['step'] === 'mend') return showForm(visit, person, { form: untouched(values), seen });
   const problems = problemsOf(person, rights, users);
-  if (problems.length > 0) return showForm(visit, person, { form: { values, problems }, seen: rightsSeen(person), status: 422 });
+  if (problems.length > 0) return showForm(visit, person, { form: { values, problems }, seen, status: 422 });
   const put = form['step'] === 'put';
-  if (put && (await save(visit, { id, rights, seen: values['seen'] ?? '' }))) return visit.reply.redirect(withDone(settingsPath, 'person_changed'), 303);
+  if (put && (await save(visit, { id, rights, seen }))) return visit.reply.redirect(withDone(settingsPath, 'person_changed'), 303);
   return showPreview(visit, { person: put ? await readUser(visit.ctx.db, id) : person, rights, values, put });
 }
 
 /** Answers false where somebody else has changed the person since the form was made. */
 async function save({ ctx }: SettingsVisit, { id, rights, seen }: { id: string; rights: Rights; seen: string }): Promise<boolean> {
   try {
-    await unitOfWork(ctx.pool, db => changeUser(db, id, { change: rights, seen, now: ctx.now().toISOString() }));
+    await unitOfWork(ctx.pool, db => changeUser(db, id, { change: { ...rights, roles: [...rights.roles] }, seen, now: ctx.now().toISOString() }));
     return true;
   } catch (error) {
     if (error instanceof RuleViolation && error.code === 'precondition_failed') return false;
@@ -81,7 +83,15 @@ async function showPreview(visit: SettingsVisit, { person, rights, values, put }
   const after = users.map(user => (user.id === person.id ? { ...user, ...rights } : user));
   const seen = rightsSeen(person);
   const view = {
-    ...{ frame, currency: '', about: { kind: 'person', name: person.name } as const, stale: values['seen'] !== seen, problems: [], routes: null, mayMend: true },
+    ...{
+      frame,
+      currency: '',
+      about: { kind: 'person', name: person.name } as const,
+      conflict: conflictOf(person, { rights, seen: values['seen'] ?? '', users }),
+      problems: [],
+      routes: null,
+      mayMend: true,
+    },
     differences: differencesOf(person, rights, users),
     steps: await movedSteps(ctx, { ...approvers, people: approvers.people.map(each => (each.personId === person.id ? { ...each, ...rights } : each)) }),
     warnings: [...warnOfPolicy(table.rows, after), ...(after.some(user => user.active && user.roles.includes('admin')) ? [] : [{ code: 'no_admin' } as const])] satisfies SettingsWarning[],
@@ -92,15 +102,25 @@ async function showPreview(visit: SettingsVisit, { person, rights, values, put }
 }
 
 function differencesOf(before: Rights, after: Rights, users: readonly UserRow[]): SettingDifference[] {
-  const named = (id: string | null) => ({ name: users.find(user => user.id === id)?.name ?? null });
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  const ordered = (held: readonly StaffRole[]) => roles.filter(role => held.includes(role));
-  return [
-    ...(same(ordered(before.roles), ordered(after.roles)) ? [] : [{ what: 'held', before: { roles: ordered(before.roles) }, after: { roles: ordered(after.roles) } } as const]),
-    ...(before.superiorId === after.superiorId ? [] : [{ what: 'superior', before: named(before.superiorId), after: named(after.superiorId) } as const]),
-    ...(before.active === after.active ? [] : [{ what: 'active', before: { yes: before.active }, after: { yes: after.active } } as const]),
-  ];
+  const [was, is] = [partsOf(before, users), partsOf(after, users)];
+  return subjects.map(what => ({ what, before: was[what], after: is[what] })).filter(each => !same(each.before, each.after));
 }
+
+/** What somebody else made of a person since the form was made, beside what the form asks for; null where nobody did. Of a form without its mark nothing can be told. */
+function conflictOf(person: UserRow, { rights, seen, users }: { rights: Rights; seen: string; users: readonly UserRow[] }): SettingConflict | null {
+  if (seen === rightsSeen(person)) return null;
+  const [first, second, third] = [partsOf(readRightsSeen(seen) ?? person, users), partsOf(person, users), partsOf(rights, users)];
+  const parts = subjects.map(what => ({ what, began: first[what], now: second[what], yours: third[what] }));
+  return { by: null, parts: parts.filter(({ began, now, yours }) => !same(began, now) || !same(now, yours)), others: [] };
+}
+
+const subjects = ['held', 'superior', 'active'] as const;
+
+function partsOf({ roles: held, superiorId, active }: Rights, users: readonly UserRow[]) {
+  return { held: { roles: roles.filter(role => held.includes(role)) }, superior: { id: superiorId, name: users.find(user => user.id === superiorId)?.name ?? null }, active: { yes: active } };
+}
+
+const same = (a: SettingValue, b: SettingValue): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function valuesOf({ roles: held, superiorId, active }: Rights): Record<string, string> {
   return { ...Object.fromEntries(held.map(role => [`role_${role}`, 'on'])), superior_id: superiorId ?? '', active: active ? 'yes' : 'no' };

@@ -3,18 +3,20 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { changeApprovalTable } from '../../../db/company/change-approval-table.ts';
 import { snakeKey } from '../../../db/company/key-spelling.ts';
-import { type ApprovalTable, readApprovalTable, warnOfTable } from '../../../db/read/approval-table.ts';
+import { readApprovalTable, warnOfTable } from '../../../db/read/approval-table.ts';
 import { readCompany } from '../../../db/read/company-rules.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
-import type { PolicyWarning } from '../../../domain/approval/check-holders.ts';
 import type { ApprovalFacts } from '../../../domain/approval/facts.ts';
 import { isTypicalRoute, planRoute } from '../../../domain/approval/plan-route.ts';
 import { type Fact, factKinds, type PolicyRows } from '../../../domain/approval/policy.ts';
 import type { ApiContext } from '../../context.ts';
-import { Policy, PolicyBody, Preview, PreviewBody, presentWarning } from '../../schemas/approval.ts';
+import { orBothTexts } from '../../problem/both-texts.ts';
+import { Policy, PolicyBody, Preview, PreviewBody, policyConflict, presentWarning } from '../../schemas/approval.ts';
 import { askedLanguage } from '../../schemas/asked-language.ts';
 import { ifMatch } from '../../schemas/if-match.ts';
 import { problems } from '../../schemas/problem.ts';
+import { requestedBy } from '../requested-by.ts';
+import { etagOf, presentTable, tableTexts } from './present-policy.ts';
 
 const tags = ['Approvals'];
 const factOf = new Map((Object.keys(factKinds) as Fact[]).map(fact => [snakeKey(fact), fact]));
@@ -25,14 +27,22 @@ export function registerApprovalPolicies(app: FastifyInstance, ctx: ApiContext):
   const reading = { tags, operationId: 'getApprovalPolicy', summary: 'The approval table in force', response: { 200: Policy, ...problems() } };
   api.get('/v1/approval_policies/default', { config: { scope: 'deals:read' }, schema: reading }, async (_request, reply) => {
     const table = await readApprovalTable(ctx.db);
-    return reply.header('etag', `"${table.version}"`).send(presentTable(table, await warnOfTable(ctx.db)));
+    return reply.header('etag', etagOf(table)).send(await presentTable(ctx.db, table));
   });
-  const replacing = { tags, operationId: 'replaceApprovalPolicy', summary: 'Put another approval table in force', body: PolicyBody, response: { 200: Policy, ...problems(412, 428) } };
+  const replacing = {
+    ...{ tags, operationId: 'replaceApprovalPolicy', summary: 'Put another approval table in force', body: PolicyBody },
+    description: 'If-Match names the version that the rows were made from. Where somebody else was faster, 412 carries both texts and the ETag to send the merged one with.',
+    response: { 200: Policy, ...problems(428), ...policyConflict },
+  };
   api.put('/v1/approval_policies/default', { config: { scope: 'admin' }, schema: replacing }, async (request, reply) => {
-    const version = ifMatch(request);
     const rows = readRows(request.body.rows);
-    const table = await unitOfWork(ctx.pool, db => changeApprovalTable(db, { version, rows, now: ctx.now().toISOString() }));
-    return reply.header('etag', `"${table.version}"`).send(presentTable(table, await warnOfTable(ctx.db)));
+    const change = { rows, by: requestedBy(request), now: ctx.now().toISOString() };
+    const replace = async () => {
+      const version = ifMatch(request);
+      return unitOfWork(ctx.pool, db => changeApprovalTable(db, { ...change, version }));
+    };
+    const table = await orBothTexts(reply, replace, () => tableTexts(ctx.db, rows));
+    return reply.header('etag', etagOf(table)).send(await presentTable(ctx.db, table));
   });
   const trying = { tags, operationId: 'previewApprovalRoute', summary: 'Who would decide on a package with these facts, and why', body: PreviewBody, response: { 200: Preview, ...problems() } };
   api.post('/v1/approval_policies/default/preview', { config: { scope: 'deals:read' }, schema: trying }, async request => {
@@ -48,11 +58,6 @@ export function registerApprovalPolicies(app: FastifyInstance, ctx: ApiContext):
 /** The rows in the words of the rules; whether they make a lawful table is asked where it is put in force. */
 function readRows(rows: z.output<typeof PolicyBody>['rows']): PolicyRows {
   return rows.map(row => ({ rowId: row.row_id, when: row.when.map(test => ({ ...test, fact: factOf.get(test.fact) ?? 'grossMinor' })), roles: row.roles, text: row.text }));
-}
-
-function presentTable({ version, rows, createdAt }: ApprovalTable, warnings: readonly PolicyWarning[]): z.output<typeof Policy> {
-  const presented = rows.map(({ rowId, when, roles, text }) => ({ row_id: rowId, when: when.map(test => ({ ...test, fact: snakeKey(test.fact) })), roles: [...roles], text: { ...text } }));
-  return { object: 'approval_policy', id: 'default', version, created_at: createdAt, rows: presented, warnings: warnings.map(presentWarning) };
 }
 
 function readFacts(facts: z.output<typeof PreviewBody>['facts']): ApprovalFacts {
