@@ -1,5 +1,5 @@
 import { canonicalJson } from '../quote/canonical-package.ts';
-import type { PolicyRow, PolicyRows } from './policy.ts';
+import { approvalRoles, type PolicyRow, type PolicyRows } from './policy.ts';
 
 export type RowPart = 'when' | 'roles' | 'text/ru' | 'text/kk' | 'text/en' | 'place';
 
@@ -26,7 +26,7 @@ function diffRow(row: PolicyRow, { was, now, moved }: Tables): RowDifference[] {
 }
 
 /** The order in which a row names its roles says nothing: they are asked in an order of their own. */
-const partsOf = ({ when, roles, text }: PolicyRow) => ({ when, roles: roles.toSorted(), 'text/ru': text.ru, 'text/kk': text.kk, 'text/en': text.en });
+const partsOf = ({ when, roles, text }: PolicyRow) => ({ when, roles: approvalRoles.filter(role => roles.includes(role)), 'text/ru': text.ru, 'text/kk': text.kk, 'text/en': text.en });
 
 const placeOf = (rowId: string, rows: PolicyRows): string | null => rows[rows.findIndex(row => row.rowId === rowId) - 1]?.rowId ?? null;
 

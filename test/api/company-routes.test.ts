@@ -99,7 +99,7 @@ describe('the approval table', () => {
     expect(current).toMatchObject({ rows: theirs, changed_by: { id: api.keyId } });
     expect(conflict).toMatchObject({ code: 'precondition_failed', current_revision: version + 1, yours: { rows: yours } });
     expect(conflict.differences).toEqual([
-      { kind: 'changed', path: 'rows/amount/roles', row_id: 'amount', current: ['cfo', 'manager'], yours: ['cfo', 'director', 'lawyer', 'manager'] },
+      { kind: 'changed', path: 'rows/amount/roles', row_id: 'amount', current: ['manager', 'cfo'], yours: ['manager', 'lawyer', 'cfo', 'director'] },
       { kind: 'changed', path: 'rows/amount/text/en', row_id: 'amount', current: 'Theirs', yours: 'Yours' },
       { kind: 'changed', path: 'rows/amount/place', row_id: 'amount', current: 'every_deal', yours: others.at(-1).row_id },
       { kind: 'added', path: 'rows/thin', row_id: 'thin', current: null, yours: thin },

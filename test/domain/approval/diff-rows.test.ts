@@ -23,23 +23,25 @@ const tables: fc.Arbitrary<PolicyRows> = fc.shuffledSubarray(rowIds, { minLength
 /** Makes `was` into `now` by the rows alone that a difference names, one change after another as the page makes them. */
 function mended(was: PolicyRows, now: PolicyRows): PolicyRows {
   const differences = diffRows(was, now);
-  const gone = differences.filter(({ kind }) => kind === 'removed').reduce((rows, { rowId }) => changeRows(rows, { type: 'remove', rowId }).rows, was);
   const touched = new Set(differences.map(({ rowId }) => rowId));
-  return now.reduce<PolicyRows>((rows, row, at) => {
-    if (!touched.has(row.rowId)) return rows;
-    const known = rows.some(each => each.rowId === row.rowId) ? rows : [...rows, row];
+  let rows = was;
+  for (const { rowId } of differences.filter(({ kind }) => kind === 'removed')) rows = changeRows(rows, { type: 'remove', rowId }).rows;
+  for (const [at, row] of now.entries()) {
+    if (!touched.has(row.rowId)) continue;
+    if (!rows.some(each => each.rowId === row.rowId)) rows = [...rows, row];
     // A row whose place no difference names stays where it is.
     const moves = differences.some(({ rowId, part, kind }) => rowId === row.rowId && (part === 'place' || kind === 'added'));
-    const after = moves ? (now[at - 1]?.rowId ?? null) : (known[known.findIndex(each => each.rowId === row.rowId) - 1]?.rowId ?? null);
-    return changeRows(known, { type: 'edit', rowId: row.rowId, row, after }).rows;
-  }, gone);
+    const after = moves ? now[at - 1] : rows[rows.findIndex(each => each.rowId === row.rowId) - 1];
+    rows = changeRows(rows, { type: 'edit', rowId: row.rowId, row, after: after?.rowId ?? null }).rows;
+  }
+  return rows;
 }
 
 describe('the differences of two approval tables', () => {
   it('name the part of a row, was and now', () => {
     const changed = defaultPolicy.map(row => (row === amount ? { ...row, roles: ['manager' as const], text: { ...row.text, en: 'Too much.' } } : row));
     expect(diffRows(defaultPolicy, changed)).toEqual([
-      { kind: 'changed', rowId: 'amount', part: 'roles', was: ['cfo', 'director', 'lawyer', 'manager'], now: ['manager'] },
+      { kind: 'changed', rowId: 'amount', part: 'roles', was: ['manager', 'lawyer', 'cfo', 'director'], now: ['manager'] },
       { kind: 'changed', rowId: 'amount', part: 'text/en', was: amount.text.en, now: 'Too much.' },
     ]);
   });

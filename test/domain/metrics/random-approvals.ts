@@ -36,6 +36,9 @@ export const stories: fc.Arbitrary<Story> = fc.array(moves, { minLength: 1, maxL
   };
 });
 
+/** What may happen, each up to its share of a hundred. */
+type Chances = readonly (readonly [number, () => void])[];
+
 class Teller {
   readonly events: ApprovalEvent[] = [];
   readonly steps: TrueStep[] = [];
@@ -65,17 +68,37 @@ class Teller {
 
   private go({ choice, undoMinutes }: Move): void {
     if (this.phase === 'quoting') this.submit();
-    else if (this.phase === 'approved') choice < 60 ? this.change() : this.close();
-    else if (this.phase === 'said') choice < 50 ? this.recall() : choice < 80 ? this.change() : this.withdraw();
-    else if (choice < 45) this.say('approved', undoMinutes);
-    else if (choice < 55) this.say(choice % 2 ? 'rejected' : 'changes_requested', undoMinutes);
-    else if (choice < 65) this.note({ type: 'approval.handed_over', data: { taskId: this.step.taskId, toUserId: 'usr_other' } });
-    else if (choice < 72) this.replan();
-    else if (choice < 82) this.escalate();
-    else if (choice < 90) this.change();
-    else if (choice < 94) this.withdraw();
-    else if (choice < 98) this.expire();
-    else this.close();
+    else if (this.phase === 'approved')
+      this.pick(choice, [
+        [60, () => this.change()],
+        [100, () => this.close()],
+      ]);
+    else if (this.phase === 'said')
+      this.pick(choice, [
+        [50, () => this.recall()],
+        [80, () => this.change()],
+        [100, () => this.withdraw()],
+      ]);
+    else if (this.phase === 'asked') this.pick(choice, this.whileAsked(undoMinutes));
+  }
+
+  private whileAsked(undoMinutes: number): Chances {
+    return [
+      [45, () => this.say('approved', undoMinutes)],
+      [50, () => this.say('rejected', undoMinutes)],
+      [55, () => this.say('changes_requested', undoMinutes)],
+      [65, () => this.note({ type: 'approval.handed_over', data: { taskId: this.step.taskId, toUserId: 'usr_other' } })],
+      [72, () => this.replan()],
+      [82, () => this.escalate()],
+      [90, () => this.change()],
+      [94, () => this.withdraw()],
+      [98, () => this.expire()],
+      [100, () => this.close()],
+    ];
+  }
+
+  private pick(choice: number, chances: Chances): void {
+    chances.find(([below]) => choice < below)?.[1]();
   }
 
   private get step(): TrueStep {
@@ -115,7 +138,7 @@ class Teller {
 
   /** What follows from a word once it can no longer be taken back: it follows at that instant, not at the next move. */
   private actOnWord(): void {
-    const word = this.step_?.words.at(-1);
+    const word = this.steps.at(-1)?.words.at(-1);
     if (this.phase !== 'said' || this.actsMs === null || !word || this.actsMs > this.nowMs) return;
     const movedMs = this.nowMs;
     this.nowMs = this.actsMs;
@@ -123,10 +146,6 @@ class Teller {
     else if (this.position < 2) this.open(this.position + 1);
     else this.approve();
     this.nowMs = movedMs;
-  }
-
-  private get step_(): TrueStep | undefined {
-    return this.steps.at(-1);
   }
 
   private approve(): void {
