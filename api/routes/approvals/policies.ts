@@ -11,7 +11,7 @@ import { isTypicalRoute, planRoute } from '../../../domain/approval/plan-route.t
 import { type Fact, factKinds, type PolicyRows } from '../../../domain/approval/policy.ts';
 import type { ApiContext } from '../../context.ts';
 import { orBothTexts } from '../../problem/both-texts.ts';
-import { Policy, PolicyBody, Preview, PreviewBody, policyConflict, presentWarning } from '../../schemas/approval.ts';
+import { Policy, PolicyBody, Preview, PreviewBody, policyConflict, presentWarning } from '../../schemas/approval-policy.ts';
 import { askedLanguage } from '../../schemas/asked-language.ts';
 import { ifMatch } from '../../schemas/if-match.ts';
 import { problems } from '../../schemas/problem.ts';

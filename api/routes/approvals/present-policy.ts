@@ -6,7 +6,7 @@ import type { Db } from '../../../db/unit-of-work.ts';
 import { diffRows, type RowDifference } from '../../../domain/approval/diff-rows.ts';
 import type { FactTest, PolicyRow, PolicyRows } from '../../../domain/approval/policy.ts';
 import type { BothTexts } from '../../problem/both-texts.ts';
-import { type Policy, presentWarning, type PolicyRow as ShownRow } from '../../schemas/approval.ts';
+import { type Policy, presentWarning, type PolicyRow as ShownRow } from '../../schemas/approval-policy.ts';
 import { presentActor } from '../present-actor.ts';
 
 export const etagOf = ({ version }: ApprovalTable): string => `"${version}"`;
