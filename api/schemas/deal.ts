@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Author } from './author.ts';
 import { LetterInDeal } from './letter.ts';
 import { ShownSpecialTerm, Totals } from './package.ts';
 import { At, Id, Language, Money, On } from './primitives.ts';
@@ -55,15 +56,12 @@ export const InvoiceInDeal = z.object({
 });
 export const Hold = z.object({ type: z.string(), since: At, reason: z.string() });
 
-/** Who did something. */
-export const NamedActor = z.object({ type: z.string(), id: z.string(), name: z.string().nullable(), via: z.string().nullable() });
-
 export const DealEvent = z
   .object({
     n: z.int(),
     type: z.string(),
     at: At,
-    actor: NamedActor,
+    actor: Author,
     data: z.record(z.string(), z.unknown()),
   })
   .meta({

@@ -9,14 +9,13 @@ import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { renderCoverFormPage } from '../../../templates/pages/render-setting-forms.ts';
 import type { SettingsForm, SettingsProblem } from '../../../templates/pages/views/settings-view.ts';
-import type { ApiContext } from '../../context.ts';
 import { formFields } from '../forms/form-fields.ts';
 import { withDone } from '../frame/done-code.ts';
 import { refuseForeignForm } from '../frame/visitor.ts';
 import { sendPage } from '../send-page.ts';
 import { type Cover, coverFields, coverOf, fieldOf, namedCover } from './cover-fields.ts';
 import { asRule, showCoverPreview } from './cover-preview.ts';
-import { type SettingsVisit, settingsFrame, settingsPath, typedValues, untouched } from './settings-visit.ts';
+import { byVisitor, type SettingsVisit, settingsFrame, settingsPath, typedValues, untouched } from './settings-visit.ts';
 
 const fieldNames: readonly string[] = ['csrf', 'step', 'seen', ...coverFields];
 
@@ -30,7 +29,7 @@ export async function receiveCover(visit: SettingsVisit): Promise<unknown> {
   const values = typedValues(form);
   if (form['step'] === 'mend') return showForm(visit, { form: untouched(values) });
   const cover = coverOf(values);
-  const { problems, inTheWay } = await objectionsTo(ctx, cover, form['step'] === 'put');
+  const { problems, inTheWay } = await objectionsTo(visit, cover, form['step'] === 'put');
   if (problems.length > 0) return showForm(visit, { form: { values, problems }, cover, inTheWay });
   if (form['step'] === 'put') return reply.redirect(withDone(settingsPath, 'cover_added'), 303);
   const approvers = await readApprovers(ctx.db);
@@ -40,14 +39,15 @@ export async function receiveCover(visit: SettingsVisit): Promise<unknown> {
 type Objections = Readonly<{ problems: readonly SettingsProblem[]; inTheWay: CoverRow | null }>;
 
 /** What speaks against a cover, beside its field, and the other cover that is in its way; with `note` it is noted where nothing does. */
-async function objectionsTo(ctx: ApiContext, cover: Cover, note: boolean): Promise<Objections> {
+async function objectionsTo(visit: SettingsVisit, cover: Cover, note: boolean): Promise<Objections> {
+  const { ctx } = visit;
   const lacking = [
     ...(['userId', 'coverUserId'] as const).filter(part => cover[part] === '').map(part => ({ field: fieldOf[part], code: 'person_required' as const })),
     ...(['fromOn', 'toOn'] as const).filter(part => !isIsoDate(cover[part])).map(part => ({ field: fieldOf[part], code: 'date_unreadable' as const })),
   ];
   if (lacking.length > 0) return { problems: lacking, inTheWay: null };
   try {
-    if (note) await unitOfWork(ctx.pool, db => addCover(db, cover, ctx.now().toISOString()));
+    if (note) await unitOfWork(ctx.pool, db => addCover(db, cover, byVisitor(visit)));
     else await refuseWrongCover(ctx.db, cover);
     return { problems: [], inTheWay: null };
   } catch (error) {

@@ -9,7 +9,7 @@ import { withDone } from '../frame/done-code.ts';
 import { refuseForeignForm } from '../frame/visitor.ts';
 import { type Cover, coverFields, coverOf, fieldsOfCover } from './cover-fields.ts';
 import { asRule, showCoverPreview } from './cover-preview.ts';
-import { type SettingsVisit, settingsPath, typedValues } from './settings-visit.ts';
+import { byVisitor, type SettingsVisit, settingsPath, typedValues } from './settings-visit.ts';
 
 /** What the removal of a cover would change. Nothing is removed by looking. */
 export async function showCoverRemoval(visit: SettingsVisit, id: string): Promise<unknown> {
@@ -24,7 +24,7 @@ export async function receiveCoverRemoval(visit: SettingsVisit, id: string): Pro
   const form = formFields(visit.request.body, ['csrf', 'step', ...coverFields]);
   refuseForeignForm(visit.visitor, form['csrf']);
   const cover = await readCover(ctx.db, id);
-  if (cover) await unitOfWork(ctx.pool, db => removeCover(db, { id, userId: cover.userId, now: ctx.now().toISOString() }));
+  if (cover) await unitOfWork(ctx.pool, db => removeCover(db, { id, userId: cover.userId }, byVisitor(visit)));
   const former = coverOf(typedValues(form));
   const instead = cover ? undefined : (await listCovers(ctx.db, former.userId)).find(each => each.fromOn <= former.toOn && former.fromOn <= each.toOn);
   return instead ? lookAt(visit, instead, former) : reply.redirect(withDone(settingsPath, 'cover_removed'), 303);

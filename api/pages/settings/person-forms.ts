@@ -16,7 +16,7 @@ import { withDone } from '../frame/done-code.ts';
 import { refuseForeignForm } from '../frame/visitor.ts';
 import { sendPage } from '../send-page.ts';
 import { movedSteps } from './moved-steps.ts';
-import { type SettingsVisit, settingsFrame, settingsPath, typedValues, untouched } from './settings-visit.ts';
+import { byVisitor, type SettingsVisit, settingsFrame, settingsPath, typedValues, untouched } from './settings-visit.ts';
 
 const roles: readonly StaffRole[] = ['seller', 'manager', 'lawyer', 'cfo', 'director', 'finance', 'admin'];
 const fieldNames: readonly string[] = ['csrf', 'step', 'seen', 'superior_id', 'active', ...roles.map(role => `role_${role}`)];
@@ -48,9 +48,9 @@ export async function receivePerson(visit: SettingsVisit, id: string): Promise<u
 }
 
 /** Answers false where somebody else has changed the person since the form was made. */
-async function save({ ctx }: SettingsVisit, { id, rights, seen }: { id: string; rights: Rights; seen: string }): Promise<boolean> {
+async function save(visit: SettingsVisit, { id, rights, seen }: { id: string; rights: Rights; seen: string }): Promise<boolean> {
   try {
-    await unitOfWork(ctx.pool, db => changeUser(db, id, { change: { ...rights, roles: [...rights.roles] }, seen, now: ctx.now().toISOString() }));
+    await unitOfWork(visit.ctx.pool, db => changeUser(db, id, { change: { ...rights, roles: [...rights.roles] }, seen, by: byVisitor(visit) }));
     return true;
   } catch (error) {
     if (error instanceof RuleViolation && error.code === 'precondition_failed') return false;

@@ -1,28 +1,22 @@
-import { type ApprovalTable, readTableVersion } from '../../../db/read/approval-table.ts';
-import { readNames } from '../../../db/read/deal-record.ts';
+import type { ApprovalTable } from '../../../db/read/approval-table.ts';
 import type { Db } from '../../../db/unit-of-work.ts';
-import { diffRows } from '../../../domain/approval/diff-rows.ts';
-import type { PolicyRow, PolicyRows } from '../../../domain/approval/policy.ts';
+import type { PolicyRows } from '../../../domain/approval/policy.ts';
 import type { ConflictPart, SettingConflict, SettingSubject, SettingValue } from '../../../templates/pages/views/settings-view.ts';
 import { partsOf, rowSubjects } from './row-differences.ts';
+import { rulesInConflict } from './rule-differences.ts';
+import { changedSince, otherRows } from './table-conflict.ts';
 
 /** The row in hand, and the table that the form would make. */
 type Yours = Readonly<{ rowId: string; isNew: boolean; rows: PolicyRows }>;
 
-/**
- * What somebody else made of the table since a form was made from `version`, beside what the form asks for. Null where the form is made from
- * the table in force. A version that never was stands for the table in force: nothing can be told of what it looked like.
- */
+/** What somebody else made of the table since a form was made from `version`, its rules included, beside what the form asks for. Null where the form is made from the table in force. */
 export async function conflictOfRow(db: Db, { version, table, yours }: { version: string; table: ApprovalTable; yours: Yours }): Promise<SettingConflict | null> {
-  if (version === String(table.version)) return null;
-  const began = (/^\d{1,9}$/.test(version) ? await readTableVersion(db, Number(version)) : null) ?? table;
-  const names = await readNames(db, [table.changedBy?.id ?? null]);
-  const name = names.get(table.changedBy?.id ?? '');
-  return {
-    by: name === undefined ? null : { name, at: table.createdAt },
-    parts: partsInConflict({ rowId: yours.rowId, began: yours.isNew ? [] : began.rows, now: yours.isNew ? [] : table.rows, yours: yours.rows }),
-    others: otherRows(yours.rowId, { began: began.rows, now: table.rows }),
-  };
+  const since = await changedSince(db, version, table);
+  if (since === null) return null;
+  const { began, by } = since;
+  const parts = partsInConflict({ rowId: yours.rowId, began: yours.isNew ? [] : began.rows, now: yours.isNew ? [] : table.rows, yours: yours.rows });
+  const rules = rulesInConflict({ began: began.rules, now: table.rules, typed: began.rules, yours: table.rules });
+  return { by, parts: [...parts, ...rules], others: otherRows(yours.rowId, { began: began.rows, now: table.rows }) };
 }
 
 function partsInConflict({ rowId, began, now, yours }: { rowId: string; began: PolicyRows; now: PolicyRows; yours: PolicyRows }): ConflictPart[] {
@@ -35,16 +29,4 @@ function partsInConflict({ rowId, began, now, yours }: { rowId: string; began: P
 function wordOf(what: SettingSubject, value: SettingValue | null): string {
   if (value !== null && 'following' in value) return `${what}:${value.following?.rowId ?? ''}`;
   return JSON.stringify(value !== null && 'reason' in value ? value.reason : value);
-}
-
-function otherRows(rowId: string, { began, now }: { began: PolicyRows; now: PolicyRows }): SettingConflict['others'] {
-  const kinds = new Map(
-    diffRows(began, now)
-      .filter(difference => difference.rowId !== rowId)
-      .map(difference => [difference.rowId, difference.kind]),
-  );
-  return [...kinds].flatMap(([id, kind]) => {
-    const row: PolicyRow | undefined = [...now, ...began].find(each => each.rowId === id);
-    return row ? [{ kind, row }] : [];
-  });
 }

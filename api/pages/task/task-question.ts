@@ -1,5 +1,6 @@
 import { readApprovalPolicy } from '../../../db/pages/read-approval-policy.ts';
 import type { VersionRow } from '../../../db/pages/read-deal-file.ts';
+import { readApprovalRules } from '../../../db/read/approval-table.ts';
 import { readApprovers } from '../../../db/read/approvers.ts';
 import { readLastSeen } from '../../../db/read/askings.ts';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
@@ -29,6 +30,7 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: A
   const { file, person, people, nowAt } = opened;
   const { task } = file;
   const policy = await readPolicy(ctx.db);
+  const rules = await readApprovalRules(ctx.db, task.policyVersion);
   const calendar = await readCalendar(ctx.db, policy);
   const assignment = { approvers: await readApprovers(ctx.db), zone: policy.zone };
   const dueAt = task.dueAt ?? task.expiresAt;
@@ -39,7 +41,7 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: A
     ...figuresOf(opened, await readApprovalPolicy(ctx.db, task.policyVersion), before?.version ?? null),
     dueAt,
     workingMinutesLeft: Math.floor(minutesLeft),
-    usedPercent: 100 - (minutesLeft / policy.slaMinutes[task.role]) * 100,
+    usedPercent: 100 - (minutesLeft / rules.slaMinutes[task.role]) * 100,
     why: task.why.map(reason => reason.text[asked.language]),
     came: cameBy(opened, assignment),
     movedAt: movedAt(opened),
@@ -48,14 +50,14 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: A
     documents: await quoteLink(ctx, opened, asked.language),
     nextPersonName: nextPersonName(opened, assignment),
     nextRole: nextStep(opened)?.role ?? null,
-    keepsApprovals: policy.keepUnchangedApprovals !== false,
+    keepsApprovals: rules.keepUnchangedApprovals,
     reminders: remindersOf(opened),
     superiorName: task.superiorId === person.id ? null : (people.get(task.superiorId ?? '')?.name ?? null),
     escalated: task.escalatedAt !== null,
     expiresAt: task.expiresAt,
     handOverTo: peopleToHandOverTo(opened),
     nonce: asked.nonce,
-    undoSeconds: policy.undo.linkSeconds,
+    undoSeconds: rules.undoSeconds,
     stepUp: await stepUpOf(ctx, opened, asked.code),
     form: asked.form,
   };

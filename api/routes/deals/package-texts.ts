@@ -6,8 +6,8 @@ import { diffPackages } from '../../../domain/quote/diff-packages.ts';
 import type { PackageContent } from '../../../domain/quote/package.ts';
 import { termAuthorIds } from '../../../domain/quote/term-stamps.ts';
 import type { BothTexts } from '../../problem/both-texts.ts';
+import { presentAuthor } from '../../schemas/author.ts';
 import type { PackageDraft } from '../../schemas/package-draft.ts';
-import { presentActor } from '../present-actor.ts';
 import { presentChange } from './present-change.ts';
 import { presentDraft } from './present-draft.ts';
 
@@ -20,7 +20,7 @@ export async function readDraft(db: Db, dealId: string): Promise<Standing> {
   const { draft, draftRevision: revision, draftChangedBy: by, draftChangedAt: changed_at } = deal;
   if (draft === null || draft.lines.length === 0) throw new RuleViolation('not_found', 'This deal has no package: its invoice was issued elsewhere.');
   const names = await readNames(db, [...termAuthorIds(draft), by?.id ?? null]);
-  const shown = { object: 'package_draft' as const, deal_id: deal.id, revision, changed_by: by === null ? null : presentActor(by, names), changed_at, content: presentDraft(draft, names) };
+  const shown = { object: 'package_draft' as const, deal_id: deal.id, revision, changed_by: by === null ? null : presentAuthor(by, names), changed_at, content: presentDraft(draft, names) };
   return { draft, shown, etag: `"${revision}"` };
 }
 

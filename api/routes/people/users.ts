@@ -11,6 +11,7 @@ import { PolicyWarningShape, presentWarning } from '../../schemas/approval-polic
 import { listOf, wholeList } from '../../schemas/lists.ts';
 import { At, Email, Id, Language, ShortText, TimeZone } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
+import { changedBy } from '../requested-by.ts';
 
 const tags = ['People'];
 const params = z.strictObject({ id: Id });
@@ -62,7 +63,7 @@ export function registerUsers(app: FastifyInstance, ctx: ApiContext): void {
   api.post('/v1/users', { config: { scope: 'admin' }, schema: adding }, async (request, reply) => {
     const { name, email, roles: held, language, time_zone, superior_id, telegram_chat_id } = request.body;
     const person = { name, email, roles: held, language, timeZone: time_zone, superiorId: superior_id ?? null, telegramChatId: telegram_chat_id ?? null, active: true };
-    const row = await unitOfWork(ctx.pool, db => addUser(db, person, ctx.now().toISOString()));
+    const row = await unitOfWork(ctx.pool, db => addUser(db, person, changedBy(ctx, request)));
     return reply
       .code(201)
       .header('location', `/v1/users/${row.id}`)
@@ -72,8 +73,8 @@ export function registerUsers(app: FastifyInstance, ctx: ApiContext): void {
   api.patch('/v1/users/:id', { config: { scope: 'admin' }, schema: changing }, async request => {
     const { time_zone: timeZone, superior_id: superiorId, telegram_chat_id: telegramChatId, ...rest } = request.body;
     const given = Object.entries({ ...rest, timeZone, superiorId, telegramChatId }).filter(([, value]) => value !== undefined);
-    const now = ctx.now().toISOString();
-    const row = await unitOfWork(ctx.pool, db => changeUser(db, request.params.id, { change: Object.fromEntries(given), now }));
+    const by = changedBy(ctx, request);
+    const row = await unitOfWork(ctx.pool, db => changeUser(db, request.params.id, { change: Object.fromEntries(given), by }));
     return { ...(await presentUser(ctx.db, row)), warnings: (await warnOfTable(ctx.db)).map(presentWarning) };
   });
 }

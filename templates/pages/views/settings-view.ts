@@ -2,6 +2,7 @@ import type { PolicyWarning } from '../../../domain/approval/check-holders.ts';
 import type { PolicyProblem } from '../../../domain/approval/check-policy.ts';
 import type { ApprovalFacts } from '../../../domain/approval/facts.ts';
 import type { ApprovalRole, FactTest, PolicyRow, PolicyRows } from '../../../domain/approval/policy.ts';
+import type { ApprovalRules, RuleField, RuleValue } from '../../../domain/approval/rules.ts';
 import type { StaffFrame } from './frame-view.ts';
 
 export type HeldRole = 'seller' | ApprovalRole | 'finance' | 'admin';
@@ -15,14 +16,17 @@ export type CoverSetting = Readonly<{ id: string; name: string; byName: string; 
 /** Who holds a role, in the order in which they are asked; `cover` where somebody stands in today. */
 export type RolePool = Readonly<{ role: ApprovalRole; holders: readonly Readonly<{ name: string; cover: Readonly<{ byName: string; untilOn: string }> | null }>[] }>;
 
-/** The approval table as people read it, with everything that decides who is asked. `faults` are what a check finds in the table in force. */
+/** Who put a version of the table in force: a person, a machine by its key, or the set-up of the company. */
+export type TableAuthor = Readonly<{ kind: 'person' | 'key'; name: string }> | Readonly<{ kind: 'set_up' }>;
+
+/** The approval table as people read it, with everything that decides who is asked. `faults` are what a check finds in the table in force; `author` is null where nobody noted it. */
 export type ApprovalSettingsView = Readonly<{
   frame: StaffFrame;
   mayChange: boolean;
   currency: string;
-  table: Readonly<{ version: number; sinceAt: string; rows: PolicyRows; faults: readonly PolicyProblem[] }>;
+  table: Readonly<{ version: number; sinceAt: string; author: TableAuthor | null; rows: PolicyRows; faults: readonly PolicyProblem[] }>;
   warnings: readonly SettingsWarning[];
-  rules: Readonly<{ slaMinutes: Readonly<Record<ApprovalRole, number>>; undoSeconds: number; stepUpAboveMinor: number | null; keepsApprovals: boolean; roundWorkingDays: number }>;
+  rules: ApprovalRules;
   pools: readonly RolePool[];
   people: readonly PersonSetting[];
   covers: readonly CoverSetting[];
@@ -34,11 +38,13 @@ export type SettingsProblem = Readonly<{
   code:
     | ('condition_required' | 'value_unreadable' | 'value_not_lawful' | 'roles_required' | 'text_required' | 'text_too_long')
     | ('row_impossible' | 'row_needless' | 'other_impossible' | 'other_needless' | 'other_at_fault' | 'empty_route' | 'row_gone' | 'place_gone' | 'form_stale')
-    | ('circle' | 'person_required' | 'person_not_allowed' | 'covers_himself' | 'date_unreadable' | 'ends_before' | 'cover_overlaps' | 'cover_gone');
+    | ('circle' | 'person_required' | 'person_not_allowed' | 'covers_himself' | 'date_unreadable' | 'ends_before' | 'cover_overlaps' | 'cover_gone')
+    | ('hours_unreadable' | 'out_of_bounds');
   /** The other row that is meant. */
   row?: PolicyRow | undefined;
   names?: readonly string[];
   days?: Readonly<{ fromOn: string; toOn: string }>;
+  bounds?: Readonly<{ from: number; to: number }>;
 }>;
 
 export type SettingsForm = Readonly<{ problems: readonly SettingsProblem[]; values: Readonly<Record<string, string>> }>;
@@ -59,6 +65,8 @@ export type RowFormView = Readonly<{
 }>;
 
 export type PersonFormView = Readonly<{ frame: StaffFrame; id: string; name: string; seen: string; superiors: readonly Readonly<{ id: string; name: string }>[]; form: SettingsForm }>;
+/** The form of the rules of rounds; `version` is that of the table it was made from, `values` are by field name, as typed or as they are in force. */
+export type RuleFormView = Readonly<{ frame: StaffFrame; currency: string; version: string; form: SettingsForm }>;
 export type CoverFormView = Readonly<{
   frame: StaffFrame;
   people: readonly Readonly<{ id: string; name: string }>[];
@@ -77,11 +85,27 @@ export type SettingConflict = Readonly<{
   parts: readonly ConflictPart[];
   others: readonly Readonly<{ kind: 'added' | 'removed' | 'changed'; row: PolicyRow }>[];
 }>;
-export type ConflictPart = Readonly<{ what: SettingSubject; began: SettingValue | null; now: SettingValue | null; yours: SettingValue | null }>;
+/** `stays`: only somebody else changed it, and it stays changed: the form does not put the former back. */
+export type ConflictPart = Readonly<{ what: SettingSubject; began: SettingValue | null; now: SettingValue | null; yours: SettingValue | null; stays?: true }>;
 
 /** One thing that a change touches, before and after; null where there is nothing on that side. */
 export type SettingDifference = Readonly<{ what: SettingSubject; before: SettingValue | null; after: SettingValue | null }>;
-export type SettingSubject = 'when' | 'roles' | 'text_ru' | 'text_kk' | 'text_en' | 'place' | 'held' | 'superior' | 'active' | 'cover';
+export type SettingSubject =
+  | 'when'
+  | 'roles'
+  | 'text_ru'
+  | 'text_kk'
+  | 'text_en'
+  | 'place'
+  | 'held'
+  | 'superior'
+  | 'active'
+  | 'cover'
+  | `sla_${ApprovalRole}`
+  | 'final_limit'
+  | 'undo'
+  | 'step_up'
+  | 'keep';
 export type SettingValue =
   | Readonly<{ tests: readonly FactTest[] }>
   | Readonly<{ roles: readonly HeldRole[] }>
@@ -89,7 +113,8 @@ export type SettingValue =
   | Readonly<{ following: PolicyRow | null }>
   | Readonly<{ name: string | null }>
   | Readonly<{ yes: boolean }>
-  | Readonly<{ cover: Omit<CoverSetting, 'id' | 'runs'> }>;
+  | Readonly<{ cover: Omit<CoverSetting, 'id' | 'runs'> }>
+  | Readonly<{ rule: RuleField; is: RuleValue }>;
 
 /** Who would decide on a deal by the table in force and by the next one. */
 export type RoutePreview = Readonly<{ deal: Readonly<{ title: string; customerName: string }> | null; facts: ApprovalFacts; before: readonly ApprovalRole[]; after: readonly ApprovalRole[] }>;

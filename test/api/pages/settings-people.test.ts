@@ -8,6 +8,7 @@ import { enterAs, pagesWithoutEngine, type SilentPages } from './pages-app.ts';
 
 // Wednesday, 25 November 2026, noon in Almaty.
 const now = new Date('2026-11-25T07:00:00Z');
+const byDirector = { actor: { type: 'user', id: people.director.id }, now: now.toISOString() } as const;
 const root = '/settings/approvals';
 let pages: SilentPages;
 let admin: Record<string, string>;
@@ -185,7 +186,7 @@ describe('covers', () => {
 
   it('AP14: that somebody else noted while the form was being filled in stand beside what was typed, and nothing of it is lost', async () => {
     const fields = fieldsOf(await pages.get(`${root}/covers/new`, admin));
-    await unitOfWork(pages.pool, db => addCover(db, { userId: people.director.id, coverUserId: people.cfo.id, fromOn: '2026-12-01', toOn: '2026-12-05' }, now.toISOString()));
+    await unitOfWork(pages.pool, db => addCover(db, { userId: people.director.id, coverUserId: people.cfo.id, fromOn: '2026-12-01', toOn: '2026-12-05' }, byDirector));
     const typed = { ...fields, user_id: people.director.id, cover_user_id: people.manager.id, from_on: '2026-12-04', to_on: '2026-12-08' };
     const late = await send(`${root}/covers`, typed, 'put');
     expect(late.statusCode).toBe(409);
@@ -198,11 +199,11 @@ describe('covers', () => {
   });
 
   it('AP14: that are gone when they are removed, with another one in their place, show both; the other one goes only after a look', async () => {
-    const noted = await unitOfWork(pages.pool, db => addCover(db, { userId: people.lawyer.id, coverUserId: people.manager.id, fromOn: '2026-12-10', toOn: '2026-12-12' }, now.toISOString()));
+    const noted = await unitOfWork(pages.pool, db => addCover(db, { userId: people.lawyer.id, coverUserId: people.manager.id, fromOn: '2026-12-10', toOn: '2026-12-12' }, byDirector));
     const path = `${root}/covers/${noted.id}`;
     const look = fieldsOf(await pages.get(path, admin));
-    await unitOfWork(pages.pool, db => removeCover(db, { id: noted.id, userId: people.lawyer.id, now: now.toISOString() }));
-    const instead = await unitOfWork(pages.pool, db => addCover(db, { userId: people.lawyer.id, coverUserId: people.cfo.id, fromOn: '2026-12-11', toOn: '2026-12-14' }, now.toISOString()));
+    await unitOfWork(pages.pool, db => removeCover(db, { id: noted.id, userId: people.lawyer.id }, byDirector));
+    const instead = await unitOfWork(pages.pool, db => addCover(db, { userId: people.lawyer.id, coverUserId: people.cfo.id, fromOn: '2026-12-11', toOn: '2026-12-14' }, byDirector));
     const late = await send(path, look, 'put');
     expect(late.statusCode).toBe(409);
     expect(text(late)).toContain('Этого замещения уже нет, но на те же дни записано другое.');

@@ -202,7 +202,8 @@ describe('what a form of a row lacks', () => {
 });
 
 describe('somebody else who changes the table meanwhile', () => {
-  const byApi = async (rows: PolicyRows) => pages.pool.query('insert into approval_policy (version, rows, created_at) select max(version) + 1, $1, now() from approval_policy', [JSON.stringify(rows)]);
+  const byApi = async (rows: PolicyRows) =>
+    pages.pool.query('insert into approval_policy (version, rows, rules, created_at) select version + 1, $1, rules, now() from approval_policy order by version desc limit 1', [JSON.stringify(rows)]);
 
   it('is told of, what was typed is kept, and a second look puts it in force on top', async () => {
     const preview = await send(await newRow({ when_0: 'customerOverdueMinor.above', value_0: '77', text_ru: 'Моё слово', after: 'every_deal' }), 'preview');
@@ -236,7 +237,9 @@ describe('somebody else who changes the table meanwhile', () => {
     const theirs = rows
       .filter(row => row.rowId !== 'credit_limit')
       .map(row => (row.rowId === 'foreign_currency' ? { ...row, roles: ['manager' as const, 'cfo' as const], text: { ...row.text, kk: 'Шетел валютасы' } } : row));
-    await unitOfWork(pages.pool, db => changeApprovalTable(db, { version, rows: theirs, by: { type: 'user', id: people.director.id }, now: '2026-11-25T06:30:00.000Z' }));
+    await unitOfWork(pages.pool, db =>
+      changeApprovalTable(db, { version, rows: theirs, rules: { undoSeconds: 30 }, by: { actor: { type: 'user', id: people.director.id }, now: '2026-11-25T06:30:00.000Z' } }),
+    );
     const typed: Record<string, string> = { ...form, role_director: '', text_ru: 'Валюта чужая' };
     const late = await send(typed, 'put');
     expect(late.statusCode).toBe(409);
@@ -247,6 +250,8 @@ describe('somebody else who changes the table meanwhile', () => {
     expect(text(late)).toMatch(/Причина по-русски Изменили вы (.+) \1 Валюта чужая/);
     expect(text(late)).toMatch(/Причина по-казахски Изменили не вы: ваш вариант вернёт прежнее (.+) Шетел валютасы \1/);
     expect(text(late)).toContain('Кроме того, в таблице изменились строки: «Превышен кредитный лимит» убрана');
+    const [before, since] = ['60 секунд после решения по ссылке', '30 секунд после решения по ссылке'];
+    expect(text(late)).toContain(`Отмена решения Изменили не вы: останется новое ${before} ${since} ${since}`);
     const mending = await send(fieldsOf(late), 'mend');
     expect(fieldsOf(mending)).toMatchObject({ text_ru: 'Валюта чужая', role_lawyer: 'on', version: String(version + 1) });
     expect((await send({ ...fieldsOf(mending), text_kk: 'Шетел валютасы' }, 'put')).statusCode).toBe(303);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addCover } from '../../../db/people/change-people.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
-import { people } from '../../build/company.ts';
+import { byAdmin, people } from '../../build/company.ts';
 import { aDeal, aPackage, type BuiltDeal } from '../../build/deal.ts';
 import { eventually } from '../../deal/world.ts';
 import { anAskedStep, aPagesApp, hidden, type PagesApp } from './pages-app.ts';
@@ -12,8 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => pages.close());
 
-const cover = (userId: string, coverUserId: string, toOn: string): Promise<unknown> =>
-  unitOfWork(pages.world.pool, db => addCover(db, { userId, coverUserId, fromOn: '2026-01-01', toOn }, new Date().toISOString()));
+const cover = (userId: string, coverUserId: string, toOn: string): Promise<unknown> => unitOfWork(pages.world.pool, db => addCover(db, { userId, coverUserId, fromOn: '2026-01-01', toOn }, byAdmin()));
 const noCovers = () => pages.world.pool.query('delete from user_cover');
 const text = (body: string): string =>
   body

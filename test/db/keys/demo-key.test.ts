@@ -25,6 +25,13 @@ describe('the key of the demo', () => {
     expect([...made.scopes].sort()).toEqual([...scopes].sort());
     await pool.query("update api_key set scopes = '{deals:read}'");
     await ensureDemoKey(database.url, secret);
+    await ensureDemoKey(database.url, secret);
     expect(await keys()).toEqual([made]);
+    const changes = (await pool.query('select what, subject_id, actor, before from change order by seq')).rows;
+    const start = { subject_id: made.id, actor: { type: 'system', id: 'start' } };
+    expect(changes).toEqual([
+      { what: 'api_key.created', ...start, before: null },
+      { what: 'api_key.changed', ...start, before: { scopes: ['deals:read'] } },
+    ]);
   });
 });

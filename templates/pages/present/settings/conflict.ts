@@ -20,7 +20,7 @@ function presentPart(part: ConflictPart, words: Words) {
   const began = part.began === null ? set(words.tell, 'none_before') : valueInWords(part.began, words);
   const now = part.now === null ? set(words.tell, part.began === null ? 'none_before' : 'none_after') : valueInWords(part.now, words);
   const yours = part.yours === null ? set(words.tell, 'none_after') : valueInWords(part.yours, words);
-  return { what: set(words.tell, `what.${part.what}`), began, now, yours, said: set(words.tell, `changed.${whoChanged(began, now, yours)}`) };
+  return { what: set(words.tell, `what.${part.what}`), began, now, yours, said: set(words.tell, `changed.${part.stays ? 'stays' : whoChanged(began, now, yours)}`) };
 }
 
 function whoChanged(began: string, now: string, yours: string): 'mine' | 'theirs' | 'same' | 'both' {

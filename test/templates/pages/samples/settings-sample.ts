@@ -2,7 +2,9 @@ import { checkPolicy } from '../../../../domain/approval/check-policy.ts';
 import { defaultPolicy } from '../../../../domain/approval/default-policy.ts';
 import { examplePackages, typicalFacts } from '../../../../domain/approval/example-packages.ts';
 import { approvalRoles, type PolicyRow } from '../../../../domain/approval/policy.ts';
-import type { ApprovalSettingsView, ChangePreviewView, CoverFormView, PersonFormView, RoutePreview, RowFormView } from '../../../../templates/pages/views/settings-view.ts';
+import { rulesOfCompany } from '../../../../domain/approval/rules.ts';
+import { defaultCompanyPolicy } from '../../../../domain/policy/company-policy.ts';
+import type { ApprovalSettingsView, ChangePreviewView, CoverFormView, PersonFormView, RoutePreview, RowFormView, RuleFormView } from '../../../../templates/pages/views/settings-view.ts';
 import { staffFrame } from './frames.ts';
 
 const frame = staffFrame('settings', '/settings/approvals', { person: { name: 'Тимур Каримов' }, settings: true });
@@ -25,9 +27,9 @@ export const settings: ApprovalSettingsView = {
   frame: { ...frame, done: 'table_changed' },
   mayChange: true,
   currency: 'KZT',
-  table: { version: 4, sinceAt: '2026-11-16T05:12:00Z', rows, faults: [] },
+  table: { version: 4, sinceAt: '2026-11-16T05:12:00Z', author: { kind: 'person', name: 'Тимур Каримов' }, rows, faults: [] },
   warnings: [],
-  rules: { slaMinutes: { manager: 240, lawyer: 960, cfo: 480, director: 480 }, undoSeconds: 60, stepUpAboveMinor: null, keepsApprovals: true, roundWorkingDays: 15 },
+  rules: rulesOfCompany(defaultCompanyPolicy),
   pools: [
     { role: 'manager', holders: [{ name: 'Руслан Оспанов', cover: null }] },
     {
@@ -59,10 +61,10 @@ export const settingsAtFault: ApprovalSettingsView = {
   ...settings,
   frame: { ...frame, person: { name: 'Бахыт Нурланов' } },
   mayChange: false,
-  table: { ...settings.table, rows: [...rows, needless], faults: checkPolicy([...rows, needless]) },
+  table: { ...settings.table, author: { kind: 'key', name: 'Bitrix24' }, rows: [...rows, needless], faults: checkPolicy([...rows, needless]) },
   warnings: [{ code: 'role_without_holder', role: 'lawyer', rowIds: ['amount'], detail: '' }],
   pools: settings.pools.map(pool => (pool.role === 'lawyer' ? { ...pool, holders: [] } : pool)),
-  rules: { ...settings.rules, undoSeconds: 0, stepUpAboveMinor: 1_000_000_000, keepsApprovals: false },
+  rules: { ...settings.rules, undoSeconds: 0, stepUpAboveMinor: 1_000_000_000, keepUnchangedApprovals: false },
   covers: [],
 };
 
@@ -169,6 +171,19 @@ export const coverStale: CoverFormView = {
   },
 };
 
+/** Hours that are none, a round of no days, a code above a sum that cannot be read. */
+export const ruleForm: RuleFormView = {
+  ...{ frame: { ...frame, path: '/settings/approvals/rules' }, currency: 'KZT', version: '4' },
+  form: {
+    problems: [
+      { field: 'sla_lawyer', code: 'hours_unreadable' },
+      { field: 'final_limit', code: 'out_of_bounds', bounds: { from: 1, to: 250 } },
+      { field: 'step_up', code: 'value_unreadable' },
+    ],
+    values: { sla_manager: '4', sla_lawyer: 'день', sla_cfo: '8', sla_director: '1:30', final_limit: '0', undo: '60', step_up: 'миллион', keep: 'no' },
+  },
+};
+
 const all = [...approvalRoles];
 const examples = examplePackages(defaultPolicy, rows).map(({ rowId, facts }): RoutePreview => {
   const before = rowId === null || rowId === 'margin_percent' ? ['manager' as const] : all;
@@ -268,3 +283,28 @@ export const coverPreview: ChangePreviewView = {
   mayMend: false,
 };
 export const nothingChanged: ChangePreviewView = { ...coverPreview, about: { kind: 'person', name: 'Ирина Ким' }, differences: [], mayMend: true };
+export const rulePreview: ChangePreviewView = {
+  ...rowPreview,
+  routes: null,
+  differences: [
+    { what: 'sla_manager', before: { rule: 'slaMinutes.manager', is: 240 }, after: { rule: 'slaMinutes.manager', is: 90 } },
+    { what: 'final_limit', before: { rule: 'finalLimitWorkingDays', is: 15 }, after: { rule: 'finalLimitWorkingDays', is: 10 } },
+    { what: 'undo', before: { rule: 'undoSeconds', is: 60 }, after: { rule: 'undoSeconds', is: 0 } },
+    { what: 'step_up', before: { rule: 'stepUpAboveMinor', is: null }, after: { rule: 'stepUpAboveMinor', is: 1_000_000_000 } },
+    { what: 'keep', before: { rule: 'keepUnchangedApprovals', is: true }, after: { rule: 'keepUnchangedApprovals', is: false } },
+  ],
+  action: '/settings/approvals/rules',
+};
+/** Somebody else changed the same rules, and one besides, while the form was being filled in. */
+export const rulePreviewStale: ChangePreviewView = {
+  ...rulePreview,
+  conflict: {
+    by: { name: 'Асель Төлегенова', at: '2026-11-22T11:05:00Z' },
+    parts: [
+      { what: 'sla_manager', began: { rule: 'slaMinutes.manager', is: 240 }, now: { rule: 'slaMinutes.manager', is: 480 }, yours: { rule: 'slaMinutes.manager', is: 90 } },
+      { what: 'final_limit', began: { rule: 'finalLimitWorkingDays', is: 15 }, now: { rule: 'finalLimitWorkingDays', is: 20 }, yours: { rule: 'finalLimitWorkingDays', is: 20 }, stays: true },
+      { what: 'step_up', began: { rule: 'stepUpAboveMinor', is: null }, now: { rule: 'stepUpAboveMinor', is: null }, yours: { rule: 'stepUpAboveMinor', is: 1_000_000_000 } },
+    ],
+    others: [{ kind: 'changed', row: margin }],
+  },
+};
