@@ -33,7 +33,7 @@ export async function prepareRound(db: Db, input: RoundInput): Promise<RoundPlan
   const { steps } = planRoute(facts, table.rows, company.currency);
   if (steps.length === 0) throw new Error(`the approval table of version ${table.version} names nobody for deal ${row.id}`);
   const { dealId, round, ownerId, now } = input;
-  const everybody = await approverFacts(db, { ownerId, now, zone: policy.zone });
+  const everybody = await approverFacts(db, { ownerId, now });
   for (const { role } of steps) chooseApprover({ role, ...everybody });
   const judged = steps.map(({ role, why }) => ({ role, why, fieldsHash: hashOf(judgedFields(role, content, facts)) }));
   const { rules } = table;

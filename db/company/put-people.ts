@@ -12,11 +12,16 @@ export async function putPeople(db: Db, file: CompanyFile, now: string): Promise
   const idOf = (email: string) => onRecord.get(email)?.id ?? stableId('usr', email);
   const changed: string[] = [];
   for (const [at, person] of file.people.entries()) {
-    const { covers, superiorEmail, timeZone, ...rest } = person;
+    const { covers, superiorEmail, timeZone, workingHours, ...rest } = person;
     const earlier = onRecord.get(person.email);
     // The first holder of a role is asked first; the order of the file is kept by a millisecond each.
     const createdAt = earlier?.createdAt ?? new Date(Date.parse(now) + at).toISOString();
-    const row = { ...rest, id: idOf(person.email), superiorId: superiorEmail === null ? null : idOf(superiorEmail), timeZone: timeZone ?? file.company.zone, createdAt };
+    const standing = {
+      superiorId: superiorEmail === null ? null : idOf(superiorEmail),
+      timeZone: timeZone ?? file.company.zone,
+      workingHours: workingHours === undefined ? (earlier?.workingHours ?? null) : workingHours,
+    };
+    const row = { ...rest, ...standing, id: idOf(person.email), createdAt };
     if (isDeepStrictEqual(earlier && { ...earlier }, row)) continue;
     await db.insert(appUser).values(row).onConflictDoUpdate({ target: appUser.id, set: row });
     await recordChange(db, { actor: setUpActor, now }, { what: earlier ? 'user.changed' : 'user.created', subjectId: row.id, before: earlier ?? null, after: row });

@@ -6,7 +6,7 @@ import { newId } from '../ids.ts';
 import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
 import { appUser, userCover } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
-import { rightsSeen } from './rights-seen.ts';
+import { type StandingOfPerson, standingSeen } from './standing-seen.ts';
 import { tellApprovingDeals } from './tell-approving-deals.ts';
 
 export type UserChange = Partial<Omit<UserRow, 'id' | 'createdAt'>>;
@@ -24,19 +24,21 @@ export async function addUser(db: Db, person: Omit<UserRow, 'id' | 'createdAt'>,
   return row;
 }
 
-/** Changes a person, whose open steps follow; throws `not_found`, `precondition_failed` where the rights no longer are as they were seen, and as `addUser` does. */
+/** Changes a person, whose open steps follow; throws `not_found`, `precondition_failed` where the standing no longer is as it was seen, and as `addUser` does. */
 export async function changeUser(db: Db, id: string, { change, seen, by }: { change: UserChange; seen?: string; by: By }): Promise<UserRow> {
   // Two changes at once could close a circle of superiors that neither of them sees.
   await db.select({ id: appUser.id }).from(appUser).orderBy(appUser.id).for('update');
   const before = await readUser(db, id);
-  if (seen !== undefined && seen !== rightsSeen(before)) throw new RuleViolation('precondition_failed', 'This person has been changed since.');
+  if (seen !== undefined && seen !== standingSeen(before)) throw new RuleViolation('precondition_failed', 'This person has been changed since.');
   await refuseWrong(db, id, change);
   if (Object.keys(change).length === 0) return before;
   const [row = before] = await db.update(appUser).set(change).where(eq(appUser.id, id)).returning();
   await recordChange(db, by, { what: 'user.changed', subjectId: id, before, after: row });
-  if (change.roles !== undefined || change.superiorId !== undefined || change.active !== undefined) await tellApprovingDeals(db, by.now);
+  if (touched.some(field => change[field] !== undefined)) await tellApprovingDeals(db, by.now);
   return row;
 }
+
+const touched: readonly (keyof StandingOfPerson)[] = ['roles', 'superiorId', 'active', 'timeZone', 'workingHours'];
 
 async function refuseWrong(db: Db, id: string | null, { email, superiorId }: UserChange): Promise<void> {
   if (email !== undefined) {

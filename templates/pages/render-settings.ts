@@ -1,5 +1,6 @@
 import { approvalRoles } from '../../domain/approval/policy.ts';
 import { type ApprovalRules, type RuleField, ruleValue } from '../../domain/approval/rules.ts';
+import { formatWorkingHours } from '../format/working-hours.ts';
 import { renderTemplate } from '../render/render-template.ts';
 import { presentStaffFrame } from './present/frame.ts';
 import { faultInWords } from './present/settings/problems.ts';
@@ -62,6 +63,7 @@ function presentPool({ role, holders }: RolePool, tell: Tell) {
   return { role: tell.word('role', role), names: names.length === 0 ? null : names.join(', ') };
 }
 
-function presentPerson({ id, name, roles, superiorName, active }: PersonSetting, tell: Tell) {
-  return { url: `/settings/approvals/people/${id}`, name, roles: rolesInWords(roles, tell), superiorName, active };
+function presentPerson({ id, name, roles, superiorName, active, hours, zone }: PersonSetting, tell: Tell) {
+  const when = [hours === null ? null : formatWorkingHours(hours, tell.reader.language), zone].filter(part => part !== null);
+  return { url: `/settings/approvals/people/${id}`, name, roles: rolesInWords(roles, tell), superiorName, active, when: when.join(', ') };
 }

@@ -5,6 +5,7 @@ import { registerSettings } from '../../api/pages/settings/register-settings.ts'
 import { kaspiStatement } from '../../local/kaspi-statement.ts';
 import { account, people } from '../build/company.ts';
 import { aReceivable } from '../build/invoice.ts';
+import { eventually } from '../deal/world.ts';
 import { type Api, type Asked, apiWithoutEngine } from './an-api.ts';
 import { enterAs, hidden } from './pages/pages-app.ts';
 import { operationsOf } from './specification.ts';
@@ -18,8 +19,15 @@ afterAll(() => api.close());
 type Seen = ReturnType<typeof JSON.parse>;
 type Change = { seq: number; what: string; subject_id: string; actor: { type: string; id: string; name: string | null; via: string | null }; at: string; before: Seen; after: Seen };
 const get = async (url: string): Promise<Seen> => (await api.ask('GET', url)).json();
-const changesAfter = async (seq: number): Promise<Change[]> => (await get(`/v1/changes?after=${seq}&limit=200`)).data;
 const lastSeq = async (): Promise<number> => (await api.pool.query('select coalesce(max(seq), 0)::int as seq from change')).rows[0].seq;
+/** Changes are told once no transaction of the server is older, and other tests run on the same server: waits for the last one. */
+async function changesAfter(seq: number): Promise<Change[]> {
+  const last = await lastSeq();
+  return eventually<Change[]>(
+    async () => (await get(`/v1/changes?after=${seq}&limit=200`)).data,
+    told => (told.at(-1)?.seq ?? seq) >= last,
+  );
+}
 const kzt = (value: number) => ({ value, currency: 'KZT' });
 
 const soon = () => new Date(Date.now() + 3 * 86_400_000).toISOString();
@@ -136,7 +144,7 @@ describe('AU2: no state changes without an actor', () => {
     const rules = { sla_manager: '2', sla_lawyer: '16', sla_cfo: '8', sla_director: '8', final_limit: '15', undo: '30', step_up: '', keep: 'yes' };
     await sent('/rules', { version: String(version + 1), ...rules });
     const seen = hidden(await page.get(`${root}/people/${people.seller.id}`, admin), 'seen');
-    await sent(`/people/${people.seller.id}`, { seen, role_seller: 'on', role_manager: 'on', superior_id: people.director.id, active: 'yes' });
+    await sent(`/people/${people.seller.id}`, { seen, role_seller: 'on', role_manager: 'on', superior_id: people.director.id, active: 'yes', time_zone: 'Asia/Almaty' });
     await sent('/covers', { user_id: people.manager.id, cover_user_id: people.director.id, from_on: '2027-02-01', to_on: '2027-02-02' });
     const [cover] = (await api.pool.query("select id from user_cover where from_on = '2027-02-01'")).rows;
     await sent(`/covers/${cover.id}`, {});

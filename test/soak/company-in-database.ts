@@ -23,8 +23,9 @@ export async function moveIn(pool: Pool, company: Company): Promise<void> {
   await unitOfWork(pool, async db => {
     await db.delete(appUser);
     await db.insert(appUser).values(
-      company.people.map(({ personId, roles, superiorId, active }) => ({
-        ...{ id: personId, name: personId, email: `${personId}@arna.example`, superiorId, active, language: 'ru', timeZone: zone, createdAt },
+      company.people.map(({ personId, roles, superiorId, active, zone: timeZone }) => ({
+        ...{ id: personId, name: personId, email: `${personId}@arna.example`, superiorId, active, language: 'ru', timeZone, createdAt },
+        workingHours: company.weeks[personId]?.hours ?? null,
         roles: [...roles] as (typeof appUser.$inferInsert)['roles'],
       })),
     );

@@ -6,7 +6,6 @@ import { listUsers, type UserRow } from '../../../db/read/people.ts';
 import { warnOfPolicy } from '../../../domain/approval/check-holders.ts';
 import { checkPolicy } from '../../../domain/approval/check-policy.ts';
 import { approvalRoles } from '../../../domain/approval/policy.ts';
-import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { renderApprovalSettingsPage } from '../../../templates/pages/render-settings.ts';
 import type { ApprovalSettingsView, CoverSetting, RolePool, TableAuthor } from '../../../templates/pages/views/settings-view.ts';
 import type { ApiContext } from '../../context.ts';
@@ -17,10 +16,9 @@ import { mayChange, type SettingsVisit, settingsFrame } from './settings-visit.t
 export async function showApprovalSettings(visit: SettingsVisit): Promise<unknown> {
   const { ctx, reply, visitor } = visit;
   const [table, company, policy, users, { frame, reader }] = await Promise.all([readApprovalTable(ctx.db), readCompany(ctx.db), readPolicy(ctx.db), listUsers(ctx.db), settingsFrame(visit)]);
-  const today = dateInZone(ctx.now().toISOString(), policy.zone);
-  const covers = await listCoversFrom(ctx.db, today);
+  const covers = await listCoversFrom(ctx.db, ctx.now().toISOString());
   const names = new Map(users.map(user => [user.id, user.name]));
-  const shown = covers.map((cover): CoverSetting => ({ ...cover, name: names.get(cover.userId) ?? '', byName: names.get(cover.coverUserId) ?? '', runs: cover.fromOn <= today }));
+  const shown = covers.map((cover): CoverSetting => ({ ...cover, name: names.get(cover.userId) ?? '', byName: names.get(cover.coverUserId) ?? '' }));
   const view: ApprovalSettingsView = {
     frame,
     mayChange: mayChange(visitor),
@@ -28,9 +26,9 @@ export async function showApprovalSettings(visit: SettingsVisit): Promise<unknow
     table: { version: table.version, sinceAt: table.createdAt, author: await authorOf(ctx, table), rows: table.rows, faults: checkPolicy(table.rows) },
     warnings: warnOfPolicy(table.rows, users),
     rules: table.rules,
-    pools: approvalRoles.map(role => poolOf(role, users, { names, covers: covers.filter(cover => cover.fromOn <= today) })),
-    people: [...users.filter(user => user.active), ...users.filter(user => !user.active)].map(({ id, name, roles, superiorId, active }) => ({
-      ...{ id, name, roles, active },
+    pools: approvalRoles.map(role => poolOf(role, users, { names, covers: covers.filter(cover => cover.runs) })),
+    people: [...users.filter(user => user.active), ...users.filter(user => !user.active)].map(({ id, name, roles, superiorId, active, workingHours: hours, timeZone }) => ({
+      ...{ id, name, roles, active, hours, zone: timeZone === policy.zone ? null : timeZone },
       superiorName: names.get(superiorId ?? '') ?? null,
     })),
     covers: shown,

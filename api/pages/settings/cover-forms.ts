@@ -70,14 +70,14 @@ type Shown = Readonly<{ form: SettingsForm; cover?: Cover; inTheWay?: CoverRow |
 /** The form, with the covers there were when it was begun: one in its way that is not among them was noted meanwhile, and is shown beside what was typed. */
 async function showForm(visit: SettingsVisit, { form, cover, inTheWay = null }: Shown): Promise<unknown> {
   const { ctx, reply } = visit;
-  const [users, policy, { frame, reader }] = await Promise.all([listUsers(ctx.db), readPolicy(ctx.db), settingsFrame(visit, `${settingsPath}/covers/new`)]);
+  const nowAt = ctx.now().toISOString();
+  const [users, policy, covers, { frame, reader }] = await Promise.all([listUsers(ctx.db), readPolicy(ctx.db), listCoversFrom(ctx.db, nowAt), settingsFrame(visit, `${settingsPath}/covers/new`)]);
   const people = users.filter(user => user.active).map(({ id, name }) => ({ id, name }));
-  const todayOn = dateInZone(ctx.now().toISOString(), policy.zone);
   const begun = form.values['seen'];
-  const isNew = cover !== undefined && inTheWay !== null && inTheWay.toOn >= todayOn && begun !== undefined && !begun.split(' ').includes(shortId(inTheWay));
+  const isNew = cover !== undefined && inTheWay !== null && covers.some(each => each.id === inTheWay.id) && begun !== undefined && !begun.split(' ').includes(shortId(inTheWay));
   const conflict = isNew ? { by: null, parts: [{ what: 'cover' as const, began: null, now: namedCover(inTheWay, users), yours: namedCover(cover, users) }], others: [] } : null;
-  const seen = begun === undefined || isNew ? (await listCoversFrom(ctx.db, todayOn)).map(shortId).join(' ') : begun;
-  return sendPage(reply, renderCoverFormPage({ frame, people, todayOn, seen, form, conflict }, reader), isNew ? 409 : form.problems.length > 0 ? 422 : 200);
+  const seen = begun === undefined || isNew ? covers.map(shortId).join(' ') : begun;
+  return sendPage(reply, renderCoverFormPage({ frame, people, todayOn: dateInZone(nowAt, policy.zone), seen, form, conflict }, reader), isNew ? 409 : form.problems.length > 0 ? 422 : 200);
 }
 
 /** Enough of an id to know it again among the covers of a company; a form carries one of each. */

@@ -1,9 +1,10 @@
 import { readApprovalPolicy } from '../../../db/pages/read-approval-policy.ts';
 import type { VersionRow } from '../../../db/pages/read-deal-file.ts';
+import { readPersonCalendars } from '../../../db/people/work-weeks.ts';
 import { readApprovalRules } from '../../../db/read/approval-table.ts';
 import { readApprovers } from '../../../db/read/approvers.ts';
 import { readLastSeen } from '../../../db/read/askings.ts';
-import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
+import { readPolicy } from '../../../db/read/company-rules.ts';
 import { readDocument } from '../../../db/read/documents.ts';
 import { packageFacts } from '../../../domain/approval/facts.ts';
 import type { Seen } from '../../../domain/approval/last-seen.ts';
@@ -15,7 +16,7 @@ import { differencesOfPackages } from '../../../templates/pages/views/difference
 import type { DocumentLink, FormState, PublicFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { CodeAsked, KeyFigure, TaskPageView } from '../../../templates/pages/views/task-view.ts';
 import type { ApiContext } from '../../context.ts';
-import { cameBy, movedAt } from './came-by.ts';
+import { cameBy, movedAt, plannedBy } from './came-by.ts';
 import { stepUpOf } from './confirm-by-code.ts';
 import { peopleToHandOverTo } from './hand-over-to.ts';
 import { nextPersonName, nextStep } from './next-step.ts';
@@ -31,8 +32,8 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: A
   const { task } = file;
   const policy = await readPolicy(ctx.db);
   const rules = await readApprovalRules(ctx.db, task.policyVersion);
-  const calendar = await readCalendar(ctx.db, policy);
-  const assignment = { approvers: await readApprovers(ctx.db), zone: policy.zone };
+  const calendar = (await readPersonCalendars(ctx.db, policy))(task.personId);
+  const approvers = await readApprovers(ctx.db);
   const dueAt = task.dueAt ?? task.expiresAt;
   const minutesLeft = workingMinutesBetween(nowAt, dueAt, calendar);
   const before = await seenBefore(ctx, opened);
@@ -43,12 +44,12 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: A
     workingMinutesLeft: Math.floor(minutesLeft),
     usedPercent: 100 - (minutesLeft / rules.slaMinutes[task.role]) * 100,
     why: task.why.map(reason => reason.text[asked.language]),
-    came: cameBy(opened, assignment),
+    came: cameBy(opened, approvers),
     movedAt: movedAt(opened),
     differences: before === null ? null : { sinceVersion: before.version.version, seen: before.seen, list: differencesOfPackages(before.version, file.version) },
-    voices: voicesOf(opened, assignment),
+    voices: voicesOf(opened, approvers),
     documents: await quoteLink(ctx, opened, asked.language),
-    nextPersonName: nextPersonName(opened, assignment),
+    nextPersonName: nextPersonName(opened, approvers),
     nextRole: nextStep(opened)?.role ?? null,
     keepsApprovals: rules.keepUnchangedApprovals,
     reminders: remindersOf(opened),
@@ -107,9 +108,8 @@ async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedStep, l
     : [];
 }
 
-/** The reminders of the step that are still to come, as the process planned them. */
+/** The reminders of the step that are still to come, as the process planned them last. */
 function remindersOf({ file, nowAt }: OpenedStep): string[] {
-  const opening = file.events.findLast(event => event.type === 'approval.requested' && event.data['taskId'] === file.task.id);
-  const planned = opening?.data['remindAt'];
+  const planned = plannedBy(file.task, file.events)?.data['remindAt'];
   return Array.isArray(planned) ? planned.map(String).filter(at => at > nowAt) : [];
 }

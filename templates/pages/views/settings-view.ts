@@ -3,6 +3,7 @@ import type { PolicyProblem } from '../../../domain/approval/check-policy.ts';
 import type { ApprovalFacts } from '../../../domain/approval/facts.ts';
 import type { ApprovalRole, FactTest, PolicyRow, PolicyRows } from '../../../domain/approval/policy.ts';
 import type { ApprovalRules, RuleField, RuleValue } from '../../../domain/approval/rules.ts';
+import type { WorkingHours } from '../../../domain/calendar/working-hours.ts';
 import type { StaffFrame } from './frame-view.ts';
 
 export type HeldRole = 'seller' | ApprovalRole | 'finance' | 'admin';
@@ -10,7 +11,8 @@ export type HeldRole = 'seller' | ApprovalRole | 'finance' | 'admin';
 /** What a change would leave to worry about: a role of the table without a holder, or nobody to administer. */
 export type SettingsWarning = PolicyWarning | Readonly<{ code: 'no_admin' }>;
 
-export type PersonSetting = Readonly<{ id: string; name: string; roles: readonly HeldRole[]; superiorName: string | null; active: boolean }>;
+/** `hours`: of their own, null where the company's hold; `zone`: theirs where it is not the company's. */
+export type PersonSetting = Readonly<{ id: string; name: string; roles: readonly HeldRole[]; superiorName: string | null; active: boolean; hours: WorkingHours | null; zone: string | null }>;
 /** `runs`: today is one of its days. */
 export type CoverSetting = Readonly<{ id: string; name: string; byName: string; fromOn: string; toOn: string; runs: boolean }>;
 /** Who holds a role, in the order in which they are asked; `cover` where somebody stands in today. */
@@ -39,11 +41,14 @@ export type SettingsProblem = Readonly<{
     | ('condition_required' | 'value_unreadable' | 'value_not_lawful' | 'roles_required' | 'text_required' | 'text_too_long')
     | ('row_impossible' | 'row_needless' | 'other_impossible' | 'other_needless' | 'other_at_fault' | 'empty_route' | 'row_gone' | 'place_gone' | 'form_stale')
     | ('circle' | 'person_required' | 'person_not_allowed' | 'covers_himself' | 'date_unreadable' | 'ends_before' | 'cover_overlaps' | 'cover_gone')
+    | ('hours_no_weekdays' | 'hours_no_time' | 'hours_ends_before' | 'hours_overlap' | 'zone_unknown')
     | ('hours_unreadable' | 'out_of_bounds');
   /** The other row that is meant. */
   row?: PolicyRow | undefined;
   names?: readonly string[];
   days?: Readonly<{ fromOn: string; toOn: string }>;
+  /** The other line of hours that is meant, counted from one. */
+  line?: number;
   bounds?: Readonly<{ from: number; to: number }>;
 }>;
 
@@ -64,7 +69,17 @@ export type RowFormView = Readonly<{
   conflict: SettingConflict | null;
 }>;
 
-export type PersonFormView = Readonly<{ frame: StaffFrame; id: string; name: string; seen: string; superiors: readonly Readonly<{ id: string; name: string }>[]; form: SettingsForm }>;
+/** `slots`: how many lines of hours the form offers; `companyHours` hold for whoever has none of their own. */
+export type PersonFormView = Readonly<{
+  frame: StaffFrame;
+  id: string;
+  name: string;
+  seen: string;
+  superiors: readonly Readonly<{ id: string; name: string }>[];
+  companyHours: WorkingHours;
+  slots: number;
+  form: SettingsForm;
+}>;
 /** The form of the rules of rounds; `version` is that of the table it was made from, `values` are by field name, as typed or as they are in force. */
 export type RuleFormView = Readonly<{ frame: StaffFrame; currency: string; version: string; form: SettingsForm }>;
 export type CoverFormView = Readonly<{
@@ -100,6 +115,8 @@ export type SettingSubject =
   | 'held'
   | 'superior'
   | 'active'
+  | 'hours'
+  | 'zone'
   | 'cover'
   | `sla_${ApprovalRole}`
   | 'final_limit'
@@ -113,6 +130,7 @@ export type SettingValue =
   | Readonly<{ following: PolicyRow | null }>
   | Readonly<{ name: string | null }>
   | Readonly<{ yes: boolean }>
+  | Readonly<{ hours: WorkingHours | null }>
   | Readonly<{ cover: Omit<CoverSetting, 'id' | 'runs'> }>
   | Readonly<{ rule: RuleField; is: RuleValue }>;
 
@@ -131,6 +149,8 @@ export type ChangePreviewView = Readonly<{
   differences: readonly SettingDifference[];
   routes: Readonly<{ examples: readonly RoutePreview[]; recent: readonly RoutePreview[]; recentTotal: number }> | null;
   steps: readonly MovedStep[] | null;
+  /** How many open tasks get another deadline, for the working time of their person changes. */
+  retimed?: number;
   warnings: readonly SettingsWarning[];
   action: string;
   /** The whole change once more, as hidden fields of the form that puts it in force. */

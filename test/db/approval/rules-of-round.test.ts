@@ -28,9 +28,23 @@ async function aRound() {
   const round = await activities.prepareRound({ dealId, round: 1, ownerId: people.seller.id, now });
   if ('refused' in round || !round.firstStep) throw new Error('nobody is asked');
   const step = { dealId, version: round.package.version, round: 1, position: 1, role: 'lawyer', ownerId: people.seller.id, now };
-  const inHand = { ...step, position: 0, role: 'manager', taskId: round.firstStep.taskId, personId: people.manager.id, personVia: 'role', openedAt: now, roundStartedAt: now };
+  const { taskId, remindAt, dueAt: firstDueAt, stuckAt, clock } = round.firstStep;
+  const inHand = {
+    ...step,
+    position: 0,
+    role: 'manager',
+    taskId,
+    remindAt,
+    dueAt: firstDueAt,
+    stuckAt,
+    ...(clock ? { clock } : {}),
+    personId: people.manager.id,
+    personVia: 'role',
+    openedAt: now,
+    roundStartedAt: now,
+  };
   return {
-    ...{ undoSeconds: round.undoSeconds, expiresAt: round.expiresAt, firstDueAt: round.firstStep.dueAt },
+    ...{ undoSeconds: round.undoSeconds, expiresAt: round.expiresAt, firstDueAt },
     nextDueAt: async () => (await activities.openStep({ ...step, packageId: round.package.packageId })).dueAt,
     replanned: async () => {
       const { dueAt, expiresAt } = await activities.replanStep(inHand);

@@ -116,6 +116,20 @@ describe('setting up a company', () => {
     await setUpCompany(pool, theFile(), later);
   });
 
+  it('gives hours of their own, leaves those on record where the file says nothing, and takes them away on null', async () => {
+    const hoursOf = async () => (await readDb(pool).select().from(appUser)).find(person => person.email === 'irina@arna.example')?.workingHours;
+    const withHours = (workingHours?: unknown) =>
+      theFile(file => Object.assign(file.people.find(each => each['email'] === 'irina@arna.example') ?? {}, workingHours === undefined ? {} : { working_hours: workingHours }));
+    const mornings = [{ weekdays: [1, 2, 3, 4], from: '10:00', to: '14:00' }];
+    expect((await setUpCompany(pool, withHours(mornings), later)).changed).toEqual(['person irina@arna.example']);
+    expect(await hoursOf()).toEqual(mornings);
+    expect((await setUpCompany(pool, withHours(mornings), later)).changed).toEqual([]);
+    expect((await setUpCompany(pool, withHours(), later)).changed).toEqual([]);
+    expect(await hoursOf()).toEqual(mornings);
+    expect((await setUpCompany(pool, withHours(null), later)).changed).toEqual(['person irina@arna.example']);
+    expect(await hoursOf()).toBeNull();
+  });
+
   it('keeps the watermark of an account whose bank gets another name', async () => {
     await readDb(pool).update(bankAccount).set({ watermarkAt: now });
     await setUpCompany(

@@ -21,6 +21,10 @@ const margin: PolicyRow = {
     en: 'A margin of {value} is below {limit}: a small deal that earns us next to nothing.',
   },
 };
+const partTime = [
+  { weekdays: [1, 2, 3, 4], from: '10:00', to: '14:00' },
+  { weekdays: [5], from: '22:00', to: '24:00' },
+];
 const rows = [...defaultPolicy.slice(0, 4), margin, ...defaultPolicy.slice(4)];
 
 export const settings: ApprovalSettingsView = {
@@ -43,11 +47,11 @@ export const settings: ApprovalSettingsView = {
     { role: 'director', holders: [{ name: 'Бахыт Нурланов', cover: null }] },
   ],
   people: [
-    { id: 'person-1', name: 'Айгерим Садыкова', roles: ['seller'], superiorName: 'Руслан Оспанов', active: true },
-    { id: 'person-2', name: 'Руслан Оспанов', roles: ['seller', 'manager'], superiorName: 'Бахыт Нурланов', active: true },
-    { id: 'person-3', name: 'Ирина Ким', roles: ['cfo', 'finance'], superiorName: 'Бахыт Нурланов', active: true },
-    { id: 'person-4', name: 'Бахыт Нурланов', roles: ['director'], superiorName: null, active: true },
-    { id: 'person-5', name: 'Ерлан Мұқанов', roles: ['lawyer'], superiorName: 'Бахыт Нурланов', active: false },
+    { id: 'person-1', name: 'Айгерим Садыкова', roles: ['seller'], superiorName: 'Руслан Оспанов', active: true, hours: null, zone: null },
+    { id: 'person-2', name: 'Руслан Оспанов', roles: ['seller', 'manager'], superiorName: 'Бахыт Нурланов', active: true, hours: null, zone: 'Asia/Aqtau' },
+    { id: 'person-3', name: 'Ирина Ким', roles: ['cfo', 'finance'], superiorName: 'Бахыт Нурланов', active: true, hours: partTime, zone: null },
+    { id: 'person-4', name: 'Бахыт Нурланов', roles: ['director'], superiorName: null, active: true, hours: null, zone: null },
+    { id: 'person-5', name: 'Ерлан Мұқанов', roles: ['lawyer'], superiorName: 'Бахыт Нурланов', active: false, hours: null, zone: null },
   ],
   covers: [
     { id: 'cover-1', name: 'Ирина Ким', byName: 'Марат Ахметов', fromOn: '2026-11-16', toOn: '2026-11-28', runs: true },
@@ -132,11 +136,25 @@ const people = [
   { id: 'person-3', name: 'Ирина Ким' },
   { id: 'person-4', name: 'Бахыт Нурланов' },
 ];
+const companyHours = [
+  { weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '13:00' },
+  { weekdays: [1, 2, 3, 4, 5], from: '14:00', to: '18:00' },
+];
 export const person: PersonFormView = {
-  ...{ frame: { ...frame, path: '/settings/approvals/people/person-2' }, id: 'person-2', name: 'Руслан Оспанов', seen: 'seen-of-the-sample', superiors: people },
+  ...{ frame: { ...frame, path: '/settings/approvals/people/person-2' }, id: 'person-2', name: 'Руслан Оспанов', seen: 'seen-of-the-sample', superiors: people, companyHours, slots: 3 },
   form: {
-    problems: [{ field: 'superior_id', code: 'circle', names: ['Руслан Оспанов', 'Ирина Ким', 'Руслан Оспанов'] }],
-    values: { role_seller: 'on', role_manager: 'on', superior_id: 'person-3', active: 'yes' },
+    problems: [
+      { field: 'superior_id', code: 'circle', names: ['Руслан Оспанов', 'Ирина Ким', 'Руслан Оспанов'] },
+      { field: 'hours_from_1', code: 'hours_overlap', line: 1 },
+      { field: 'hours_2', code: 'hours_no_weekdays' },
+      { field: 'hours_to_2', code: 'hours_ends_before' },
+      { field: 'time_zone', code: 'zone_unknown' },
+    ],
+    values: {
+      ...{ role_seller: 'on', role_manager: 'on', superior_id: 'person-3', active: 'yes', time_zone: 'Алматы' },
+      ...{ hours_0_1: 'on', hours_0_2: 'on', hours_from_0: '10:00', hours_to_0: '14:00' },
+      ...{ hours_1_2: 'on', hours_from_1: '13:00', hours_to_1: '18:00', hours_from_2: '22:00', hours_to_2: '02:00' },
+    },
   },
 };
 export const cover: CoverFormView = {
@@ -250,12 +268,15 @@ export const personPreview: ChangePreviewView = {
     { what: 'held', before: { roles: ['cfo', 'finance'] }, after: { roles: [] } },
     { what: 'superior', before: { name: 'Бахыт Нурланов' }, after: { name: null } },
     { what: 'active', before: { yes: true }, after: { yes: false } },
+    { what: 'hours', before: { hours: null }, after: { hours: partTime } },
+    { what: 'zone', before: { name: 'Asia/Almaty' }, after: { name: 'Europe/Berlin' } },
   ],
   routes: null,
   steps: [
     { dealTitle: 'Насосная группа для котельной № 4', role: 'cfo', fromName: 'Ирина Ким', toName: null },
     { dealTitle: 'Расходомеры', role: 'director', fromName: 'Ирина Ким', toName: 'Бахыт Нурланов' },
   ],
+  retimed: 2,
   warnings: [{ code: 'role_without_holder', role: 'cfo', rowIds: [], detail: '' }, { code: 'no_admin' }],
   action: '/settings/approvals/people/person-3',
 };
@@ -267,6 +288,7 @@ export const personPreviewStale: ChangePreviewView = {
     parts: [
       { what: 'held', began: { roles: ['cfo', 'finance'] }, now: { roles: ['cfo', 'finance'] }, yours: { roles: [] } },
       { what: 'superior', began: { name: 'Бахыт Нурланов' }, now: { name: 'Тимур Каримов' }, yours: { name: 'Бахыт Нурланов' } },
+      { what: 'hours', began: { hours: null }, now: { hours: [{ weekdays: [1, 2, 3, 4], from: '10:00', to: '14:00' }] }, yours: { hours: null } },
     ],
     others: [],
   },
