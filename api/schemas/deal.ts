@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Author } from './author.ts';
 import { LetterInDeal } from './letter.ts';
 import { ShownSpecialTerm, Totals } from './package.ts';
 import { At, Id, Language, Money, On } from './primitives.ts';
@@ -60,7 +61,7 @@ export const DealEvent = z
     n: z.int(),
     type: z.string(),
     at: At,
-    actor: z.object({ type: z.string(), id: z.string(), name: z.string().nullable(), via: z.string().nullable() }),
+    actor: Author,
     reason: z.string().nullable().describe('Why, in the words of whoever did it or agreed to it; null where no words were given.'),
     approver: Named.nullable().describe('Who has agreed, where that is another matter than who did it: the approver of `hold.lifted`.'),
     data: z.record(z.string(), z.unknown()),

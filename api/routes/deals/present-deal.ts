@@ -4,6 +4,7 @@ import { type EventWords, textAt } from '../../../db/read/event-words.ts';
 import type { Language } from '../../../db/schema/index.ts';
 import { nextToCome } from '../../../domain/dunning/next-to-come.ts';
 import type { ApiContext } from '../../context.ts';
+import { presentAuthor } from '../../schemas/author.ts';
 import type { DealEvent, DealSummary, DealView, InvoiceInDeal } from '../../schemas/deal.ts';
 import { moneyOf } from '../../schemas/primitives.ts';
 import { snakeKeys } from '../../schemas/snake-keys.ts';
@@ -85,7 +86,7 @@ export function presentEvent(event: DealRecord['events'][number], { names, notes
   const { n, type, at, actor, data } = event;
   const approverId = textAt(event, 'approverId');
   return {
-    ...{ n, type, at, actor: { type: actor.type, id: actor.id, name: names.get(actor.id) ?? null, via: actor.via ?? null } },
+    ...{ n, type, at, actor: presentAuthor(actor, names) },
     reason: notes.get(textAt(event, 'noteId') ?? '') ?? textAt(event, 'reasonText'),
     approver: approverId === null ? null : { id: approverId, name: names.get(approverId) ?? approverId },
     data: snakeKeys(data) as Record<string, unknown>,

@@ -14,7 +14,7 @@ export function presentDraft(content: PackageContent, names: Names) {
     lines: content.lines.map(({ sku, name, qty, unit, unitPrice, priceIncludesVat, discountPercent, discountReason, discountBy, discountAt, vatCode }) => ({
       ...{ sku, name, qty, unit, unit_price: 'amount' in unitPrice ? { amount: unitPrice.amount, currency: unitPrice.currency } : moneyOf(unitPrice.amountMinor, unitPrice.currency) },
       ...{ price_includes_vat: priceIncludesVat, discount_percent: discountPercent, vat_code: vatCode },
-      ...{ discount_reason: discountReason ?? null, discount_by: presentAuthor(discountBy, names), discount_at: discountAt ?? null },
+      ...{ discount_reason: discountReason ?? null, discount_by: presentTermAuthor(discountBy, names), discount_at: discountAt ?? null },
     })),
     terms: presentTerms(content.terms, names),
   };
@@ -24,12 +24,12 @@ export function presentDraft(content: PackageContent, names: Names) {
 export function presentSpecialTerms({ special }: PackageTerms, names: Names): z.output<typeof ShownSpecialTerm>[] {
   return special.map(({ text, reason, addedBy, addedAt }) => ({
     ...{ text, reason },
-    added_by: presentAuthor(addedBy, names),
+    added_by: presentTermAuthor(addedBy, names),
     added_at: addedAt ?? null,
   }));
 }
 
-function presentAuthor(author: TermAuthor | undefined, names: Names) {
+function presentTermAuthor(author: TermAuthor | undefined, names: Names) {
   return author === undefined ? null : { type: author.type, id: author.id, name: names.get(author.id) ?? null };
 }
 
