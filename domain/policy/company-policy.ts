@@ -1,7 +1,9 @@
 import type { ApprovalRole } from '../approval/policy.ts';
-import { type DunningLadder, defaultLadder } from '../dunning/ladder.ts';
 
-/** The company's rules that are data: versioned, changeable without a deploy (Q2C.md 11). The limits of a typical deal are rows of the approval policy. */
+/**
+ * The company's rules that are data: versioned, changeable without a deploy (Q2C.md 11). The limits of a typical deal are rows of the approval
+ * policy; how reminders go, and what may be promised, says the reminder policy.
+ */
 export type CompanyPolicy = Readonly<{
   zone: string;
   workingWeekdays: readonly number[];
@@ -19,19 +21,8 @@ export type CompanyPolicy = Readonly<{
   stepUp: Readonly<{ aboveMinor: number | null }>;
   quoteValidityDays: number;
   paymentTermsDays: number;
-  dunning: Readonly<{
-    ladder: DunningLadder;
-    sendTime: string;
-    quietFrom: string;
-    quietUntil: string;
-    minGapHours: number;
-    missed: 'skip_to_current' | 'send_in_order';
-    holdWorkingDays: number;
-  }>;
-  promise: Readonly<{ customerMaxDays: number; customerMaxTimes: number; staffMaxDays: number; graceDays: number }>;
   pauseMaxDays: number;
   smallDifferenceMinor: number;
-  freshnessWorkingDays: number;
   watches: Readonly<{ createdNotSentWorkingMinutes: number; openedUnpaidDays: number; neverOpenedDays: number }>;
 }>;
 
@@ -49,10 +40,7 @@ export const defaultCompanyPolicy: CompanyPolicy = {
   stepUp: { aboveMinor: null },
   quoteValidityDays: 14,
   paymentTermsDays: 14,
-  dunning: { ladder: defaultLadder, sendTime: '10:00', quietFrom: '20:00', quietUntil: '09:00', minGapHours: 20, missed: 'skip_to_current', holdWorkingDays: 2 },
-  promise: { customerMaxDays: 14, customerMaxTimes: 2, staffMaxDays: 60, graceDays: 1 },
   pauseMaxDays: 180,
   smallDifferenceMinor: 5_000,
-  freshnessWorkingDays: 1,
   watches: { createdNotSentWorkingMinutes: 120, openedUnpaidDays: 7, neverOpenedDays: 7 },
 };

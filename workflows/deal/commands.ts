@@ -22,7 +22,8 @@ export type Request =
   | { type: 'dispute'; invoiceId: string; amountMinor: number | null; untilAt: string; noteId: string | null; reasonText: string | null }
   | { type: 'resolve_dispute'; pauseId: string }
   | { type: 'payment_recorded'; invoiceId: string; paymentId: string; allocationId: string; amountMinor: number }
-  | { type: 'pauses_changed' };
+  | { type: 'pauses_changed' }
+  | { type: 'reminder_policy_changed' };
 
 /** What the outside answered: results of activities, fed back as facts. */
 export type Fact =
