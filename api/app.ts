@@ -34,6 +34,8 @@ import { registerReminderPlan } from './routes/invoices/reminder-plan.ts';
 import { registerPayments } from './routes/payments.ts';
 import { registerCovers } from './routes/people/covers.ts';
 import { registerUsers } from './routes/people/users.ts';
+import { registerReminderAdoptions } from './routes/reminder-policies/adoptions.ts';
+import { registerReminderPolicies } from './routes/reminder-policies/policies.ts';
 import { registerDisputes } from './routes/reminders/disputes.ts';
 import { registerPauses } from './routes/reminders/pauses.ts';
 import { registerPromises } from './routes/reminders/promises.ts';
@@ -92,6 +94,8 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerPromises,
     registerDisputes,
     registerReminders,
+    registerReminderPolicies,
+    registerReminderAdoptions,
     registerCustomers,
     registerPayments,
     registerBankStatements,

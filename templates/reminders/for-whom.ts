@@ -1,0 +1,13 @@
+import { type AppliesTo, defaultPolicyId } from '../../domain/dunning/policy.ts';
+import type { Language } from '../language/language.ts';
+import { t } from '../language/t.ts';
+
+/** Whom a policy is for, as people name it; a policy needs no other name. */
+export function forWhomInWords(policyId: string, { segments, payerTypes }: AppliesTo, language: Language): string {
+  if (policyId === defaultPolicyId) return t(language, 'reminders.for.others');
+  if (segments.length === 0 && payerTypes.length === 0) return t(language, 'reminders.for.nobody', { id: policyId });
+  const who = segments.map(segment => t(language, `reminders.segment.${segment}`)).join(', ');
+  const how = payerTypes.map(type => t(language, `reminders.payer_type.${type}`)).join(', ');
+  if (how === '') return t(language, 'reminders.for.segments', { who });
+  return who === '' ? t(language, 'reminders.for.payer_types', { how }) : t(language, 'reminders.for.both', { who, how });
+}
