@@ -15,7 +15,14 @@ export const PolicyId = z
   .regex(/^[a-z][a-z0-9_]{0,39}$/, 'The id of a policy has small letters, digits and _, such as state_chronic.')
   .meta({ examples: ['default'] });
 
-const rungFields = { basis: z.enum(rungBases), hour: Hour, channel: z.literal('email'), tone: z.enum(tones), recipients: z.array(z.enum(recipients)).max(5), does: z.array(z.enum(effects)).min(1).max(6) };
+const rungFields = {
+  basis: z.enum(rungBases),
+  hour: Hour,
+  channel: z.literal('email'),
+  tone: z.enum(tones),
+  recipients: z.array(z.enum(recipients)).max(5),
+  does: z.array(z.enum(effects)).min(1).max(6),
+};
 const RungBody = z
   .strictObject({
     rung: z
@@ -95,7 +102,7 @@ export const PreviewBody = z.strictObject({ policy: ReminderPolicyBody.optional(
 export const AdoptBody = z.strictObject({ version: z.int().min(0), scope: Adopt }).meta({ id: 'ReminderPolicyAdoptionRequest', examples: [{ version: 2, scope: 'all_open' }] });
 
 const PlannedSide = z.object({ at: At, outcome: z.string(), reason: z.string().nullable() }).nullable();
-const ComparedRung = z.object({ rung: z.string(), change: z.enum(['moved', 'vanishes', 'appears', 'same']), fires_today: z.boolean(), was: PlannedSide, now: PlannedSide });
+const ComparedRung = z.object({ rung: z.string(), change: z.enum(['moved', 'differs', 'vanishes', 'appears', 'same']), fires_today: z.boolean(), was: PlannedSide, now: PlannedSide });
 const ChangedDeal = z.object({
   ...{ deal_id: Id, title: z.string(), customer_name: z.string() },
   invoices: z.array(z.object({ invoice_id: Id, number: z.string().nullable(), due_on: On.nullable(), rungs: z.array(ComparedRung) })),
@@ -122,4 +129,10 @@ export const Adoption = z
   })
   .meta({ id: 'ReminderPolicyAdoption' });
 
-export const ChosenPolicy = z.object({ policy_id: PolicyId, reason: z.enum(policyClaims) });
+/** Which policy the next invoice of a customer takes, and by what it claims the customer. */
+export const ReminderPolicyChoice = z
+  .object({
+    ...{ object: z.literal('reminder_policy_choice'), customer_id: Id, policy_id: PolicyId, version: z.int(), reason: z.enum(policyClaims) },
+    ...{ segment: z.enum(segments), payer_type: z.enum(payerTypes).nullable(), text: z.string() },
+  })
+  .meta({ id: 'ReminderPolicyChoice' });

@@ -19,11 +19,11 @@ export type AdoptionProgress = Readonly<{ total: number; done: number; failed: n
  * caller's transaction, so that a crash leaves nothing half done. It takes the locks that the claim of a rung takes, so that a letter on its way
  * is either sent by the old policy or judged by the new one. Throws `precondition_failed` where the version is not the one in force.
  */
-export async function adoptReminderPolicy(db: Db, { policyId, version, scope, actor, commandId, now }: AdoptionOrder): Promise<AdoptionRow & { outboxIds: string[] }> {
+export async function adoptReminderPolicy(db: Db, { policyId, version, scope, actor, commandId, now }: AdoptionOrder): Promise<AdoptionRow> {
   await db.execute(sql`select pg_advisory_xact_lock(720048)`);
   const id = stableId('adp', policyId, commandId);
   const [known] = await db.select().from(reminderPolicyAdoption).where(eq(reminderPolicyAdoption.id, id));
-  if (known) return { ...known, outboxIds: [] };
+  if (known) return known;
   const inForce = await readPoliciesInForce(db);
   const next = inForce.find(each => each.policyId === policyId);
   if (!next) throw new RuleViolation('not_found', `There is no reminder policy ${policyId}.`);
@@ -34,14 +34,14 @@ export async function adoptReminderPolicy(db: Db, { policyId, version, scope, ac
     moving.map(each => each.id),
     next,
   );
-  const outboxIds = await tellToPlanAnew(
+  const told = await tellToPlanAnew(
     db,
     moving.map(each => each.dealId),
     { cause: id, actor, now },
   );
-  const row = { id, policyId, version, scope, invoices: moving.length, deals: outboxIds.length, createdAt: now, authorType: actor.type, authorId: actor.id };
+  const row: AdoptionRow = { id, policyId, version, scope, invoices: moving.length, deals: told.length, createdAt: now, authorType: actor.type, authorId: actor.id };
   await db.insert(reminderPolicyAdoption).values(row);
-  return { ...row, outboxIds };
+  return row;
 }
 
 /** One adoption of a policy; throws `not_found`. */

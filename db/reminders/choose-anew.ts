@@ -5,11 +5,14 @@ import type { Db } from '../unit-of-work.ts';
 import { versionFor } from './pin-policy.ts';
 import { tellToPlanAnew } from './tell-to-plan-anew.ts';
 
+/** Whose policies, by whose change; the command id makes a repeat harmless. */
+export type PolicyNewsOf = Readonly<{ customerId: string; actor: Actor; commandId: string; now: string }>;
+
 /**
  * The policies of a customer's open invoices, chosen anew after its segment or payer type has changed (DN10): what was sent stays sent, the
  * next rung goes by the new policy. Call it after the change, in its transaction. Answers the outbox ids of the deals that plan anew.
  */
-export async function chooseAnew(db: Db, { customerId, actor, now, commandId }: Readonly<{ customerId: string; actor: Actor; now: string; commandId: string }>): Promise<string[]> {
+export async function chooseAnew(db: Db, { customerId, actor, now, commandId }: PolicyNewsOf): Promise<string[]> {
   const [payer] = await db.select({ segment: customer.segment, payerType: customer.payerType }).from(customer).where(eq(customer.id, customerId)).for('update');
   if (!payer) return [];
   const chosen = versionFor(await readPoliciesInForce(db), payer);

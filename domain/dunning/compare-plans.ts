@@ -1,9 +1,9 @@
 import { dateInZone } from '../calendar/zone.ts';
 import type { PlannedRung } from './plan-rungs.ts';
 
-/** What another policy does to a rung: it goes at another time, no longer goes, goes although it would not have, or nothing. */
-export type RungChange = 'moved' | 'vanishes' | 'appears' | 'same';
-export type ComparedRung = Readonly<{ rung: string; change: RungChange; sendsLetter: boolean; firesToday: boolean; was: PlannedRung | null; now: PlannedRung | null }>;
+/** What another policy does to a rung: it goes at another time, does something else then, no longer goes, goes although it would not have, or nothing. */
+export type RungChange = 'moved' | 'differs' | 'vanishes' | 'appears' | 'same';
+export type ComparedRung = Readonly<{ rung: string; change: RungChange; firesToday: boolean; was: PlannedRung | null; now: PlannedRung | null }>;
 
 /** Letters, over some invoices, that would move, go today though they would not have, no longer go, or come in addition; `endsMoved`: ladders that end at another time. */
 export type PlanDifference = Readonly<{ lettersMoved: number; lettersToday: number; lettersVanishing: number; lettersAppearing: number; endsMoved: number }>;
@@ -19,28 +19,30 @@ export const isChanged = ({ change }: ComparedRung): boolean => change !== 'same
 
 /** What the changes of some invoices come to. */
 export function sumUp(invoices: readonly (readonly ComparedRung[])[]): PlanDifference {
-  const all = invoices.flat();
-  const letters = (change: RungChange): number => all.filter(each => each.sendsLetter && each.change === change).length;
+  const letters = invoices.flat().map(({ was, now, firesToday }) => ({ was: letterAt(was), now: letterAt(now), firesToday }));
   return {
-    lettersMoved: letters('moved'),
-    lettersToday: all.filter(each => each.sendsLetter && each.firesToday).length,
-    lettersVanishing: letters('vanishes'),
-    lettersAppearing: letters('appears'),
+    lettersMoved: letters.filter(({ was, now }) => was !== null && now !== null && was !== now).length,
+    lettersToday: letters.filter(({ now, firesToday }) => now !== null && firesToday).length,
+    lettersVanishing: letters.filter(({ was, now }) => was !== null && now === null).length,
+    lettersAppearing: letters.filter(({ was, now }) => was === null && now !== null).length,
     endsMoved: invoices.filter(rungs => endOf(rungs, 'was') !== endOf(rungs, 'now')).length,
   };
 }
 
 function compareRung(rung: string, { was, now }: Pick<ComparedRung, 'was' | 'now'>, { now: nowAt, zone }: { now: string; zone: string }): ComparedRung {
   const goesToday = (planned: PlannedRung | null): boolean => isGoing(planned) && dateInZone(planned.at, zone) === dateInZone(nowAt, zone);
-  const does = (isGoing(now) ? now : (was ?? now))?.does ?? [];
-  return { rung, change: changeOf(was, now), sendsLetter: does.includes('letter'), firesToday: goesToday(now) && !goesToday(was), was, now };
+  return { rung, change: changeOf(was, now), firesToday: goesToday(now) && !goesToday(was), was, now };
 }
 
 function changeOf(was: PlannedRung | null, now: PlannedRung | null): RungChange {
   if (!isGoing(now)) return isGoing(was) ? 'vanishes' : 'same';
   if (!isGoing(was)) return 'appears';
-  return was.at === now.at ? 'same' : 'moved';
+  if (was.at !== now.at) return 'moved';
+  return was.does.join() === now.does.join() ? 'same' : 'differs';
 }
+
+/** When a rung's letter goes; null where it does not, or sends none. */
+const letterAt = (planned: PlannedRung | null): string | null => (isGoing(planned) && planned.does.includes('letter') ? planned.at : null);
 
 const isGoing = (planned: PlannedRung | null): planned is PlannedRung => planned?.outcome === 'will_send';
 

@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
-import { approvalPolicy, appUser, bankAccount, businessCalendar, company, companyPolicy } from '../../db/schema/index.ts';
+import { approvalPolicy, appUser, bankAccount, businessCalendar, company, companyPolicy, reminderPolicy } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import { defaultPolicy } from '../../domain/approval/default-policy.ts';
 import { kazakhstanYear } from '../../domain/calendar/kazakhstan.ts';
+import { defaultReminderPolicy } from '../../domain/dunning/policy.ts';
 import { type CompanyPolicy, defaultCompanyPolicy } from '../../domain/policy/company-policy.ts';
 
 /** Who works in the company of the tests; ids are told by what they do. */
@@ -46,6 +47,7 @@ export async function aCompany(pool: Pool, change: Partial<CompanyPolicy> = {}):
     await db.insert(bankAccount).values(account);
     await db.insert(appUser).values(Object.values(people).map(person => ({ ...person, roles: [...person.roles], language: 'ru', timeZone: 'Asia/Almaty', createdAt })));
     await db.insert(companyPolicy).values({ version: 1, data: { ...defaultCompanyPolicy, ...change }, createdAt });
+    await db.insert(reminderPolicy).values({ policyId: 'default', version: 1, data: defaultReminderPolicy, createdAt, authorType: 'system', authorId: 'company' });
     await db.insert(approvalPolicy).values({ version: 1, rows: defaultPolicy, createdAt });
     await db.insert(businessCalendar).values(days.map(day => ({ country: 'KZ', onDate: day.onDate, kind: 'off' as const, name: day.name.ru })));
   });

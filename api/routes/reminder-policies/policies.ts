@@ -23,14 +23,27 @@ const told = { language: Language.optional() };
 /** Reminder policies: how letters go to whom, to read in words and to save as the next version. A saved one plans new invoices; open ones are moved by an adoption. */
 export function registerReminderPolicies(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
-  const listing = { tags, operationId: 'listReminderPolicies', summary: 'The reminder policies in force, the default one first', querystring: z.strictObject(told), response: { 200: listOf(ReminderPolicyShape), ...problems() } };
+  const listing = {
+    tags,
+    operationId: 'listReminderPolicies',
+    summary: 'The reminder policies in force, the default one first',
+    querystring: z.strictObject(told),
+    response: { 200: listOf(ReminderPolicyShape), ...problems() },
+  };
   api.get('/v1/reminder_policies', { config: { scope: 'invoices:read' }, schema: listing }, async request => {
     const language = askedLanguage(request, request.query.language);
     const inForce = await readPoliciesInForce(ctx.db);
     return wholeList(await Promise.all(inForce.map(each => presentPolicy(ctx, each, { inForce: each.version, language }))));
   });
   const querystring = z.strictObject({ ...told, version: z.coerce.number().int().min(0).optional() });
-  const reading = { tags, operationId: 'getReminderPolicy', summary: 'A reminder policy, its ladder in words with example dates', params, querystring, response: { 200: ReminderPolicyShape, ...problems(404) } };
+  const reading = {
+    tags,
+    operationId: 'getReminderPolicy',
+    summary: 'A reminder policy, its ladder in words with example dates',
+    params,
+    querystring,
+    response: { 200: ReminderPolicyShape, ...problems(404) },
+  };
   api.get('/v1/reminder_policies/:id', { config: { scope: 'invoices:read' }, schema: reading }, async (request, reply) => {
     const { id } = request.params,
       { version } = request.query;

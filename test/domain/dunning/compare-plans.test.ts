@@ -31,3 +31,9 @@ it('counts a letter that was to go today already as nothing new', () => {
   const compared = comparePlans({ was: [going('+3', '2026-12-08')], now: [{ ...going('+3', '2026-12-08'), at: '2026-12-08T09:00:00.000Z' }] }, today);
   expect(compared).toMatchObject([{ change: 'moved', firesToday: false }]);
 });
+
+it('tells a letter whose day becomes the end of the ladder: the letter vanishes, the end has moved', () => {
+  const compared = comparePlans({ was: [going('+14', '2026-12-18'), end('+21', '2026-12-25')], now: [end('+14', '2026-12-18')] }, today);
+  expect(compared.map(({ rung, change }) => `${rung} ${change}`)).toEqual(['+14 differs', '+21 vanishes']);
+  expect(sumUp([compared])).toEqual({ lettersMoved: 0, lettersToday: 0, lettersVanishing: 1, lettersAppearing: 0, endsMoved: 1 });
+});
