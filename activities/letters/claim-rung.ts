@@ -11,6 +11,7 @@ import { type InvoiceFile, loadInvoiceFile, owedMinor } from './invoice-matter.t
 import { judgeRung } from './judge-rung.ts';
 import { putInForce } from './rung-effects.ts';
 import { type StepInForce, stepInForce } from './step-in-force.ts';
+import { tellColleagues } from './tell-colleagues.ts';
 
 export type RungClaim = Readonly<{ file: InvoiceFile; step: LadderRung }>;
 
@@ -31,6 +32,7 @@ export async function claimRung(db: Db, input: RungInput): Promise<RungOutcome |
   if (!verdict.go) return refuse(db, input, verdict);
   await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, ...by });
   await putInForce(db, { file, step, input });
+  await tellColleagues(db, { file, step, input });
   return { file, step };
 }
 
