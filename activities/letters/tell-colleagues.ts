@@ -7,8 +7,7 @@ import type { InvoiceFile } from './invoice-matter.ts';
 import { headOf } from './rung-effects.ts';
 
 /**
- * The colleagues whom the policy names beside the customer learn that the letter goes (DN11): each once, by the relay, which also takes it to their
- * chats. The owner's word is the one that the effect of the rung gives, so that he hears of it once.
+ * The colleagues whom the policy names beside the customer learn that the letter goes (DN11): each once, by the relay. The owner's word is the one that the effect of the rung gives, so that he hears of it once.
  */
 export async function tellColleagues(db: Db, { file, step, input }: { file: InvoiceFile; step: LadderRung; input: RungInput }): Promise<void> {
   const { dealId, invoiceId, rung, now } = input;

@@ -1,12 +1,13 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { chooseReminderPolicy } from '../../domain/dunning/choose-reminder-policy.ts';
+import type { Segment } from '../../domain/dunning/policy.ts';
 import type { PolicyVersion } from '../read/reminder-policies.ts';
 import { type AdoptionScope, customer, deal, invoice } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import type { InvoiceRow } from './ladder-of-invoice.ts';
 
 /** An open invoice that would go by another version; `zone` is its customer's. */
-export type AdoptableInvoice = Readonly<{ row: InvoiceRow; dealTitle: string; customerName: string; zone: string; clockAheadMs: number }>;
+export type AdoptableInvoice = Readonly<{ row: InvoiceRow; dealTitle: string; customerName: string; segment: Segment; zone: string; clockAheadMs: number }>;
 
 /** What is to be taken on: a version, saved or not yet, by what is in the scope, among the policies that are in force with it. */
 export type Adopting = Readonly<{ next: Pick<PolicyVersion, 'policyId' | 'version' | 'policy'>; scope: AdoptionScope; inForce: readonly PolicyVersion[] }>;

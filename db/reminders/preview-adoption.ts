@@ -8,8 +8,8 @@ import { type AdoptableInvoice, type Adopting, listAdoptable } from './adoptable
 import { ladderOfInvoice } from './ladder-of-invoice.ts';
 
 export type PreviewedInvoice = AdoptableInvoice & Readonly<{ rungs: readonly ComparedRung[] }>;
-/** `invoices` are those that would be bound to the version, `changed` those of them whose ladder would be another one, by deal. */
-export type AdoptionPreview = Readonly<{ invoices: number; changed: readonly PreviewedInvoice[]; difference: PlanDifference }>;
+/** `all` are the invoices that would be bound to the version, `changed` those of them whose ladder would be another one, by deal. */
+export type AdoptionPreview = Readonly<{ all: readonly PreviewedInvoice[]; changed: readonly PreviewedInvoice[]; difference: PlanDifference }>;
 
 /**
  * What an adoption would do to each open invoice in its scope: its ladder by the policy it has and by the one it would get, both by the one planner.
@@ -32,7 +32,7 @@ export async function previewAdoption(db: Db, adopting: Adopting, nowOf: (deal: 
     compared.push({ ...each, rungs: comparePlans(plans, { now, zone }) });
   }
   const changed = compared.filter(({ rungs }) => rungs.some(isChanged)).sort((a, b) => (`${a.row.dealId} ${a.row.id}` < `${b.row.dealId} ${b.row.id}` ? -1 : 1));
-  return { invoices: compared.length, changed, difference: sumUp(compared.map(({ rungs }) => rungs)) };
+  return { all: compared, changed, difference: sumUp(compared.map(({ rungs }) => rungs)) };
 }
 
 const idOf = ({ id }: { id: string }): string => id;

@@ -1,5 +1,5 @@
 import { kindOfClaim } from './choose-reminder-policy.ts';
-import { type Effect, effects, endsLetters, type LadderRung, nameOfRung } from './ladder.ts';
+import { approximateDays, type Effect, effects, endsLetters, type LadderRung, nameOfRung } from './ladder.ts';
 import { type AppliesTo, defaultPolicyId, type ReminderPolicy } from './policy.ts';
 import { isQuietHour } from './quiet-time.ts';
 
@@ -42,7 +42,7 @@ function checkPlace({ rungs, quietHours }: ReminderPolicy, rungAt: number): Remi
   if (step.rung !== nameOfRung(step.offsetDays))
     found.push({ code: 'wrong_name', field: 'rung', detail: `A rung is called by its days: ${nameOfRung(step.offsetDays)}.`, other: nameOfRung(step.offsetDays) });
   if (twin) found.push({ code: 'duplicate_rung', field: 'offsetDays', detail: `There is a rung ${step.rung} already.`, other: twin.rung });
-  else if (before && calendarDays(step) <= calendarDays(before))
+  else if (before && approximateDays(step) <= approximateDays(before))
     found.push({ code: 'not_ascending', field: 'offsetDays', detail: `The rung comes after ${before.rung} and must lie later.`, other: before.rung });
   if (isQuietHour(step.hour, quietHours)) found.push({ code: 'hour_in_quiet_time', field: 'hour', detail: `No letter leaves between ${quietHours.from} and ${quietHours.until}.` });
   return placed(rungAt, found);
@@ -87,7 +87,7 @@ function checkWords(rungs: readonly LadderRung[], rungAt: number): ReminderPolic
   }
   if (step.tone === 'escalation' && !isInForce('head_task'))
     found.push({ code: 'head_not_told', field: 'tone', detail: 'The letter says that the management knows: give the head the task at this rung or before it.' });
-  if (step.tone === 'escalation' && calendarDays(step) < earliestThreatDays) {
+  if (step.tone === 'escalation' && approximateDays(step) < earliestThreatDays) {
     found.push({ code: 'threat_too_early', field: 'tone', detail: `Lawyers are not named before ${earliestThreatDays} days after the due date.` });
   }
   return placed(rungAt, found);
@@ -126,6 +126,3 @@ function overlaps(a: AppliesTo, b: AppliesTo): boolean {
   const meet = (one: readonly string[], other: readonly string[]): boolean => (one.length === 0 && other.length === 0) || one.some(each => other.includes(each));
   return meet(a.segments, b.segments) && meet(a.payerTypes, b.payerTypes);
 }
-
-/** Five business days are a week: enough to tell which of two rungs of unlike days lies later. */
-const calendarDays = ({ offsetDays, basis }: LadderRung): number => (basis === 'business_days' ? (offsetDays * 7) / 5 : offsetDays);

@@ -31,6 +31,9 @@ export type DunningLadder = readonly LadderRung[];
 /** The name of a rung by its days: -3, 0, +7. Fates are kept under it, whatever the policy. */
 export const nameOfRung = (offsetDays: number): string => (offsetDays > 0 ? `+${offsetDays}` : String(offsetDays));
 
+/** Five business days are a week: enough to tell which of two rungs of unlike days lies later. */
+export const approximateDays = ({ offsetDays, basis }: Pick<LadderRung, 'offsetDays' | 'basis'>): number => (basis === 'business_days' ? (offsetDays * 7) / 5 : offsetDays);
+
 /** Whether a rung ends the letters and leaves the rest to a person. */
 export const endsLetters = ({ does }: Pick<LadderRung, 'does'>): boolean => does.includes('stop');
 

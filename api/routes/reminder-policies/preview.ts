@@ -29,13 +29,13 @@ export function registerReminderPreview(app: FastifyInstance, ctx: ApiContext): 
     const inForce = await readPoliciesInForce(ctx.db);
     const next = nextVersion(id, { saved: inForce.find(each => each.policyId === id), body });
     const found = checkReminderPolicy(next.policy, { policyId: id, others: inForce.map(each => ({ policyId: each.policyId, appliesTo: each.policy.appliesTo })) });
-    const { invoices, changed, difference } = await previewAdoption(ctx.db, { next, scope: adopt, inForce }, deal => dealNow(ctx, deal));
+    const { all, changed, difference } = await previewAdoption(ctx.db, { next, scope: adopt, inForce }, deal => dealNow(ctx, deal));
     const deals = [...Map.groupBy(changed, each => each.row.dealId)];
     const [after = ''] = readCursor(cursor, ['id']) ?? [];
     const rest = deals.filter(([dealId]) => dealId > after).slice(0, limit + 1);
     const page = linkNext(request, reply, pageOf(rest, limit, { placeOf: ([dealId]) => [dealId], item: ([dealId, theirs]) => presentChangedDeal(dealId, theirs) }));
     const { lettersMoved: moved, lettersToday: fire_today, lettersVanishing: vanish, lettersAppearing: appear, endsMoved: ends_moved } = difference;
-    const summary = { invoices, deals_changed: deals.length, letters: { moved, fire_today, vanish, appear }, ends_moved, problems: found.map(pointed) };
+    const summary = { invoices: all.length, deals_changed: deals.length, letters: { moved, fire_today, vanish, appear }, ends_moved, problems: found.map(pointed) };
     return { ...page, object: 'reminder_policy_preview' as const, policy_id: id, adopt, ...summary };
   });
 }
