@@ -94,7 +94,7 @@ const after: ReminderPolicy = {
   minGapHours: 48,
   rungs: changeLadder(changeLadder(defaultReminderPolicy.rungs, { type: 'edit', rung: '+3', step: aLetter(2, 'businesslike', { hour: '11:30', does: ['owner_told', 'letter'] }) }), {
     type: 'add',
-    step: aLetter(10, 'businesslike', { basis: 'business_days', recipients: ['customer', 'head'] }),
+    step: aLetter(8, 'businesslike', { basis: 'business_days', recipients: ['customer', 'head'] }),
   }),
 };
 const ladder = (policy: ReminderPolicy, dueOn: string, settled: Record<string, string>): PlannedRung[] =>
