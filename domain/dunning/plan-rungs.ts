@@ -28,6 +28,8 @@ export type RungFacts = Readonly<{
   now: string;
 }>;
 
+/** The facts, and the local day of an instant where the customer is. */
+type Planning = RungFacts & Readonly<{ dayOf: (at: string) => string }>;
 type Draft = PlannedRung & Readonly<{ step: LadderRung; meantAt: string; open: boolean }>;
 
 /**
@@ -35,7 +37,8 @@ type Draft = PlannedRung & Readonly<{ step: LadderRung; meantAt: string; open: b
  * goes, or why it does not. Rungs that go stand on different days in ascending order, never inside a pause, in quiet time or before `now`. A rung
  * before the day of issue is skipped, of two that fall on one day the later goes, and one older than a settled rung never goes.
  */
-export function planRungs(facts: RungFacts): PlannedRung[] {
+export function planRungs(given: RungFacts): PlannedRung[] {
+  const facts: Planning = { ...given, dayOf: daysIn(given.zone) };
   const meant = facts.policy.rungs.map(step => ({ step, meantAt: rungInstant(facts.dueOn, step, facts) })).sort(byTime);
   const drafts = meant.map((each, index) => firstDraft(facts, each, meant.slice(index + 1)));
   const planned = facts.policy.onMissed === 'skip_to_current' ? skipToCurrent(facts, drafts) : sendInOrder(facts, drafts);
@@ -59,13 +62,13 @@ function byTime(a: Meant, b: Meant): number {
   return Number(endsLetters(a.step)) - Number(endsLetters(b.step)) || Date.parse(a.meantAt) - Date.parse(b.meantAt);
 }
 
-function firstDraft(facts: RungFacts, { step, meantAt }: Meant, after: readonly Meant[]): Draft {
+function firstDraft(facts: Planning, { step, meantAt }: Meant, after: readonly Meant[]): Draft {
   const rung = nameInPlan(facts, step);
   const base = { rung, does: step.does, at: meantAt, step, meantAt };
   const settled = facts.settled[rung];
   if (settled !== undefined) return { ...base, outcome: settled, reason: null, open: false };
   const skipped = (reason: SkipReason): Draft => ({ ...base, outcome: 'skipped', reason, open: false });
-  if (!endsLetters(step) && dayOf(meantAt, facts) < facts.issuedOn) return skipped('before_issue');
+  if (!endsLetters(step) && facts.dayOf(meantAt) < facts.issuedOn) return skipped('before_issue');
   if (after.some(later => facts.settled[later.step.rung] !== undefined)) return skipped('missed');
   if (isLeftByEarlierPolicy(facts, { step, meantAt })) return skipped('policy_change');
   return { ...base, outcome: 'will_send', reason: null, open: true };
@@ -84,35 +87,43 @@ function isLeftByEarlierPolicy({ settled, wroteBeforeAt = null }: RungFacts, { s
 }
 
 /** Each open rung goes at the first free sending instant from its own and from now on; where a later one goes no later than on its day, it gives way. */
-function skipToCurrent(facts: RungFacts, drafts: readonly Draft[]): Draft[] {
+function skipToCurrent(facts: Planning, drafts: readonly Draft[]): Draft[] {
   const moved = drafts.map(draft => (draft.open ? { ...draft, at: firstFreeSlotFrom(later(draft.meantAt, facts.now), facts.pauses, timesOf(draft.step, facts)) } : draft));
   return moved.map((draft, index) => {
-    const overtaking = draft.open ? moved.slice(index + 1).find(other => other.open && dayOf(other.at, facts) <= dayOf(draft.at, facts)) : undefined;
+    const overtaking = draft.open ? moved.slice(index + 1).find(other => other.open && facts.dayOf(other.at) <= facts.dayOf(draft.at)) : undefined;
     return overtaking ? overtaken(facts, draft, overtaking) : draft;
   });
 }
 
 /** Open rungs go one after another, one per sending day; of two meant for one day the later goes. */
-function sendInOrder(facts: RungFacts, drafts: readonly Draft[]): Draft[] {
+function sendInOrder(facts: Planning, drafts: readonly Draft[]): Draft[] {
   let earliestAt = facts.now;
   return drafts.map((draft, index) => {
     if (!draft.open) return draft;
-    const twin = drafts.slice(index + 1).find(other => other.open && dayOf(other.meantAt, facts) === dayOf(draft.meantAt, facts));
+    const twin = drafts.slice(index + 1).find(other => other.open && facts.dayOf(other.meantAt) === facts.dayOf(draft.meantAt));
     if (twin) return overtaken(facts, draft, twin);
     const at = firstFreeSlotFrom(later(draft.meantAt, earliestAt), facts.pauses, timesOf(draft.step, facts));
-    earliestAt = localInstant(addDays(dayOf(at, facts), 1), '00:00', facts.zone);
+    earliestAt = localInstant(addDays(facts.dayOf(at), 1), '00:00', facts.zone);
     return { ...draft, at };
   });
 }
 
-function overtaken(facts: RungFacts, draft: Draft, overtaking: Draft): Draft {
+function overtaken(facts: Planning, draft: Draft, overtaking: Draft): Draft {
   const skipped = { ...draft, at: draft.meantAt };
-  if (dayOf(overtaking.meantAt, facts) === dayOf(draft.meantAt, facts)) return { ...skipped, outcome: 'skipped', reason: 'same_day' };
+  if (facts.dayOf(overtaking.meantAt) === facts.dayOf(draft.meantAt)) return { ...skipped, outcome: 'skipped', reason: 'same_day' };
   const pause = pauseCovering(draft.meantAt, facts.pauses);
   return pause ? { ...skipped, outcome: 'covered_by_pause', reason: pause.kind ?? 'pause' } : { ...skipped, outcome: 'skipped', reason: 'missed' };
 }
 
-const dayOf = (at: string, { zone }: Pick<RungFacts, 'zone'>): string => dateInZone(at, zone);
+/** A plan asks for the same few days again and again, and a zone is slow to answer. */
+function daysIn(zone: string): (at: string) => string {
+  const known = new Map<string, string>();
+  return at => {
+    const onDate = known.get(at) ?? dateInZone(at, zone);
+    known.set(at, onDate);
+    return onDate;
+  };
+}
 
 function later(a: string, b: string): string {
   return Date.parse(a) >= Date.parse(b) ? a : b;
