@@ -17,6 +17,7 @@ import { registerApprovalPolicies } from './routes/approvals/policies.ts';
 import { registerApprovalTasks } from './routes/approvals/tasks.ts';
 import { registerBankAccounts } from './routes/bank-accounts.ts';
 import { registerBankStatements } from './routes/bank-statements.ts';
+import { registerChanges } from './routes/changes.ts';
 import { registerCustomers } from './routes/customers.ts';
 import { registerCreateDeal } from './routes/deals/create-deal.ts';
 import { registerDealActions } from './routes/deals/deal-actions.ts';
@@ -31,6 +32,7 @@ import { registerInvoiceActions } from './routes/invoices/invoice-actions.ts';
 import { registerInvoicePdf } from './routes/invoices/invoice-pdf.ts';
 import { registerReadInvoices } from './routes/invoices/read-invoices.ts';
 import { registerReminderPlan } from './routes/invoices/reminder-plan.ts';
+import { registerMetrics } from './routes/metrics/metrics.ts';
 import { registerPayments } from './routes/payments.ts';
 import { registerCovers } from './routes/people/covers.ts';
 import { registerUsers } from './routes/people/users.ts';
@@ -105,7 +107,9 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerBankStatements,
     registerImports,
     registerBankAccounts,
+    registerMetrics,
     registerEvents,
+    registerChanges,
     registerApiKeys,
   ];
   for (const register of registers) register(app, ctx);

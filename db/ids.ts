@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'bac'
   | 'cov'
   | 'suc'
+  | 'wwk'
   | 'adp';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

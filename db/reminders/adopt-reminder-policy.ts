@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, like, sql } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { recordChange } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
 import { readPoliciesInForce } from '../read/reminder-policies.ts';
 import { type Actor, type AdoptionScope, dealOutbox, invoice, reminderPolicyAdoption } from '../schema/index.ts';
@@ -41,6 +42,7 @@ export async function adoptReminderPolicy(db: Db, { policyId, version, scope, ac
   );
   const row: AdoptionRow = { id, policyId, version, scope, invoices: moving.length, deals: told.length, createdAt: now, authorType: actor.type, authorId: actor.id };
   await db.insert(reminderPolicyAdoption).values(row);
+  await recordChange(db, { actor, now }, { what: 'reminder_policy.adopted', subjectId: policyId, before: null, after: { version, scope, adoptionId: id, invoices: row.invoices } });
   return row;
 }
 

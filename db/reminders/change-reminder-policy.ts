@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { checkReminderPolicy, type ReminderPolicyProblem } from '../../domain/dunning/check-reminder-policy.ts';
 import type { ReminderPolicy } from '../../domain/dunning/policy.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { recordChange } from '../changes/record-change.ts';
 import { snakeKey } from '../company/key-spelling.ts';
 import { type PolicyVersion, readPoliciesInForce } from '../read/reminder-policies.ts';
 import { type Actor, reminderPolicy } from '../schema/index.ts';
@@ -27,6 +28,7 @@ export async function changeReminderPolicy(db: Db, { policyId, version, policy, 
   if (current && current.version > 0 && isDeepStrictEqual(current.policy, policy)) return current;
   const next = { policyId, version: version + 1, data: policy, createdAt: now, authorType: actor.type, authorId: actor.id };
   await db.insert(reminderPolicy).values(next);
+  await recordChange(db, { actor, now }, { what: 'reminder_policy.changed', subjectId: policyId, before: version === 0 ? null : { version }, after: { version: next.version } });
   return { policyId, version: next.version, policy, createdAt: now, author: { type: actor.type, id: actor.id } };
 }
 

@@ -2,7 +2,8 @@ import type { ApprovalRole } from '../approval/policy.ts';
 
 /**
  * The company's rules that are data: versioned, changeable without a deploy (Q2C.md 11). The limits of a typical deal are rows of the approval
- * policy; how reminders go, and what may be promised, says the reminder policy.
+ * policy, and how reminders go says the reminder policy. `slaMinutes`, `roundWorkingDays`, `keepUnchangedApprovals`, `undo.linkSeconds` and
+ * `stepUp` are what the approval policy begins with: rounds are planned by its own versions (domain/approval/rules.ts).
  */
 export type CompanyPolicy = Readonly<{
   zone: string;

@@ -7,6 +7,7 @@ import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
 import { renderLookPage } from '../../../templates/pages/render-look.ts';
 import { renderRulesFormPage, renderRungFormPage } from '../../../templates/pages/render-reminder-forms.ts';
 import { renderReminderPreviewPage, renderReminderSettingsPage } from '../../../templates/pages/render-reminder-settings.ts';
+import { renderRuleFormPage } from '../../../templates/pages/render-rule-form.ts';
 import { renderCoverFormPage, renderPersonFormPage, renderRowFormPage } from '../../../templates/pages/render-setting-forms.ts';
 import { renderApprovalSettingsPage } from '../../../templates/pages/render-settings.ts';
 import { renderStartPage } from '../../../templates/pages/render-start.ts';
@@ -75,12 +76,18 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['settings-at-fault', reader => renderApprovalSettingsPage(settings.settingsAtFault, reader)],
   ['settings-row', reader => renderRowFormPage(settings.row, reader)],
   ['settings-row-refused', reader => renderRowFormPage(settings.rowRefused, reader)],
+  ['settings-row-gone', reader => renderRowFormPage(settings.rowGone, reader)],
   ['settings-person', reader => renderPersonFormPage(settings.person, reader)],
   ['settings-cover', reader => renderCoverFormPage(settings.cover, reader)],
+  ['settings-cover-stale', reader => renderCoverFormPage(settings.coverStale, reader)],
+  ['settings-rules', reader => renderRuleFormPage(settings.ruleForm, reader)],
+  ['settings-preview-rules', reader => renderChangePreviewPage(settings.rulePreview, reader)],
+  ['settings-preview-rules-stale', reader => renderChangePreviewPage(settings.rulePreviewStale, reader)],
   ['settings-preview', reader => renderChangePreviewPage(settings.rowPreview, reader)],
   ['settings-preview-stale', reader => renderChangePreviewPage(settings.rowPreviewStale, reader)],
   ['settings-preview-refused', reader => renderChangePreviewPage(settings.rowRemovalRefused, reader)],
   ['settings-preview-person', reader => renderChangePreviewPage(settings.personPreview, reader)],
+  ['settings-preview-person-stale', reader => renderChangePreviewPage(settings.personPreviewStale, reader)],
   ['settings-preview-cover', reader => renderChangePreviewPage(settings.coverPreview, reader)],
   ['settings-reminders', reader => renderReminderSettingsPage(reminders.reminderSettings, reader)],
   ['settings-reminders-read', reader => renderReminderSettingsPage(reminders.reminderSettingsToRead, reader)],
