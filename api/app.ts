@@ -36,6 +36,10 @@ import { registerMetrics } from './routes/metrics/metrics.ts';
 import { registerPayments } from './routes/payments.ts';
 import { registerCovers } from './routes/people/covers.ts';
 import { registerUsers } from './routes/people/users.ts';
+import { registerReminderAdoptions } from './routes/reminder-policies/adoptions.ts';
+import { registerCustomerPolicy } from './routes/reminder-policies/customer-policy.ts';
+import { registerReminderPolicies } from './routes/reminder-policies/policies.ts';
+import { registerReminderPreview } from './routes/reminder-policies/preview.ts';
 import { registerDisputes } from './routes/reminders/disputes.ts';
 import { registerPauses } from './routes/reminders/pauses.ts';
 import { registerPromises } from './routes/reminders/promises.ts';
@@ -94,6 +98,10 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerPromises,
     registerDisputes,
     registerReminders,
+    registerReminderPolicies,
+    registerReminderPreview,
+    registerReminderAdoptions,
+    registerCustomerPolicy,
     registerCustomers,
     registerPayments,
     registerBankStatements,

@@ -23,7 +23,8 @@ export type IdPrefix =
   | 'bac'
   | 'cov'
   | 'suc'
-  | 'wwk';
+  | 'wwk'
+  | 'adp';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 

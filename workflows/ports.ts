@@ -33,7 +33,14 @@ export type RoundPlan = Readonly<{ package: PackageRef; policyVersion: number; u
 export type Refusal = Readonly<{ refused: string; field?: string }>;
 export type InstalmentPlan = Readonly<{ no: number; trigger: 'now' | 'delivery'; review: string | null }>;
 /** `outcome`: will_send, skipped, covered_by_pause (overtaken by a later rung while a pause ran), or the fate a rung has had. */
-export type RungPlan = Readonly<{ rung: string; at: string; outcome: string; reason: string | null }>;
+export type RungPlan = Readonly<{
+  rung: string;
+  at: string;
+  outcome: string;
+  reason: string | null;
+  /** Whether letters stop with it and a person begins; in plans from before policies were data, the rung +21 does. */
+  ends?: boolean;
+}>;
 export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[] }>;
 
 /** A letter that an event asks for, and that nobody's answer waits for: kept with its event, the n-th, and sent beside the process. */

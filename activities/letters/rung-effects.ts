@@ -47,7 +47,8 @@ async function tell(db: Db, { dealId, invoiceId, rung, now }: RungInput, { kind,
   await noteNews(db, [{ dealId, letterKey, kind, subjectId: invoiceId, detail, toUserId, now }]);
 }
 
-async function headOf(db: Db, { owner }: InvoiceFile): Promise<string | null> {
+/** The head of the owner, or else a director; null where there is neither. */
+export async function headOf(db: Db, { owner }: InvoiceFile): Promise<string | null> {
   if (owner.superiorId) return owner.superiorId;
   const people = await db.select({ id: appUser.id, roles: appUser.roles }).from(appUser).where(eq(appUser.active, true)).orderBy(appUser.createdAt);
   return people.find(person => person.roles.includes('director'))?.id ?? null;

@@ -5,7 +5,9 @@ import { changeAccount } from '../../db/company/change-account.ts';
 import { type AccountRow, listAccounts, readAccount } from '../../db/read/bank-accounts.ts';
 import { readBankData } from '../../db/read/bank-data.ts';
 import { readPolicy } from '../../db/read/company-rules.ts';
+import { readPolicyInForce } from '../../db/read/reminder-policies.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
+import { defaultPolicyId } from '../../domain/dunning/policy.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../context.ts';
 import { listOf, wholeList } from '../schemas/lists.ts';
@@ -38,8 +40,9 @@ export function registerBankAccounts(app: FastifyInstance, ctx: ApiContext): voi
   const api = app.withTypeProvider<ZodTypeProvider>();
   const present = async (rows: readonly AccountRow[]) => {
     const policy = await readPolicy(ctx.db),
+      { policy: reminders } = await readPolicyInForce(ctx.db, defaultPolicyId),
       now = ctx.now().toISOString();
-    return Promise.all(rows.map(async row => presentAccount(row, (await readBankData(ctx.db, row, { policy, dealNow: now, realNow: now })).freshness)));
+    return Promise.all(rows.map(async row => presentAccount(row, (await readBankData(ctx.db, row, { policy, reminders, dealNow: now, realNow: now })).freshness)));
   };
   const one = async (row: AccountRow) => {
     const [account] = await present([row]);

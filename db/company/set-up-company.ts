@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { and, desc, eq, notInArray, sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
+import { defaultPolicyId } from '../../domain/dunning/policy.ts';
 import { bicFitsIban } from '../../domain/identifiers/bic.ts';
 import { recordChange, setUpActor } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
 import { tellApprovingDeals } from '../people/tell-approving-deals.ts';
+import { readPolicyInForce } from '../read/reminder-policies.ts';
+import { changeReminderPolicy } from '../reminders/change-reminder-policy.ts';
 import { bankAccount, company, companyPolicy } from '../schema/index.ts';
 import { type Db, unitOfWork } from '../unit-of-work.ts';
 import type { CompanyFile } from './company-file.ts';
@@ -19,8 +22,8 @@ export type SetUpReport = Readonly<{ changed: readonly string[]; warnings: reado
 
 /**
  * Puts a company's file in force in one transaction: requisites, accounts, people with superiors and covers, policies, calendar
- * (docs/set-up.md). The same file again changes nothing; another policy becomes a new version. The approval policy is given once,
- * as the default table with the file's rules: from then on it is changed by its own route. Each change is noted as the set-up's. `now` is an instant.
+ * (docs/set-up.md). The same file again changes nothing; another policy becomes a new version. The approval policy, as the default table with the
+ * file's rules, and the default reminder policy are given once: from then on they are changed by their own routes. Each change is noted as the set-up's. `now` is an instant.
  */
 export async function setUpCompany(pool: Pool, file: CompanyFile, now: string): Promise<SetUpReport> {
   return unitOfWork(pool, async db => {
@@ -33,12 +36,23 @@ export async function setUpCompany(pool: Pool, file: CompanyFile, now: string): 
       ...(await putPeople(db, file, now)),
       ...(await putPolicy(db, file, now)),
       ...(await putApprovalPolicy(db, file, now)),
+      ...(await putReminders(db, file, now)),
       ...(await putCalendar(db, file, now)),
     ];
     if (changed.some(what => !what.startsWith('account'))) await tellApprovingDeals(db, now);
+    const outdated = file.reminders.isGiven && !isDeepStrictEqual((await readPolicyInForce(db, defaultPolicyId)).policy, file.reminders.policy);
     const doubtful = file.bankAccounts.filter(({ bic, iban }) => !bicFitsIban(bic, iban));
-    return { changed, warnings: [...doubtful.map(({ bic, iban }) => `The account ${iban} does not look like one of the bank ${bic}.`), ...idle] };
+    const warnings = [...doubtful.map(({ bic, iban }) => `The account ${iban} does not look like one of the bank ${bic}.`), ...idle];
+    return { changed, warnings: outdated ? [...warnings, remindersAreKept] : warnings };
   });
+}
+
+const remindersAreKept = 'The reminders of the file are those to begin with; the default policy in force differs and stays. It is changed on the page of the settings or by the API.';
+
+async function putReminders(db: Db, { reminders }: CompanyFile, now: string): Promise<string[]> {
+  if ((await readPolicyInForce(db, defaultPolicyId)).version > 0) return [];
+  await changeReminderPolicy(db, { policyId: defaultPolicyId, version: 0, policy: reminders.policy, actor: setUpActor, now });
+  return ['reminder policy version 1'];
 }
 
 async function putRequisites(db: Db, file: CompanyFile, now: string): Promise<string[]> {

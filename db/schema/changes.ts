@@ -8,6 +8,8 @@ export const changeKinds = [
   'company_policy.changed',
   'calendar.changed',
   'approval_policy.changed',
+  'reminder_policy.changed',
+  'reminder_policy.adopted',
   'user.created',
   'user.changed',
   'cover.created',

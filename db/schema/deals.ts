@@ -1,4 +1,5 @@
 import { bigint, bigserial, boolean, date, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import type { PayerType, Segment } from '../../domain/dunning/policy.ts';
 import type { PackageContent } from '../../domain/quote/package.ts';
 import type { PricedPackage } from '../../domain/quote/price-quote.ts';
 import { instant, minor } from './columns.ts';
@@ -21,7 +22,9 @@ export const customer = pgTable('customer', {
   address: text(),
   timeZone: text().notNull(),
   language: text().$type<Language>().notNull(),
-  segment: text().$type<'corporate' | 'retail' | 'state'>().notNull(),
+  segment: text().$type<Segment>().notNull(),
+  /** How the customer pays, as a person has decided; null where nobody has. */
+  payerType: text().$type<PayerType>(),
   iban: text(),
   bic: text(),
   creditLimitMinor: minor(),

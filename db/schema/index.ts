@@ -5,3 +5,4 @@ export * from './deals.ts';
 export * from './invoices.ts';
 export * from './money.ts';
 export * from './people.ts';
+export * from './reminders.ts';

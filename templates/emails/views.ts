@@ -11,7 +11,8 @@ export type LetterFrame = Readonly<{
 
 /** Roles of words.json, `role.*`. */
 export type RoleCode = 'manager' | 'lawyer' | 'cfo' | 'director' | 'seller' | 'finance' | 'admin';
-export type RungCode = '-3' | '0' | '+3' | '+7' | '+14' | '+21';
+/** The number of days of a rung: -3, 0, +7. */
+export type RungCode = string;
 
 /** Where the customer's money should go. `taxIdType` is a `tax_id.*` of words.json. */
 export type Payee = Readonly<{ legalName: string; taxIdType: string; taxId: string; iban: string; bankName: string; bic: string; kbe: string; knp: string }>;

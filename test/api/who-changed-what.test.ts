@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerSettings } from '../../api/pages/settings/register-settings.ts';
+import { registerReminderSettings } from '../../api/pages/settings/reminders/register.ts';
 import { kaspiStatement } from '../../local/kaspi-statement.ts';
 import { account, people } from '../build/company.ts';
 import { aReceivable } from '../build/invoice.ts';
@@ -35,11 +36,14 @@ const soon = () => new Date(Date.now() + 3 * 86_400_000).toISOString();
 const aPayment = () => ({ external_id: `PP-${randomUUID()}`, amount: kzt(100), received_on: '2026-11-01', payer: { name: 'ТОО «Ромашка»' }, purpose: 'перевод' });
 const owner = { name: 'ТОО "Арна Снаб"', taxId: '991240991014', iban: account.iban, bic: account.bic };
 const aStatement = () => Buffer.from(kaspiStatement({ owner, fromOn: '2026-11-20', toOn: '2026-11-20', openingMinor: 0, documents: [] }));
+const reminderRungs = [{ offset_days: 10, tone: 'manual', does: ['stop', 'manual_task'] }];
 const aCustomerRow = 'record;customer_tax_id;customer_name\ncustomer;150140000716;"ТОО ""Степной ветер"""\n';
 
 /** Every operation that changes something outside of the deals' processes, with what it leaves. They are asked in this order, each told what the last one that makes something has made. */
 const operations: readonly (readonly [operation: string, left: string, asked: (made: string) => Asked & { url: string }])[] = [
   ['PUT /v1/approval_policies/default', 'approval_policy.changed', () => ({ url: '/v1/approval_policies/default', body: { rows: policyRows, undo_seconds: 30 }, headers: { 'if-match': '"1"' } })],
+  ['PUT /v1/reminder_policies/{id}', 'reminder_policy.changed', () => ({ url: '/v1/reminder_policies/default', body: { rungs: reminderRungs }, headers: { 'if-match': '"1"' } })],
+  ['POST /v1/reminder_policies/{id}/adopt', 'reminder_policy.adopted', () => ({ url: '/v1/reminder_policies/default/adopt', body: { version: 2, scope: 'new_deals' } })],
   ['POST /v1/users', 'user.created', () => ({ url: '/v1/users', body: { name: 'Сауле Абенова', email: 'saule@arna.example' } })],
   ['PATCH /v1/users/{id}', 'user.changed', made => ({ url: `/v1/users/${made}`, body: { name: 'Сауле Ли', language: 'kk' } })],
   ['POST /v1/users/{id}/covers', 'cover.created', () => ({ url: `/v1/users/${people.cfo.id}/covers`, body: { from_on: '2027-01-04', to_on: '2027-01-08', cover_user_id: people.director.id } })],
@@ -75,7 +79,7 @@ beforeAll(async () => {
 describe('AU2: no state changes without an actor', () => {
   it('knows every operation that changes something: the others are commands to a deal, whose events have actors, or change nothing', () => {
     const ofDeals = (path: string) => /^\/v1\/(deals|approval_tasks)\b/.test(path) || (path.startsWith('/v1/invoices/') && !path.endsWith('/send'));
-    const changing = operationsOf(api.app).filter(({ method, path }) => method !== 'GET' && !ofDeals(path) && path !== '/v1/approval_policies/default/preview');
+    const changing = operationsOf(api.app).filter(({ method, path }) => method !== 'GET' && !ofDeals(path) && !path.endsWith('/preview'));
     expect(changing.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(operations.map(([operation]) => operation).sort());
   });
 
@@ -131,7 +135,8 @@ describe('AU2: no state changes without an actor', () => {
     const bare = Fastify();
     bare.addHook('onRoute', ({ method, url }) => void (method === 'POST' && forms.push(url)));
     registerSettings(bare, api.ctx);
-    expect(forms.map(url => url.replace('/settings/approvals', '')).sort()).toEqual(['/covers', '/covers/:id', '/people/:id', '/rows', '/rules']);
+    registerReminderSettings(bare, api.ctx);
+    expect(forms.map(url => url.replace('/settings/', '')).sort()).toEqual([...['covers', 'covers/:id', 'people/:id', 'rows', 'rules'].map(form => `approvals/${form}`), 'reminders/:policy']);
     const page = { get: (url: string, cookies = {}) => api.app.inject({ method: 'GET', url, cookies }), post };
     const admin = await enterAs(page, people.admin.id);
     const before = await lastSeq();
@@ -148,6 +153,8 @@ describe('AU2: no state changes without an actor', () => {
     await sent('/covers', { user_id: people.manager.id, cover_user_id: people.director.id, from_on: '2027-02-01', to_on: '2027-02-02' });
     const [cover] = (await api.pool.query("select id from user_cover where from_on = '2027-02-01'")).rows;
     await sent(`/covers/${cover.id}`, {});
+    const reminders = { change: 'rung_add', days: '3', side: 'after.calendar_days', hour: '10:00', tone: 'businesslike', version: '2', scope: 'all_open', csrf, step: 'put' };
+    expect((await post('/settings/reminders/default', reminders, admin)).statusCode).toBe(303);
     const noted = await changesAfter(before);
     expect(noted.map(({ what, subject_id }) => [what, subject_id])).toEqual([
       ['approval_policy.changed', 'default'],
@@ -155,6 +162,8 @@ describe('AU2: no state changes without an actor', () => {
       ['user.changed', people.seller.id],
       ['cover.created', cover.id],
       ['cover.removed', cover.id],
+      ['reminder_policy.changed', 'default'],
+      ['reminder_policy.adopted', 'default'],
     ]);
     for (const { actor } of noted) expect(actor).toEqual({ type: 'user', id: people.admin.id, name: people.admin.name, via: 'page' });
   });

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import type { By } from '../../db/changes/record-change.ts';
-import { approvalPolicy, appUser, bankAccount, businessCalendar, company, companyPolicy } from '../../db/schema/index.ts';
+import { approvalPolicy, appUser, bankAccount, businessCalendar, company, companyPolicy, reminderPolicy } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import { defaultPolicy } from '../../domain/approval/default-policy.ts';
 import { rulesOfCompany } from '../../domain/approval/rules.ts';
 import { kazakhstanYear } from '../../domain/calendar/kazakhstan.ts';
+import { defaultReminderPolicy } from '../../domain/dunning/policy.ts';
 import { type CompanyPolicy, defaultCompanyPolicy } from '../../domain/policy/company-policy.ts';
 
 /** Who works in the company of the tests; ids are told by what they do. */
@@ -52,6 +53,7 @@ export async function aCompany(pool: Pool, change: Partial<CompanyPolicy> = {}):
     await db.insert(appUser).values(Object.values(people).map(person => ({ ...person, roles: [...person.roles], language: 'ru', timeZone: 'Asia/Almaty', createdAt })));
     const policy = { ...defaultCompanyPolicy, ...change };
     await db.insert(companyPolicy).values({ version: 1, data: policy, createdAt });
+    await db.insert(reminderPolicy).values({ policyId: 'default', version: 1, data: defaultReminderPolicy, createdAt, authorType: 'system', authorId: 'company' });
     await db.insert(approvalPolicy).values({ version: 1, rows: defaultPolicy, rules: rulesOfCompany(policy), createdAt });
     await db.insert(businessCalendar).values(days.map(day => ({ country: 'KZ', onDate: day.onDate, kind: 'off' as const, name: day.name.ru })));
   });

@@ -23,6 +23,7 @@ export type Request =
   | { type: 'resolve_dispute'; pauseId: string }
   | { type: 'payment_recorded'; invoiceId: string; paymentId: string; allocationId: string; amountMinor: number }
   | { type: 'pauses_changed' }
+  | { type: 'reminder_policy_changed' }
   | { type: 'lift_hold'; hold: 'shipment'; approverId: string | null; noteId: string | null; reasonText: string | null };
 
 /** What the outside answered: results of activities, fed back as facts. */

@@ -1,3 +1,4 @@
+import type { RungPlan } from '../ports.ts';
 import type { Deadline } from './commands.ts';
 import type { Approving, Billing, DealState, InvoiceState } from './state.ts';
 
@@ -60,11 +61,17 @@ function invoiceDue(invoice: InvoiceState): Due[] {
   const overdue: Due[] = invoice.overdue ? [] : [{ at: invoice.overdueFromAt, command: { type: 'invoice_overdue', invoiceId }, code: 'overdue' }];
   const rungs = invoice.rungs
     .filter(r => !invoice.settled[r.rung] && (r.outcome === 'will_send' || r.outcome === 'skipped'))
-    .map(({ rung, at, outcome }): Due => {
+    .map((planned): Due => {
+      const { rung, at, outcome } = planned;
       if (outcome === 'skipped') return { at, command: { type: 'skip_rung', invoiceId, rung }, code: `skip:${rung}` };
-      return { at: invoice.heldUntil[rung] ?? at, command: null, code: `rung:${rung}` };
+      return { at: invoice.heldUntil[rung] ?? at, command: null, code: `${endsLetters(planned) ? 'end' : 'rung'}:${rung}` };
     });
   return [...overdue, ...rungs];
+}
+
+/** The rung with which letters stop and a person begins. */
+export function endsLetters({ rung, ends }: RungPlan): boolean {
+  return ends ?? rung === '+21';
 }
 
 /** The letter that will leave next, over all invoices of the deal, or null where none is planned. */
@@ -74,7 +81,7 @@ export function nextLetter(state: DealState): { invoiceId: string; rung: string;
     .filter(invoice => invoice.status === 'open')
     .flatMap(invoice =>
       invoice.rungs
-        .filter(r => r.outcome === 'will_send' && r.rung !== '+21' && !invoice.settled[r.rung])
+        .filter(r => r.outcome === 'will_send' && !endsLetters(r) && !invoice.settled[r.rung])
         .map(r => ({ invoiceId: invoice.invoiceId, rung: r.rung, at: invoice.heldUntil[r.rung] ?? r.at })),
     );
   return letters.sort((a, b) => (a.at < b.at ? -1 : 1))[0] ?? null;

@@ -67,6 +67,7 @@ export function decide(command: Command, state: DealState, given: Given): Happen
     case 'payment_recorded':
       return decidePayment(command, state);
     case 'pauses_changed':
+    case 'reminder_policy_changed':
       return [];
     case 'reminders_planned':
       return decideRemindersPlanned(command.facts, state);

@@ -40,6 +40,7 @@ export const messageNames = [
   'resolve_dispute',
   'payment_recorded',
   'pauses_changed',
+  'reminder_policy_changed',
   'mark_signed',
   'mark_delivered',
   'release_invoice',

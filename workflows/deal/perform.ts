@@ -1,6 +1,7 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, patched, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { DocumentPorts, LetterPorts, LiftWeighed, RecordPorts } from '../ports.ts';
 import type { Fact } from './commands.ts';
+import { endsLetters } from './deadlines.ts';
 import type { PlanEffect, SlowEffect } from './effects.ts';
 import { dealTaskQueues } from './ids.ts';
 import { applyFact, type DealProcess, nowAt, type SlowTask, slowId } from './process.ts';
@@ -160,7 +161,7 @@ async function performSlow(id: string, effect: SlowEffect | PlanEffect, state: D
     case 'rung': {
       const { invoiceId, rung, dueAt } = effect;
       const ladder = state.phase.status === 'billing' ? state.phase.invoices[invoiceId]?.rungs : undefined;
-      const legalAt = ladder?.find(r => r.rung === '+21')?.at ?? null;
+      const legalAt = ladder?.find(endsLetters)?.at ?? null;
       const fate = await mail.sendRung.executeWithOptions({ summary: `reminder ${rung}` }, [{ ...base, invoiceId, rung, dueAt, legalAt, ownerId: state.ownerId }]);
       if (fate.outcome === 'retry') return { retry: fate.reason, afterSeconds: fate.retryAfterSeconds };
       return { fact: { type: 'rung_finished', invoiceId, rung, outcome: fate.outcome, reason: fate.reason, heldUntil: fate.outcome === 'held' ? fate.heldUntil : null } };

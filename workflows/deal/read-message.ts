@@ -9,6 +9,7 @@ export function readMessage(name: MessageName, message: Message): Request {
     case 'accept':
     case 'mark_signed':
     case 'pauses_changed':
+    case 'reminder_policy_changed':
     case 'approvers_changed':
       return { type: name };
     case 'change_package':

@@ -1,6 +1,7 @@
 import type { DealFile } from '../../../db/pages/read-deal-file.ts';
 import { addDays, isIsoDate } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone, localInstant } from '../../../domain/calendar/zone.ts';
+import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
 import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { DealVerb } from '../../../templates/pages/views/deal-view.ts';
 import type { DoneCode, FormProblem } from '../../../templates/pages/views/frame-view.ts';
@@ -89,17 +90,18 @@ function pause(given: Given, reason: string | null): Asked {
 }
 
 function promise(given: Given): Asked {
-  const { form, file, policy } = given;
+  const { form, file } = given;
   const invoice = file.invoices.find(row => row.id === form.invoice_id && row.status === 'open');
   if (!invoice) return { problems: [{ field: null, code: 'wrong_stage' }] };
+  const reminders = file.reminderPolicyOf(invoice).policy;
   const limit = { amountMinor: owedMinor(invoice), currency: invoice.currency };
   const typed = words(form.amount);
   const amount = typed === null ? null : readAmount(typed, invoice.currency);
-  const problems = dateProblems(form.pay_on, 'pay_on', { ...given, latestDays: policy.promise.staffMaxDays });
+  const problems = dateProblems(form.pay_on, 'pay_on', { ...given, latestDays: reminders.promise.staffMaxDays });
   if (typed !== null && amount === null) problems.push({ field: 'amount', code: 'amount_unreadable' });
   else if (amount !== null && (amount.amountMinor <= 0 || amount.amountMinor > limit.amountMinor)) problems.push({ field: 'amount', code: 'amount_out_of_range', limit });
   if (problems.length > 0) return { problems };
-  const until = promiseEnd(form.pay_on ?? '', policy, file.customer.timeZone);
+  const until = promiseEnd(form.pay_on ?? '', reminders, file.customer.timeZone);
   return { message: 'promise_to_pay', body: { invoice_id: invoice.id, pay_on: form.pay_on, until, ...(amount === null ? {} : { amount_minor: amount.amountMinor }) }, reason: null };
 }
 
@@ -115,8 +117,8 @@ export function dateProblems(typed: string | undefined, field: string, { file, n
 }
 
 /** A promise covers its day and the grace days after it. */
-export function promiseEnd(payOn: string, policy: CompanyPolicy, zone: string): string {
-  return localInstant(addDays(payOn, policy.promise.graceDays + 1), '00:00', zone);
+export function promiseEnd(payOn: string, { graceDays }: Pick<ReminderPolicy, 'graceDays'>, zone: string): string {
+  return localInstant(addDays(payOn, graceDays + 1), '00:00', zone);
 }
 
 /** The last second of a day in a zone: a pause "until 1 December" covers 1 December. */

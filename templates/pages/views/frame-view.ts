@@ -34,7 +34,9 @@ export type DoneCode =
   | 'table_changed'
   | 'person_changed'
   | 'cover_added'
-  | 'cover_removed';
+  | 'cover_removed'
+  | 'reminders_changed'
+  | 'reminders_adopted';
 
 /** The frame of staff pages: header with sections, the person signed in, footer. `path` is the page's own path with its query. */
 export type StaffFrame = Readonly<{

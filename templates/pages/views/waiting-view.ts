@@ -47,4 +47,5 @@ export type NextCode =
   | 'task';
 export type NextView = Readonly<{ code: NextCode; at: string | null; rung?: RungName }>;
 
-export type RungName = '-3' | '0' | '+3' | '+7' | '+14' | '+21';
+/** The number of days of a rung: -3, 0, +7. */
+export type RungName = string;

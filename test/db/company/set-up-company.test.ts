@@ -8,9 +8,11 @@ import { setUpCompany } from '../../../db/company/set-up-company.ts';
 import { createPool } from '../../../db/pool.ts';
 import { readApprovalTable } from '../../../db/read/approval-table.ts';
 import { readPolicy } from '../../../db/read/company-rules.ts';
-import { approvalPolicy, appUser, bankAccount, businessCalendar, change, company, companyPolicy, userCover } from '../../../db/schema/index.ts';
+import { readPolicyInForce } from '../../../db/read/reminder-policies.ts';
+import { approvalPolicy, appUser, bankAccount, businessCalendar, change, company, companyPolicy, reminderPolicy, userCover } from '../../../db/schema/index.ts';
 import { readDb, unitOfWork } from '../../../db/unit-of-work.ts';
 import { defaultPolicy } from '../../../domain/approval/default-policy.ts';
+import { defaultReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { type CompanyPolicy, defaultCompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import { byAdmin } from '../../build/company.ts';
 import { freshDatabase } from '../../setup/stack.ts';
@@ -42,6 +44,7 @@ describe('setting up a company', () => {
     expect(await db.select().from(userCover)).toMatchObject([{ userId: byEmail.get('irina@arna.example')?.id, coverUserId: byEmail.get('marat@arna.example')?.id, fromOn: '2026-11-16' }]);
     expect(await db.select().from(companyPolicy)).toMatchObject([{ version: 1, data: { ...defaultCompanyPolicy, undo: { linkSeconds: 5, apiKeySeconds: 0 } } }]);
     expect(await db.select().from(approvalPolicy)).toMatchObject([{ version: 1, rows: defaultPolicy, rules: { undoSeconds: 5 }, changedBy: { type: 'system', id: 'set-up' } }]);
+    expect(await db.select().from(reminderPolicy)).toMatchObject([{ policyId: 'default', version: 1, data: defaultReminderPolicy, authorType: 'system', authorId: 'set-up' }]);
     const days = await db.select().from(businessCalendar).orderBy(businessCalendar.onDate);
     expect([days[0], days.at(-1)?.onDate.slice(0, 4)]).toEqual([{ country: 'KZ', onDate: '2025-01-01', kind: 'off', name: 'Новый год' }, '2028']);
   });
@@ -53,11 +56,18 @@ describe('setting up a company', () => {
   });
 
   it('makes another policy the next version and leaves the first one', async () => {
-    const stricter = theFile(file => (file.policy = { undo: { link_seconds: 5 }, dunning: { send_time: '11:00' } }));
+    const stricter = theFile(file => (file.policy = { undo: { link_seconds: 7 } }));
     expect((await setUpCompany(pool, stricter, later)).changed).toEqual(['policy version 2']);
     const versions = await readDb(pool).select().from(companyPolicy).orderBy(companyPolicy.version);
-    expect(versions.map(({ data }) => data.dunning.sendTime)).toEqual(['10:00', '11:00']);
+    expect(versions.map(({ data }) => data.undo.linkSeconds)).toEqual([5, 7]);
     expect((await setUpCompany(pool, theFile(), later)).changed).toEqual(['policy version 3']);
+  });
+
+  it('gives the reminders once, and says where a later file differs from those in force', async () => {
+    const later11 = theFile(file => (file.policy = { undo: { link_seconds: 5 }, dunning: { send_time: '11:00' } }));
+    const report = await setUpCompany(pool, later11, later);
+    expect(report).toMatchObject({ changed: [], warnings: [expect.stringContaining('the default policy in force differs and stays')] });
+    expect((await readPolicyInForce(readDb(pool), 'default')).policy).toEqual(defaultReminderPolicy);
   });
 
   it('gives the approval policy its rules once: what people changed since stays, and a file that asks otherwise is told so', async () => {
@@ -86,7 +96,7 @@ describe('setting up a company', () => {
     const noted = await db.select().from(change).orderBy(change.seq);
     const first = noted.filter(row => row.at === now);
     expect(new Set(first.map(row => row.what))).toEqual(
-      new Set(['company.changed', 'bank_account.created', 'user.created', 'cover.created', 'company_policy.changed', 'approval_policy.changed', 'calendar.changed']),
+      new Set(['company.changed', 'bank_account.created', 'user.created', 'cover.created', 'company_policy.changed', 'approval_policy.changed', 'reminder_policy.changed', 'calendar.changed']),
     );
     for (const row of first) expect(row.actor).toEqual({ type: 'system', id: 'set-up' });
     expect(noted.filter(row => row.what === 'user.created')).toHaveLength(theFile().people.length);
@@ -213,5 +223,5 @@ function theFile(change: (file: RawFile) => unknown = () => {}): CompanyFile {
 
 async function everything(pool: Pool): Promise<unknown[]> {
   const db = readDb(pool);
-  return Promise.all([company, bankAccount, appUser, userCover, companyPolicy, approvalPolicy, businessCalendar, change].map(table => db.select().from(table)));
+  return Promise.all([company, bankAccount, appUser, userCover, companyPolicy, approvalPolicy, reminderPolicy, businessCalendar, change].map(table => db.select().from(table)));
 }

@@ -5,6 +5,8 @@ import { renderErrorPage, renderSignInPage } from '../../../templates/pages/rend
 import { renderInboxLetterPage, renderInboxPage } from '../../../templates/pages/render-inbox.ts';
 import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
 import { renderLookPage } from '../../../templates/pages/render-look.ts';
+import { renderRulesFormPage, renderRungFormPage } from '../../../templates/pages/render-reminder-forms.ts';
+import { renderReminderPreviewPage, renderReminderSettingsPage } from '../../../templates/pages/render-reminder-settings.ts';
 import { renderRuleFormPage } from '../../../templates/pages/render-rule-form.ts';
 import { renderCoverFormPage, renderPersonFormPage, renderRowFormPage } from '../../../templates/pages/render-setting-forms.ts';
 import { renderApprovalSettingsPage } from '../../../templates/pages/render-settings.ts';
@@ -17,6 +19,7 @@ import * as deal from './samples/deal-sample.ts';
 import * as deals from './samples/deals-sample.ts';
 import * as invoice from './samples/invoice-sample.ts';
 import * as other from './samples/other-samples.ts';
+import * as reminders from './samples/reminder-settings-sample.ts';
 import * as settings from './samples/settings-sample.ts';
 import * as task from './samples/task-sample.ts';
 
@@ -89,6 +92,15 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['settings-preview-person', reader => renderChangePreviewPage(settings.personPreview, reader)],
   ['settings-preview-person-stale', reader => renderChangePreviewPage(settings.personPreviewStale, reader)],
   ['settings-preview-cover', reader => renderChangePreviewPage(settings.coverPreview, reader)],
+  ['settings-reminders', reader => renderReminderSettingsPage(reminders.reminderSettings, reader)],
+  ['settings-reminders-read', reader => renderReminderSettingsPage(reminders.reminderSettingsToRead, reader)],
+  ['settings-reminders-rung', reader => renderRungFormPage(reminders.rung, reader)],
+  ['settings-reminders-rung-refused', reader => renderRungFormPage(reminders.rungRefused, reader)],
+  ['settings-reminders-rules', reader => renderRulesFormPage(reminders.rules, reader)],
+  ['settings-reminders-new-refused', reader => renderRulesFormPage(reminders.newRefused, reader)],
+  ['settings-reminders-preview', reader => renderReminderPreviewPage(reminders.preview, reader)],
+  ['settings-reminders-preview-stale', reader => renderReminderPreviewPage(reminders.previewStale, reader)],
+  ['settings-reminders-preview-adopt', reader => renderReminderPreviewPage(reminders.takingOn, reader)],
   ['settings-preview-nothing', reader => renderChangePreviewPage(settings.nothingChanged, reader)],
   ['inbox', reader => renderInboxPage(other.inbox, reader)],
   ['inbox-empty', reader => renderInboxPage(other.inboxEmpty, reader)],

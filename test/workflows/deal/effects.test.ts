@@ -151,7 +151,7 @@ describe('deadlines', () => {
     expect(deadlines(stateAfter([...inApproval(), decided('manager')])).map(due => due.command)).toEqual([{ type: 'act_on_decision', taskId: taskOf('manager') }]);
   });
   it('of an open invoice are its rungs and its due date; a paid one has none', () => {
-    expect(deadlines(stateAfter(collecting)).map(due => due.code)).toEqual(['rung:-3', 'rung:0', 'overdue', 'rung:+3', 'rung:+7', 'rung:+14', 'rung:+21']);
+    expect(deadlines(stateAfter(collecting)).map(due => due.code)).toEqual(['rung:-3', 'rung:0', 'overdue', 'rung:+3', 'rung:+7', 'rung:+14', 'end:+21']);
     expect(nextLetter(stateAfter(collecting))).toEqual({ invoiceId: 'inv_1', rung: '-3', at: rungAt['-3'] });
     const oncePaid = stateAfter([...collectingTwo, paid(116_000_000), { type: 'invoice.paid', data: { invoiceId: 'inv_1' } }]);
     expect(deadlines(oncePaid)).toHaveLength(7);

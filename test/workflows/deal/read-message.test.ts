@@ -31,6 +31,7 @@ const smallest: Record<MessageName, Record<string, unknown>> = {
   resolve_dispute: { dispute_id: 'dis_1' },
   payment_recorded: payment,
   pauses_changed: {},
+  reminder_policy_changed: {},
   mark_signed: {},
   mark_delivered: { on: '2030-05-01' },
   release_invoice: { instalment: 1 },
