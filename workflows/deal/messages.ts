@@ -40,9 +40,11 @@ export const messageNames = [
   'resolve_dispute',
   'payment_recorded',
   'pauses_changed',
+  'reminder_policy_changed',
   'mark_signed',
   'mark_delivered',
   'release_invoice',
+  'lift_hold',
 ] as const;
 
 export type MessageName = (typeof messageNames)[number];
