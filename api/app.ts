@@ -33,6 +33,7 @@ import { registerInvoicePdf } from './routes/invoices/invoice-pdf.ts';
 import { registerReadInvoices } from './routes/invoices/read-invoices.ts';
 import { registerReminderPlan } from './routes/invoices/reminder-plan.ts';
 import { registerMetrics } from './routes/metrics/metrics.ts';
+import { registerPayerProfile } from './routes/payer-profile.ts';
 import { registerPayments } from './routes/payments.ts';
 import { registerCovers } from './routes/people/covers.ts';
 import { registerUsers } from './routes/people/users.ts';
@@ -103,6 +104,7 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerReminderAdoptions,
     registerCustomerPolicy,
     registerCustomers,
+    registerPayerProfile,
     registerPayments,
     registerBankStatements,
     registerImports,

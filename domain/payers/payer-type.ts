@@ -1,8 +1,6 @@
 import { daysBetween } from '../calendar/iso-date.ts';
+import type { PayerType } from '../dunning/policy.ts';
 import type { PayerHistory, PayerInvoice } from './payer-history.ts';
-
-/** How a customer pays late (SG1): by accident, as a habit, or without a word. Somebody who is never late has no type. */
-export type PayerType = 'accidental' | 'chronic' | 'problem';
 
 /** Why the type is proposed: a code for the words and the figures behind it; days are calendar days. */
 export type PayerReason =
@@ -14,6 +12,7 @@ export type PayerReason =
   | Readonly<{ code: 'silent'; invoiceId: string; daysOverdue: number }>
   | Readonly<{ code: 'written_off'; invoices: number }>;
 
+/** The payer type (SG1): late by accident, as a habit, or without a word. Somebody who is never late has none. */
 export type PayerJudgement = Readonly<{ type: PayerType | null; reasons: readonly PayerReason[] }>;
 
 /** A transfer may spend a weekend on its way: whoever pays within these days is not late. */
