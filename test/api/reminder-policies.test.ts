@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepFate } from '../../activities/letters/claim-rung.ts';
+import { readPolicyInForce } from '../../db/read/reminder-policies.ts';
+import { adoptReminderPolicy } from '../../db/reminders/adopt-reminder-policy.ts';
+import { changeReminderPolicy } from '../../db/reminders/change-reminder-policy.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { type Api, apiWithoutEngine } from './an-api.ts';
@@ -182,6 +185,23 @@ describe('taking a policy on', () => {
     const other = await aReceivable(api.pool, { issuedOn: '2026-11-20', dueOn: '2026-12-10' });
     expect((await adopt('state', { version: 2, scope: 'all_open' })).json()).toMatchObject({ policy_id: 'state', invoices: 2 });
     expect([await pinOf(state.invoiceId), await pinOf(other.invoiceId)]).toEqual(['state 2', 'default 2']);
+  });
+
+  it('leaves nothing half done where it breaks off before its end: no invoice bound, no deal told, no adoption on record', async () => {
+    const deal = await aReceivable(api.pool, { issuedOn: '2026-11-20', dueOn: '2026-12-10' });
+    const pinned = await pinOf(deal.invoiceId);
+    const order = { policyId: 'default', actor: { type: 'api_key' as const, id: api.keyId }, now };
+    const broken = unitOfWork(api.pool, async db => {
+      const { version, policy } = await readPolicyInForce(db, 'default');
+      const saved = await changeReminderPolicy(db, { ...order, version, policy: { ...policy, minGapHours: 72 } });
+      const adoption = await adoptReminderPolicy(db, { ...order, version: saved.version, scope: 'all_open', commandId: 'broken' });
+      expect(adoption.invoices).toBeGreaterThan(0);
+      throw new Error('the server dies');
+    });
+    await expect(broken).rejects.toThrow('the server dies');
+    expect(await pinOf(deal.invoiceId)).toBe(pinned);
+    expect((await facts()).filter(fact => fact.deal_id === deal.dealId)).toEqual([]);
+    expect((await api.pool.query("select 1 from reminder_policy where (data->>'minGapHours')::int = 72")).rows).toEqual([]);
   });
 
   it('is the same adoption where the request is repeated', async () => {
