@@ -82,7 +82,18 @@ export type RecordPorts = {
   issueInvoice(input: { dealId: string; packageId: string; instalment: number; deliveredOn: string | null; now: string }): Promise<InvoiceFacts | Refusal>;
   /** The ladder of an invoice from policy, calendar, pauses and the ledger, as of now. */
   planReminders(input: ReminderPlanInput): Promise<InvoiceFacts>;
+  /** May this person release the deal's shipments, and over which debts: by the policy, the people and the ledger of this moment. */
+  weighLift(input: LiftInput): Promise<LiftWeighed>;
 };
+
+/** An invoice past its due date, or one whose hold is in force: what it is owed, and for how many days on the customer's calendar. */
+export type HeldDebt = Readonly<{ invoiceId: string; overdueMinor: number; overdueDays: number }>;
+export type LiftInput = Readonly<{ dealId: string; approverId: string | null; ownerId: string; now: string }>;
+/** `again`: the same person has lifted it already. A refusal is a rule's "no", in a sentence for whoever asked. */
+export type LiftWeighed =
+  | Readonly<{ outcome: 'may'; approverId: string; role: string; debts: HeldDebt[]; holdIds: string[] }>
+  | Readonly<{ outcome: 'again' }>
+  | Readonly<{ outcome: 'refused'; code: 'not_entitled' | 'hold_not_in_force'; sentence: string; data: Readonly<Record<string, unknown>> }>;
 
 export type DocumentInput = Readonly<{ dealId: string; kind: 'quote' | 'invoice'; subjectId: string; now: string }>;
 

@@ -10,7 +10,7 @@ import { frameOf, type InvoiceFile, owedMinor } from './invoice-matter.ts';
 export type DebtContext = Readonly<{ publicUrl: string; now: string; rung: string; legalAt: string | null }>;
 
 /** Whole days past the due date on the customer's calendar; none before it. */
-export function daysOverdue(file: InvoiceFile, now: string): number {
+export function daysOverdue(file: Readonly<{ row: Pick<InvoiceFile['row'], 'dueOn'>; customer: Pick<InvoiceFile['customer'], 'timeZone'> }>, now: string): number {
   return file.row.dueOn ? Math.max(0, daysBetween(file.row.dueOn, dateInZone(now, file.customer.timeZone))) : 0;
 }
 

@@ -1,5 +1,5 @@
 import { desc, eq } from 'drizzle-orm';
-import { allocation, hold, payment } from '../../db/schema/index.ts';
+import { allocation, payment } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import { type Letter, renderLetter } from '../../templates/emails/render-letter.ts';
@@ -8,6 +8,7 @@ import type { LetterInput } from '../../workflows/ports.ts';
 import type { UserRow } from '../facts/deal-facts.ts';
 import { customerLetter, loadInvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
+import { hasMoneyReleasedShipments } from './shipment-holds.ts';
 import { staffView } from './staff-view.ts';
 
 /** A colleague or a customer: one of the two is named. */
@@ -32,7 +33,6 @@ async function thankYou(db: Db, deps: LetterDeps, { input, to }: LetterOrder): P
     .where(eq(allocation.invoiceId, file.row.id))
     .orderBy(desc(payment.receivedOn))
     .limit(1);
-  const lifted = await db.select({ id: hold.id }).from(hold).where(eq(hold.invoiceId, file.row.id));
   const paidOn = last?.on ?? dateInZone(input.now, file.customer.timeZone);
-  return renderLetter('thank_you', { ...(await customerLetter(db, deps.addresses, file)), paidOn, holdsLifted: lifted.length > 0 }, to.reader);
+  return renderLetter('thank_you', { ...(await customerLetter(db, deps.addresses, file)), paidOn, holdsLifted: await hasMoneyReleasedShipments(db, file.row) }, to.reader);
 }

@@ -1,9 +1,10 @@
 import { and, desc, eq } from 'drizzle-orm';
-import { allocation, hold, payment } from '../../db/schema/index.ts';
+import { allocation, payment } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { PaymentReceived } from '../../templates/emails/views.ts';
 import { dealPageUrl } from '../facts/links.ts';
 import { frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
+import { hasMoneyReleasedShipments } from './shipment-holds.ts';
 
 /** What the owner is told of money that was placed on an invoice. */
 export async function paymentReceived(db: Db, publicUrl: string, { paymentId, invoiceId }: { paymentId: string; invoiceId: string }): Promise<PaymentReceived> {
@@ -16,7 +17,6 @@ export async function paymentReceived(db: Db, publicUrl: string, { paymentId, in
     .orderBy(desc(allocation.createdAt))
     .limit(1);
   if (!placed) throw new Error(`payment ${paymentId} is not placed on invoice ${file.row.id}`);
-  const lifted = await db.select({ id: hold.id }).from(hold).where(eq(hold.invoiceId, file.row.id));
   const sum = (amountMinor: number) => ({ amountMinor, currency: file.row.currency });
   return {
     ...frameOf(file),
@@ -27,7 +27,7 @@ export async function paymentReceived(db: Db, publicUrl: string, { paymentId, in
     invoiceNumber: file.row.number ?? '',
     remaining: sum(owedMinor(file.row)),
     evidence: evidenceWord(placed.allocation.evidence[0]?.kind),
-    holdsLifted: lifted.length > 0 && owedMinor(file.row) === 0,
+    holdsLifted: owedMinor(file.row) === 0 && (await hasMoneyReleasedShipments(db, file.row)),
     dealTitle: file.deal.title,
     dealUrl: dealPageUrl(publicUrl, file.deal.id),
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalRoles } from '../../domain/approval/policy.ts';
 import { ruleBounds } from '../../domain/approval/rules.ts';
 import { type CompanyPolicy, defaultCompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { fieldProblems } from './field-problems.ts';
@@ -16,6 +17,7 @@ const policySchema: z.ZodType<Omit<CompanyPolicy, 'zone'>> = z.strictObject({
   keepUnchangedApprovals: z.boolean(),
   undo: z.strictObject({ linkSeconds: within('undoSeconds'), apiKeySeconds: count }),
   stepUp: z.strictObject({ aboveMinor: within('stepUpAboveMinor').nullable() }),
+  shipmentOverDebt: z.strictObject({ approverRoles: z.array(z.enum(approvalRoles)).min(1) }),
   quoteValidityDays: count.min(1),
   paymentTermsDays: count,
   pauseMaxDays: count.min(1),

@@ -187,6 +187,10 @@ export const reminderPause = pgTable(
   table => [index().on(table.scope, table.scopeId)],
 );
 
+/** How a hold ended: by the money, by the word of `approverId`, or with its deal. */
+export type HoldEnd = 'paid' | 'decision' | 'closed';
+
+/** `coveredMinor`: the debt of the invoice that a decision was about; it does not cover a greater one. */
 export const hold = pgTable('hold', {
   id: text().primaryKey(),
   dealId: text().notNull(),
@@ -195,6 +199,9 @@ export const hold = pgTable('hold', {
   sinceAt: instant().notNull(),
   reason: text().notNull(),
   liftedAt: instant(),
+  liftedBy: text().$type<HoldEnd>(),
+  approverId: text(),
+  coveredMinor: minor(),
 });
 
 /** Work for a person that no timer can do: one row per deal, invoice and kind. */

@@ -20,6 +20,8 @@ export type CompanyPolicy = Readonly<{
    * Off by default: it makes the letter of a moment part of every large decision, and that is for the company to choose.
    */
   stepUp: Readonly<{ aboveMinor: number | null }>;
+  /** Whose word releases shipments that a debt has stopped, beside the money itself; never the seller's of the deal. */
+  shipmentOverDebt: Readonly<{ approverRoles: readonly ApprovalRole[] }>;
   quoteValidityDays: number;
   paymentTermsDays: number;
   pauseMaxDays: number;
@@ -39,6 +41,7 @@ export const defaultCompanyPolicy: CompanyPolicy = {
   keepUnchangedApprovals: true,
   undo: { linkSeconds: 60, apiKeySeconds: 0 },
   stepUp: { aboveMinor: null },
+  shipmentOverDebt: { approverRoles: ['cfo', 'director'] },
   quoteValidityDays: 14,
   paymentTermsDays: 14,
   pauseMaxDays: 180,

@@ -36,9 +36,11 @@ export type InvoiceMatter = Readonly<{
 /** A letter to a customer. `bankCompleteAt`: up to when the bank data stood behind the letter (null: an account without a feed). */
 export type CustomerLetter = LetterFrame & Readonly<{ recipientName: string | null; invoice: InvoiceMatter; bankCompleteAt: string | null }>;
 export type OverdueLetter = CustomerLetter & Readonly<{ daysOverdue: number }>;
+/** `shipmentHeld`: whether shipments are suspended for this invoice as the letter leaves; it says so only then (INV-10). */
+export type OfficialLetter = OverdueLetter & Readonly<{ shipmentHeld: boolean }>;
 /** `legalOn`: the date of the rung +21, when the case goes to the lawyers. */
-export type ManagementLetter = OverdueLetter & Readonly<{ legalOn: string }>;
-/** `holdsLifted`: shipments had been suspended and run again. `paidOn`: the day the last money came. */
+export type ManagementLetter = OfficialLetter & Readonly<{ legalOn: string }>;
+/** `holdsLifted`: shipments had been suspended and run again by this money. `paidOn`: the day the last money came. */
 export type ThankYouLetter = CustomerLetter & Readonly<{ paidOn: string; holdsLifted: boolean }>;
 
 /** A deal as its colleagues speak of it. */
@@ -146,7 +148,7 @@ export type LetterViews = Readonly<{
   reminder_minus_3: CustomerLetter;
   reminder_0: CustomerLetter;
   reminder_plus_3: OverdueLetter;
-  reminder_plus_7: OverdueLetter;
+  reminder_plus_7: OfficialLetter;
   reminder_plus_14: ManagementLetter;
   thank_you: ThankYouLetter;
   owner_overdue: OwnerOverdue;

@@ -37,6 +37,7 @@ const bodies: Record<string, unknown> = {
   'PUT /v1/deals/{id}/package': { lines: [line], terms, contract: { type: 'standard' } },
   ...Object.fromEntries(['submit', 'accept', 'mark_signed', 'mark_delivered'].map(verb => [`POST /v1/deals/{id}/${verb}`, nothing])),
   ...Object.fromEntries(['decline', 'withdraw', 'lose', 'cancel', 'write_off'].map(verb => [`POST /v1/deals/{id}/${verb}`, withReason])),
+  'POST /v1/deals/{id}/lift_hold': { hold: 'shipment', approver_id: 'usr_1', reason: 'x' },
   'POST /v1/deals/{id}/hand_over': { to_user_id: 'usr_1', reason: 'x' },
   'POST /v1/deals/{id}/fast_forward': { days: 1 },
   'POST /v1/approval_tasks/{id}/approve': { version: 1 },

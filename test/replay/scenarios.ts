@@ -14,6 +14,7 @@ export const words = {
   handOver: 'Ромашку знаете вы, спросите у Гульнары',
   pause: 'Ждём акт сверки от Гульнары Маратовны',
   cancellation: 'Ромашка передумала: взяли насосы у соседа',
+  release: 'Гульнара обещала оплатить в пятницу, котельная стоит',
 } as const;
 
 const machine = { type: 'api_key', id: 'key_test' } as const;
@@ -101,6 +102,20 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
       s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+3'] === 'sent',
     );
     await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-19' });
+    return ended(world, deal);
+  },
+  'shipment-over-debt': async world => {
+    const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await startCollecting(world, deal);
+    await world.fastForward(deal, { untilAt: '2030-04-22T06:00:00.000Z' });
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+7'] === 'sent',
+    );
+    const asked = { hold: 'shipment', note_id: await aNote(world, words.release) };
+    await world.command(deal, 'lift_hold', { ...asked, approver_id: people.lawyer.id }, { actor: machine }).catch(() => {});
+    await Promise.all([people.cfo, people.cfo].map(person => world.command(deal, 'lift_hold', { ...asked, approver_id: person.id }, { actor: as(person) })));
+    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-22' });
     return ended(world, deal);
   },
 };

@@ -1,4 +1,4 @@
-import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RoundPlan, StepReplan } from '../ports.ts';
+import type { InstalmentPlan, InvoiceFacts, LiftWeighed, OpenStepPlan, PackageRef, RoundPlan, StepReplan } from '../ports.ts';
 import type { Actor, Decision } from './events.ts';
 
 /** What people, machines and integrators ask of a deal. */
@@ -23,7 +23,8 @@ export type Request =
   | { type: 'resolve_dispute'; pauseId: string }
   | { type: 'payment_recorded'; invoiceId: string; paymentId: string; allocationId: string; amountMinor: number }
   | { type: 'pauses_changed' }
-  | { type: 'reminder_policy_changed' };
+  | { type: 'reminder_policy_changed' }
+  | { type: 'lift_hold'; hold: 'shipment'; approverId: string | null; noteId: string | null; reasonText: string | null };
 
 /** What the outside answered: results of activities, fed back as facts. */
 export type Fact =
@@ -37,6 +38,7 @@ export type Fact =
   | { type: 'invoice_issued'; instalment: number; facts: InvoiceFacts }
   | { type: 'invoice_refused'; instalment: number; code: string; field: string | null }
   | { type: 'reminders_planned'; facts: InvoiceFacts }
+  | { type: 'lift_weighed'; asked: Extract<Request, { type: 'lift_hold' }>; weighed: LiftWeighed }
   | { type: 'document_created'; kind: 'quote' | 'invoice'; subjectId: string; documentIds: string[] }
   | { type: 'invoice_letter_finished'; invoiceId: string; outcome: string; reason: string | null }
   | { type: 'rung_finished'; invoiceId: string; rung: string; outcome: RungFate; reason: string | null; heldUntil: string | null }

@@ -98,6 +98,7 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'reminder.skipped':
     case 'reminder.held':
     case 'collection.manual_started':
+    case 'hold.lifted':
     case 'deal.handed_over':
     case 'deal.closed':
     case 'deal.stuck':

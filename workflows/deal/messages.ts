@@ -44,6 +44,7 @@ export const messageNames = [
   'mark_signed',
   'mark_delivered',
   'release_invoice',
+  'lift_hold',
 ] as const;
 
 export type MessageName = (typeof messageNames)[number];

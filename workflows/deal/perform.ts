@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, patched, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { DocumentPorts, LetterPorts, RecordPorts } from '../ports.ts';
+import type { DocumentPorts, LetterPorts, LiftWeighed, RecordPorts } from '../ports.ts';
 import type { Fact } from './commands.ts';
 import { endsLetters } from './deadlines.ts';
 import type { PlanEffect, SlowEffect } from './effects.ts';
@@ -39,6 +39,11 @@ export async function recordPending(process: DealProcess): Promise<void> {
   process.pending.splice(0, events.length);
   process.notices.splice(0, notices.length);
   process.recordedThrough = last.n;
+}
+
+/** Whether a person may release the deal's shipments, and over which debts, as of now. */
+export function weighLift({ dealId, ownerId }: DealState, approverId: string | null): Promise<LiftWeighed> {
+  return database.weighLift({ dealId, approverId, ownerId, now: nowAt() });
 }
 
 /** Performs one plan and feeds its answer back as a fact. */

@@ -4,8 +4,9 @@ import { deadlines, isBehind } from './deadlines.ts';
 import { dueRungs, dueTurn, isNoLongerDue, type PlanEffect, rungsOrNewPlan } from './effects.ts';
 import { registerHandlers } from './handlers.ts';
 import type { DealStart } from './messages.ts';
-import { codeOf, performPlan, putOff, recordPending, runSlow } from './perform.ts';
+import { codeOf, performPlan, putOff, recordPending, runSlow, weighLift } from './perform.ts';
 import { apply, applyFact, carry, type DealProcess, isQuiet, nowAt, openProcess, queueEffects, slowId } from './process.ts';
+import { decideNextLift } from './take-lift.ts';
 import { showState } from './visibility.ts';
 
 /**
@@ -48,7 +49,8 @@ function giveDueCommands(process: DealProcess): void {
 
 /**
  * Makes the plans that decisions ask for and records everything, until nothing is left of either. A plan that only reads
- * what is already recorded goes first, so that its result is recorded together with the decision; the others follow it.
+ * what is already recorded goes first, so that its result is recorded together with the decision; the others follow it. A wish to release
+ * shipments is weighed when all that is on record.
  */
 async function settle(process: DealProcess): Promise<void> {
   for (;;) {
@@ -58,6 +60,10 @@ async function settle(process: DealProcess): Promise<void> {
       continue;
     }
     const [effect] = process.plans.splice(Math.max(0, early), 1);
+    if (!effect && process.lifts.length > 0) {
+      await decideNextLift(process, approverId => persevere(process, 'weigh_lift', () => weighLift(process.state, approverId)));
+      continue;
+    }
     if (!effect) return;
     process.planning = true;
     const fact = await planOrPutOff(process, effect);

@@ -16,7 +16,7 @@ export type CommandVerb = Exclude<DealVerb, 'fast_forward'>;
 
 /** What a form asks of the process: the message and its body; or what is wrong with the form. */
 export type Asked = Readonly<{ message: MessageName; body: Readonly<Record<string, unknown>>; reason: string | null }> | Readonly<{ problems: readonly FormProblem[] }>;
-type Given = Readonly<{ form: DealForm; file: DealFile; policy: CompanyPolicy; nowAt: string; handOverTo: readonly Readonly<{ id: string }>[] }>;
+type Given = Readonly<{ form: DealForm; file: DealFile; policy: CompanyPolicy; nowAt: string; handOverTo: readonly Readonly<{ id: string }>[]; personId: string }>;
 
 /** What the page says after each verb. */
 export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
@@ -29,6 +29,7 @@ export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
   resume_reminders: 'resumed',
   promise_to_pay: 'promised',
   release: 'released',
+  lift_hold: 'hold_lifted',
   cancel: 'cancelled',
   lose: 'lost',
   withdraw: 'withdrawn',
@@ -54,6 +55,9 @@ export function askedBy(verb: CommandVerb, given: Given): Asked {
     case 'cancel':
     case 'write_off':
       return reason === null ? { problems: [{ field: 'reason', code: 'reason_required' }] } : { message: verb, body: {}, reason };
+    case 'lift_hold':
+      // Whoever is signed in stands for it by name; nobody else is chosen here.
+      return reason === null ? { problems: [{ field: 'reason', code: 'reason_required' }] } : { message: verb, body: { hold: 'shipment', approver_id: given.personId }, reason };
     case 'release':
       return release(given, reason);
     case 'hand_over':

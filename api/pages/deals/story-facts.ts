@@ -94,6 +94,10 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
       const { amountMinor } = happening.data;
       return amountMinor < 0 ? { what: 'payment_unmatched', sum: sum(-amountMinor), payerName } : { what: 'payment_received', sum: sum(amountMinor), payerName };
     }
+    case 'hold.lifted': {
+      const { overdueMinor, overdueDays, approverId, role, version } = happening.data;
+      return { what: 'shipment_released', sum: sum(overdueMinor), overdueDays, ...step({ role }, approverId), packageVersion: version };
+    }
     case 'deal.closed':
       return { what: `deal_${happening.data.closing}` };
     case 'command.refused':

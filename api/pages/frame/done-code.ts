@@ -9,6 +9,7 @@ const known: Readonly<Record<DoneCode, true>> = {
   resumed: true,
   promised: true,
   released: true,
+  hold_lifted: true,
   cancelled: true,
   lost: true,
   withdrawn: true,

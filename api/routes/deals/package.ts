@@ -11,7 +11,7 @@ import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { priceQuote } from '../../../domain/quote/price-quote.ts';
-import { stampSpecialTerms } from '../../../domain/quote/term-stamps.ts';
+import { stampPackage } from '../../../domain/quote/term-stamps.ts';
 import type { ApiContext } from '../../context.ts';
 import { type BothTexts, orBothTexts } from '../../problem/both-texts.ts';
 import { phaseOf } from '../../process/deal-phase.ts';
@@ -90,7 +90,7 @@ async function changeOf(ctx: ApiContext, deal: DealRow, { body, actor: { type, i
   const at = dealNow(ctx, deal);
   return {
     at,
-    change: draft => stampSpecialTerms(changedPackage(draft, body), { before: draft, by: { type, id }, at }),
+    change: draft => stampPackage(changedPackage(draft, body), { before: draft, by: { type, id }, at }),
     price: content => priceQuote(content, dateInZone(at, zone)).totals,
   };
 }

@@ -17,6 +17,7 @@ export type DoneCode =
   | 'resumed'
   | 'promised'
   | 'released'
+  | 'hold_lifted'
   | 'cancelled'
   | 'lost'
   | 'withdrawn'
@@ -80,6 +81,8 @@ export type ProblemCode =
   | 'form_expired'
   | 'undo_window_over'
   | 'not_entitled'
+  | 'not_approver'
+  | 'hold_not_in_force'
   | 'wrong_stage'
   | 'try_again';
 

@@ -36,6 +36,8 @@ describe('a company file', () => {
     ['people', file => Object.assign(file.people[3] ?? {}, { active: false })],
     ['policy.undo.link_seconds', file => (file.policy = { undo: { link_seconds: -1 } })],
     ['policy.step_up.above_minor', file => (file.policy = { step_up: { above_minor: -1 } })],
+    ['policy.shipment_over_debt.approver_roles', file => (file.policy = { shipment_over_debt: { approver_roles: [] } })],
+    ['policy.shipment_over_debt.approver_roles[0]', file => (file.policy = { shipment_over_debt: { approver_roles: ['seller'] } })],
     ['policy.step_up.currency', file => (file.policy = { step_up: { currency: 'USD' } })],
     ['policy.undo.hours', file => (file.policy = { undo: { hours: 1 } })],
     ['policy.dunning.ladder', file => (file.policy = { dunning: { ladder: [] } })],

@@ -8,6 +8,7 @@ it('holds the defaults the company is promised', () => {
     roundWorkingDays: 15,
     undo: { linkSeconds: 60, apiKeySeconds: 0 },
     stepUp: { aboveMinor: null },
+    shipmentOverDebt: { approverRoles: ['cfo', 'director'] },
     quoteValidityDays: 14,
     paymentTermsDays: 14,
     pauseMaxDays: 180,

@@ -35,6 +35,7 @@ const smallest: Record<MessageName, Record<string, unknown>> = {
   mark_signed: {},
   mark_delivered: { on: '2030-05-01' },
   release_invoice: { instalment: 1 },
+  lift_hold: { hold: 'shipment' },
 };
 
 const optionalTexts: readonly [MessageName, string][] = [
@@ -46,6 +47,8 @@ const optionalTexts: readonly [MessageName, string][] = [
   ['pause_reminders', 'invoice_id'],
   ['pause_reminders', 'note_id'],
   ['resume_reminders', 'invoice_id'],
+  ['lift_hold', 'approver_id'],
+  ['lift_hold', 'reason'],
 ];
 
 describe('every message', () => {
@@ -77,6 +80,18 @@ describe('every message', () => {
 });
 
 describe('what a message means', () => {
+  it('an approver is named by an id; what no database could look for is refused before it is tried', () => {
+    expect(read('lift_hold', { hold: 'shipment', approver_id: 'usr_cfo', reason: 'perishable' })).toEqual({
+      type: 'lift_hold',
+      hold: 'shipment',
+      approverId: 'usr_cfo',
+      noteId: null,
+      reasonText: 'perishable',
+    });
+    for (const wrong of ['usr\u0000cfo', 'a b', 'x'.repeat(121)])
+      expect(refusalOf(() => read('lift_hold', { hold: 'shipment', approver_id: wrong }))).toMatchObject({ code: 'validation_failed', data: { pointer: '#/approver_id' } });
+  });
+
   it('the three decisions differ in their outcome alone', () => {
     expect([read('approve', step), read('reject', step), read('request_changes', step)]).toMatchObject([{ decision: 'approved' }, { decision: 'rejected' }, { decision: 'changes_requested' }]);
   });
