@@ -171,6 +171,16 @@ describe('taking a policy on', () => {
       author: { type: 'api_key', id: api.keyId },
     });
     expect([await pinOf(early.invoiceId), await pinOf(late.invoiceId), await pinOf(paid.invoiceId), await pinOf(state.invoiceId)]).toEqual(['default 2', 'default 2', 'default 1', 'default 1']);
+    const plan = (await api.ask('GET', `/v1/invoices/${early.invoiceId}/plan`)).json();
+    expect(plan.reminder_policy).toEqual({ id: 'default', version: 2 });
+    // What the earlier policy has sent stands there, though the new one has no such rung.
+    expect(plan.data.map(({ rung, outcome, does }: { rung: string; outcome: string; does: string[] }) => `${rung} ${outcome} ${does.join('+')}`)).toEqual([
+      '-3 sent letter',
+      '0 sent letter',
+      '+2 will_send owner_told+letter',
+      '+7 will_send shipment_hold+letter',
+      '+14 will_send stop+manual_task',
+    ]);
     const id = adopted.json().id;
     expect((await facts()).filter(fact => fact.cause === id).map(fact => fact.deal_id)).toEqual(expect.arrayContaining([early.dealId, late.dealId]));
     await api.pool.query('update deal_outbox set delivered_at = $1 where id = $2', [now, `${id}-${late.dealId}`]);
