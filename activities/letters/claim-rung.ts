@@ -1,47 +1,66 @@
 import { and, eq } from 'drizzle-orm';
-import { stableId } from '../../db/ids.ts';
 import { readPolicy } from '../../db/read/company-rules.ts';
-import { invoice, letter, reminder } from '../../db/schema/index.ts';
+import type { FateRow } from '../../db/read/ladder-facts.ts';
+import { reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DunningLadder, LadderRung } from '../../domain/dunning/ladder.ts';
 import type { LetterVerdict } from '../../domain/dunning/letter-allowed.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
-import { pausesOf } from '../plan/plan-reminders.ts';
 import { openTask, reminderId } from '../record/project-invoice.ts';
-import { type InvoiceFile, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
+import { loadInvoiceFile } from './invoice-matter.ts';
 import { judgeRung } from './judge-rung.ts';
+import { lockKin } from './kin.ts';
+import { leaveLetter, letterOfRung, rungLetterId } from './letter-of-rung.ts';
+import { type AskedRung, meetingRungs } from './meeting-rungs.ts';
 import { putInForce } from './rung-effects.ts';
 
-export type RungClaim = Readonly<{ file: InvoiceFile; step: LadderRung }>;
+/** `letterId`: the letter in which the rung stands, null where its step sends none. `begunElsewhere`: another invoice's rung may have it in hand. */
+export type RungClaim = Readonly<{ step: LadderRung; letterId: string | null; begunElsewhere: boolean }>;
 
 /**
- * The critical section before a rung (Q2C.md 6, reliability.md 2.2): the invoice is locked, the checks are made in their
- * order, the rung is claimed, and its effect is in force before any letter leaves (INV-10). Answers a fate, or the claim.
+ * The critical section before a rung (Q2C.md 6, reliability.md 2.2): customer and invoices are locked, the checks are made in their order, the
+ * rung is claimed, and its effect is in force before any letter leaves (INV-10). Rungs of the customer's other invoices that meet it at
+ * this instant are judged by the same rule and claimed with it, for the same letter. Answers a fate, or the claim.
  */
 export async function claimRung(db: Db, input: RungInput): Promise<RungOutcome | RungClaim> {
-  await lockInvoice(db, input.invoiceId);
-  const known = await knownFate(db, input);
+  const kin = await lockKin(db, input.invoiceId);
+  const fate = await fateOf(db, input);
+  const known = fate && settled(fate);
   if (known) return known;
-  const file = await loadInvoiceFile(db, input.invoiceId);
-  const policy = await readPolicy(db);
-  const step = stepOf(policy.dunning.ladder, input.rung);
-  const verdict = await judgeRung(db, { file, step, input });
+  const { ladder, minGapHours } = (await readPolicy(db)).dunning;
+  const step = stepOf(ladder, input.rung);
+  // A text that has begun: whose attempt it is, and what becomes of it, is seen with the letter's row.
+  if (fate?.state === 'data_started') return { step, letterId: fate.letterId ?? rungLetterId(input), begunElsewhere: false };
+  const letter = step.does.includes('letter') ? await letterOfRung(db, input, { kin, fate }) : null;
+  const letterId = letter?.letterId ?? null;
+  const verdict = await judge(db, { input, step, fate }, letterId);
   if (!verdict.go) return refuse(db, input, verdict);
-  await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null });
-  await putInForce(db, { file, step, input });
-  return { file, step };
+  if (letter?.left) await leaveLetter(db, letter.left);
+  const joining = letterId === null ? [] : await whoMayJoin(db, await meetingRungs(db, input, { kin, ladder, minGapHours, letterId }), letterId);
+  const claimed = [{ input, step, fate }, ...joining].sort((a, b) => (a.input.invoiceId < b.input.invoiceId ? -1 : 1));
+  for (const each of claimed) await claim(db, each, letterId);
+  return { step, letterId, begunElsewhere: letter?.begunElsewhere ?? false };
 }
 
-/** Asked again under the lock immediately before the mail server gets the text: a reason to leave the letter unsent, or null. */
-export async function rungStopReason(db: Db, input: RungInput): Promise<string | null> {
-  await lockInvoice(db, input.invoiceId);
-  const file = await loadInvoiceFile(db, input.invoiceId);
-  if (file.row.status !== 'open') return file.row.status === 'paid' ? 'paid' : 'closed';
-  if (owedMinor(file.row) <= 0) return 'paid';
-  const at = Date.parse(input.now);
-  const pause = (await pausesOf(db, file.row)).find(p => Date.parse(p.fromAt) <= at && at < Date.parse(p.untilAt));
-  return pause ? pause.kind : null;
+async function judge(db: Db, { input, step }: AskedRung, letterId: string | null): Promise<LetterVerdict> {
+  return judgeRung(db, { file: await loadInvoiceFile(db, input.invoiceId), step, input, letterId });
+}
+
+/** Rungs that may go stand in the letter; the others wait for their own timers, which will find the same. One that stood in it and may no longer go leaves it. */
+async function whoMayJoin(db: Db, meeting: readonly AskedRung[], letterId: string): Promise<AskedRung[]> {
+  const joining: AskedRung[] = [];
+  for (const asked of meeting) {
+    const verdict = await judge(db, asked, letterId);
+    if (verdict.go) joining.push(asked);
+    else if (asked.fate?.state === 'claimed') await refuse(db, asked.input, verdict);
+  }
+  return joining;
+}
+
+async function claim(db: Db, { input, step }: AskedRung, letterId: string | null): Promise<void> {
+  await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, letterId });
+  await putInForce(db, { file: await loadInvoiceFile(db, input.invoiceId), step, input });
 }
 
 export async function keepFate(db: Db, { invoiceId, dealId, rung, dueAt, now }: RungInput, fate: Partial<typeof reminder.$inferInsert> & { state: typeof reminder.$inferInsert.state }): Promise<void> {
@@ -52,41 +71,35 @@ export async function keepFate(db: Db, { invoiceId, dealId, rung, dueAt, now }: 
     .onConflictDoUpdate({ target: [reminder.invoiceId, reminder.rung], set: fate });
 }
 
-async function lockInvoice(db: Db, invoiceId: string): Promise<void> {
-  await db.select({ id: invoice.id }).from(invoice).where(eq(invoice.id, invoiceId)).for('update');
-}
-
-async function knownFate(db: Db, input: RungInput): Promise<RungOutcome | null> {
+export async function fateOf(db: Db, { invoiceId, rung }: Pick<RungInput, 'invoiceId' | 'rung'>): Promise<FateRow | null> {
   const [row] = await db
     .select()
     .from(reminder)
-    .where(and(eq(reminder.invoiceId, input.invoiceId), eq(reminder.rung, input.rung)));
-  switch (row?.state) {
+    .where(and(eq(reminder.invoiceId, invoiceId), eq(reminder.rung, rung)));
+  return row ?? null;
+}
+
+/** The answer for a rung that has its end; null for one that is still under way. */
+export function settled({ state, reason }: FateRow): RungOutcome | null {
+  switch (state) {
     case 'sent':
     case 'skipped':
     case 'verify':
     case 'undeliverable':
     case 'done':
-      return { outcome: row.state, reason: row.reason };
+      return { outcome: state, reason };
     case 'data_started':
-      // The letter's row before the rung's, as everybody takes them who records the end of a letter.
-      if (row.letterId) await db.update(letter).set({ state: 'verify', lastError: 'no_answer' }).where(eq(letter.id, row.letterId));
-      await keepFate(db, input, { state: 'verify', reason: 'no_answer' });
-      return { outcome: 'verify', reason: 'no_answer' };
     case 'claimed':
     case 'held':
-    case undefined:
       return null;
   }
 }
 
-function stepOf(ladder: DunningLadder, rung: string): LadderRung {
+export function stepOf(ladder: DunningLadder, rung: string): LadderRung {
   const step = ladder.find(each => each.rung === rung);
   if (!step) throw new RuleViolation('internal', `The ladder in force has no rung ${rung}.`);
   return step;
 }
-
-export const rungLetterId = ({ invoiceId, rung }: Pick<RungInput, 'invoiceId' | 'rung'>): string => stableId('let', 'rung', invoiceId, rung);
 
 async function refuse(db: Db, input: RungInput, verdict: Exclude<LetterVerdict, { go: true }>): Promise<RungOutcome> {
   if (verdict.outcome === 'skipped') {

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
-import { allocation, approvalTask, hold, payment } from '../../db/schema/index.ts';
+import { allocation, approvalTask, payment } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import { type Letter, renderLetter } from '../../templates/emails/render-letter.ts';
@@ -12,6 +12,7 @@ import { noteText } from '../facts/note-text.ts';
 import { personName, stepMatter, type TaskRow } from './approval-matter.ts';
 import { type DebtContext, headTask, manualCollection, ownerOverdue } from './debt-matter.ts';
 import { deliveryProblem } from './delivery-matter.ts';
+import { shipmentsResumed } from './hold-matter.ts';
 import { customerLetter, frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import { stepView } from './step-view.ts';
@@ -41,7 +42,7 @@ export async function letterWords(db: Db, deps: LetterDeps, order: LetterOrder):
     case 'thank_you':
       return thankYou(db, deps, order);
     case 'owner_overdue':
-      return renderLetter(input.kind, ownerOverdue(await loadInvoiceFile(db, input.subjectId), { ...debtContext(deps, input), rung: input.detail ?? '+3' }), reader);
+      return renderLetter(input.kind, await ownerOverdue(db, await loadInvoiceFile(db, input.subjectId), { ...debtContext(deps, input), rung: input.detail ?? '+3' }), reader);
     case 'head_task':
       return renderLetter(input.kind, await headTask(db, await loadInvoiceFile(db, input.subjectId), { ...debtContext(deps, input), legalAt: input.detail }), reader);
     case 'manual_collection':
@@ -82,9 +83,8 @@ async function thankYou(db: Db, deps: LetterDeps, { input, to }: LetterOrder): P
     .where(eq(allocation.invoiceId, file.row.id))
     .orderBy(desc(payment.receivedOn))
     .limit(1);
-  const lifted = await db.select({ id: hold.id }).from(hold).where(eq(hold.invoiceId, file.row.id));
   const paidOn = last?.on ?? dateInZone(input.now, file.customer.timeZone);
-  return renderLetter('thank_you', { ...(await customerLetter(db, deps.addresses, file)), paidOn, holdsLifted: lifted.length > 0 }, to.reader);
+  return renderLetter('thank_you', { ...(await customerLetter(db, deps.addresses, file)), paidOn, holdsLifted: await shipmentsResumed(db, file) }, to.reader);
 }
 
 async function paymentReceived(db: Db, deps: LetterDeps, input: LetterInput): Promise<PaymentReceived> {
@@ -97,7 +97,6 @@ async function paymentReceived(db: Db, deps: LetterDeps, input: LetterInput): Pr
     .orderBy(desc(allocation.createdAt))
     .limit(1);
   if (!placed) throw new Error(`payment ${input.subjectId} is not placed on invoice ${file.row.id}`);
-  const lifted = await db.select({ id: hold.id }).from(hold).where(eq(hold.invoiceId, file.row.id));
   const sum = (amountMinor: number) => ({ amountMinor, currency: file.row.currency });
   return {
     ...frameOf(file),
@@ -108,7 +107,7 @@ async function paymentReceived(db: Db, deps: LetterDeps, input: LetterInput): Pr
     invoiceNumber: file.row.number ?? '',
     remaining: sum(owedMinor(file.row)),
     evidence: evidenceWord(placed.allocation.evidence[0]?.kind),
-    holdsLifted: lifted.length > 0 && owedMinor(file.row) === 0,
+    holdsLifted: owedMinor(file.row) === 0 && (await shipmentsResumed(db, file)),
     dealUrl: dealPageUrl(deps.addresses.publicUrl, file.deal.id),
   };
 }

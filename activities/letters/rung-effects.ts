@@ -1,7 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
+import { readPolicy } from '../../db/read/company-rules.ts';
 import { appUser, hold, notice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
+import { holdScopeOf } from '../../domain/dunning/hold-scope.ts';
 import type { LadderRung } from '../../domain/dunning/ladder.ts';
 import type { LetterInput, RungInput } from '../../workflows/ports.ts';
 import { openTask } from '../record/project-invoice.ts';
@@ -18,8 +20,10 @@ export async function putInForce(db: Db, { file, step, input }: { file: InvoiceF
       case 'shipment_hold':
         await db
           .insert(hold)
-          .values({ id: stableId('hold', invoiceId, rung), dealId, invoiceId, type: 'shipment', sinceAt: now, reason: 'overdue' })
+          .values({ id: stableId('hold', invoiceId, rung), dealId, invoiceId, type: 'shipment', scope: holdScopeOf((await readPolicy(db)).dunning), sinceAt: now, reason: 'overdue' })
           .onConflictDoNothing();
+        // Whoever promised the goods hears of it before the customer rings.
+        await tell(db, input, { kind: 'owner_overdue', toUserId: file.owner.id, detail: rung });
         break;
       case 'owner_told':
         await tell(db, input, { kind: 'owner_overdue', toUserId: file.owner.id, detail: rung });

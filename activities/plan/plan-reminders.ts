@@ -26,6 +26,7 @@ export async function planReminders(db: Db, input: { invoiceId: string; settled:
     sendTime,
     missed,
     pauses: await pausesOf(db, row),
+    courtesyStopped: customer.courtesyStoppedAt !== null,
     settled: input.settled,
     now: input.now,
   });

@@ -39,6 +39,7 @@ const policySchema: z.ZodType<Omit<CompanyPolicy, 'zone'>> = z.strictObject({
     minGapHours: count,
     missed: z.enum(['skip_to_current', 'send_in_order']),
     holdWorkingDays: count,
+    shipmentHoldScope: z.enum(['deal', 'customer']),
   }),
   promise: z.strictObject({ customerMaxDays: count, customerMaxTimes: count, staffMaxDays: count, graceDays: count }),
   pauseMaxDays: count.min(1),

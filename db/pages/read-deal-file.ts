@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { type HoldRow, readHolds } from '../read/holds.ts';
 import {
   allocation,
   approvalTask,
@@ -7,7 +8,6 @@ import {
   deal,
   dealEvent,
   document,
-  hold,
   humanTask,
   invoice,
   letter,
@@ -55,7 +55,7 @@ export type DealFile = Readonly<{
   letters: readonly LetterRow[];
   payments: readonly PlacedPayment[];
   pauses: readonly PauseRow[];
-  holds: readonly (typeof hold.$inferSelect)[];
+  holds: readonly HoldRow[];
   humanTasks: readonly (typeof humanTask.$inferSelect)[];
   documents: readonly DocumentRow[];
   /** Letters and messages to colleagues that could not leave yet and are tried again. */
@@ -80,7 +80,7 @@ export async function readDealFile(db: Db, dealId: string): Promise<DealFile | n
       db,
       invoices.map(row => row.id),
     ),
-    readCollecting(db, dealId, invoices),
+    readCollecting(db, { dealId, customerId: found.deal.customerId }, invoices),
   ]);
   return {
     deal: found.deal,
@@ -128,7 +128,11 @@ export function standing(payments: readonly PlacedPayment[]): PlacedPayment[] {
   return payments.filter(placed => placed.undoesId === null && !undone.has(placed.allocationId));
 }
 
-async function readCollecting(db: Db, dealId: string, invoices: readonly InvoiceRow[]): Promise<Pick<DealFile, 'reminders' | 'letters' | 'pauses' | 'holds' | 'humanTasks'>> {
+async function readCollecting(
+  db: Db,
+  { dealId, customerId }: { dealId: string; customerId: string },
+  invoices: readonly InvoiceRow[],
+): Promise<Pick<DealFile, 'reminders' | 'letters' | 'pauses' | 'holds' | 'humanTasks'>> {
   const letterColumns = {
     id: letter.id,
     channel: letter.channel,
@@ -149,7 +153,7 @@ async function readCollecting(db: Db, dealId: string, invoices: readonly Invoice
     db.select().from(reminder).where(eq(reminder.dealId, dealId)).orderBy(asc(reminder.dueAt)),
     db.select(letterColumns).from(letter).where(eq(letter.dealId, dealId)).orderBy(asc(letter.createdAt), asc(letter.id)),
     readPauses(db, { dealId, customerId: invoices[0]?.customerId ?? null, invoiceIds: invoices.map(row => row.id) }),
-    db.select().from(hold).where(eq(hold.dealId, dealId)).orderBy(asc(hold.sinceAt)),
+    readHolds(db, { dealId, customerId }),
     db.select().from(humanTask).where(eq(humanTask.dealId, dealId)).orderBy(asc(humanTask.createdAt)),
   ]);
   return { reminders, letters, pauses, holds, humanTasks };

@@ -1,4 +1,5 @@
 import { boolean, customType, date, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import type { HoldScope } from '../../domain/dunning/hold-scope.ts';
 import type { PricedPackage } from '../../domain/quote/price-quote.ts';
 import { instant, minor } from './columns.ts';
 import type { Language } from './deals.ts';
@@ -116,6 +117,8 @@ export const letter = pgTable(
     createdAt: instant().notNull(),
     dataStartedAt: instant(),
     sentAt: instant(),
+    /** The invoice whose rung has the letter in hand, where several invoices stand in it. */
+    drivenById: text(),
   },
   table => [index().on(table.dealId), index().on(table.invoiceId)],
 );
@@ -157,9 +160,10 @@ export const reminder = pgTable(
     dataStartedAt: instant(),
     sentAt: instant(),
     heldUntil: instant(),
+    /** Rungs of several invoices of one customer that meet on one sending instant stand in one letter. */
     letterId: text(),
   },
-  table => [unique().on(table.invoiceId, table.rung)],
+  table => [unique().on(table.invoiceId, table.rung), index().on(table.letterId)],
 );
 
 /** Pauses are intervals with author, reason, scope and an end (Q2C.md 6). */
@@ -181,15 +185,22 @@ export const reminderPause = pgTable(
   table => [index().on(table.scope, table.scopeId)],
 );
 
-export const hold = pgTable('hold', {
-  id: text().primaryKey(),
-  dealId: text().notNull(),
-  invoiceId: text(),
-  type: text().$type<'shipment'>().notNull(),
-  sinceAt: instant().notNull(),
-  reason: text().notNull(),
-  liftedAt: instant(),
-});
+/** `scope`: what it stops, the deal's shipments or all to its customer. `liftReason`: `paid`, `closed` with its deal, or what a person decided. */
+export const hold = pgTable(
+  'hold',
+  {
+    id: text().primaryKey(),
+    dealId: text().notNull(),
+    invoiceId: text(),
+    type: text().$type<'shipment'>().notNull(),
+    scope: text().$type<HoldScope>().notNull().default('deal'),
+    sinceAt: instant().notNull(),
+    reason: text().notNull(),
+    liftedAt: instant(),
+    liftReason: text(),
+  },
+  table => [index().on(table.dealId), index().on(table.invoiceId)],
+);
 
 /** Work for a person that no timer can do: one row per deal, invoice and kind. */
 export const humanTask = pgTable(

@@ -3,7 +3,7 @@ import type { DunningLadder, Effect } from './ladder.ts';
 import { firstFreeSlotFrom, type PauseInterval, pauseCovering } from './pauses.ts';
 import { nextSlotAfter, rungInstant, type SendingTimes } from './slots.ts';
 
-export type SkipReason = 'before_issue' | 'same_day' | 'missed' | 'pause' | 'promise' | 'dispute';
+export type SkipReason = 'before_issue' | 'same_day' | 'missed' | 'unsubscribed' | 'pause' | 'promise' | 'dispute';
 
 /** `at` is when the rung goes, or the instant it was meant for where it does not go. `outcome` is the settled one where the rung has had its fate. */
 export type PlannedRung = Readonly<{ rung: string; at: string; does: readonly Effect[]; outcome: 'will_send' | 'skipped' | 'covered_by_pause' | (string & {}); reason: SkipReason | null }>;
@@ -15,6 +15,8 @@ export type RungFacts = SendingTimes &
     ladder: DunningLadder;
     missed: 'skip_to_current' | 'send_in_order';
     pauses: readonly PauseInterval[];
+    /** The customer wants no reminders before the due date. */
+    courtesyStopped?: boolean;
     /** Rung → its final fate (sent, skipped, done …); such a rung never fires again. */
     settled: Readonly<Record<string, string>>;
     now: string;
@@ -51,6 +53,7 @@ function firstDraft(facts: RungFacts, index: number): Draft {
   const settled = facts.settled[step.rung];
   if (settled !== undefined) return { ...base, outcome: settled, reason: null, open: false };
   if (dateInZone(meantAt, facts.zone) < facts.issuedOn) return { ...base, outcome: 'skipped', reason: 'before_issue', open: false };
+  if (step.offsetDays < 0 && facts.courtesyStopped) return { ...base, outcome: 'skipped', reason: 'unsubscribed', open: false };
   const passedBy = facts.ladder.slice(index + 1).some(later => facts.settled[later.rung] !== undefined);
   if (passedBy) return { ...base, outcome: 'skipped', reason: 'missed', open: false };
   return { ...base, outcome: 'will_send', reason: null, open: true };

@@ -1,4 +1,5 @@
 import type { ApprovalRole } from '../approval/policy.ts';
+import type { HoldScope } from '../dunning/hold-scope.ts';
 import { type DunningLadder, defaultLadder } from '../dunning/ladder.ts';
 
 /** The company's rules that are data: versioned, changeable without a deploy (Q2C.md 11). The limits of a typical deal are rows of the approval policy. */
@@ -27,6 +28,8 @@ export type CompanyPolicy = Readonly<{
     minGapHours: number;
     missed: 'skip_to_current' | 'send_in_order';
     holdWorkingDays: number;
+    /** What a shipment hold stops; absent in policies of before, and then the deal alone. */
+    shipmentHoldScope?: HoldScope;
   }>;
   promise: Readonly<{ customerMaxDays: number; customerMaxTimes: number; staffMaxDays: number; graceDays: number }>;
   pauseMaxDays: number;
@@ -49,7 +52,7 @@ export const defaultCompanyPolicy: CompanyPolicy = {
   stepUp: { aboveMinor: null },
   quoteValidityDays: 14,
   paymentTermsDays: 14,
-  dunning: { ladder: defaultLadder, sendTime: '10:00', quietFrom: '20:00', quietUntil: '09:00', minGapHours: 20, missed: 'skip_to_current', holdWorkingDays: 2 },
+  dunning: { ladder: defaultLadder, sendTime: '10:00', quietFrom: '20:00', quietUntil: '09:00', minGapHours: 20, missed: 'skip_to_current', holdWorkingDays: 2, shipmentHoldScope: 'deal' },
   promise: { customerMaxDays: 14, customerMaxTimes: 2, staffMaxDays: 60, graceDays: 1 },
   pauseMaxDays: 180,
   smallDifferenceMinor: 5_000,

@@ -66,7 +66,9 @@ async function planOf({ invoice: row, deal, customer }: InvoiceRecord, ctx: ApiC
   const settled = Object.fromEntries([...fates.values()].filter(fate => fate.state !== 'held').map(fate => [fate.rung, fate.state]));
   const zone = customer.timeZone,
     calendar = await readCalendar(ctx.db, policy, zone);
-  const plan = planRungs({ dueOn: row.dueOn, issuedOn: row.issuedOn, zone, calendar, ladder, sendTime, missed, pauses: await readCoveringPauses(ctx.db, row), settled, now: dealNow(ctx, deal) });
+  const courtesyStopped = customer.courtesyStoppedAt !== null,
+    pauses = await readCoveringPauses(ctx.db, row);
+  const plan = planRungs({ dueOn: row.dueOn, issuedOn: row.issuedOn, zone, calendar, ladder, sendTime, missed, pauses, courtesyStopped, settled, now: dealNow(ctx, deal) });
   return plan.map(({ rung, at, does, outcome, reason }) => {
     const fate = fates.get(rung);
     if (row.status !== 'open' && !fate) return { rung, at, does: [...does], outcome: 'skipped', reason: row.status === 'paid' ? 'paid' : 'closed' };
