@@ -8,10 +8,10 @@ import type { LetterVerdict } from '../../domain/dunning/letter-allowed.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
 import { openTask, reminderId } from '../record/project-invoice.ts';
-import { loadInvoiceFile } from './invoice-matter.ts';
+import { type InvoiceFile, loadInvoiceFile } from './invoice-matter.ts';
 import { judgeRung } from './judge-rung.ts';
 import { lockKin } from './kin.ts';
-import { leaveLetter, letterOfRung, rungLetterId } from './letter-of-rung.ts';
+import { leaveLetter, letterOfRung, lockLetters, rungLetterId } from './letter-of-rung.ts';
 import { type AskedRung, meetingRungs } from './meeting-rungs.ts';
 import { putInForce } from './rung-effects.ts';
 
@@ -25,6 +25,7 @@ export type RungClaim = Readonly<{ step: LadderRung; letterId: string | null; be
  */
 export async function claimRung(db: Db, input: RungInput): Promise<RungOutcome | RungClaim> {
   const kin = await lockKin(db, input.invoiceId);
+  const letters = await lockLetters(db, input, kin);
   const fate = await fateOf(db, input);
   const known = fate && settled(fate);
   if (known) return known;
@@ -32,35 +33,37 @@ export async function claimRung(db: Db, input: RungInput): Promise<RungOutcome |
   const step = stepOf(ladder, input.rung);
   // A text that has begun: whose attempt it is, and what becomes of it, is seen with the letter's row.
   if (fate?.state === 'data_started') return { step, letterId: fate.letterId ?? rungLetterId(input), begunElsewhere: false };
-  const letter = step.does.includes('letter') ? await letterOfRung(db, input, { kin, fate }) : null;
+  const letter = step.does.includes('letter') ? await letterOfRung(db, input, { kin, fate, letters }) : null;
   const letterId = letter?.letterId ?? null;
-  const verdict = await judge(db, { input, step, fate }, letterId);
-  if (!verdict.go) return refuse(db, input, verdict);
+  const own = await judge(db, { input, step, fate }, letterId);
+  if (!own.verdict.go) return refuse(db, input, own.verdict);
   if (letter?.left) await leaveLetter(db, letter.left);
   const joining = letterId === null ? [] : await whoMayJoin(db, await meetingRungs(db, input, { kin, ladder, minGapHours, letterId }), letterId);
-  const claimed = [{ input, step, fate }, ...joining].sort((a, b) => (a.input.invoiceId < b.input.invoiceId ? -1 : 1));
-  for (const each of claimed) await claim(db, each, letterId);
+  for (const each of [own, ...joining].sort((a, b) => (a.input.invoiceId < b.input.invoiceId ? -1 : 1))) await claim(db, each, letterId);
   return { step, letterId, begunElsewhere: letter?.begunElsewhere ?? false };
 }
 
-async function judge(db: Db, { input, step }: AskedRung, letterId: string | null): Promise<LetterVerdict> {
-  return judgeRung(db, { file: await loadInvoiceFile(db, input.invoiceId), step, input, letterId });
+type JudgedRung = AskedRung & Readonly<{ file: InvoiceFile; verdict: LetterVerdict }>;
+
+async function judge(db: Db, asked: AskedRung, letterId: string | null): Promise<JudgedRung> {
+  const file = await loadInvoiceFile(db, asked.input.invoiceId);
+  return { ...asked, file, verdict: await judgeRung(db, { file, step: asked.step, input: asked.input, letterId }) };
 }
 
 /** Rungs that may go stand in the letter; the others wait for their own timers, which will find the same. One that stood in it and may no longer go leaves it. */
-async function whoMayJoin(db: Db, meeting: readonly AskedRung[], letterId: string): Promise<AskedRung[]> {
-  const joining: AskedRung[] = [];
+async function whoMayJoin(db: Db, meeting: readonly AskedRung[], letterId: string): Promise<JudgedRung[]> {
+  const joining: JudgedRung[] = [];
   for (const asked of meeting) {
-    const verdict = await judge(db, asked, letterId);
-    if (verdict.go) joining.push(asked);
-    else if (asked.fate?.state === 'claimed') await refuse(db, asked.input, verdict);
+    const judged = await judge(db, asked, letterId);
+    if (judged.verdict.go) joining.push(judged);
+    else if (asked.fate?.state === 'claimed') await refuse(db, asked.input, judged.verdict);
   }
   return joining;
 }
 
-async function claim(db: Db, { input, step }: AskedRung, letterId: string | null): Promise<void> {
+async function claim(db: Db, { input, step, file }: JudgedRung, letterId: string | null): Promise<void> {
   await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, letterId });
-  await putInForce(db, { file: await loadInvoiceFile(db, input.invoiceId), step, input });
+  await putInForce(db, { file, step, input });
 }
 
 export async function keepFate(db: Db, { invoiceId, dealId, rung, dueAt, now }: RungInput, fate: Partial<typeof reminder.$inferInsert> & { state: typeof reminder.$inferInsert.state }): Promise<void> {

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { readPolicy } from '../../db/read/company-rules.ts';
-import { deal, invoice, type LetterState, type ReminderState, reminder } from '../../db/schema/index.ts';
+import { deal, invoice, type LetterState, letter, type ReminderState, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { handOverAt } from '../../domain/dunning/hand-over-at.ts';
 import type { LetterOutcome, RungInput, RungOutcome } from '../../workflows/ports.ts';
@@ -39,8 +39,9 @@ export async function membersOf(db: Db, { letterId, input }: LetterInHand, state
  */
 export async function lookAgain(db: Db, inHand: LetterInHand): Promise<string | null> {
   await lockCustomerOf(db, inHand.input.invoiceId);
+  await lockInvoicesOf(db, await membersOf(db, inHand));
+  await db.select({ id: letter.id }).from(letter).where(eq(letter.id, inHand.letterId)).for('update');
   const waiting = await membersOf(db, inHand, ['claimed']);
-  await lockInvoicesOf(db, waiting);
   const dropped: string[] = [];
   for (const member of waiting) {
     const reason = await rungStopReason(db, member);

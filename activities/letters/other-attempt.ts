@@ -10,7 +10,7 @@ const lookEveryMs = 250;
 /** A text that travels is answered, or its connection is given up, within 20 seconds; one without an end after this has nobody who waits for it. */
 const textEndsWithinMs = 45_000;
 /** Two timers of one instant: the attempt that claimed the letter for both is given this long before the other tries as well. */
-const headStartMs = 3_000;
+const headStartMs = 2_000;
 /** When a letter that was put off is asked about again, at the soonest and at the latest. */
 const [soonestSeconds, latestSeconds] = [60, 300];
 

@@ -2,9 +2,10 @@ import { and, eq } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { humanTask } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
+import type { WorkCalendar } from '../../domain/calendar/work-calendar.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import { fellOnDayOff, strictestTone, toneOnDay } from '../../domain/dunning/common-letter.ts';
-import type { LadderRung, Tone } from '../../domain/dunning/ladder.ts';
+import type { DunningLadder, LadderRung, Tone } from '../../domain/dunning/ladder.ts';
 import type { RungInput } from '../../workflows/ports.ts';
 import { stepOf } from './claim-rung.ts';
 import { daysOverdue } from './debt-matter.ts';
@@ -30,9 +31,11 @@ export type ReminderSubject = Readonly<{
 /** The invoices of a reminder by the records of this moment, the one that was due first in front. */
 export async function reminderSubjects(db: Db, inHand: LetterInHand): Promise<readonly ReminderSubject[]> {
   const members = await membersOf(db, inHand);
+  const policy = await readPolicy(db);
+  const days = await readCalendar(db, policy);
   const subjects: ReminderSubject[] = [];
   // A letter that everybody has left is still written to its end; the last look keeps it.
-  for (const member of members.length > 0 ? members : [inHand.input]) subjects.push(await subjectOf(db, member));
+  for (const member of members.length > 0 ? members : [inHand.input]) subjects.push(await subjectOf(db, member, { ladder: policy.dunning.ladder, days }));
   return subjects.sort((a, b) => ((a.file.row.dueOn ?? '') < (b.file.row.dueOn ?? '') ? -1 : 1));
 }
 
@@ -50,12 +53,11 @@ export function factsOf(subjects: readonly ReminderSubject[]): string {
   );
 }
 
-async function subjectOf(db: Db, member: RungInput): Promise<ReminderSubject> {
+async function subjectOf(db: Db, member: RungInput, { ladder, days }: { ladder: DunningLadder; days: WorkCalendar }): Promise<ReminderSubject> {
   const file = await loadInvoiceFile(db, member.invoiceId);
-  const policy = await readPolicy(db);
   const zone = file.customer.timeZone;
-  const calendar = await readCalendar(db, policy, zone);
-  const step = stepOf(policy.dunning.ladder, member.rung);
+  const calendar = { ...days, zone };
+  const step = stepOf(ladder, member.rung);
   const today = dateInZone(member.now, zone);
   const dueOn = file.row.dueOn ?? today;
   return {

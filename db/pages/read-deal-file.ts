@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import { type HoldRow, readHolds } from '../read/holds.ts';
+import { ofDeal } from '../read/letters.ts';
 import {
   allocation,
   approvalTask,
@@ -151,7 +152,7 @@ async function readCollecting(
   };
   const [reminders, letters, pauses, holds, humanTasks] = await Promise.all([
     db.select().from(reminder).where(eq(reminder.dealId, dealId)).orderBy(asc(reminder.dueAt)),
-    db.select(letterColumns).from(letter).where(eq(letter.dealId, dealId)).orderBy(asc(letter.createdAt), asc(letter.id)),
+    db.select(letterColumns).from(letter).where(ofDeal(db, dealId)).orderBy(asc(letter.createdAt), asc(letter.id)),
     readPauses(db, { dealId, customerId: invoices[0]?.customerId ?? null, invoiceIds: invoices.map(row => row.id) }),
     readHolds(db, { dealId, customerId }),
     db.select().from(humanTask).where(eq(humanTask.dealId, dealId)).orderBy(asc(humanTask.createdAt)),

@@ -76,6 +76,7 @@ const reasons: Readonly<Record<string, RungReason>> = {
   missed: 'later_rung',
   same_day: 'later_rung',
   before_issue: 'before_issue',
+  unsubscribed: 'unsubscribed',
   no_address: 'no_address',
   stale_bank_data: 'bank_data_stale',
   quiet_hours: 'quiet_hours',
