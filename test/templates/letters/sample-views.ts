@@ -50,13 +50,15 @@ const reminder: ReminderLetter = { ...customer, daysOverdue: 0, dueOnDayOff: fal
 const held = { scope: 'deal', sinceOn: '2026-11-20', number: sampleInvoice.number, contractNumber: sampleInvoice.contractNumber } as const;
 const courtesyUrl = 'https://arna.example/u/Zk3v9Qw7Lr2TfXn5HbYc8Md4JpUs6GaEt1VoRiBeWyK';
 
-/** The reminders of one invoice, each with what is in force when it leaves. */
+const unpaid: InvoiceMatter = { ...sampleInvoice, paid: tenge(0), remaining: tenge(398674600), latestPayment: null };
+
+/** The reminders of one invoice, each with what is known and in force when it leaves; a part is paid between +3 and +7. */
 const reminders = {
-  reminder_minus_3: { ...reminder, bankCompleteAt: null, invoice: { ...sampleInvoice, paid: tenge(0), remaining: tenge(398674600), latestPayment: null }, courtesyUrl },
-  reminder_0: reminder,
-  reminder_plus_3: { ...reminder, daysOverdue: 3 },
+  reminder_minus_3: { ...reminder, invoice: unpaid, bankCompleteAt: '2026-11-10T04:30:00Z', courtesyUrl },
+  reminder_0: { ...reminder, invoice: unpaid, bankCompleteAt: '2026-11-13T04:30:00Z' },
+  reminder_plus_3: { ...reminder, invoice: unpaid, bankCompleteAt: '2026-11-16T04:30:00Z', daysOverdue: 3 },
   reminder_plus_7: { ...reminder, daysOverdue: 7, holds: [held] },
-  reminder_plus_14: { ...reminder, daysOverdue: 14, holds: [held], escalated: [{ number: sampleInvoice.number, legalOn: '2026-12-04' }] },
+  reminder_plus_14: { ...reminder, bankCompleteAt: '2026-11-27T04:30:00Z', daysOverdue: 14, holds: [held], escalated: [{ number: sampleInvoice.number, legalOn: '2026-12-04' }] },
 } satisfies Partial<LetterViews>;
 
 /** A second invoice of the same customer, due a week later and unpaid. */
@@ -95,8 +97,8 @@ export const severalReminders = {
 
 /** Reminders in situations of their own: a day off, a hold on everything, none in force, no day of handing over. */
 export const otherReminders: readonly Readonly<{ kind: keyof typeof reminders; view: ReminderLetter }>[] = [
-  { kind: 'reminder_0', view: { ...reminder, daysOverdue: 2, dueOnDayOff: true } },
-  { kind: 'reminder_0', view: together({ ...reminder, daysOverdue: 2, dueOnDayOff: true }, [2, 0]) },
+  { kind: 'reminder_0', view: { ...reminders.reminder_0, daysOverdue: 2, dueOnDayOff: true } },
+  { kind: 'reminder_0', view: together({ ...reminders.reminder_0, daysOverdue: 2, dueOnDayOff: true }, [2, 0]) },
   { kind: 'reminder_plus_7', view: { ...reminders.reminder_plus_7, holds: [{ ...held, scope: 'customer' }] } },
   { kind: 'reminder_plus_7', view: { ...reminders.reminder_plus_7, holds: [{ ...held, contractNumber: null }] } },
   { kind: 'reminder_plus_7', view: { ...reminders.reminder_plus_7, holds: [] } },
