@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { claimRung } from '../../activities/letters/claim-rung.ts';
 import { knownOutcome } from '../../activities/letters/letter-state.ts';
-import { recordPayment } from '../../db/money/record-payment.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
-import { people } from '../build/company.ts';
 import { eventually } from '../deal/world.ts';
 import { aLetterRoom, dueAt, type LetterRoom, type MeetingInvoice } from './letter-room.ts';
 
@@ -18,14 +15,8 @@ afterAll(() => room.close());
 
 const sent = { outcome: 'sent', reason: null } as const;
 const paid = { outcome: 'skipped', reason: 'paid' } as const;
-const totalMinor = 116_000_000;
 
-async function pay(invoice: MeetingInvoice, amountMinor = totalMinor): Promise<void> {
-  const { rows } = await room.pool.query('select i.reference, c.tax_id from invoice i join customer c on c.id = i.customer_id where i.id = $1', [invoice.invoiceId]);
-  const payer = { name: 'ТОО «Ромашка»', taxId: rows[0].tax_id };
-  const order = { externalId: randomBytes(6).toString('hex'), amountMinor, currency: 'KZT', receivedOn: '2030-04-18', payer, purpose: `Оплата, код ${rows[0].reference}`, accountId: null };
-  await recordPayment(room.pool, order, { actor: { type: 'user', id: people.cfo.id }, now: dueAt });
-}
+const pay = (invoice: MeetingInvoice) => room.pay(invoice, 116_000_000);
 
 const plain = (text: string | undefined) => (text ?? '').replace(/[\u00a0\u202f]/g, ' ');
 const accepted = (address: string) => room.mail.received.filter(letter => letter.to === address && letter.accepted);

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { LetterDeps } from '../../activities/letters/letter-deps.ts';
 import { sendRung } from '../../activities/letters/send-rung.ts';
+import { recordPayment } from '../../db/money/record-payment.ts';
 import { createPool } from '../../db/pool.ts';
 import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
 import { aCompany, people } from '../build/company.ts';
@@ -21,6 +23,10 @@ export type LetterRoom = Readonly<{
   aRung: (email: string) => Promise<{ deal: Receivable; send: () => Promise<RungOutcome> }>;
   /** Invoices of one customer, of a deal each, whose rungs meet at `dueAt` by their plans and clocks. Each is sent by the activity that its own deal starts. */
   meeting: (email: string, rungs: readonly MeetingRung[]) => Promise<MeetingInvoice[]>;
+  /** Money of the customer that names the code of an invoice, and so is placed on it. */
+  pay: (invoice: Receivable, amountMinor: number, receivedOn?: string) => Promise<void>;
+  /** A rung exactly as a deal asks for it. */
+  sendAs: (input: RungInput) => Promise<RungOutcome>;
   close: () => Promise<void>;
 }>;
 
@@ -49,6 +55,13 @@ export async function aLetterRoom(mailOptions: { pipelining?: boolean } = {}): P
       for (const rung of rungs) invoices.push(await aMeetingInvoice(deps, { email, rung, customerId: invoices[0]?.customerId ?? null }));
       return invoices;
     },
+    pay: async ({ invoiceId }, amountMinor, receivedOn = '2030-04-18') => {
+      const { rows } = await pool.query('select i.reference, c.tax_id from invoice i join customer c on c.id = i.customer_id where i.id = $1', [invoiceId]);
+      const payer = { name: 'ТОО «Ромашка»', taxId: rows[0].tax_id };
+      const order = { externalId: randomBytes(6).toString('hex'), amountMinor, currency: 'KZT', receivedOn, payer, purpose: `Оплата, код ${rows[0].reference}`, accountId: null };
+      await recordPayment(pool, order, { actor: { type: 'user', id: people.cfo.id }, now: dueAt });
+    },
+    sendAs: input => sendRung(deps, input),
     close: async () => {
       await pool.end();
       await database.drop();
