@@ -17,6 +17,7 @@ import { registerApprovalPolicies } from './routes/approvals/policies.ts';
 import { registerApprovalTasks } from './routes/approvals/tasks.ts';
 import { registerBankAccounts } from './routes/bank-accounts.ts';
 import { registerBankStatements } from './routes/bank-statements.ts';
+import { registerChanges } from './routes/changes.ts';
 import { registerCustomers } from './routes/customers.ts';
 import { registerCreateDeal } from './routes/deals/create-deal.ts';
 import { registerDealActions } from './routes/deals/deal-actions.ts';
@@ -98,6 +99,7 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerImports,
     registerBankAccounts,
     registerEvents,
+    registerChanges,
     registerApiKeys,
   ];
   for (const register of registers) register(app, ctx);

@@ -11,6 +11,12 @@ export type PackageRef = Readonly<{ packageId: string; version: number; hash: st
 export type KeptApproval = Readonly<{ taskId: string; version: number; byId: string; at: string }>;
 /** `why`: the rows of the policy table that put the role on the route; their words stay in the database. */
 export type RouteStep = Readonly<{ role: string; why: string[]; kept?: KeptApproval | null }>;
+/** What the clock of a step has counted: `usedMs` of working time until `fromAt`, and from then on by the week that is kept under `weekId`. */
+export type ClockCount = Readonly<{ weekId: string; fromAt: string; usedMs: number }>;
+/**
+ * `clock` and `turnsAt` are absent in plans of before people had hours of their own and covers were waited for.
+ * `turnsAt`: when the covers that are known give the step to somebody else; null where none of them will.
+ */
 export type OpenStepPlan = Readonly<{
   taskId: string;
   personId: string;
@@ -19,6 +25,8 @@ export type OpenStepPlan = Readonly<{
   remindAt: string[];
   dueAt: string;
   stuckAt: string;
+  clock?: ClockCount;
+  turnsAt?: string | null;
 }>;
 /** `firstStep`: the first step that must be asked; null where the approvals of all of them still hold. */
 export type RoundPlan = Readonly<{ package: PackageRef; policyVersion: number; undoSeconds: number; expiresAt: string; steps: RouteStep[]; firstStep: OpenStepPlan | null }>;
@@ -33,8 +41,19 @@ export type Notice = Readonly<{ n: number; letter: LetterInput }>;
 export type RecordInput = Readonly<{ dealId: string; events: DealEvent[]; notices: Notice[]; view: DealView; now: string }>;
 export type RoundInput = Readonly<{ dealId: string; round: number; ownerId: string; now: string }>;
 export type StepInput = Readonly<{ dealId: string; packageId: string; version: number; round: number; position: number; role: string; ownerId: string; now: string }>;
-/** The step in hand, as it was opened: whoever was handed it keeps it. */
-export type ReplanStepInput = Omit<StepInput, 'packageId'> & Readonly<{ taskId: string; personId: string; personVia: string; openedAt: string; roundStartedAt: string }>;
+/** The step in hand, as it was opened and last planned: whoever was handed it keeps it, and what its clock has counted stays counted. */
+export type ReplanStepInput = Omit<StepInput, 'packageId'> &
+  Readonly<{
+    taskId: string;
+    personId: string;
+    personVia: string;
+    openedAt: string;
+    roundStartedAt: string;
+    remindAt: readonly string[];
+    dueAt: string;
+    stuckAt: string;
+    clock?: ClockCount;
+  }>;
 export type StepReplan = OpenStepPlan & Readonly<{ expiresAt: string }>;
 export type ReminderPlanInput = Readonly<{ dealId: string; invoiceId: string; settled: Record<string, string>; now: string }>;
 
@@ -48,7 +67,7 @@ export type RecordPorts = {
   freezePackage(input: { dealId: string; now: string }): Promise<PackageRef | Refusal>;
   /** Finds the person of a step and the instants of its clock. */
   openStep(input: StepInput): Promise<OpenStepPlan>;
-  /** The same anew after a change of people, covers or calendar; the clock still runs from when the step was opened. */
+  /** The same anew after a change of people, covers or calendar, on the day of a cover, or after a hand-over; the time that has been used stays used. */
   replanStep(input: ReplanStepInput): Promise<StepReplan>;
   /** Which invoices the package makes, when, and which of them a person must look at first. */
   planBilling(input: { dealId: string; packageId: string; now: string }): Promise<InstalmentPlan[]>;

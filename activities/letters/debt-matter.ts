@@ -62,6 +62,7 @@ function debtMatter(file: InvoiceFile, context: DebtContext): DebtMatter {
     ownerName: owner.name,
     contractNumber,
     customerContact: { name: customer.contactName, phone: customer.phone, email: customer.email },
+    dealTitle: deal.title,
     dealUrl: dealPageUrl(context.publicUrl, deal.id),
   };
 }

@@ -1,20 +1,21 @@
 import { eq } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
 import { readPolicy } from '../../db/read/company-rules.ts';
-import { appUser, hold, notice } from '../../db/schema/index.ts';
+import { appUser, hold } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { holdScopeOf } from '../../domain/dunning/hold-scope.ts';
 import type { Effect, LadderRung } from '../../domain/dunning/ladder.ts';
 import { toldOf } from '../../domain/dunning/recipients.ts';
 import type { LetterInput, RungInput } from '../../workflows/ports.ts';
+import { noteNews } from '../record/note-news.ts';
 import { openTask } from '../record/project-invoice.ts';
 import type { InvoiceFile } from './invoice-matter.ts';
 
 type Fired = Readonly<{ file: InvoiceFile; input: RungInput }>;
 
 /**
- * The effects of a rung, in force before its letter leaves (INV-10): holds, tasks, and the letters that tell colleagues of them. Those
- * stand beside the effects and are sent by the relay, so that no colleague's mailbox holds up the customer's letter.
+ * The effects of a rung, in force before its letter leaves (INV-10): holds, tasks, and the letters and messages that tell colleagues of
+ * them. Those stand beside the effects and are sent by the relay, so that no colleague's mailbox holds up the customer's letter.
  */
 export async function putInForce(db: Db, { file, step, input }: Fired & { step: LadderRung }): Promise<void> {
   for (const effect of step.does) {
@@ -62,8 +63,7 @@ async function tell(db: Db, effect: Effect, { file, input }: Fired): Promise<voi
   const toUserId = toldOf[effect] === 'head' ? await headOf(db, file) : file.owner.id;
   const detail = kind === 'owner_overdue' ? rung : kind === 'head_task' ? legalAt : null;
   const letterKey = `${dealId}:rung:${invoiceId}:${rung}:${kind}`;
-  const letter: LetterInput = { dealId, letterKey, kind, subjectId: invoiceId, detail, toUserId, now };
-  await db.insert(notice).values({ id: letterKey, dealId, input: letter, createdAt: now, nextAttemptAt: new Date().toISOString() }).onConflictDoNothing();
+  await noteNews(db, [{ dealId, letterKey, kind, subjectId: invoiceId, detail, toUserId, now }]);
 }
 
 /** The owner's superior, or else a director, or else nobody above the owner. */

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type CustomerChange, changeCustomer, listCustomers, readCustomer } from '../../db/customers/customers.ts';
 import type { CustomerRow } from '../../db/customers/keep-customer.ts';
+import { unitOfWork } from '../../db/unit-of-work.ts';
 import { checkBic } from '../../domain/identifiers/bic.ts';
 import { checkIban } from '../../domain/identifiers/iban.ts';
 import type { ApiContext } from '../context.ts';
@@ -11,6 +12,7 @@ import { Cursor, Limit, listOf, pageOf, readCursor } from '../schemas/lists.ts';
 import { At, Email, Id, Language, ShortText, TimeZone } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 import { at } from './deals/read-customer.ts';
+import { changedBy } from './requested-by.ts';
 
 const tags = ['Customers'];
 const params = z.strictObject({ id: Id });
@@ -69,7 +71,10 @@ export function registerCustomers(app: FastifyInstance, ctx: ApiContext): void {
       config: { scope: 'deals:write' },
       schema: { tags, operationId: 'changeCustomer', summary: 'Correct a customer’s particulars', params, body: CustomerPatch, response: { 200: Customer, ...problems(404, 422) } },
     },
-    async request => presentCustomer(await changeCustomer(ctx.db, request.params.id, readChange(request.body))),
+    async request => {
+      const change = readChange(request.body);
+      return presentCustomer(await unitOfWork(ctx.pool, db => changeCustomer(db, request.params.id, { change, by: changedBy(ctx, request) })));
+    },
   );
 }
 

@@ -24,8 +24,8 @@ export function pageOf<Row, T>(rows: readonly Row[], limit: number, present: { p
 /** Everything in one page: for lists that are short by nature. */
 export const wholeList = <T>(data: T[]): Page<T> => ({ object: 'list', data, has_more: false, next_cursor: null });
 
-/** What a part of a cursor is: an instant, a day, an id; `any` where the database compares it as text. */
-type CursorPart = 'at' | 'on' | 'id' | 'any';
+/** What a part of a cursor is: an instant, a day, an id, a whole number; `any` where the database compares it as text. */
+type CursorPart = 'at' | 'on' | 'id' | 'number' | 'any';
 
 /** The place a cursor names, part by part; throws `validation_failed` for anything that we did not write. */
 export function readCursor(cursor: string | undefined, parts: number | readonly CursorPart[]): string[] | null {
@@ -49,6 +49,8 @@ function isPart(part: unknown, kind: CursorPart): part is string {
       return isIsoDate(part);
     case 'id':
       return Id.safeParse(part).success;
+    case 'number':
+      return /^\d{1,9}$/.test(part);
     case 'any':
       return true;
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { approvalRoles } from '../../domain/approval/policy.ts';
 import { superiorCircle } from '../../domain/approval/superior-circle.ts';
+import { checkWorkingHours, mostHoursLines } from '../../domain/calendar/working-hours.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { checkBic } from '../../domain/identifiers/bic.ts';
 import { checkIban } from '../../domain/identifiers/iban.ts';
@@ -73,6 +74,13 @@ const account = z.strictObject({
   hasFeed: z.boolean().default(false),
 });
 const cover = z.strictObject({ fromOn: day, toOn: day, coverEmail: email }).refine(({ fromOn, toOn }) => fromOn <= toOn, { path: ['toOn'], message: 'a cover ends on or after the day it begins' });
+/** Hours of a person's own; `null` takes them away, a file without them leaves those on record. */
+const workingHours = z
+  .array(z.strictObject({ weekdays: z.array(z.int().min(1).max(7)).max(7), from: z.string(), to: z.string() }))
+  .max(mostHoursLines)
+  .superRefine((hours, context) => {
+    for (const { line: at, part, detail } of checkWorkingHours(hours)) context.addIssue({ code: 'custom', path: at === null ? [] : [at, part], message: detail });
+  });
 const person = z.strictObject({
   email,
   name: line,
@@ -80,6 +88,7 @@ const person = z.strictObject({
   superiorEmail: email.nullable().default(null),
   language: language.default('ru'),
   timeZone: zone.nullable().default(null),
+  workingHours: workingHours.nullable().optional(),
   telegramChatId: z
     .string()
     .regex(/^-?\d{1,20}$/)

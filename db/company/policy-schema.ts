@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { ruleBounds } from '../../domain/approval/rules.ts';
 import { type CompanyPolicy, defaultCompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { fieldProblems } from './field-problems.ts';
 
 const count = z.int().min(0).max(100_000);
-const sum = z.int().min(0);
+const within = (rule: keyof typeof ruleBounds) => z.int().min(ruleBounds[rule][0]).max(ruleBounds[rule][1]);
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as 09:00');
 const effect = z.enum(['letter', 'owner_told', 'shipment_hold', 'head_task', 'stop', 'manual_task']);
 const rung = z.strictObject({
@@ -24,11 +25,11 @@ const ladder = z
 const policySchema: z.ZodType<Omit<CompanyPolicy, 'zone'>> = z.strictObject({
   workingWeekdays: z.array(z.int().min(1).max(7)).min(1),
   workingTime: z.array(z.tuple([clock, clock]).refine(([from, to]) => from < to, 'a span of working time begins before it ends')).min(1),
-  slaMinutes: z.strictObject({ manager: count.min(1), lawyer: count.min(1), cfo: count.min(1), director: count.min(1) }),
-  roundWorkingDays: count.min(1),
+  slaMinutes: z.strictObject({ manager: within('slaMinutes'), lawyer: within('slaMinutes'), cfo: within('slaMinutes'), director: within('slaMinutes') }),
+  roundWorkingDays: within('finalLimitWorkingDays'),
   keepUnchangedApprovals: z.boolean(),
-  undo: z.strictObject({ linkSeconds: count, apiKeySeconds: count }),
-  stepUp: z.strictObject({ aboveMinor: sum.nullable() }),
+  undo: z.strictObject({ linkSeconds: within('undoSeconds'), apiKeySeconds: count }),
+  stepUp: z.strictObject({ aboveMinor: within('stepUpAboveMinor').nullable() }),
   quoteValidityDays: count.min(1),
   paymentTermsDays: count,
   dunning: z.strictObject({

@@ -33,7 +33,7 @@ export type DealOrder = Readonly<{
 export async function createDeal(db: Db, order: DealOrder): Promise<{ row: DealRow; repeated: boolean }> {
   const known = await findSame(db, order);
   if (known) return { row: known, repeated: true };
-  const buyer = 'id' in order.customer ? await requireCustomer(db, order.customer.id) : await keepCustomer(db, order.customer, order.now);
+  const buyer = 'id' in order.customer ? await requireCustomer(db, order.customer.id) : await keepCustomer(db, order.customer, order);
   const ownerId = await findOwner(db, order.ownerEmail);
   const [row] = await db
     .insert(deal)

@@ -1,3 +1,4 @@
+import { recordChange } from '../changes/record-change.ts';
 import { newId } from '../ids.ts';
 import { createPool } from '../pool.ts';
 import { apiKey } from '../schema/index.ts';
@@ -11,8 +12,17 @@ const allScopes = ['deals:read', 'deals:write', 'approvals:decide', 'invoices:re
 export async function ensureDemoKey(databaseUrl: string, secret: string): Promise<void> {
   const pool = createPool(databaseUrl, 1);
   try {
-    const row = { id: newId('key'), name: 'Demo', secretSha256: apiKeySha256(secret), last4: secret.slice(-4), scopes: allScopes, createdAt: new Date().toISOString() };
-    await unitOfWork(pool, db => db.insert(apiKey).values(row).onConflictDoNothing());
+    const now = new Date().toISOString();
+    const row = { id: newId('key'), name: 'Demo', last4: secret.slice(-4), scopes: allScopes, createdAt: now };
+    await unitOfWork(pool, async db => {
+      const [made] = await db
+        .insert(apiKey)
+        .values({ ...row, secretSha256: apiKeySha256(secret) })
+        .onConflictDoNothing()
+        .returning({ id: apiKey.id });
+      const { name, last4, scopes } = row;
+      if (made) await recordChange(db, { actor: { type: 'system', id: 'start' }, now }, { what: 'api_key.created', subjectId: made.id, before: null, after: { name, last4, scopes } });
+    });
   } finally {
     await pool.end();
   }

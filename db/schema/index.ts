@@ -1,4 +1,5 @@
 export * from './approvals.ts';
+export * from './changes.ts';
 export * from './company.ts';
 export * from './deals.ts';
 export * from './invoices.ts';

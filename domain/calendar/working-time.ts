@@ -1,5 +1,5 @@
 import { addDays } from './iso-date.ts';
-import { isWorkingDay, nextWorkingDay, type WorkCalendar } from './work-calendar.ts';
+import { isWorkingDay, nextWorkingDay, type WorkCalendar, workingHoursOn } from './work-calendar.ts';
 import { dateInZone, localInstant, toInstant } from './zone.ts';
 
 const minuteMs = 60_000;
@@ -11,7 +11,7 @@ const minuteMs = 60_000;
 export function addWorkingMinutes(fromAt: string, minutes: number, calendar: WorkCalendar): string {
   if (!(minutes >= 0)) throw new RangeError(`Working time cannot be ${minutes} minutes.`);
   let cursorMs = Date.parse(fromAt);
-  let leftMs = minutes * minuteMs;
+  let leftMs = Math.round(minutes * minuteMs);
   if (leftMs === 0) return toInstant(cursorMs);
   for (let onDate = firstDay(fromAt, calendar); ; onDate = nextWorkingDay(onDate, calendar)) {
     for (const [startMs, endMs] of workingSpans(onDate, calendar)) {
@@ -39,17 +39,30 @@ export function workingMinutesBetween(a: string, b: string, calendar: WorkCalend
 
 /** The instant at which the working day of a date ends. */
 export function endOfWorkingDay(onDate: string, calendar: WorkCalendar): string {
-  const last = calendar.workingTime.at(-1);
+  const last = workingHoursOn(onDate, calendar).at(-1);
   if (!last) throw new RangeError('The calendar has no working time.');
-  return localInstant(onDate, last[1], calendar.zone);
+  return endInstant(onDate, last[1], calendar.zone);
 }
 
 function firstDay(fromAt: string, calendar: WorkCalendar): string {
-  if (calendar.workingTime.every(([start, end]) => start >= end)) throw new RangeError('The calendar has no working time.');
+  const spans = [...calendar.workingTime, ...Object.values(calendar.timeByWeekday ?? {}).flat()];
+  if (spans.every(([start, end]) => start >= end)) throw new RangeError('The calendar has no working time.');
   const onDate = dateInZone(fromAt, calendar.zone);
   return isWorkingDay(onDate, calendar) ? onDate : nextWorkingDay(onDate, calendar);
 }
 
+/** The hours of a date as instants, in order. A clock change may push hours of the night onto later ones; no minute counts twice. */
 function workingSpans(onDate: string, calendar: WorkCalendar): [number, number][] {
-  return calendar.workingTime.map(([start, end]) => [Date.parse(localInstant(onDate, start, calendar.zone)), Date.parse(localInstant(onDate, end, calendar.zone))]);
+  const { zone } = calendar;
+  const spans: [number, number][] = [];
+  for (const [start, end] of workingHoursOn(onDate, calendar)) {
+    const [startMs, endMs] = [Date.parse(localInstant(onDate, start, zone)), Date.parse(endInstant(onDate, end, zone))];
+    const doneMs = spans.at(-1)?.[1] ?? startMs;
+    spans.push([Math.max(startMs, doneMs), Math.max(endMs, doneMs)]);
+  }
+  return spans;
+}
+
+function endInstant(onDate: string, time: string, zone: string): string {
+  return time === '24:00' ? localInstant(addDays(onDate, 1), '00:00', zone) : localInstant(onDate, time, zone);
 }

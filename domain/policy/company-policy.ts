@@ -2,7 +2,11 @@ import type { ApprovalRole } from '../approval/policy.ts';
 import type { HoldScope } from '../dunning/hold-scope.ts';
 import { type DunningLadder, defaultLadder } from '../dunning/ladder.ts';
 
-/** The company's rules that are data: versioned, changeable without a deploy (Q2C.md 11). The limits of a typical deal are rows of the approval policy. */
+/**
+ * The company's rules that are data: versioned, changeable without a deploy (Q2C.md 11). The limits of a typical deal are rows of the approval
+ * policy. `slaMinutes`, `roundWorkingDays`, `keepUnchangedApprovals`, `undo.linkSeconds` and `stepUp` are what that policy begins with:
+ * rounds are planned by its own versions (domain/approval/rules.ts).
+ */
 export type CompanyPolicy = Readonly<{
   zone: string;
   workingWeekdays: readonly number[];

@@ -99,6 +99,7 @@ export type DebtMatter = Readonly<{
   ownerName: string;
   contractNumber: string | null;
   customerContact: Readonly<{ name: string | null; phone: string | null; email: string | null }>;
+  dealTitle: string;
   dealUrl: string;
 }>;
 /** `rung`: the letter the customer gets today; `hold`: the shipment hold that is in force; `next`: the letter after it. */
@@ -132,18 +133,21 @@ export type PaymentReceived = LetterFrame &
     remaining: Money;
     evidence: 'reference' | 'number' | 'sum' | 'subset' | 'manual';
     holdsLifted: boolean;
+    dealTitle: string;
     dealUrl: string;
   }>;
-/** `serverAnswer` only where the server refused; `daysSinceSent` only for an invoice nobody opened. */
+/** `remaining`: what is still owed on the invoice. `serverAnswer` only where the server refused; `daysSinceSent` only for an invoice nobody opened. */
 export type DeliveryProblem = LetterFrame &
   Readonly<{
     /** `bounced`: the address is wrong and letters to it wait; `refused`: this letter alone; `verify`: nobody knows whether it came. */
     problem: 'bounced' | 'refused' | 'verify' | 'never_opened';
     customerName: string;
     invoiceNumber: string;
+    remaining: Money;
     address: string;
     serverAnswer: string | null;
     daysSinceSent: number;
+    dealTitle: string;
     dealUrl: string;
   }>;
 /** `code`: six digits that confirm one decision; `expiresAt` by the clock of the deal. */

@@ -32,6 +32,7 @@ export function renderChangePreviewPage(view: ChangePreviewView, reader: PageRea
         : {
             list: steps.map(step => ({ title: step.dealTitle, role: tell.word('role', step.role), from: step.fromName, to: step.toName ?? set(tell, 'no_one_decides'), nobody: step.toName === null })),
           },
+    retimed: view.retimed ? set(tell, 'retimed', { count: view.retimed }) : null,
     warnings: view.warnings.map(warning => warningInWords(warning, tell)),
     ...{ action: view.action, csrf: view.frame.csrf, hidden: Object.entries(view.hidden).map(([name, value]) => ({ name, value })), mayMend: view.mayMend },
     mayPut: view.problems.length === 0 && view.differences.length > 0,

@@ -24,6 +24,30 @@ describe('people', () => {
     expect((await get('/v1/users')).data).toHaveLength(7);
   });
 
+  it('gives a person hours of their own and takes them away; what no clock could run by is refused field by field', async () => {
+    const url = `/v1/users/${people.lawyer.id}`;
+    const mornings = [{ weekdays: [1, 2, 3, 4], from: '10:00', to: '14:00' }];
+    expect(await get(url)).toMatchObject({ working_hours: null });
+    expect(await send('PATCH', url, { working_hours: mornings, time_zone: 'Asia/Aqtau' })).toMatchObject({ working_hours: mornings, time_zone: 'Asia/Aqtau' });
+    expect((await get('/v1/users')).data).toContainEqual(expect.objectContaining({ id: people.lawyer.id, working_hours: mornings }));
+    const refused = async (hours: unknown) => (await send('PATCH', url, { working_hours: hours })).errors.map((error: Seen) => error.pointer);
+    expect(await refused([])).toEqual(['#/working_hours']);
+    expect(await refused([{ weekdays: [1], from: '22:00', to: '02:00' }])).toEqual(['#/working_hours/0/to']);
+    expect(await refused([...mornings, { weekdays: [4], from: '13:00', to: '15:00' }])).toEqual(['#/working_hours/1/from']);
+    expect(await refused([{ weekdays: [8], from: '09:00', to: '13:00' }])).toEqual(['#/working_hours/0/weekdays/0']);
+    expect(await refused([{ weekdays: [], from: '9', to: '25:00' }])).toEqual(['#/working_hours/0/weekdays', '#/working_hours/0/from', '#/working_hours/0/to']);
+    expect(await refused([{ ...mornings[0], until: '2027' }])).toEqual(['#/working_hours/0/until']);
+    expect(await send('PATCH', url, { name: people.lawyer.name })).toMatchObject({ working_hours: mornings });
+    expect(await send('PATCH', url, { working_hours: null, time_zone: 'Asia/Almaty' })).toMatchObject({ working_hours: null });
+    const night = [
+      { weekdays: [5], from: '22:00', to: '24:00' },
+      { weekdays: [6], from: '00:00', to: '04:00' },
+    ];
+    const made = await send('POST', '/v1/users', { name: 'Ерлан Мұқанов', email: 'erlan@arna.example', working_hours: night });
+    expect(made).toMatchObject({ working_hours: night });
+    await api.pool.query('delete from app_user where id = $1', [made.id]);
+  });
+
   it('notes an absence and who stands in; two of one person never overlap', async () => {
     const url = `/v1/users/${people.cfo.id}/covers`;
     const cover = await send('POST', url, { from_on: '2026-12-01', to_on: '2026-12-14', cover_user_id: people.director.id });

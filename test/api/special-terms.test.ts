@@ -5,6 +5,7 @@ import { canonicalPackageText } from '../../domain/quote/canonical-package.ts';
 import { diffPackages } from '../../domain/quote/diff-packages.ts';
 import { priceQuote } from '../../domain/quote/price-quote.ts';
 import { stampSpecialTerms } from '../../domain/quote/term-stamps.ts';
+import { byAdmin } from '../build/company.ts';
 import { aPackage } from '../build/deal.ts';
 import { aWorld, eventually, type World } from '../deal/world.ts';
 import { type Api, apiBefore } from './an-api.ts';
@@ -14,7 +15,7 @@ let world: World, api: Api, colleague: { id: string; secret: string };
 beforeAll(async () => {
   world = await aWorld();
   api = await apiBefore(world);
-  const { row, secret } = await createApiKey(api.ctx.db, { name: '1С', scopes, now: '2026-11-24T00:00:00.000Z' });
+  const { row, secret } = await createApiKey(api.ctx.db, { name: '1С', scopes }, byAdmin());
   colleague = { id: row.id, secret };
 });
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addCover } from '../../db/people/change-people.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import type { PackageContent } from '../../domain/quote/package.ts';
-import { people } from '../build/company.ts';
+import { byAdmin, people } from '../build/company.ts';
 import { aDeal, aPackage, type BuiltDeal } from '../build/deal.ts';
 import { openStep } from '../replay/scenarios.ts';
 import { aWorld, eventually, stateOf, type World } from './world.ts';
@@ -145,7 +145,7 @@ describe('people who change while a step is open', () => {
     const { task_id } = await openStep(world, deal, people.cfo);
     const dueBefore = (await world.pool.query('select due_at from approval_task where id = $1', [task_id])).rows[0].due_at;
     const today = new Date().toISOString().slice(0, 10);
-    await unitOfWork(world.pool, db => addCover(db, { userId: people.cfo.id, coverUserId: people.director.id, fromOn: '2026-01-01', toOn: '2035-12-31' }, `${today}T00:00:00.000Z`));
+    await unitOfWork(world.pool, db => addCover(db, { userId: people.cfo.id, coverUserId: people.director.id, fromOn: '2026-01-01', toOn: '2035-12-31' }, byAdmin(`${today}T00:00:00.000Z`)));
     await world.relay();
     await openStep(world, deal, people.director);
     const { rows } = await world.pool.query('select person_id, person_via, due_at from approval_task where id = $1', [task_id]);

@@ -1,7 +1,8 @@
 import { newId } from '../../db/ids.ts';
+import { addCover, removeCover } from '../../db/people/change-people.ts';
 import { note } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
-import { people } from '../build/company.ts';
+import { byAdmin, people } from '../build/company.ts';
 import { aDeal, aTypicalPackage, type BuiltDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { approvedDeal, wholeDeal } from '../deal/story.ts';
@@ -10,6 +11,7 @@ import { eventually, stateOf, type World } from '../deal/world.ts';
 /** Words that only people read. They are in the scenarios, and must not be in the histories. */
 export const words = {
   rejection: 'Скидка для Ромашки слишком велика, Гульнара обещала меньше',
+  handOver: 'Ромашку знаете вы, спросите у Гульнары',
   pause: 'Ждём акт сверки от Гульнары Маратовны',
   cancellation: 'Ромашка передумала: взяли насосы у соседа',
 } as const;
@@ -43,6 +45,34 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     );
     await world.command(deal, 'submit', {}, { actor: as(people.seller) });
     await approve(world, deal, people.manager);
+    return sent(world, deal);
+  },
+  'step-covered-and-handed-over': async world => {
+    const deal = await aDeal(world.pool, { content: aTypicalPackage() });
+    await world.start(deal);
+    await openStep(world, deal, people.manager);
+    await covered(world, { fromOn: '2026-01-01', toOn: '2035-12-31' }, async () => {
+      await world.relay();
+      const step = await openStep(world, deal, people.lawyer);
+      await world.command(deal, 'hand_over', { ...step, to_user_id: people.director.id, note_id: await aNote(world, words.handOver) }, { actor: as(people.lawyer) });
+      await approve(world, deal, people.director);
+    });
+    return sent(world, deal);
+  },
+  'cover-that-begins-on-monday': async world => {
+    const deal = await aDeal(world.pool, { content: aTypicalPackage(), start: { submit: false } });
+    await world.start(deal);
+    await eventually(
+      () => stateOf(world, deal),
+      state => state.n > 0,
+    );
+    await world.fastForward(deal, { untilAt: '2030-04-05T10:00:00.000Z' });
+    await covered(world, { fromOn: '2030-04-08', toOn: '2030-04-12' }, async () => {
+      await world.command(deal, 'submit', {}, { actor: as(people.seller) });
+      await openStep(world, deal, people.manager);
+      await world.fastForward(deal, { untilAt: '2030-04-07T20:00:00.000Z' });
+      await approve(world, deal, people.lawyer);
+    });
     return sent(world, deal);
   },
   'pause-over-two-rungs': async world => {
@@ -93,6 +123,14 @@ export async function openStep(world: World, deal: BuiltDeal, person: { id: stri
 
 async function approve(world: World, deal: BuiltDeal, person: { id: string }): Promise<void> {
   await world.command(deal, 'approve', await openStep(world, deal, person), { actor: machine });
+}
+
+/** The lawyer stands in for the manager on those days, as is known meanwhile. */
+async function covered(world: World, days: { fromOn: string; toOn: string }, meanwhile: () => Promise<void>): Promise<void> {
+  const cover = { userId: people.manager.id, coverUserId: people.lawyer.id, ...days };
+  const { id } = await unitOfWork(world.pool, db => addCover(db, cover, byAdmin()));
+  await meanwhile();
+  await unitOfWork(world.pool, db => removeCover(db, { id, userId: cover.userId }, byAdmin()));
 }
 
 async function startCollecting(world: World, deal: BuiltDeal): Promise<void> {

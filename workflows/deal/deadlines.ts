@@ -1,7 +1,7 @@
 import type { Deadline } from './commands.ts';
 import type { Approving, Billing, DealState, InvoiceState } from './state.ts';
 
-/** A thing that time alone will do: when, the command it gives (none for a rung, whose letter is an effect), and its name for people. */
+/** A thing that time alone will do: when, the command it gives (none where an effect follows: the letter of a rung, the plan of a step), and its name for people. */
 export type Due = Readonly<{ at: string; command: Deadline | null; code: string }>;
 
 /** Everything the deal has coming, soonest first. The loop waits for the first; pages and the Web UI show it. */
@@ -35,7 +35,18 @@ function approvalDue({ open, round, version, expiresAt }: Approving): Due[] {
   if (at80 && open.reminded < 80) due.push({ at: at80, command: { type: 'remind_step', taskId, mark: 80 }, code: 'reminder_80' });
   if (!open.escalated) due.push({ at: open.dueAt, command: { type: 'escalate_step', taskId }, code: 'escalation' });
   if (!open.stuck) due.push({ at: open.stuckAt, command: { type: 'stuck_step', taskId }, code: 'stuck' });
+  if (open.turnsAt) due.push({ at: open.turnsAt, command: null, code: 'approver_turn' });
   return due;
+}
+
+/**
+ * True where a new plan has left marks of the step's clock behind it that nobody has been told of yet: they are given at once. Deals
+ * from before people had hours of their own waited for their next instant.
+ */
+export function isBehind(state: DealState, now: string): boolean {
+  const { phase } = state;
+  if (phase.status !== 'approving' || !phase.open?.clock) return false;
+  return deadlines(state).some(due => due.command !== null && due.at <= now);
 }
 
 function billingDue(phase: Billing): Due[] {

@@ -83,7 +83,9 @@ async function replanStep(taskId: string, state: DealState, base: { dealId: stri
   if (phase.status !== 'approving' || phase.open?.taskId !== taskId) return null;
   const { round, version, steps, position, open, since } = phase;
   const step = { ...base, version, round, position, role: steps[position]?.role ?? '', ownerId: state.ownerId };
-  const plan = await database.replanStep({ ...step, taskId, personId: open.personId, personVia: open.personVia ?? 'role', openedAt: open.openedAt, roundStartedAt: since });
+  const { personId, personVia = 'role', openedAt, remindAt, dueAt, stuckAt, clock } = open;
+  const planned = { personId, personVia, openedAt, remindAt, dueAt, stuckAt, ...(clock ? { clock } : {}) };
+  const plan = await database.replanStep({ ...step, ...planned, taskId, roundStartedAt: since });
   return { type: 'step_replanned', taskId, plan };
 }
 

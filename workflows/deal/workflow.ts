@@ -1,7 +1,7 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Fact } from './commands.ts';
-import { deadlines } from './deadlines.ts';
-import { dueRungs, isNoLongerDue, type PlanEffect, rungsOrNewPlan } from './effects.ts';
+import { deadlines, isBehind } from './deadlines.ts';
+import { dueRungs, dueTurn, isNoLongerDue, type PlanEffect, rungsOrNewPlan } from './effects.ts';
 import { registerHandlers } from './handlers.ts';
 import type { DealStart } from './messages.ts';
 import { codeOf, performPlan, putOff, recordPending, runSlow } from './perform.ts';
@@ -22,6 +22,7 @@ export async function deal(start: DealStart): Promise<void> {
   for (;;) {
     giveDueCommands(process);
     await settle(process);
+    if (isBehind(process.state, nowAt())) continue;
     startSlowTasks(process);
     showState(process);
     if (isOver(process)) return;
@@ -30,11 +31,15 @@ export async function deal(start: DealStart): Promise<void> {
   }
 }
 
-/** Gives every deadline whose instant has come, and queues the rungs that are due. */
+/** Gives every deadline whose instant has come, and queues the plan of a step whose cover has come and the rungs that are due. */
 function giveDueCommands(process: DealProcess): void {
   const now = nowAt();
+  const turn = dueTurn(process.state, now);
+  // A plan that failed is tried again in its own time, and must not hold up the clock.
+  const waitsForPlan = turn !== null && !process.slow[slowId(turn.effect)];
+  if (waitsForPlan) queueEffects(process, [turn.effect], process.state.n);
   for (const due of deadlines(process.state)) {
-    if (due.at > now) break;
+    if (due.at > (waitsForPlan ? turn.at : now)) break;
     if (due.command) applyFact(process, due.command);
   }
   const due = dueRungs(process.state, now).filter(rung => !process.slow[slowId(rung)]?.running);

@@ -95,6 +95,7 @@ const nextCodes: Readonly<Record<string, NextCode>> = {
   reminder_80: 'reminder_80',
   escalation: 'escalation',
   stuck: 'stuck_mark',
+  approver_turn: 'approver_turn',
   round_expiry: 'round_expires',
   quote_expiry: 'quote_expires',
   pause_over: 'pause_ends',

@@ -15,7 +15,7 @@ import { withDone } from '../frame/done-code.ts';
 import { refuseForeignForm } from '../frame/visitor.ts';
 import { sendPage } from '../send-page.ts';
 import { movedSteps } from './moved-steps.ts';
-import { type SettingsVisit, settingsFrame, settingsPath, typedValues, untouched } from './settings-visit.ts';
+import { byVisitor, type SettingsVisit, settingsFrame, settingsPath, typedValues, untouched } from './settings-visit.ts';
 
 const fieldNames: readonly string[] = ['csrf', 'step', 'user_id', 'cover_user_id', 'from_on', 'to_on'];
 
@@ -53,19 +53,20 @@ export async function receiveCoverRemoval(visit: SettingsVisit, id: string): Pro
   const form = formFields(visit.request.body, ['csrf', 'step']);
   refuseForeignForm(visit.visitor, form.csrf);
   const cover = await readCover(ctx.db, id);
-  if (cover) await unitOfWork(ctx.pool, db => removeCover(db, { id, userId: cover.userId, now: ctx.now().toISOString() }));
+  if (cover) await unitOfWork(ctx.pool, db => removeCover(db, { id, userId: cover.userId }, byVisitor(visit)));
   return reply.redirect(withDone(settingsPath, 'cover_removed'), 303);
 }
 
 /** What speaks against a cover, beside its field; with `note` it is noted where nothing does. */
-async function problemsOf({ ctx }: SettingsVisit, cover: Cover, note: boolean): Promise<SettingsProblem[]> {
+async function problemsOf(visit: SettingsVisit, cover: Cover, note: boolean): Promise<SettingsProblem[]> {
+  const { ctx } = visit;
   const lacking = [
     ...(['userId', 'coverUserId'] as const).filter(part => cover[part] === '').map(part => ({ field: fieldOf[part], code: 'person_required' as const })),
     ...(['fromOn', 'toOn'] as const).filter(part => !isIsoDate(cover[part])).map(part => ({ field: fieldOf[part], code: 'date_unreadable' as const })),
   ];
   if (lacking.length > 0) return lacking;
   try {
-    if (note) await unitOfWork(ctx.pool, db => addCover(db, cover, ctx.now().toISOString()));
+    if (note) await unitOfWork(ctx.pool, db => addCover(db, cover, byVisitor(visit)));
     else await refuseWrongCover(ctx.db, cover);
     return [];
   } catch (error) {

@@ -14,7 +14,7 @@ import { sendPage } from '../send-page.ts';
 import { faultsBesideFields } from './row-faults.ts';
 import { readRow, rowFieldNames, slotsFor, valuesOfRow, withoutGaps } from './row-fields.ts';
 import { previewOfRow, type RowDraft } from './row-preview.ts';
-import { type SettingsVisit, settingsFrame, settingsPath, typedValues, untouched } from './settings-visit.ts';
+import { byVisitor, type SettingsVisit, settingsFrame, settingsPath, typedValues, untouched } from './settings-visit.ts';
 
 type Values = Readonly<Record<string, string>>;
 type Shown = Readonly<{ table: ApprovalTable; rowId: string | null; form: SettingsForm; status?: number }>;
@@ -68,7 +68,7 @@ async function lookAt(visit: SettingsVisit, { table, values, put }: Sent): Promi
 async function putInForce(visit: SettingsVisit, { table, values, rows }: Pick<RowDraft, 'table' | 'values' | 'rows'>): Promise<unknown> {
   const { ctx, reply } = visit;
   try {
-    await unitOfWork(ctx.pool, db => changeApprovalTable(db, { version: table.version, rows, now: ctx.now().toISOString() }));
+    await unitOfWork(ctx.pool, db => changeApprovalTable(db, { version: table.version, rows, by: byVisitor(visit) }));
   } catch (error) {
     if (!(error instanceof RuleViolation && error.code === 'precondition_failed')) throw error;
     return lookAt(visit, { table: await readApprovalTable(ctx.db), values, put: true });

@@ -32,6 +32,7 @@ export type NextCode =
   | 'reminder_80'
   | 'escalation'
   | 'stuck_mark'
+  | 'approver_turn'
   | 'round_expires'
   | 'quote_expires'
   | 'letter'

@@ -25,10 +25,10 @@ const text = ({ body }: Answer): string =>
     .replace(/<[^>]+>/g, ' ')
     .replaceAll(/[\u00a0\u202f]/g, ' ')
     .replace(/\s+/g, ' ');
-/** Hidden fields, ticks, choices and days of the form of a page. */
+/** Hidden fields, ticks, choices, days, times and the zone of the form of a page. */
 function fieldsOf({ body }: Answer): Record<string, string> {
   const form = body.slice(body.indexOf(`action="${root}`));
-  const plain = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g), ...form.matchAll(/<input id="[^"]+" name="([^"]+)" type="date"[^>]*? value="([^"]*)"/g)];
+  const plain = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g), ...form.matchAll(/<input id="[^"]+" name="([^"]+)"(?: (?:type="date"|size="6")[^>]*?)? value="([^"]*)"/g)];
   const chosen = [...form.matchAll(/<select [^>]*name="([^"]+)"[\s\S]*?<\/select>/g)].map(([select, name = '']) => [name, /<option value="([^"]*)" selected/.exec(select)?.[1] ?? '']);
   const ticked = [...form.matchAll(/<input type="(?:checkbox|radio)" name="([^"]+)" value="([^"]+)" checked>/g)].map(([, name = '', value = '']) => [name, value]);
   return Object.fromEntries([...plain.map(([, name = '', value = '']) => [name, value]), ...chosen, ...ticked]);
@@ -63,6 +63,47 @@ describe('changing a person', () => {
     expect(text(await pages.get(saved.headers.location ?? '', admin))).toContain('финансовый директор Ирина Ким, Бахыт Нұрланов');
     const leaving = await send(at(people.cfo.id), { ...(await form(people.cfo.id)), active: 'no' }, 'preview');
     expect(text(leaving)).toMatch(/Работает да нет .*Ирина Ким Бахыт Нұрланов/);
+  });
+
+  const standing = async (id: string) => (await pages.pool.query('select working_hours, time_zone from app_user where id = $1', [id])).rows[0];
+  const mornings = { hours_0_1: 'on', hours_0_2: 'on', hours_0_3: 'on', hours_0_4: 'on', hours_from_0: '10:00', hours_to_0: '14:00' };
+
+  it('gives a person hours of their own and a zone after a look at what changes, and shows them', async () => {
+    const fields = await form(people.cfo.id);
+    expect(fields).toMatchObject({ time_zone: 'Asia/Almaty', hours_from_0: '', hours_to_1: '' });
+    expect(text(await pages.get(at(people.cfo.id), admin))).toContain('Если пусто, действуют часы компании: пн–пт 09:00–13:00, 14:00–18:00.');
+    const night = { hours_1_5: 'on', hours_from_1: '22', hours_to_1: '24.00' };
+    const preview = await send(at(people.cfo.id), { ...fields, ...mornings, ...night, time_zone: 'Asia/Aqtau' }, 'preview');
+    expect(text(preview)).toContain('Часы работы как у компании пн–чт 10:00–14:00; пт 22:00–24:00');
+    expect(text(preview)).toContain('Часовой пояс Asia/Almaty Asia/Aqtau');
+    expect(text(preview)).toContain('У 1 открытой задачи этого человека изменится срок.');
+    expect(await standing(people.cfo.id)).toEqual({ working_hours: null, time_zone: 'Asia/Almaty' });
+    const toldBefore = await told();
+    expect((await send(at(people.cfo.id), fieldsOf(preview), 'put')).statusCode).toBe(303);
+    const kept = [
+      { weekdays: [1, 2, 3, 4], from: '10:00', to: '14:00' },
+      { weekdays: [5], from: '22:00', to: '24:00' },
+    ];
+    expect(await standing(people.cfo.id)).toEqual({ working_hours: kept, time_zone: 'Asia/Aqtau' });
+    expect(await told()).toBe(toldBefore + 1);
+    expect(text(await pages.get(root, admin))).toContain('Ирина Ким пн–чт 10:00–14:00; пт 22:00–24:00, Asia/Aqtau');
+    expect(await form(people.cfo.id)).toMatchObject({ ...mornings, hours_1_5: 'on', hours_from_1: '22:00', hours_to_1: '24:00', hours_from_2: '' });
+    expect(text(await send(at(people.cfo.id), await form(people.cfo.id), 'preview'))).toContain('Вы ничего не изменили.');
+  });
+
+  it.each([
+    ['a line without days', { hours_from_0: '10:00', hours_to_0: '14:00' }, 'hours_0', 'Отметьте дни этой строки'],
+    ['a line without a beginning', { hours_0_1: 'on', hours_to_0: '14:00' }, 'hours_from_0', 'Назовите время'],
+    ['hours over midnight in one line', { hours_0_1: 'on', hours_from_0: '22:00', hours_to_0: '02:00' }, 'hours_to_0', 'Ночь через полночь — две строки'],
+    ['lines that cross, an empty one between them', { ...mornings, hours_2_4: 'on', hours_from_2: '13:00', hours_to_2: '15:00' }, 'hours_from_2', 'Эти часы пересекаются со строкой 1'],
+    ['a zone that is none', { time_zone: 'Алматы' }, 'time_zone', 'Такого часового пояса нет'],
+  ])('come back with what is wrong beside its field, and with what was typed: %s', async (_, typed, field, words) => {
+    const page = await send(at(people.manager.id), { ...(await form(people.manager.id)), ...typed }, 'put');
+    expect(page.statusCode).toBe(422);
+    expect(page.body).toContain(`id="${field}-error"`);
+    expect(text(page)).toContain(words);
+    expect(fieldsOf(page)).toMatchObject(typed);
+    expect(await standing(people.manager.id)).toEqual({ working_hours: null, time_zone: 'Asia/Almaty' });
   });
 
   it('refuses a circle of superiors and names it', async () => {

@@ -200,7 +200,8 @@ describe('what a form of a row lacks', () => {
 });
 
 describe('somebody else who changes the table meanwhile', () => {
-  const byApi = async (rows: PolicyRows) => pages.pool.query('insert into approval_policy (version, rows, created_at) select max(version) + 1, $1, now() from approval_policy', [JSON.stringify(rows)]);
+  const byApi = async (rows: PolicyRows) =>
+    pages.pool.query('insert into approval_policy (version, rows, rules, created_at) select version + 1, $1, rules, now() from approval_policy order by version desc limit 1', [JSON.stringify(rows)]);
 
   it('is told of, what was typed is kept, and a second look puts it in force on top', async () => {
     const preview = await send(await newRow({ when_0: 'customerOverdueMinor.above', value_0: '77', text_ru: 'Моё слово', after: 'every_deal' }), 'preview');

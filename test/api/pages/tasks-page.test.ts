@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addCover } from '../../../db/people/change-people.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { anApprovalTask, type TaskRow } from '../../build/approval-task.ts';
-import { people } from '../../build/company.ts';
+import { byAdmin, people } from '../../build/company.ts';
 import { aDeal } from '../../build/deal.ts';
 import { enterAs, pagesWithoutEngine, type SilentPages } from './pages-app.ts';
 
@@ -39,7 +39,7 @@ describe('my tasks', () => {
   });
 
   it('tell who stands in for me and for whom I stand in, now and to come, and nothing that is over', async () => {
-    const cover = (userId: string, coverUserId: string, fromOn: string, toOn: string) => unitOfWork(pages.pool, db => addCover(db, { userId, coverUserId, fromOn, toOn }, now.toISOString()));
+    const cover = (userId: string, coverUserId: string, fromOn: string, toOn: string) => unitOfWork(pages.pool, db => addCover(db, { userId, coverUserId, fromOn, toOn }, byAdmin(now.toISOString())));
     await cover(people.lawyer.id, people.cfo.id, '2026-11-20', '2026-11-25');
     await cover(people.director.id, people.lawyer.id, '2026-12-28', '2027-01-10');
     await cover(people.lawyer.id, people.manager.id, '2026-10-01', '2026-10-14');

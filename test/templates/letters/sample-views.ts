@@ -40,6 +40,7 @@ const debt: DebtMatter = {
   ownerName: 'Айгерим Садыкова',
   contractNumber: '17/2026',
   customerContact: { name: 'Гульнара Сейтова', phone: '+7 700 000-00-81', email: 'buh@romashka.example' },
+  dealTitle: 'Насосы и арматура для котельной',
   dealUrl: 'https://arna.example/deals/deal_2',
 };
 
@@ -165,6 +166,7 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
     remaining: tenge(248674600),
     evidence: 'reference',
     holdsLifted: false,
+    dealTitle: 'Насосы и арматура для котельной',
     dealUrl: 'https://arna.example/deals/deal_2',
   },
   delivery_problem: {
@@ -172,9 +174,11 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
     problem: 'bounced',
     customerName: 'ТОО «Ромашка»',
     invoiceNumber: '2026-000118',
+    remaining: tenge(248674600),
     address: 'buh@romashka.example',
     serverAnswer: '550 5.1.1 No such user',
     daysSinceSent: 0,
+    dealTitle: 'Насосы и арматура для котельной',
     dealUrl: 'https://arna.example/deals/deal_2',
   },
   step_up_code: { ...frame, contact: null, deal, version: 3, decision: 'approve', code: '482913', expiresAt: '2026-11-22T15:03:00Z', validMinutes: 10 },

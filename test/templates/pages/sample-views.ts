@@ -6,6 +6,7 @@ import { renderErrorPage, renderSignInPage } from '../../../templates/pages/rend
 import { renderInboxLetterPage, renderInboxPage } from '../../../templates/pages/render-inbox.ts';
 import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
 import { renderLookPage } from '../../../templates/pages/render-look.ts';
+import { renderRuleFormPage } from '../../../templates/pages/render-rule-form.ts';
 import { renderCoverFormPage, renderPersonFormPage, renderRowFormPage } from '../../../templates/pages/render-setting-forms.ts';
 import { renderApprovalSettingsPage } from '../../../templates/pages/render-settings.ts';
 import { renderStartPage } from '../../../templates/pages/render-start.ts';
@@ -77,6 +78,8 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['settings-row-refused', reader => renderRowFormPage(settings.rowRefused, reader)],
   ['settings-person', reader => renderPersonFormPage(settings.person, reader)],
   ['settings-cover', reader => renderCoverFormPage(settings.cover, reader)],
+  ['settings-rules', reader => renderRuleFormPage(settings.ruleForm, reader)],
+  ['settings-preview-rules', reader => renderChangePreviewPage(settings.rulePreview, reader)],
   ['settings-preview', reader => renderChangePreviewPage(settings.rowPreview, reader)],
   ['settings-preview-stale', reader => renderChangePreviewPage(settings.rowPreviewStale, reader)],
   ['settings-preview-refused', reader => renderChangePreviewPage(settings.rowRemovalRefused, reader)],

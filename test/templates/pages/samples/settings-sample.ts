@@ -2,7 +2,9 @@ import { checkPolicy } from '../../../../domain/approval/check-policy.ts';
 import { defaultPolicy } from '../../../../domain/approval/default-policy.ts';
 import { examplePackages, typicalFacts } from '../../../../domain/approval/example-packages.ts';
 import { approvalRoles, type PolicyRow } from '../../../../domain/approval/policy.ts';
-import type { ApprovalSettingsView, ChangePreviewView, CoverFormView, PersonFormView, RoutePreview, RowFormView } from '../../../../templates/pages/views/settings-view.ts';
+import { rulesOfCompany } from '../../../../domain/approval/rules.ts';
+import { defaultCompanyPolicy } from '../../../../domain/policy/company-policy.ts';
+import type { ApprovalSettingsView, ChangePreviewView, CoverFormView, PersonFormView, RoutePreview, RowFormView, RuleFormView } from '../../../../templates/pages/views/settings-view.ts';
 import { staffFrame } from './frames.ts';
 
 const frame = staffFrame('settings', '/settings/approvals', { person: { name: 'Тимур Каримов' }, settings: true });
@@ -19,15 +21,19 @@ const margin: PolicyRow = {
     en: 'A margin of {value} is below {limit}: a small deal that earns us next to nothing.',
   },
 };
+const partTime = [
+  { weekdays: [1, 2, 3, 4], from: '10:00', to: '14:00' },
+  { weekdays: [5], from: '22:00', to: '24:00' },
+];
 const rows = [...defaultPolicy.slice(0, 4), margin, ...defaultPolicy.slice(4)];
 
 export const settings: ApprovalSettingsView = {
   frame: { ...frame, done: 'table_changed' },
   mayChange: true,
   currency: 'KZT',
-  table: { version: 4, sinceAt: '2026-11-16T05:12:00Z', rows, faults: [] },
+  table: { version: 4, sinceAt: '2026-11-16T05:12:00Z', author: { kind: 'person', name: 'Тимур Каримов' }, rows, faults: [] },
   warnings: [],
-  rules: { slaMinutes: { manager: 240, lawyer: 960, cfo: 480, director: 480 }, undoSeconds: 60, stepUpAboveMinor: null, keepsApprovals: true, roundWorkingDays: 15 },
+  rules: rulesOfCompany(defaultCompanyPolicy),
   pools: [
     { role: 'manager', holders: [{ name: 'Руслан Оспанов', cover: null }] },
     {
@@ -41,11 +47,11 @@ export const settings: ApprovalSettingsView = {
     { role: 'director', holders: [{ name: 'Бахыт Нурланов', cover: null }] },
   ],
   people: [
-    { id: 'person-1', name: 'Айгерим Садыкова', roles: ['seller'], superiorName: 'Руслан Оспанов', active: true },
-    { id: 'person-2', name: 'Руслан Оспанов', roles: ['seller', 'manager'], superiorName: 'Бахыт Нурланов', active: true },
-    { id: 'person-3', name: 'Ирина Ким', roles: ['cfo', 'finance'], superiorName: 'Бахыт Нурланов', active: true },
-    { id: 'person-4', name: 'Бахыт Нурланов', roles: ['director'], superiorName: null, active: true },
-    { id: 'person-5', name: 'Ерлан Мұқанов', roles: ['lawyer'], superiorName: 'Бахыт Нурланов', active: false },
+    { id: 'person-1', name: 'Айгерим Садыкова', roles: ['seller'], superiorName: 'Руслан Оспанов', active: true, hours: null, zone: null },
+    { id: 'person-2', name: 'Руслан Оспанов', roles: ['seller', 'manager'], superiorName: 'Бахыт Нурланов', active: true, hours: null, zone: 'Asia/Aqtau' },
+    { id: 'person-3', name: 'Ирина Ким', roles: ['cfo', 'finance'], superiorName: 'Бахыт Нурланов', active: true, hours: partTime, zone: null },
+    { id: 'person-4', name: 'Бахыт Нурланов', roles: ['director'], superiorName: null, active: true, hours: null, zone: null },
+    { id: 'person-5', name: 'Ерлан Мұқанов', roles: ['lawyer'], superiorName: 'Бахыт Нурланов', active: false, hours: null, zone: null },
   ],
   covers: [
     { id: 'cover-1', name: 'Ирина Ким', byName: 'Марат Ахметов', fromOn: '2026-11-16', toOn: '2026-11-28', runs: true },
@@ -59,10 +65,10 @@ export const settingsAtFault: ApprovalSettingsView = {
   ...settings,
   frame: { ...frame, person: { name: 'Бахыт Нурланов' } },
   mayChange: false,
-  table: { ...settings.table, rows: [...rows, needless], faults: checkPolicy([...rows, needless]) },
+  table: { ...settings.table, author: { kind: 'key', name: 'Bitrix24' }, rows: [...rows, needless], faults: checkPolicy([...rows, needless]) },
   warnings: [{ code: 'role_without_holder', role: 'lawyer', rowIds: ['amount'], detail: '' }],
   pools: settings.pools.map(pool => (pool.role === 'lawyer' ? { ...pool, holders: [] } : pool)),
-  rules: { ...settings.rules, undoSeconds: 0, stepUpAboveMinor: 1_000_000_000, keepsApprovals: false },
+  rules: { ...settings.rules, undoSeconds: 0, stepUpAboveMinor: 1_000_000_000, keepUnchangedApprovals: false },
   covers: [],
 };
 
@@ -114,11 +120,25 @@ const people = [
   { id: 'person-3', name: 'Ирина Ким' },
   { id: 'person-4', name: 'Бахыт Нурланов' },
 ];
+const companyHours = [
+  { weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '13:00' },
+  { weekdays: [1, 2, 3, 4, 5], from: '14:00', to: '18:00' },
+];
 export const person: PersonFormView = {
-  ...{ frame: { ...frame, path: '/settings/approvals/people/person-2' }, id: 'person-2', name: 'Руслан Оспанов', seen: 'seen-of-the-sample', superiors: people },
+  ...{ frame: { ...frame, path: '/settings/approvals/people/person-2' }, id: 'person-2', name: 'Руслан Оспанов', seen: 'seen-of-the-sample', superiors: people, companyHours, slots: 3 },
   form: {
-    problems: [{ field: 'superior_id', code: 'circle', names: ['Руслан Оспанов', 'Ирина Ким', 'Руслан Оспанов'] }],
-    values: { role_seller: 'on', role_manager: 'on', superior_id: 'person-3', active: 'yes' },
+    problems: [
+      { field: 'superior_id', code: 'circle', names: ['Руслан Оспанов', 'Ирина Ким', 'Руслан Оспанов'] },
+      { field: 'hours_from_1', code: 'hours_overlap', line: 1 },
+      { field: 'hours_2', code: 'hours_no_weekdays' },
+      { field: 'hours_to_2', code: 'hours_ends_before' },
+      { field: 'time_zone', code: 'zone_unknown' },
+    ],
+    values: {
+      ...{ role_seller: 'on', role_manager: 'on', superior_id: 'person-3', active: 'yes', time_zone: 'Алматы' },
+      ...{ hours_0_1: 'on', hours_0_2: 'on', hours_from_0: '10:00', hours_to_0: '14:00' },
+      ...{ hours_1_2: 'on', hours_from_1: '13:00', hours_to_1: '18:00', hours_from_2: '22:00', hours_to_2: '02:00' },
+    },
   },
 };
 export const cover: CoverFormView = {
@@ -129,6 +149,19 @@ export const cover: CoverFormView = {
       { field: 'cover_user_id', code: 'covers_himself' },
     ],
     values: { user_id: 'person-3', cover_user_id: 'person-3', from_on: '2026-11-20', to_on: '2026-11-24' },
+  },
+};
+
+/** Hours that are none, a round of no days, a code above a sum that cannot be read. */
+export const ruleForm: RuleFormView = {
+  ...{ frame: { ...frame, path: '/settings/approvals/rules' }, currency: 'KZT', version: 4 },
+  form: {
+    problems: [
+      { field: 'sla_lawyer', code: 'hours_unreadable' },
+      { field: 'final_limit', code: 'out_of_bounds', bounds: { from: 1, to: 250 } },
+      { field: 'step_up', code: 'value_unreadable' },
+    ],
+    values: { sla_manager: '4', sla_lawyer: 'день', sla_cfo: '8', sla_director: '1:30', final_limit: '0', undo: '60', step_up: 'миллион', keep: 'no' },
   },
 };
 
@@ -184,12 +217,15 @@ export const personPreview: ChangePreviewView = {
     { what: 'held', before: { roles: ['cfo', 'finance'] }, after: { roles: [] } },
     { what: 'superior', before: { name: 'Бахыт Нурланов' }, after: { name: null } },
     { what: 'active', before: { yes: true }, after: { yes: false } },
+    { what: 'hours', before: { hours: null }, after: { hours: partTime } },
+    { what: 'zone', before: { name: 'Asia/Almaty' }, after: { name: 'Europe/Berlin' } },
   ],
   routes: null,
   steps: [
     { dealTitle: 'Насосная группа для котельной № 4', role: 'cfo', fromName: 'Ирина Ким', toName: null },
     { dealTitle: 'Расходомеры', role: 'director', fromName: 'Ирина Ким', toName: 'Бахыт Нурланов' },
   ],
+  retimed: 2,
   warnings: [{ code: 'role_without_holder', role: 'cfo', rowIds: [], detail: '' }, { code: 'no_admin' }],
   action: '/settings/approvals/people/person-3',
 };
@@ -203,3 +239,15 @@ export const coverPreview: ChangePreviewView = {
   mayMend: false,
 };
 export const nothingChanged: ChangePreviewView = { ...coverPreview, about: { kind: 'person', name: 'Ирина Ким' }, differences: [], mayMend: true };
+export const rulePreview: ChangePreviewView = {
+  ...rowPreview,
+  routes: null,
+  differences: [
+    { what: 'sla_manager', before: { rule: 'slaMinutes.manager', is: 240 }, after: { rule: 'slaMinutes.manager', is: 90 } },
+    { what: 'final_limit', before: { rule: 'finalLimitWorkingDays', is: 15 }, after: { rule: 'finalLimitWorkingDays', is: 10 } },
+    { what: 'undo', before: { rule: 'undoSeconds', is: 60 }, after: { rule: 'undoSeconds', is: 0 } },
+    { what: 'step_up', before: { rule: 'stepUpAboveMinor', is: null }, after: { rule: 'stepUpAboveMinor', is: 1_000_000_000 } },
+    { what: 'keep', before: { rule: 'keepUnchangedApprovals', is: true }, after: { rule: 'keepUnchangedApprovals', is: false } },
+  ],
+  action: '/settings/approvals/rules',
+};
