@@ -45,7 +45,7 @@ export async function projectPause(db: Db, dealId: string, event: DealEvent): Pr
         .where(and(eq(humanTask.invoiceId, event.data.invoiceId), isNull(humanTask.doneAt)));
       await db
         .update(hold)
-        .set({ liftedAt: event.at, liftReason: 'paid' })
+        .set({ liftedAt: event.at, liftedBy: 'paid' })
         .where(and(eq(hold.invoiceId, event.data.invoiceId), isNull(hold.liftedAt)));
       return;
     default:

@@ -75,7 +75,7 @@ async function settleInvoices(db: Db, { invoices, now }: { invoices: readonly Lo
     if (paidIds.length > 0)
       await db
         .update(hold)
-        .set({ liftedAt: at, liftReason: 'paid' })
+        .set({ liftedAt: at, liftedBy: 'paid' })
         .where(and(sql`${hold.invoiceId} = any(${sql.param(paidIds)})`, eq(hold.type, 'shipment'), isNull(hold.liftedAt)));
   }
 }

@@ -185,7 +185,10 @@ export const reminderPause = pgTable(
   table => [index().on(table.scope, table.scopeId)],
 );
 
-/** `scope`: what it stops, the deal's shipments or all to its customer. `liftReason`: `paid`, `closed` with its deal, or what a person decided. */
+/** How a hold ended: by the money, by the word of a person, or with its deal. */
+export type HoldEnd = 'paid' | 'decision' | 'closed';
+
+/** `scope`: what it stops, the deal's shipments or all to its customer. */
 export const hold = pgTable(
   'hold',
   {
@@ -197,7 +200,7 @@ export const hold = pgTable(
     sinceAt: instant().notNull(),
     reason: text().notNull(),
     liftedAt: instant(),
-    liftReason: text(),
+    liftedBy: text().$type<HoldEnd>(),
   },
   table => [index().on(table.dealId), index().on(table.invoiceId)],
 );

@@ -262,7 +262,7 @@ const never = (): never => {
 
 describe.each(Object.keys(failpoints) as (keyof typeof failpoints)[])('money that covers a rung %s', point => {
   const address = (name: string) => `${name}-${Object.keys(failpoints).indexOf(point)}@romashka.example`;
-  const holdOf = async (invoice: MeetingInvoice) => (await room.pool.query('select lifted_at is not null lifted, lift_reason reason from hold where invoice_id = $1', [invoice.invoiceId])).rows;
+  const holdOf = async (invoice: MeetingInvoice) => (await room.pool.query('select lifted_at is not null lifted, lifted_by reason from hold where invoice_id = $1', [invoice.invoiceId])).rows;
   const lifted = [{ lifted: true, reason: 'paid' }];
 
   it('INV-1: keeps its letter, and the hold is lifted with a record', async () => {

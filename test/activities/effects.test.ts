@@ -58,7 +58,7 @@ describe('the hold of +7', () => {
   it('that a person has lifted before the text travels is not announced', async () => {
     const invoice = await one('lifted@romashka.example', '+7');
     room.mail.meanwhile('lifted@romashka.example', async () => {
-      await room.pool.query("update hold set lifted_at = '2030-04-18T05:00:00Z', lift_reason = 'по решению' where invoice_id = $1", [invoice.invoiceId]);
+      await room.pool.query("update hold set lifted_at = '2030-04-18T05:00:00Z', lifted_by = 'decision' where invoice_id = $1", [invoice.invoiceId]);
     });
     await invoice.send();
     const { subject, text } = await lastTo('lifted@romashka.example');
@@ -70,7 +70,7 @@ describe('the hold of +7', () => {
     const [paid, owed] = await room.meeting('thanks@romashka.example', ['+7', '+7']);
     if (!paid || !owed) throw new Error('two invoices were asked for');
     await paid.send();
-    await room.pool.query("update hold set lifted_at = '2030-04-19', lift_reason = 'paid' where invoice_id = $1", [paid.invoiceId]);
+    await room.pool.query("update hold set lifted_at = '2030-04-19', lifted_by = 'paid' where invoice_id = $1", [paid.invoiceId]);
     const thank = async (key: string) => {
       await sendLetter(room.deps, { dealId: paid.dealId, letterKey: key, kind: 'thank_you', subjectId: paid.invoiceId, detail: null, toUserId: null, now: dueAt });
       return (await lastTo('thanks@romashka.example')).text;
