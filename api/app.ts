@@ -32,6 +32,7 @@ import { registerInvoiceActions } from './routes/invoices/invoice-actions.ts';
 import { registerInvoicePdf } from './routes/invoices/invoice-pdf.ts';
 import { registerReadInvoices } from './routes/invoices/read-invoices.ts';
 import { registerReminderPlan } from './routes/invoices/reminder-plan.ts';
+import { registerMetrics } from './routes/metrics/metrics.ts';
 import { registerPayments } from './routes/payments.ts';
 import { registerCovers } from './routes/people/covers.ts';
 import { registerUsers } from './routes/people/users.ts';
@@ -98,6 +99,7 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerBankStatements,
     registerImports,
     registerBankAccounts,
+    registerMetrics,
     registerEvents,
     registerChanges,
     registerApiKeys,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Author } from './author.ts';
 import { LetterInDeal } from './letter.ts';
 import { ShownSpecialTerm, Totals } from './package.ts';
 import { At, Id, Language, Money, On } from './primitives.ts';
@@ -62,7 +63,7 @@ export const DealEvent = z
     n: z.int(),
     type: z.string(),
     at: At,
-    actor: z.object({ type: z.string(), id: z.string(), name: z.string().nullable(), via: z.string().nullable() }),
+    actor: Author,
     data: z.record(z.string(), z.unknown()),
   })
   .meta({

@@ -50,3 +50,16 @@ export function problems(...statuses: ProblemStatus[]): Record<number, ProblemRe
   const all: ProblemStatus[] = [...new Set<ProblemStatus>([400, 401, 403, ...statuses, 429, 503])];
   return Object.fromEntries(all.map(status => [status, { description: whatItMeans[status], content: { 'application/problem+json': { schema: Problem } } }]));
 }
+
+/** The 412 of an edit by its version: what stands now, what was asked for, and where they differ, so that both can be merged and sent again with the ETag of the answer. */
+export function conflictOf(
+  shape: Readonly<{ id: string; current: z.ZodType; yours: z.ZodType; difference: z.ZodType }>,
+): Record<412, Readonly<{ description: string; content: { 'application/problem+json': { schema: z.ZodType } } }>> {
+  const schema = Problem.extend({ current_revision: z.int(), current: shape.current, yours: shape.yours, differences: z.array(shape.difference) }).meta({ id: shape.id });
+  return {
+    412: {
+      description: `${whatItMeans[412]} \`current\` is what stands now, \`yours\` what your request would have made of it, \`differences\` where the two differ.`,
+      content: { 'application/problem+json': { schema } },
+    },
+  };
+}

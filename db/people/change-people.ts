@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { and, eq, gte, lte, ne } from 'drizzle-orm';
 import { superiorCircle } from '../../domain/approval/superior-circle.ts';
-import { hoursKey } from '../../domain/calendar/working-hours.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { type By, recordChange } from '../changes/record-change.ts';
 import { newId } from '../ids.ts';
 import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
 import { appUser, userCover } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
+import { type StandingOfPerson, standingSeen } from './standing-seen.ts';
 import { tellApprovingDeals } from './tell-approving-deals.ts';
 
 export type UserChange = Partial<Omit<UserRow, 'id' | 'createdAt'>>;
@@ -23,17 +22,6 @@ export async function addUser(db: Db, person: Omit<UserRow, 'id' | 'createdAt'>,
   if (!row) throw emailTaken();
   await recordChange(db, by, { what: 'user.created', subjectId: row.id, before: null, after: row });
   return row;
-}
-
-/** What decides who is asked and how their clock runs. */
-export type StandingOfPerson = Pick<UserRow, 'roles' | 'superiorId' | 'active' | 'timeZone' | 'workingHours'>;
-
-/** A person's standing as whoever changes it has seen it: another text once somebody else has changed it. */
-export function standingSeen({ roles, superiorId, active, timeZone, workingHours }: StandingOfPerson): string {
-  return createHash('sha256')
-    .update(JSON.stringify([[...roles].sort(), superiorId, active, timeZone, hoursKey(workingHours)]))
-    .digest('base64url')
-    .slice(0, 16);
 }
 
 /** Changes a person, whose open steps follow; throws `not_found`, `precondition_failed` where the standing no longer is as it was seen, and as `addUser` does. */

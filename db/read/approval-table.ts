@@ -14,10 +14,16 @@ export async function readApprovalTable(db: Db): Promise<ApprovalTable> {
   return row;
 }
 
+/** One version of the approval policy, or null where there is none. */
+export async function readTableVersion(db: Db, version: number): Promise<ApprovalTable | null> {
+  const [row] = await db.select().from(approvalPolicy).where(eq(approvalPolicy.version, version));
+  return row ?? null;
+}
+
 /** The rules of one version of the approval policy; of the one in force where none is named, or the one named is not there. */
 export async function readApprovalRules(db: Db, version: number | null): Promise<ApprovalRules> {
-  const [row] = version === null ? [] : await db.select({ rules: approvalPolicy.rules }).from(approvalPolicy).where(eq(approvalPolicy.version, version));
-  return row?.rules ?? (await readApprovalTable(db)).rules;
+  const table = version === null ? null : await readTableVersion(db, version);
+  return table?.rules ?? (await readApprovalTable(db)).rules;
 }
 
 /** Versions of the approval policy below one, the newest first; all of them where `below` is null. */

@@ -15,6 +15,7 @@ export const changeKinds = [
   'bank_account.created',
   'bank_account.changed',
   'api_key.created',
+  'api_key.changed',
   'api_key.revoked',
   'customer.created',
   'customer.changed',

@@ -50,6 +50,9 @@ export const deal = pgTable(
     entryStage: text().$type<'quoting' | 'approving' | 'invoicing' | 'collecting'>().notNull(),
     draft: jsonb().$type<PackageContent>(),
     draftRevision: integer().notNull().default(0),
+    /** Who brought the draft as it is, and when by the deal's own clock; null of a draft from before that was noted. */
+    draftChangedBy: jsonb().$type<Actor>(),
+    draftChangedAt: instant(),
     packageId: text(),
     packageVersion: integer(),
     netMinor: minor(),
@@ -124,7 +127,7 @@ export const dealEvent = pgTable(
     data: jsonb().$type<Record<string, unknown>>().notNull(),
     recordedAt: instant().notNull(),
   },
-  table => [primaryKey({ columns: [table.dealId, table.n] })],
+  table => [primaryKey({ columns: [table.dealId, table.n] }), index().on(table.type, table.at)],
 );
 
 /** Facts that must reach a deal's process; the relay repeats them until they are delivered (reliability.md 2.3). */

@@ -31,8 +31,7 @@ export function workingMinutesBetween(a: string, b: string, calendar: WorkCalend
   const lastOn = dateInZone(b, calendar.zone);
   let totalMs = 0;
   for (let onDate = dateInZone(a, calendar.zone); onDate <= lastOn; onDate = addDays(onDate, 1)) {
-    if (!isWorkingDay(onDate, calendar)) continue;
-    for (const [startMs, endMs] of workingSpans(onDate, calendar)) totalMs += Math.max(0, Math.min(endMs, untilMs) - Math.max(startMs, fromMs));
+    for (const [startMs, endMs] of workOf(onDate, calendar)) totalMs += Math.max(0, Math.min(endMs, untilMs) - Math.max(startMs, fromMs));
   }
   return totalMs / minuteMs;
 }
@@ -49,6 +48,17 @@ function firstDay(fromAt: string, calendar: WorkCalendar): string {
   if (spans.every(([start, end]) => start >= end)) throw new RangeError('The calendar has no working time.');
   const onDate = dateInZone(fromAt, calendar.zone);
   return isWorkingDay(onDate, calendar) ? onDate : nextWorkingDay(onDate, calendar);
+}
+
+const reckoned = new WeakMap<WorkCalendar, Map<string, readonly [number, number][]>>();
+
+/** The working spans of a date, none on a day off. Figures ask for the same days again and again, so each is reckoned once per calendar. */
+function workOf(onDate: string, calendar: WorkCalendar): readonly [number, number][] {
+  const days = reckoned.get(calendar) ?? new Map<string, readonly [number, number][]>();
+  reckoned.set(calendar, days);
+  const known = days.get(onDate) ?? (isWorkingDay(onDate, calendar) ? workingSpans(onDate, calendar) : []);
+  days.set(onDate, known);
+  return known;
 }
 
 /** The hours of a date as instants, in order. A clock change may push hours of the night onto later ones; no minute counts twice. */

@@ -15,7 +15,7 @@ export function renderRuleFormPage(view: RuleFormView, reader: PageReader): stri
   const field = (name: string, label: string, hint: string | null = null) => ({ name, label, hint, value: form.value(name), error: form.error(name) });
   const page = {
     frame: presentStaffFrame(view.frame, tell, heading),
-    ...{ heading, csrf: view.frame.csrf, version: String(view.version), problems: form.problems },
+    ...{ heading, csrf: view.frame.csrf, version: view.version, problems: form.problems },
     slas: approvalRoles.map(role => field(`sla_${role}`, tell.word('role', role))),
     others: [
       field('final_limit', set(tell, 'round'), set(tell, 'round_hint')),

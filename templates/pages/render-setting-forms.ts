@@ -3,6 +3,7 @@ import { formatWorkingHours, weekdayShort } from '../format/working-hours.ts';
 import { renderTemplate } from '../render/render-template.ts';
 import { presentStaffFrame } from './present/frame.ts';
 import { conditionGroups } from './present/settings/conditions.ts';
+import { presentConflict } from './present/settings/conflict.ts';
 import { presentSettingsForm } from './present/settings/problems.ts';
 import { rowInWords, set } from './present/settings/words.ts';
 import { type Tell, tellFor } from './present/tell.ts';
@@ -26,7 +27,8 @@ export function renderRowFormPage(view: RowFormView, reader: PageReader): string
     frame: presentStaffFrame(view.frame, tell, heading),
     heading,
     ...hiddenOf(view.frame.csrf, form),
-    version: String(view.version),
+    conflict: presentConflict(view.conflict, { currency: view.currency, tell }),
+    version: view.version,
     change: view.rowId === null ? 'add' : 'edit',
     rowId: view.rowId,
     slots: Array.from({ length: view.slots }, (_, at) => presentSlot(at, form, tell)),
@@ -77,7 +79,9 @@ export function renderCoverFormPage(view: CoverFormView, reader: PageReader): st
   const page = {
     frame: presentStaffFrame(view.frame, tell, set(tell, 'cover_new')),
     ...hiddenOf(view.frame.csrf, form),
-    today: view.todayOn,
+    ...{ today: view.todayOn, seen: view.seen },
+    stale: view.conflict === null ? null : set(tell, 'stale_cover_added'),
+    conflict: presentConflict(view.conflict, { currency: '', tell }),
     choices: [choice('user_id', 'col_away'), choice('cover_user_id', 'col_by')],
     days: [day('from_on', 'from'), day('to_on', 'to')],
   };

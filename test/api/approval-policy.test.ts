@@ -87,3 +87,21 @@ describe('versions of the approval policy', () => {
     expect(await get(`${url}/versions?cursor=${Buffer.from('["x"]').toString('base64url')}`)).toMatchObject({ code: 'validation_failed' });
   });
 });
+
+describe('AP14: rules that somebody else has changed meanwhile', () => {
+  it('stand beside those of the request, which names only what it changes; both can be sent again with the ETag of the answer', async () => {
+    const { version, rows, sla_minutes } = await get(url);
+    await put({ undo_seconds: 45, step_up_above: kzt(500_000_000) });
+    const late = await api.ask('PUT', url, { body: { rows, sla_minutes: { ...sla_minutes, cfo: 300 }, step_up_above: kzt(700_000_000) }, headers: { 'if-match': `"${version}"` } });
+    const { current, yours, differences } = late.json();
+    expect([late.statusCode, late.headers.etag]).toEqual([412, `"${version + 1}"`]);
+    expect(current).toEqual({ ...(await get(url)), etag: `"${version + 1}"` });
+    expect(yours).toMatchObject({ rows, sla_minutes: { ...sla_minutes, cfo: 300 }, undo_seconds: 45, step_up_above: kzt(700_000_000) });
+    expect(differences).toEqual([
+      { kind: 'changed', path: 'sla_minutes/cfo', row_id: null, current: sla_minutes.cfo, yours: 300 },
+      { kind: 'changed', path: 'step_up_above', row_id: null, current: kzt(500_000_000), yours: kzt(700_000_000) },
+    ]);
+    const merged = await api.ask('PUT', url, { body: yours, headers: { 'if-match': String(late.headers.etag) } });
+    expect(merged.json()).toMatchObject({ version: version + 2, ...yours });
+  });
+});

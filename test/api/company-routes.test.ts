@@ -103,6 +103,48 @@ describe('the approval table', () => {
     expect(route.steps.map((step: Seen) => step.role)).toEqual(['manager', 'lawyer', 'cfo', 'director']);
     expect(route.steps[3].why[0].row_id).toBe('amount');
   });
+
+  it('AP14: an edit of an older version gets both texts, where they differ, and the ETag to send the merged one with', async () => {
+    const { version, rows } = await get('/v1/approval_policies/default');
+    const put = (body: unknown, match: string) => api.ask('PUT', '/v1/approval_policies/default', { body, headers: { 'if-match': match } });
+    const [everyDeal, amount, ...others] = rows;
+    const theirs = [everyDeal, { ...amount, roles: ['manager', 'cfo'], text: { ...amount.text, en: 'Theirs' } }, ...others];
+    expect((await put({ rows: theirs }, `"${version}"`)).statusCode).toBe(200);
+    const thin = { row_id: 'thin', when: [{ fact: 'margin_percent', op: 'below', value: '3' }], roles: ['director'], text: { ru: 'Тонко', kk: 'Жұқа', en: 'Thin' } };
+    const yours = [everyDeal, ...others, { ...amount, text: { ...amount.text, en: 'Yours' } }, thin];
+    const late = await put({ rows: yours }, `"${version}"`);
+    const { current, ...conflict } = late.json();
+    expect([late.statusCode, late.headers.etag, current.etag]).toEqual([412, `"${version + 1}"`, `"${version + 1}"`]);
+    expect(current).toEqual({ ...(await get('/v1/approval_policies/default')), etag: `"${version + 1}"` });
+    expect(current).toMatchObject({ rows: theirs, changed_by: { id: api.keyId } });
+    expect(conflict).toMatchObject({ code: 'precondition_failed', current_revision: version + 1, yours: { rows: yours } });
+    expect(conflict.differences).toEqual([
+      { kind: 'changed', path: 'rows/amount/roles', row_id: 'amount', current: ['manager', 'cfo'], yours: ['manager', 'lawyer', 'cfo', 'director'] },
+      { kind: 'changed', path: 'rows/amount/text/en', row_id: 'amount', current: 'Theirs', yours: 'Yours' },
+      { kind: 'changed', path: 'rows/amount/place', row_id: 'amount', current: 'every_deal', yours: others.at(-1).row_id },
+      { kind: 'added', path: 'rows/thin', row_id: 'thin', current: null, yours: thin },
+    ]);
+    const merged = await put({ rows: [...current.rows, thin] }, String(late.headers.etag));
+    expect(merged.json()).toMatchObject({ version: version + 2 });
+    const malformed = await put({ rows: theirs }, 'abc');
+    expect([malformed.statusCode, malformed.headers.etag, malformed.json().differences.length]).toEqual([412, `"${version + 2}"`, 1]);
+  });
+
+  it('AP14: of two edits at once exactly one is put in force, and the other gets the text of the first, twenty times', async () => {
+    for (let pair = 0; pair < 20; pair += 1) {
+      const { version, rows } = await get('/v1/approval_policies/default');
+      const worded = (who: string) => rows.map((row: Seen, at: number) => (at === 0 ? { ...row, text: { ...row.text, en: `${who} ${pair}` } } : row));
+      const edits = [worded('One'), worded('Other')];
+      const answers = await Promise.all(edits.map(edit => api.ask('PUT', '/v1/approval_policies/default', { body: { rows: edit }, headers: { 'if-match': `"${version}"` } })));
+      expect(answers.map(answer => answer.statusCode).sort()).toEqual([200, 412]);
+      const [won, lost] = answers[0]?.statusCode === 200 ? [0, 1] : [1, 0];
+      expect(answers[lost]?.json()).toMatchObject({
+        ...{ current_revision: version + 1, current: { rows: edits[won] }, yours: { rows: edits[lost] } },
+        differences: [{ path: `rows/${rows[0].row_id}/text/en`, current: edits[won][0].text.en, yours: edits[lost][0].text.en }],
+      });
+      expect(await get('/v1/approval_policies/default')).toMatchObject({ version: version + 1, rows: edits[won] });
+    }
+  });
 });
 
 describe('bank accounts', () => {

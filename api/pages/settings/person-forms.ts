@@ -1,51 +1,51 @@
 import { listOpenSteps } from '../../../db/pages/list-open-steps.ts';
-import { changeUser, type StandingOfPerson, standingSeen } from '../../../db/people/change-people.ts';
+import { changeUser } from '../../../db/people/change-people.ts';
+import { type StandingOfPerson, standingSeen } from '../../../db/people/standing-seen.ts';
 import { readApprovalTable } from '../../../db/read/approval-table.ts';
 import { readApprovers } from '../../../db/read/approvers.ts';
 import { readPolicy } from '../../../db/read/company-rules.ts';
 import { listUsers, readUser, type UserRow } from '../../../db/read/people.ts';
-import type { StaffRole } from '../../../db/schema/people.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { warnOfPolicy } from '../../../domain/approval/check-holders.ts';
 import { superiorCircle } from '../../../domain/approval/superior-circle.ts';
 import { hoursKey } from '../../../domain/calendar/working-hours.ts';
-import { isTimeZone } from '../../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { renderChangePreviewPage } from '../../../templates/pages/render-change-preview.ts';
 import { renderPersonFormPage } from '../../../templates/pages/render-setting-forms.ts';
-import type { SettingDifference, SettingsForm, SettingsProblem, SettingsWarning } from '../../../templates/pages/views/settings-view.ts';
+import type { SettingsForm, SettingsProblem, SettingsWarning } from '../../../templates/pages/views/settings-view.ts';
 import { formFields } from '../forms/form-fields.ts';
 import { withDone } from '../frame/done-code.ts';
 import { refuseForeignForm } from '../frame/visitor.ts';
 import { sendPage } from '../send-page.ts';
-import { hoursFieldNames, hoursSlotsFor, readHours, valuesOfHours } from './hours-fields.ts';
+import { hoursSlotsFor } from './hours-fields.ts';
 import { movedSteps } from './moved-steps.ts';
+import { conflictOfPerson, personDifferences } from './person-differences.ts';
+import { personFieldNames, readStanding, valuesOfStanding } from './person-fields.ts';
 import { byVisitor, type SettingsVisit, settingsFrame, settingsPath, typedValues, untouched } from './settings-visit.ts';
-
-const roles: readonly StaffRole[] = ['seller', 'manager', 'lawyer', 'cfo', 'director', 'finance', 'admin'];
-const fieldNames: readonly string[] = ['csrf', 'step', 'seen', 'superior_id', 'active', 'time_zone', ...roles.map(role => `role_${role}`), ...hoursFieldNames];
 
 type Values = Readonly<Record<string, string>>;
 
 /** The form of a person's roles, superior, presence and working time. */
 export async function showPersonForm(visit: SettingsVisit, id: string): Promise<unknown> {
   const person = await readUser(visit.ctx.db, id);
-  return showForm(visit, person, { form: untouched(valuesOf(person)), seen: standingSeen(person) });
+  return showForm(visit, person, { form: untouched(valuesOfStanding(person)), seen: standingSeen(person) });
 }
 
 /** `POST /settings/approvals/people/{id}`: a change of a person is looked at, mended, or saved. */
 export async function receivePerson(visit: SettingsVisit, id: string): Promise<unknown> {
-  const form = formFields(visit.request.body, fieldNames);
+  const form = formFields(visit.request.body, personFieldNames);
   refuseForeignForm(visit.visitor, form['csrf']);
   const values = typedValues(form);
   const person = await readUser(visit.ctx.db, id);
   const users = await listUsers(visit.ctx.db);
   const { standing, problems: unreadable } = readStanding(values);
-  if (form['step'] === 'mend') return showForm(visit, person, { form: untouched(values), seen: standingSeen(person) });
+  // A form that comes back is still made from the standing it was begun with.
+  const seen = values['seen'] ?? '';
+  if (form['step'] === 'mend') return showForm(visit, person, { form: untouched(values), seen });
   const problems = [...problemsOf(person, standing, users), ...unreadable];
-  if (problems.length > 0) return showForm(visit, person, { form: { values, problems }, seen: standingSeen(person), status: 422 });
+  if (problems.length > 0) return showForm(visit, person, { form: { values, problems }, seen, status: 422 });
   const put = form['step'] === 'put';
-  if (put && (await save(visit, { id, standing, seen: values['seen'] ?? '' }))) return visit.reply.redirect(withDone(settingsPath, 'person_changed'), 303);
+  if (put && (await save(visit, { id, standing, seen }))) return visit.reply.redirect(withDone(settingsPath, 'person_changed'), 303);
   return showPreview(visit, { person: put ? await readUser(visit.ctx.db, id) : person, standing, values, put });
 }
 
@@ -85,8 +85,9 @@ async function showPreview(visit: SettingsVisit, { person, standing, values, put
   const after = users.map(user => (user.id === person.id ? { ...user, ...standing } : user));
   const seen = standingSeen(person);
   const view = {
-    ...{ frame, currency: '', about: { kind: 'person', name: person.name } as const, stale: values['seen'] !== seen, problems: [], routes: null, mayMend: true },
-    differences: differencesOf(person, standing, users),
+    ...{ frame, currency: '', about: { kind: 'person', name: person.name } as const, problems: [], routes: null, mayMend: true },
+    conflict: conflictOfPerson(person, { standing, seen: values['seen'] ?? '', users }),
+    differences: personDifferences(person, standing, users),
     steps: await movedSteps(ctx, { ...approvers, people: approvers.people.map(each => (each.personId === person.id ? { ...each, ...standing, zone: standing.timeZone } : each)) }),
     retimed: isRetimed(person, standing) ? (await listOpenSteps(ctx.db)).filter(step => step.personId === person.id).length : 0,
     warnings: [...warnOfPolicy(table.rows, after), ...(after.some(user => user.active && user.roles.includes('admin')) ? [] : [{ code: 'no_admin' } as const])] satisfies SettingsWarning[],
@@ -96,35 +97,7 @@ async function showPreview(visit: SettingsVisit, { person, standing, values, put
   return sendPage(reply, renderChangePreviewPage(view, reader), put ? 409 : 200);
 }
 
-function differencesOf(before: StandingOfPerson, after: StandingOfPerson, users: readonly UserRow[]): SettingDifference[] {
-  const named = (id: string | null) => ({ name: users.find(user => user.id === id)?.name ?? null });
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  const ordered = (held: readonly StaffRole[]) => roles.filter(role => held.includes(role));
-  return [
-    ...(same(ordered(before.roles), ordered(after.roles)) ? [] : [{ what: 'held', before: { roles: ordered(before.roles) }, after: { roles: ordered(after.roles) } } as const]),
-    ...(before.superiorId === after.superiorId ? [] : [{ what: 'superior', before: named(before.superiorId), after: named(after.superiorId) } as const]),
-    ...(before.active === after.active ? [] : [{ what: 'active', before: { yes: before.active }, after: { yes: after.active } } as const]),
-    ...(hoursKey(before.workingHours) === hoursKey(after.workingHours) ? [] : [{ what: 'hours', before: { hours: before.workingHours }, after: { hours: after.workingHours } } as const]),
-    ...(before.timeZone === after.timeZone ? [] : [{ what: 'zone', before: { name: before.timeZone }, after: { name: after.timeZone } } as const]),
-  ];
-}
-
 const isRetimed = (before: StandingOfPerson, after: StandingOfPerson): boolean => before.timeZone !== after.timeZone || hoursKey(before.workingHours) !== hoursKey(after.workingHours);
-
-function valuesOf({ roles: held, superiorId, active, timeZone, workingHours }: StandingOfPerson): Record<string, string> {
-  const ticked = Object.fromEntries(held.map(role => [`role_${role}`, 'on']));
-  return { ...ticked, superior_id: superiorId ?? '', active: active ? 'yes' : 'no', time_zone: timeZone, ...valuesOfHours(workingHours) };
-}
-
-function readStanding(values: Values): Readonly<{ standing: StandingOfPerson; problems: readonly SettingsProblem[] }> {
-  const { hours, problems } = readHours(values);
-  const timeZone = values['time_zone']?.trim() ?? '';
-  const given = { superiorId: values['superior_id'] || null, active: values['active'] !== 'no', timeZone, workingHours: hours };
-  return {
-    standing: { roles: roles.filter(role => values[`role_${role}`]), ...given },
-    problems: [...problems, ...(isTimeZone(timeZone) ? [] : [{ field: 'time_zone', code: 'zone_unknown' } as const])],
-  };
-}
 
 async function showForm(visit: SettingsVisit, person: UserRow, { form, seen, status = 200 }: { form: SettingsForm; seen: string; status?: number }): Promise<unknown> {
   const [users, { workingWeekdays: weekdays, workingTime }, { frame, reader }] = await Promise.all([

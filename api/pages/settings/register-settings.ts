@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiContext } from '../../context.ts';
 import { showApprovalSettings } from './approvals-page.ts';
-import { receiveCover, receiveCoverRemoval, showCoverForm, showCoverRemoval } from './cover-forms.ts';
+import { receiveCover, showCoverForm } from './cover-forms.ts';
+import { receiveCoverRemoval, showCoverRemoval } from './cover-removal.ts';
 import { receivePerson, showPersonForm } from './person-forms.ts';
 import { receiveRow, showRowForm, showRowRemoval } from './row-forms.ts';
 import { receiveRules, showRuleForm } from './rule-forms.ts';

@@ -13,8 +13,9 @@ import { sendPage } from '../send-page.ts';
 import { loadByRole } from './load.ts';
 import { myCovers } from './my-covers.ts';
 import { type OpenApprovalInTime, openApprovals } from './open-approvals.ts';
+import { paceByRole } from './pace.ts';
 
-/** `/tasks`: what waits for the person signed in, the least time left first, what he or she decided, who covers whom; for heads also where decisions pile up. */
+/** `/tasks`: what waits for the person signed in, the least time left first, what he or she decided, who covers whom; for heads also where decisions pile up and how long they take. */
 export function registerTasks(app: FastifyInstance, ctx: ApiContext): void {
   app.get('/tasks', { config: { public: true } }, async (request, reply) => {
     const visitor = await staffVisitor(request, reply);
@@ -28,6 +29,7 @@ export function registerTasks(app: FastifyInstance, ctx: ApiContext): void {
       decided: await decided(ctx, person),
       covers: await myCovers(ctx, person),
       load: hasRole(person, 'manager', 'director') ? await loadByRole(ctx) : null,
+      pace: hasRole(person, 'director', 'cfo') ? await paceByRole(ctx) : null,
       mayLook: approvals.length > 1,
     };
     return sendPage(reply, renderTasksPage(view, await readerOf(ctx, request)));

@@ -10,14 +10,16 @@ import type { ApprovalFacts } from '../../../domain/approval/facts.ts';
 import { isTypicalRoute, planRoute } from '../../../domain/approval/plan-route.ts';
 import { type Fact, factKinds, type PolicyRows } from '../../../domain/approval/policy.ts';
 import type { ApiContext } from '../../context.ts';
-import { Policy, PolicyBody, PolicyVersion, Preview, PreviewBody, presentWarning } from '../../schemas/approval.ts';
+import { orBothTexts } from '../../problem/both-texts.ts';
+import { Policy, PolicyBody, PolicyVersion, Preview, PreviewBody, policyConflict, presentWarning } from '../../schemas/approval-policy.ts';
 import { askedLanguage } from '../../schemas/asked-language.ts';
 import { ifMatch } from '../../schemas/if-match.ts';
 import { linkNext } from '../../schemas/link-next.ts';
 import { Cursor, Limit, listOf, pageOf, readCursor } from '../../schemas/lists.ts';
 import { problems } from '../../schemas/problem.ts';
 import { changedBy } from '../requested-by.ts';
-import { presentPolicy, presentVersions, readRules } from './present-policy.ts';
+import { policyTexts } from './policy-texts.ts';
+import { etagOf, presentPolicy, presentVersions, readRules } from './present-policy.ts';
 
 const tags = ['Approvals'];
 const factOf = new Map((Object.keys(factKinds) as Fact[]).map(fact => [snakeKey(fact), fact]));
@@ -28,21 +30,22 @@ export function registerApprovalPolicies(app: FastifyInstance, ctx: ApiContext):
   const reading = { tags, operationId: 'getApprovalPolicy', summary: 'The approval policy in force: the table, and the rules of its rounds', response: { 200: Policy, ...problems() } };
   api.get('/v1/approval_policies/default', { config: { scope: 'deals:read' }, schema: reading }, async (_request, reply) => {
     const table = await readApprovalTable(ctx.db);
-    return reply.header('etag', `"${table.version}"`).send(await presentPolicy(ctx, table));
+    return reply.header('etag', etagOf(table)).send(await presentPolicy(ctx, table));
   });
   const replacing = {
-    tags,
-    operationId: 'replaceApprovalPolicy',
-    summary: 'Put another approval policy in force; rules that are not named stay',
-    body: PolicyBody,
-    response: { 200: Policy, ...problems(412, 422, 428) },
+    ...{ tags, operationId: 'replaceApprovalPolicy', summary: 'Put another approval policy in force; rules that are not named stay', body: PolicyBody },
+    description: 'If-Match names the version that the change was made from. Where somebody else was faster, 412 carries both texts and the ETag to send the merged one with.',
+    response: { 200: Policy, ...problems(422, 428), ...policyConflict },
   };
   api.put('/v1/approval_policies/default', { config: { scope: 'admin' }, schema: replacing }, async (request, reply) => {
-    const version = ifMatch(request);
     const rows = readRows(request.body.rows);
     const rules = await readRules(ctx, request.body);
-    const table = await unitOfWork(ctx.pool, db => changeApprovalTable(db, { version, rows, rules, by: changedBy(ctx, request) }));
-    return reply.header('etag', `"${table.version}"`).send(await presentPolicy(ctx, table));
+    const replace = async () => {
+      const version = ifMatch(request);
+      return unitOfWork(ctx.pool, db => changeApprovalTable(db, { version, rows, rules, by: changedBy(ctx, request) }));
+    };
+    const table = await orBothTexts(reply, replace, () => policyTexts(ctx, { rows, rules }));
+    return reply.header('etag', etagOf(table)).send(await presentPolicy(ctx, table));
   });
   registerVersionList(app, ctx);
   const trying = { tags, operationId: 'previewApprovalRoute', summary: 'Who would decide on a package with these facts, and why', body: PreviewBody, response: { 200: Preview, ...problems() } };

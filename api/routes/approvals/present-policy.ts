@@ -4,26 +4,37 @@ import { type ApprovalTable, warnOfTable } from '../../../db/read/approval-table
 import { readCompany } from '../../../db/read/company-rules.ts';
 import { readNames } from '../../../db/read/deal-record.ts';
 import { compareTables } from '../../../domain/approval/compare-tables.ts';
-import type { PolicyRow } from '../../../domain/approval/policy.ts';
+import type { FactTest, PolicyRow } from '../../../domain/approval/policy.ts';
 import { type ApprovalRules, compareRules, type RuleDifference } from '../../../domain/approval/rules.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
-import { type Policy, type PolicyBody, type PolicyVersion, presentWarning, type PolicyRow as ShownRow } from '../../schemas/approval.ts';
+import { type Policy, type PolicyBody, type PolicyVersion, presentWarning, type PolicyRow as ShownRow } from '../../schemas/approval-policy.ts';
 import { presentAuthor } from '../../schemas/author.ts';
 import { moneyOf } from '../../schemas/primitives.ts';
 import { snakeKeys } from '../../schemas/snake-keys.ts';
+
+export const etagOf = ({ version }: ApprovalTable): string => `"${version}"`;
 
 type Names = ReadonlyMap<string, string>;
 
 /** The approval policy as the API shows it, with the author of the version and what there is to worry about. */
 export async function presentPolicy(ctx: ApiContext, table: ApprovalTable): Promise<z.output<typeof Policy>> {
   const { currency } = await readCompany(ctx.db);
-  const { slaMinutes, finalLimitWorkingDays, undoSeconds, stepUpAboveMinor, keepUnchangedApprovals } = table.rules;
   return {
-    ...{ object: 'approval_policy', id: 'default', ...authorOf(table, await readAuthors(ctx, [table])), created_at: table.createdAt, rows: table.rows.map(presentRow) },
-    ...{ sla_minutes: { ...slaMinutes }, final_limit_working_days: finalLimitWorkingDays, undo_seconds: undoSeconds },
-    ...{ step_up_above: stepUpAboveMinor === null ? null : moneyOf(stepUpAboveMinor, currency), keep_unchanged_approvals: keepUnchangedApprovals },
+    ...{ object: 'approval_policy', id: 'default', ...authorOf(table, await readAuthors(ctx, [table])), created_at: table.createdAt, ...presentContent(table, currency) },
     warnings: (await warnOfTable(ctx.db)).map(presentWarning),
+  };
+}
+
+/** Rows and rules in the form in which they can be sent. */
+export function presentContent(
+  { rows, rules }: Pick<ApprovalTable, 'rows' | 'rules'>,
+  currency: string,
+): Omit<z.output<typeof Policy>, 'object' | 'id' | 'version' | 'changed_by' | 'changed_at' | 'created_at' | 'warnings'> {
+  const { slaMinutes, finalLimitWorkingDays, undoSeconds, stepUpAboveMinor, keepUnchangedApprovals } = rules;
+  return {
+    ...{ rows: rows.map(presentRow), sla_minutes: { ...slaMinutes }, final_limit_working_days: finalLimitWorkingDays, undo_seconds: undoSeconds },
+    ...{ step_up_above: stepUpAboveMinor === null ? null : moneyOf(stepUpAboveMinor, currency), keep_unchanged_approvals: keepUnchangedApprovals },
   };
 }
 
@@ -44,7 +55,7 @@ function differences(before: ApprovalTable, after: ApprovalTable, currency: stri
   };
 }
 
-function presentRule({ field, before, after }: RuleDifference, currency: string): z.output<typeof PolicyVersion>['rules'][number] {
+export function presentRule({ field, before, after }: RuleDifference, currency: string): z.output<typeof PolicyVersion>['rules'][number] {
   if (field !== 'stepUpAboveMinor') return { field: snakeKey(field), before, after };
   const sum = (value: typeof before) => (typeof value === 'number' ? moneyOf(value, currency) : null);
   return { field: 'step_up_above', before: sum(before), after: sum(after) };
@@ -77,6 +88,8 @@ function authorOf({ version, changedBy, createdAt }: ApprovalTable, names: Names
   return { version, changed_by: changedBy && presentAuthor(changedBy, names), changed_at: createdAt };
 }
 
-function presentRow({ rowId, when, roles, text }: PolicyRow): z.output<typeof ShownRow> {
-  return { row_id: rowId, when: when.map(test => ({ ...test, fact: snakeKey(test.fact) })), roles: [...roles], text: { ...text } };
+export function presentRow({ rowId, when, roles, text }: PolicyRow): z.output<typeof ShownRow> {
+  return { row_id: rowId, when: when.map(presentTest), roles: [...roles], text: { ...text } };
 }
+
+export const presentTest = (test: FactTest) => ({ ...test, fact: snakeKey(test.fact) });

@@ -3,6 +3,7 @@ import type { DealHead, DealRecord } from '../../../db/read/deal-record.ts';
 import type { Language } from '../../../db/schema/index.ts';
 import { nextToCome } from '../../../domain/dunning/next-to-come.ts';
 import type { ApiContext } from '../../context.ts';
+import { presentAuthor } from '../../schemas/author.ts';
 import type { DealEvent, DealSummary, DealView, InvoiceInDeal } from '../../schemas/deal.ts';
 import { moneyOf } from '../../schemas/primitives.ts';
 import { snakeKeys } from '../../schemas/snake-keys.ts';
@@ -81,7 +82,7 @@ function presentInvoiceInDeal(row: DealRecord['invoices'][number], fates: DealRe
 
 /** An event with the names of the API and the name of who did it. */
 export function presentEvent({ n, type, at, actor, data }: DealRecord['events'][number], names: ReadonlyMap<string, string>): z.output<typeof DealEvent> {
-  return { n, type, at, actor: { type: actor.type, id: actor.id, name: names.get(actor.id) ?? null, via: actor.via ?? null }, data: snakeKeys(data) as Record<string, unknown> };
+  return { n, type, at, actor: presentAuthor(actor, names), data: snakeKeys(data) as Record<string, unknown> };
 }
 
 function temporalUi({ config }: ApiContext, workflowId: string): string | null {

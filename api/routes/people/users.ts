@@ -7,7 +7,7 @@ import { type Obstacle, readObstacles } from '../../../db/read/letters.ts';
 import { listUsers, readUser, type UserRow } from '../../../db/read/people.ts';
 import { type Db, unitOfWork } from '../../../db/unit-of-work.ts';
 import type { ApiContext } from '../../context.ts';
-import { PolicyWarningShape, presentWarning } from '../../schemas/approval.ts';
+import { PolicyWarningShape, presentWarning } from '../../schemas/approval-policy.ts';
 import { listOf, wholeList } from '../../schemas/lists.ts';
 import { At, Email, Id, Language, ShortText, TimeZone } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';

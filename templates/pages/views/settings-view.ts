@@ -58,13 +58,15 @@ export type SettingsForm = Readonly<{ problems: readonly SettingsProblem[]; valu
 export type RowFormView = Readonly<{
   frame: StaffFrame;
   currency: string;
-  version: number;
+  /** Of the table that the form was made from. */
+  version: string;
   rowId: string | null;
   /** The row as it stands in the table, null for a new one. */
   row: PolicyRow | null;
   slots: number;
   others: PolicyRows;
   form: SettingsForm;
+  conflict: SettingConflict | null;
 }>;
 
 /** `slots`: how many lines of hours the form offers; `companyHours` hold for whoever has none of their own. */
@@ -78,9 +80,28 @@ export type PersonFormView = Readonly<{
   slots: number;
   form: SettingsForm;
 }>;
-/** The form of the rules of rounds; `values` by field name, as typed or as they are in force. */
-export type RuleFormView = Readonly<{ frame: StaffFrame; currency: string; version: number; form: SettingsForm }>;
-export type CoverFormView = Readonly<{ frame: StaffFrame; people: readonly Readonly<{ id: string; name: string }>[]; todayOn: string; form: SettingsForm }>;
+/** The form of the rules of rounds; `version` is that of the table it was made from, `values` are by field name, as typed or as they are in force. */
+export type RuleFormView = Readonly<{ frame: StaffFrame; currency: string; version: string; form: SettingsForm }>;
+export type CoverFormView = Readonly<{
+  frame: StaffFrame;
+  people: readonly Readonly<{ id: string; name: string }>[];
+  todayOn: string;
+  seen: string;
+  form: SettingsForm;
+  conflict: SettingConflict | null;
+}>;
+
+/**
+ * What somebody else changed while a form was being filled in. Each thing stands as it was when the form was made, as it is now and as the
+ * form would have it; `by` where it is known who changed it, `others` are rows of the table besides the one in hand.
+ */
+export type SettingConflict = Readonly<{
+  by: Readonly<{ name: string; at: string }> | null;
+  parts: readonly ConflictPart[];
+  others: readonly Readonly<{ kind: 'added' | 'removed' | 'changed'; row: PolicyRow }>[];
+}>;
+/** `stays`: only somebody else changed it, and it stays changed: the form does not put the former back. */
+export type ConflictPart = Readonly<{ what: SettingSubject; began: SettingValue | null; now: SettingValue | null; yours: SettingValue | null; stays?: true }>;
 
 /** One thing that a change touches, before and after; null where there is nothing on that side. */
 export type SettingDifference = Readonly<{ what: SettingSubject; before: SettingValue | null; after: SettingValue | null }>;
@@ -118,12 +139,12 @@ export type RoutePreview = Readonly<{ deal: Readonly<{ title: string; customerNa
 /** An open step that would pass from one person to another; `toName` null: nobody could decide it. */
 export type MovedStep = Readonly<{ dealTitle: string; role: ApprovalRole; fromName: string; toName: string | null }>;
 
-/** What a change would do, before it is done. `problems` forbid it; `stale`: somebody else has changed the same meanwhile. */
+/** What a change would do, before it is done. `problems` forbid it; `conflict`: somebody else has changed the same meanwhile. */
 export type ChangePreviewView = Readonly<{
   frame: StaffFrame;
   currency: string;
   about: Readonly<{ kind: 'table'; version: number }> | Readonly<{ kind: 'person'; name: string }> | Readonly<{ kind: 'cover' }>;
-  stale: boolean;
+  conflict: SettingConflict | null;
   problems: readonly SettingsProblem[];
   differences: readonly SettingDifference[];
   routes: Readonly<{ examples: readonly RoutePreview[]; recent: readonly RoutePreview[]; recentTotal: number }> | null;

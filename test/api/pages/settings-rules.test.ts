@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeApprovalTable } from '../../../db/company/change-approval-table.ts';
+import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { type ApprovalRules, rulesOfCompany } from '../../../domain/approval/rules.ts';
 import { defaultCompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import { people } from '../../build/company.ts';
@@ -116,13 +118,31 @@ describe('somebody else who changes the policy meanwhile', () => {
     const typed = await form({ sla_director: '3' });
     const { version } = await inForce();
     await meanwhile({ finalLimitWorkingDays: 7 });
+    const within = (days: number): string => `${days} рабочих дней, потом сделка возвращается к менеджеру`;
     const late = await send(typed, 'put');
     expect(late.statusCode).toBe(409);
     expect(text(late)).toContain(`Пока вы правили, таблицу изменили: действует версия ${version + 1}.`);
-    expect(text(late)).not.toContain('Предел круга');
+    expect(text(late)).toContain('Срок ответа: директор Изменили вы 8 ч 8 ч 3 ч');
+    expect(text(late)).toContain(`Предел круга Изменили не вы: останется новое ${within(15)} ${within(7)} ${within(7)}`);
     expect((await inForce()).version).toBe(version + 1);
     expect((await send(fieldsOf(late), 'put')).statusCode).toBe(303);
     expect(await inForce()).toMatchObject({ version: version + 2, rules: { finalLimitWorkingDays: 7, slaMinutes: { director: 180 } } });
+  });
+
+  it('AP14: is named, and the same rule stands as it was, as it is now and as it was typed, with the rows that have changed', async () => {
+    const typed = await form({ sla_manager: '5' });
+    const { version, rows, rules } = (await pages.pool.query('select version, rows, rules from approval_policy order by version desc limit 1')).rows[0];
+    const theirs = { version, rows: rows.slice(0, -1), rules: { slaMinutes: { ...rules.slaMinutes, manager: 60 } } };
+    await unitOfWork(pages.pool, db => changeApprovalTable(db, { ...theirs, by: { actor: { type: 'user', id: people.director.id }, now: '2026-11-25T06:30:00.000Z' } }));
+    const refused = await send({ ...typed, undo: '-1' }, 'put');
+    expect([refused.statusCode, fieldsOf(refused)['version']]).toEqual([422, String(version)]);
+    const late = await send({ ...fieldsOf(refused), undo: typed['undo'] ?? '' }, 'put');
+    expect(late.statusCode).toBe(409);
+    expect(text(late)).toContain('Последнее изменение: Бахыт Нұрланов, ср, 25 ноября, 11:30.');
+    expect(text(late)).toContain('Срок ответа: руководитель продаж Изменили и вы, и кто-то ещё 1 ч 30 мин 1 ч 5 ч');
+    expect(text(late)).toContain('Кроме того, в таблице изменились строки: «Превышен кредитный лимит» убрана');
+    expect((await send(fieldsOf(late), 'put')).statusCode).toBe(303);
+    expect((await inForce()).rules.slaMinutes.manager).toBe(300);
   });
 
   it('at the same instant: one is put in force, the other is told', async () => {

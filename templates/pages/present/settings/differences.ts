@@ -15,7 +15,8 @@ export function presentSettingDifferences(list: readonly SettingDifference[], wo
   }));
 }
 
-function valueInWords(value: SettingValue, words: Words): string {
+/** One side of a difference in words. */
+export function valueInWords(value: SettingValue, words: Words): string {
   const { currency, tell } = words;
   if ('tests' in value) return whenInWords(value.tests, currency, tell);
   if ('roles' in value) return rolesInWords(value.roles, tell);

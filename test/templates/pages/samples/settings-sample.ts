@@ -85,7 +85,8 @@ const typed = {
   after: 'discount',
 };
 export const row: RowFormView = {
-  ...{ frame: { ...frame, path: '/settings/approvals/rows/margin_percent' }, currency: 'KZT', version: 4, rowId: 'margin_percent', row: margin, slots: 3, others: defaultPolicy },
+  ...{ frame: { ...frame, path: '/settings/approvals/rows/margin_percent' }, currency: 'KZT', version: '4', rowId: 'margin_percent', row: margin, slots: 3, others: defaultPolicy },
+  conflict: null,
   form: { problems: [], values: typed },
 };
 /** A new row came back: a value without a condition, an unreadable sum, nobody to decide, no English words, and an earlier row that says it all. */
@@ -116,6 +117,21 @@ export const rowRefused: RowFormView = {
   },
 };
 
+/** The very row was removed while its form was being filled in: what was typed stands beside what there was. */
+export const rowGone: RowFormView = {
+  ...row,
+  ...{ rowId: null, row: null, others: rows },
+  conflict: {
+    by: { name: 'Асель Төлегенова', at: '2026-11-22T11:05:00Z' },
+    parts: [
+      { what: 'when', began: { tests: [{ fact: 'marginPercent', op: 'below', value: '10' }] }, now: null, yours: { tests: margin.when } },
+      { what: 'roles', began: { roles: ['cfo'] }, now: null, yours: { roles: margin.roles } },
+    ],
+    others: [],
+  },
+  form: { problems: [{ field: null, code: 'row_gone' }], values: typed },
+};
+
 const people = [
   { id: 'person-3', name: 'Ирина Ким' },
   { id: 'person-4', name: 'Бахыт Нурланов' },
@@ -142,7 +158,7 @@ export const person: PersonFormView = {
   },
 };
 export const cover: CoverFormView = {
-  ...{ frame: { ...frame, path: '/settings/approvals/covers/new' }, people, todayOn: '2026-11-22' },
+  ...{ frame: { ...frame, path: '/settings/approvals/covers/new' }, people, todayOn: '2026-11-22', seen: '', conflict: null },
   form: {
     problems: [
       { field: 'from_on', code: 'cover_overlaps', days: { fromOn: '2026-11-16', toOn: '2026-11-28' } },
@@ -152,9 +168,30 @@ export const cover: CoverFormView = {
   },
 };
 
+/** Somebody noted another cover for these days while the form was being filled in. */
+export const coverStale: CoverFormView = {
+  ...cover,
+  conflict: {
+    by: null,
+    parts: [
+      {
+        what: 'cover',
+        began: null,
+        now: { cover: { name: 'Ирина Ким', byName: 'Марат Ахметов', fromOn: '2026-11-16', toOn: '2026-11-28' } },
+        yours: { cover: { name: 'Ирина Ким', byName: 'Бахыт Нурланов', fromOn: '2026-11-20', toOn: '2026-11-24' } },
+      },
+    ],
+    others: [],
+  },
+  form: {
+    problems: [{ field: 'from_on', code: 'cover_overlaps', days: { fromOn: '2026-11-16', toOn: '2026-11-28' } }],
+    values: { user_id: 'person-3', cover_user_id: 'person-4', from_on: '2026-11-20', to_on: '2026-11-24' },
+  },
+};
+
 /** Hours that are none, a round of no days, a code above a sum that cannot be read. */
 export const ruleForm: RuleFormView = {
-  ...{ frame: { ...frame, path: '/settings/approvals/rules' }, currency: 'KZT', version: 4 },
+  ...{ frame: { ...frame, path: '/settings/approvals/rules' }, currency: 'KZT', version: '4' },
   form: {
     problems: [
       { field: 'sla_lawyer', code: 'hours_unreadable' },
@@ -171,7 +208,7 @@ const examples = examplePackages(defaultPolicy, rows).map(({ rowId, facts }): Ro
   return { deal: null, facts, before, after: rowId === 'margin_percent' ? ['manager', 'cfo', 'director'] : before };
 });
 export const rowPreview: ChangePreviewView = {
-  ...{ frame, currency: 'KZT', about: { kind: 'table', version: 4 }, stale: false, problems: [], steps: null, warnings: [], action: '/settings/approvals/rows', mayMend: true },
+  ...{ frame, currency: 'KZT', about: { kind: 'table', version: 4 }, conflict: null, problems: [], steps: null, warnings: [], action: '/settings/approvals/rows', mayMend: true },
   differences: [
     { what: 'when', before: { tests: [{ fact: 'marginPercent', op: 'below', value: '10' }] }, after: { tests: margin.when } },
     { what: 'roles', before: { roles: ['cfo'] }, after: { roles: margin.roles } },
@@ -193,9 +230,23 @@ export const rowPreview: ChangePreviewView = {
   hidden: { ...typed, version: '4', change: 'edit', row_id: 'margin_percent' },
 };
 /** Somebody was faster, and the role is empty. */
+const first = { fact: 'marginPercent', op: 'below', value: '10' } as const;
 export const rowPreviewStale: ChangePreviewView = {
   ...rowPreview,
-  stale: true,
+  conflict: {
+    by: { name: 'Асель Төлегенова', at: '2026-11-22T11:05:00Z' },
+    parts: [
+      { what: 'when', began: { tests: [first] }, now: { tests: [{ ...first, value: '8' }] }, yours: { tests: margin.when } },
+      { what: 'roles', began: { roles: ['cfo'] }, now: { roles: ['cfo', 'lawyer'] }, yours: { roles: ['cfo'] } },
+      { what: 'text_ru', began: { reason: 'Маржа ниже {limit}.', first }, now: { reason: 'Маржа ниже {limit}.', first }, yours: { reason: margin.text.ru, first: margin.when[0] ?? null } },
+      { what: 'text_en', began: { reason: 'Margin', first }, now: { reason: margin.text.en, first }, yours: { reason: margin.text.en, first } },
+      { what: 'place', began: { following: null }, now: { following: null }, yours: { following: defaultPolicy[3] ?? null } },
+    ],
+    others: [
+      { kind: 'removed', row: needless },
+      { kind: 'changed', row: defaultPolicy[4] ?? margin },
+    ],
+  },
   routes: { examples: examples.slice(0, 3), recent: [], recentTotal: 7 },
   warnings: [{ code: 'role_without_holder', role: 'cfo', rowIds: ['margin_percent'], detail: '' }],
 };
@@ -229,6 +280,21 @@ export const personPreview: ChangePreviewView = {
   warnings: [{ code: 'role_without_holder', role: 'cfo', rowIds: [], detail: '' }, { code: 'no_admin' }],
   action: '/settings/approvals/people/person-3',
 };
+/** Somebody else changed the same person meanwhile. */
+export const personPreviewStale: ChangePreviewView = {
+  ...personPreview,
+  conflict: {
+    by: null,
+    parts: [
+      { what: 'held', began: { roles: ['cfo', 'finance'] }, now: { roles: ['cfo', 'finance'] }, yours: { roles: [] } },
+      { what: 'superior', began: { name: 'Бахыт Нурланов' }, now: { name: 'Тимур Каримов' }, yours: { name: 'Бахыт Нурланов' } },
+      { what: 'hours', began: { hours: null }, now: { hours: [{ weekdays: [1, 2, 3, 4], from: '10:00', to: '14:00' }] }, yours: { hours: null } },
+    ],
+    others: [],
+  },
+  warnings: [],
+  steps: [],
+};
 export const coverPreview: ChangePreviewView = {
   ...rowPreview,
   about: { kind: 'cover' },
@@ -250,4 +316,17 @@ export const rulePreview: ChangePreviewView = {
     { what: 'keep', before: { rule: 'keepUnchangedApprovals', is: true }, after: { rule: 'keepUnchangedApprovals', is: false } },
   ],
   action: '/settings/approvals/rules',
+};
+/** Somebody else changed the same rules, and one besides, while the form was being filled in. */
+export const rulePreviewStale: ChangePreviewView = {
+  ...rulePreview,
+  conflict: {
+    by: { name: 'Асель Төлегенова', at: '2026-11-22T11:05:00Z' },
+    parts: [
+      { what: 'sla_manager', began: { rule: 'slaMinutes.manager', is: 240 }, now: { rule: 'slaMinutes.manager', is: 480 }, yours: { rule: 'slaMinutes.manager', is: 90 } },
+      { what: 'final_limit', began: { rule: 'finalLimitWorkingDays', is: 15 }, now: { rule: 'finalLimitWorkingDays', is: 20 }, yours: { rule: 'finalLimitWorkingDays', is: 20 }, stays: true },
+      { what: 'step_up', began: { rule: 'stepUpAboveMinor', is: null }, now: { rule: 'stepUpAboveMinor', is: null }, yours: { rule: 'stepUpAboveMinor', is: 1_000_000_000 } },
+    ],
+    others: [{ kind: 'changed', row: margin }],
+  },
 };
