@@ -150,7 +150,8 @@ describe('PUT /v1/deals/{id}/package', () => {
     expect(conflict.current).toEqual({ ...standing, etag: '"1"' });
     expect(standing).toMatchObject({ revision: 1, changed_by: { type: 'api_key', id: api.keyId, name: 'Bitrix24' }, changed_at: expect.stringMatching(/Z$/), content: { title: 'Их название' } });
     // What the request leaves out is theirs already: it differs in what it asks for, and in nothing else.
-    expect(conflict.yours.content).toEqual({ ...standing.content, lines: [{ ...line, ...yours.lines[0] }], terms: { ...standing.content.terms, due: yours.terms.due } });
+    const given = { discount_by: { type: 'api_key', id: api.keyId, name: 'Bitrix24' }, discount_at: expect.stringMatching(/Z$/) };
+    expect(conflict.yours.content).toEqual({ ...standing.content, lines: [{ ...line, ...yours.lines[0], ...given }], terms: { ...standing.content.terms, due: yours.terms.due } });
     const path = `lines/${line.sku ?? line.name}`;
     expect(conflict.differences).toEqual([
       { kind: 'changed', subject: 'line', path: `${path}/qty`, line: line.name, current: '3', yours: line.qty },
