@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
-import { letter } from '../schema/index.ts';
+import { and, asc, desc, eq, inArray, or } from 'drizzle-orm';
+import { letter, reminder } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 export type LetterOnRecord = Pick<
@@ -9,9 +9,16 @@ export type LetterOnRecord = Pick<
 /** Why Telegram takes no message for a person: the bot is shut out, there is no such chat, or anything else. */
 export type Obstacle = 'blocked' | 'no_chat' | 'refused';
 
-/** Letters and messages of a deal in their order, without their bodies. */
+/** The letters of a deal: its own, and those in which its rungs stand together with rungs of the customer's other deals. */
+export function ofDeal(db: Db, dealId: string) {
+  const common = db.select({ id: reminder.letterId }).from(reminder).where(eq(reminder.dealId, dealId));
+  return or(eq(letter.dealId, dealId), inArray(letter.id, common));
+}
+
+/** Letters and messages of a deal in their order, without their bodies. A letter about several invoices names that of the deal. */
 export async function readDealLetters(db: Db, dealId: string): Promise<LetterOnRecord[]> {
-  return db
+  const rungs = await db.select({ letterId: reminder.letterId, invoiceId: reminder.invoiceId }).from(reminder).where(eq(reminder.dealId, dealId));
+  const rows = await db
     .select({
       id: letter.id,
       channel: letter.channel,
@@ -27,8 +34,9 @@ export async function readDealLetters(db: Db, dealId: string): Promise<LetterOnR
       sentAt: letter.sentAt,
     })
     .from(letter)
-    .where(eq(letter.dealId, dealId))
+    .where(ofDeal(db, dealId))
     .orderBy(asc(letter.createdAt), asc(letter.id));
+  return rows.map(row => ({ ...row, invoiceId: rungs.find(({ letterId }) => letterId === row.id)?.invoiceId ?? row.invoiceId }));
 }
 
 /** Who could not be reached by Telegram the last time it was tried at the chat that is on record, and why. */

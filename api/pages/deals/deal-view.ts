@@ -68,7 +68,7 @@ export function dealView(scene: DealScene): DealPageView {
     owner: { name: people.get(deal.ownerId)?.name ?? '' },
     approvedBy: approvers(scene),
     customer: customerOf(file.customer, scene.habit),
-    holds: file.holds.filter(hold => hold.liftedAt === null).map(({ type, sinceAt }) => ({ type, sinceAt })),
+    holds: file.holds.filter(hold => hold.liftedAt === null).map(({ type, scope, sinceAt }) => ({ type, scope, sinceAt })),
     heldShipments: heldShipmentsOf(file, scene),
     documents: documentsOf(scene),
     temporalUrl: config.temporalUiUrl === null ? null : `${config.temporalUiUrl}/namespaces/${encodeURIComponent(config.namespace)}/workflows/${encodeURIComponent(deal.workflowId)}`,

@@ -15,13 +15,21 @@ export function storyOf(file: DealFile, people: People, { all }: { all: boolean 
   const events = file.events.flatMap(event => entryOf(event, file, { people, told }));
   const letters = file.letters.filter(letter => !told.has(letter.id)).flatMap(letter => sentEntry(letter, people) ?? []);
   const viewed = file.invoices.flatMap(({ viewedAt, number }): StoryEntry[] => (viewedAt ? [{ what: 'invoice_viewed', number, at: viewedAt, who: null, words: null, letter: null }] : []));
+  const holds = file.holds.flatMap(heldEntries);
   // Equal instants keep the order in which they were told: what came last stands first.
-  const entries = [...events, ...letters, ...viewed]
+  const entries = [...events, ...letters, ...viewed, ...holds]
     .map((entry, order) => ({ entry, order }))
     .toSorted((a, b) => (a.entry.at === b.entry.at ? b.order - a.order : a.entry.at < b.entry.at ? 1 : -1))
     .map(({ entry }) => entry);
   const shown = all ? entries : entries.slice(0, shownAtOnce);
   return { entries: shown, earlier: entries.length - shown.length };
+}
+
+/** A hold tells of itself when it came into force and when it was lifted; the rows are its record. That somebody has lifted it by their word, the event tells with its debt. */
+function heldEntries({ sinceAt, liftedAt, liftedBy }: DealFile['holds'][number]): StoryEntry[] {
+  const told = { who: null, words: null, letter: null };
+  const isTold = liftedAt === null || liftedBy === 'decision';
+  return [{ what: 'shipment_held', at: sinceAt, ...told }, ...(isTold ? [] : [{ what: 'shipment_hold_over' as const, at: liftedAt, ...told }])];
 }
 
 function entryOf(event: EventRow, file: DealFile, { people, told }: { people: People; told: Set<string> }): StoryEntry[] {

@@ -48,6 +48,7 @@ export type RungReason =
   | 'disputed'
   | 'later_rung'
   | 'before_issue'
+  | 'unsubscribed'
   | 'no_address'
   | 'undeliverable'
   | 'bank_data_stale'
@@ -139,8 +140,10 @@ export type DealPageView = Readonly<{
     phone: string | null;
     usualDelayDays: number | null;
     paidInvoices: number;
+    /** Since when the customer wants no reminders before the due date, and how they said so. */
+    courtesyStopped: Readonly<{ at: string; via: 'one_click' | 'page' }> | null;
   }>;
-  holds: readonly Readonly<{ type: 'shipment'; sinceAt: string }>[];
+  holds: readonly Readonly<{ type: 'shipment'; scope: 'deal' | 'customer'; sinceAt: string }>[];
   /** Shipments that a debt has stopped, and whose word lets them go: `whoMay` by name, by one of the `roles` of the policy. */
   heldShipments: Readonly<{
     sinceAt: string;

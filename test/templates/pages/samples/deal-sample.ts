@@ -118,8 +118,9 @@ export const deal: DealPageView = {
     phone: '+7 700 000-00-81',
     usualDelayDays: 4,
     paidInvoices: 10,
+    courtesyStopped: { at: '2026-11-10T06:00:00Z', via: 'one_click' },
   },
-  holds: [{ type: 'shipment', sinceAt: '2026-11-20T05:00:00Z' }],
+  holds: [{ type: 'shipment', scope: 'customer', sinceAt: '2026-11-20T05:00:00Z' }],
   heldShipments: {
     sinceAt: '2026-11-20T05:00:00Z',
     overdue: tenge(2_486_746),
@@ -193,7 +194,7 @@ export const dealDraft: DealPageView = {
   documents: [],
   temporalUrl: null,
   source: null,
-  customer: { name: 'ТОО «Іле Құрылыс»', taxId: null, segment: 'retail', contactName: null, email: null, phone: null, usualDelayDays: null, paidInvoices: 0 },
+  customer: { name: 'ТОО «Іле Құрылыс»', taxId: null, segment: 'retail', contactName: null, email: null, phone: null, usualDelayDays: null, paidInvoices: 0, courtesyStopped: null },
   may: ['submit', 'lose'],
   clock: { nowAt, aheadDays: 0, off: 'disabled', nextRung: null },
 };
