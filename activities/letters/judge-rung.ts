@@ -24,7 +24,7 @@ export async function judgeRung(db: Db, { file, step, input }: { file: InvoiceFi
     sendTime,
     does: step.does,
     remainderMinor: row.status === 'open' ? owedMinor(row) : 0,
-    bank: account.hasFeed ? { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: policy.freshnessWorkingDays } : { kind: 'none' },
+    bank: account.hasFeed && !input.bankDataWaived ? { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: policy.freshnessWorkingDays } : { kind: 'none' },
     companyCalendar: await readCalendar(db, policy),
     pauses: await pausesOf(db, row),
     hasLivingAddress: payer.email !== null && payer.emailDeadReason === null,

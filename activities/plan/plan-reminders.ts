@@ -7,6 +7,7 @@ import { localInstant } from '../../domain/calendar/zone.ts';
 import { planRungs } from '../../domain/dunning/plan-rungs.ts';
 import type { InvoiceFacts } from '../../workflows/ports.ts';
 import { type CustomerRow, loadDeal } from '../facts/deal-facts.ts';
+import { watchesOf } from './watches-of.ts';
 
 export type InvoiceRow = typeof invoice.$inferSelect;
 
@@ -29,11 +30,11 @@ export async function planReminders(db: Db, input: { invoiceId: string; settled:
     settled: input.settled,
     now: input.now,
   });
-  return { ...factsOf(row, row.dueOn, customer), rungs: rungs.map(({ rung, at, outcome, reason }) => ({ rung, at, outcome, reason })) };
+  return { ...factsOf(row, row.dueOn, customer), rungs: rungs.map(({ rung, at, outcome, reason }) => ({ rung, at, outcome, reason })), watches: await watchesOf(db, row, input.now) };
 }
 
 /** An invoice's sums and due date as the process holds them; what was credited counts as no longer owed. */
-export function factsOf(row: InvoiceRow, dueOn: string, customer: CustomerRow): Omit<InvoiceFacts, 'rungs'> {
+export function factsOf(row: InvoiceRow, dueOn: string, customer: CustomerRow): Omit<InvoiceFacts, 'rungs' | 'watches'> {
   return { invoiceId: row.id, totalMinor: row.grossMinor - row.creditedMinor, paidMinor: row.paidMinor, dueOn, overdueFromAt: localInstant(addDays(dueOn, 1), '00:00', customer.timeZone) };
 }
 

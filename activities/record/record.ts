@@ -8,6 +8,7 @@ import { messageNotices } from '../telegram/message-notices.ts';
 import { identityOf } from './event-identity.ts';
 import { projectApproval } from './project-approval.ts';
 import { projectClosing } from './project-closing.ts';
+import { projectDelivery } from './project-delivery.ts';
 import { projectInvoice } from './project-invoice.ts';
 import { projectPause } from './project-pause.ts';
 
@@ -36,6 +37,7 @@ export async function recordEvents(pool: Pool, input: RecordInput): Promise<void
 async function project(db: Db, dealId: string, event: DealEvent): Promise<void> {
   await projectApproval(db, dealId, event);
   await projectInvoice(db, dealId, event);
+  await projectDelivery(db, dealId, event);
   await projectPause(db, dealId, event);
   await projectClosing(db, dealId, event);
 }

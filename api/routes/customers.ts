@@ -3,14 +3,18 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type CustomerChange, changeCustomer, listCustomers, readCustomer } from '../../db/customers/customers.ts';
 import type { CustomerRow } from '../../db/customers/keep-customer.ts';
+import { unitOfWork } from '../../db/unit-of-work.ts';
 import { checkBic } from '../../domain/identifiers/bic.ts';
 import { checkIban } from '../../domain/identifiers/iban.ts';
 import type { ApiContext } from '../context.ts';
+import { commandIdOf } from '../idempotency/idempotency.ts';
+import { deliverWithin, relayingOf } from '../relay/relay.ts';
 import { linkNext } from '../schemas/link-next.ts';
 import { Cursor, Limit, listOf, pageOf, readCursor } from '../schemas/lists.ts';
 import { At, Email, Id, Language, ShortText, TimeZone } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 import { at } from './deals/read-customer.ts';
+import { requestedBy } from './requested-by.ts';
 
 const tags = ['Customers'];
 const params = z.strictObject({ id: Id });
@@ -65,9 +69,21 @@ export function registerCustomers(app: FastifyInstance, ctx: ApiContext): void {
     '/v1/customers/:id',
     {
       config: { scope: 'deals:write' },
-      schema: { tags, operationId: 'changeCustomer', summary: 'Correct a customer’s particulars', params, body: CustomerPatch, response: { 200: Customer, ...problems(404, 422) } },
+      schema: {
+        tags,
+        operationId: 'changeCustomer',
+        summary: 'Correct a customer’s particulars; with another address its deals go on writing',
+        params,
+        body: CustomerPatch,
+        response: { 200: Customer, ...problems(404, 422) },
+      },
     },
-    async request => presentCustomer(await changeCustomer(ctx.db, request.params.id, readChange(request.body))),
+    async request => {
+      const by = { actor: requestedBy(request), commandId: commandIdOf(request), now: ctx.now().toISOString() };
+      const { row, outboxIds } = await unitOfWork(ctx.pool, db => changeCustomer(db, request.params.id, { change: readChange(request.body), by }));
+      await deliverWithin(relayingOf(ctx), outboxIds);
+      return presentCustomer(row);
+    },
   );
 }
 

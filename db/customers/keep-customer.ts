@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { tellOfAddress } from '../delivery/tell-of-address.ts';
 import { newId } from '../ids.ts';
 import { customer } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
@@ -14,7 +15,7 @@ export type GivenCustomer = Omit<typeof customer.$inferInsert, 'id' | 'createdAt
  */
 export async function keepCustomer(db: Db, given: GivenCustomer, now: string): Promise<CustomerRow> {
   const known = await findCustomer(db, given);
-  if (known) return fillIn(db, known, given);
+  if (known) return fillIn(db, known, { given, now });
   const [made] = await db
     .insert(customer)
     .values({ ...given, id: newId('cus'), createdAt: now })
@@ -24,7 +25,7 @@ export async function keepCustomer(db: Db, given: GivenCustomer, now: string): P
   // Somebody made the same customer at this very moment.
   const theirs = await findCustomer(db, given);
   if (!theirs) throw new Error('the customer that was in the way is gone');
-  return fillIn(db, theirs, given);
+  return fillIn(db, theirs, { given, now });
 }
 
 async function findCustomer(db: Db, { taxId, externalId }: GivenCustomer): Promise<CustomerRow | null> {
@@ -45,7 +46,8 @@ function refuseContradiction(found: CustomerRow, { field, given, known }: { fiel
   throw new RuleViolation('customer_conflict', `The customer on record has another ${field}.`, { pointer: `#/customer/${field}`, customer_id: found.id });
 }
 
-async function fillIn(db: Db, known: CustomerRow, given: GivenCustomer): Promise<CustomerRow> {
+/** A first address is news to the deals that had none to write to. */
+async function fillIn(db: Db, known: CustomerRow, { given, now }: { given: GivenCustomer; now: string }): Promise<CustomerRow> {
   const { externalId, taxIdType, taxId, email, phone, contactName, address, iban, bic } = given;
   const optional = { externalId, taxIdType, taxId, email, phone, contactName, address, iban, bic };
   const missing = Object.entries(optional).filter(([name, value]) => value != null && known[name as keyof typeof optional] === null);
@@ -55,5 +57,6 @@ async function fillIn(db: Db, known: CustomerRow, given: GivenCustomer): Promise
     .set(Object.fromEntries(missing))
     .where(and(eq(customer.id, known.id)))
     .returning();
+  if (missing.some(([name]) => name === 'email')) await tellOfAddress(db, { customerId: known.id, actor: { type: 'system', id: 'records' }, commandId: `filled-${known.id}-${now}`, now });
   return row ?? known;
 }

@@ -1,4 +1,4 @@
-import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RoundPlan, StepReplan } from '../ports.ts';
+import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RoundPlan, StepReplan, WatchKind } from '../ports.ts';
 import type { Actor, Decision } from './events.ts';
 
 /** What people, machines and integrators ask of a deal. */
@@ -22,7 +22,13 @@ export type Request =
   | { type: 'dispute'; invoiceId: string; amountMinor: number | null; untilAt: string; noteId: string | null; reasonText: string | null }
   | { type: 'resolve_dispute'; pauseId: string }
   | { type: 'payment_recorded'; invoiceId: string; paymentId: string; allocationId: string; amountMinor: number }
-  | { type: 'pauses_changed' };
+  | { type: 'pauses_changed' }
+  | { type: 'address_changed' }
+  | { type: 'invoice_viewed'; invoiceId: string }
+  | { type: 'confirm_receipt'; invoiceId: string }
+  | { type: 'letter_reported'; invoiceId: string; rung: string | null; meaning: 'address_dead' | 'returned' | 'complaint'; code: string | null }
+  | { type: 'settle_letter'; letterId: string; invoiceId: string; rung: string | null; outcome: 'arrived' | 'send_again'; noteId: string | null; reasonText: string | null }
+  | { type: 'decide_held'; outcome: 'send_now' | 'skip'; invoiceId: string; rung: string; noteId: string | null; reasonText: string | null };
 
 /** What the outside answered: results of activities, fed back as facts. */
 export type Fact =
@@ -56,7 +62,8 @@ export type Deadline =
   | { type: 'expire_quote' }
   | { type: 'invoice_overdue'; invoiceId: string }
   | { type: 'skip_rung'; invoiceId: string; rung: string }
-  | { type: 'pause_over'; pauseId: string };
+  | { type: 'pause_over'; pauseId: string }
+  | { type: 'watch_due'; invoiceId: string; watch: WatchKind };
 
 export type Command = Request | Fact | Deadline;
 

@@ -4,6 +4,7 @@ import type { ApprovalRole } from '../../../db/schema/approvals.ts';
 import type { StoryFact } from '../../../templates/pages/views/story-view.ts';
 import type { RungName } from '../../../templates/pages/views/waiting-view.ts';
 import type { Happening } from '../../../workflows/deal/events.ts';
+import { deliveryFact } from './story-delivery.ts';
 
 type People = ReadonlyMap<string, PersonRow>;
 
@@ -68,6 +69,15 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
       return { what: 'invoice_sent', number: invoice(happening.data.invoiceId)?.number ?? null };
     case 'invoice.undeliverable':
       return { what: happening.data.outcome === 'verify' ? 'invoice_unconfirmed' : 'invoice_bounced', number: invoice(happening.data.invoiceId)?.number ?? null };
+    case 'invoice.viewed':
+    case 'invoice.reposted':
+    case 'receipt.confirmed':
+    case 'letter.complained':
+    case 'letter.returned':
+    case 'letter.settled':
+    case 'address.changed':
+    case 'reminder.released':
+      return deliveryFact(happening, file);
     case 'reminder.sent':
       return { what: 'rung_sent', rung: happening.data.rung as RungName, address: file.customer.email };
     case 'reminder.skipped':
@@ -113,6 +123,8 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'deal.handed_over':
     case 'deal.stuck':
     case 'deal.unstuck':
+    // What a watch comes to is somebody's task, and the story tells of tasks by themselves.
+    case 'watch.raised':
       return null;
   }
 }

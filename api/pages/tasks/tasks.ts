@@ -15,6 +15,7 @@ import { sendPage } from '../send-page.ts';
 import { loadByRole } from './load.ts';
 import { myCovers } from './my-covers.ts';
 import { type OpenApprovalInTime, openApprovals } from './open-approvals.ts';
+import { taskKind } from './task-kind.ts';
 
 /** `/tasks`: what waits for the person signed in, the least time left first, what he or she decided, who covers whom; for heads also where decisions pile up. */
 export function registerTasks(app: FastifyInstance, ctx: ApiContext): void {
@@ -57,23 +58,11 @@ async function coveredName(ctx: ApiContext, person: SignedInPerson, at: string):
   return (await readPeople(ctx.db)).get(cover?.userId ?? '')?.name ?? null;
 }
 
-const kinds: Readonly<Record<string, OpenTaskRow['kind']>> = {
-  check_address: 'check_address',
-  letter_undeliverable: 'check_address',
-  letter_verify: 'letter_verify',
-  head: 'overdue_review',
-  payment_undone: 'overdue_review',
-  manual_collection: 'manual_collection',
-  held_letter: 'held_letter',
-  stale_bank_data: 'stale_bank_data',
-  call: 'call',
-};
-
 async function humanTasks(ctx: ApiContext, person: SignedInPerson): Promise<OpenTaskRow[]> {
   const rows = await listHumanTasks(ctx.db, person);
   return rows.map(({ task, deal, customerName, owedMinor }) => ({
     url: `/deals/${deal.id}`,
-    kind: kinds[task.kind] ?? 'other',
+    kind: taskKind(task.kind),
     role: null,
     customerName,
     title: deal.title,

@@ -2,10 +2,24 @@ import type { Money } from '../../../domain/money/money.ts';
 import type { ApprovalRole, StaffFrame, TaskOutcome } from './frame-view.ts';
 import type { TaskPageView } from './task-view.ts';
 
+/** Work for a person that no timer can do. */
+export type HumanTaskKind =
+  | 'call'
+  | 'not_sent'
+  | 'never_opened'
+  | 'check_address'
+  | 'letter_refused'
+  | 'complaint'
+  | 'letter_verify'
+  | 'overdue_review'
+  | 'manual_collection'
+  | 'held_letter'
+  | 'stale_bank_data'
+  | 'other';
 /** What waits for the person signed in, nearest deadline first. `workingMinutesLeft` is null where the task has no clock. */
 export type OpenTaskRow = Readonly<{
   url: string;
-  kind: 'approval' | 'review' | 'call' | 'check_address' | 'overdue_review' | 'manual_collection' | 'held_letter' | 'stale_bank_data' | 'letter_verify' | 'other';
+  kind: 'approval' | 'review' | HumanTaskKind;
   role: ApprovalRole | null;
   customerName: string;
   title: string;

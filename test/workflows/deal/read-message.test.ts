@@ -31,6 +31,13 @@ const smallest: Record<MessageName, Record<string, unknown>> = {
   resolve_dispute: { dispute_id: 'dis_1' },
   payment_recorded: payment,
   pauses_changed: {},
+  address_changed: {},
+  invoice_viewed: { invoice_id: 'inv_1' },
+  confirm_receipt: { invoice_id: 'inv_1' },
+  letter_reported: { invoice_id: 'inv_1', meaning: 'address_dead' },
+  settle_letter: { letter_id: 'let_1', invoice_id: 'inv_1', outcome: 'arrived' },
+  send_held_reminder: { invoice_id: 'inv_1', rung: '+3' },
+  skip_held_reminder: { invoice_id: 'inv_1', rung: '+3' },
   mark_signed: {},
   mark_delivered: { on: '2030-05-01' },
   release_invoice: { instalment: 1 },
@@ -45,6 +52,11 @@ const optionalTexts: readonly [MessageName, string][] = [
   ['pause_reminders', 'invoice_id'],
   ['pause_reminders', 'note_id'],
   ['resume_reminders', 'invoice_id'],
+  ['letter_reported', 'rung'],
+  ['letter_reported', 'code'],
+  ['settle_letter', 'rung'],
+  ['settle_letter', 'reason'],
+  ['skip_held_reminder', 'note_id'],
 ];
 
 describe('every message', () => {
