@@ -77,7 +77,7 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'letter.settled':
     case 'address.changed':
     case 'reminder.released':
-      return deliveryFact(happening, file);
+      return deliveryFact({ ...event, ...happening }, file);
     case 'reminder.sent':
       return { what: 'rung_sent', rung: happening.data.rung as RungName, address: file.customer.email };
     case 'reminder.skipped':
