@@ -1,9 +1,10 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Fact } from './commands.ts';
-import { type Due, deadlines } from './deadlines.ts';
+import { deadlines } from './deadlines.ts';
 import { dueRungs, isNoLongerDue, type PlanEffect, rungsOrNewPlan } from './effects.ts';
 import { registerHandlers } from './handlers.ts';
 import type { DealStart } from './messages.ts';
+import { nextInstant } from './next-instant.ts';
 import { codeOf, performPlan, putOff, recordPending, runSlow } from './perform.ts';
 import { apply, applyFact, carry, type DealProcess, isQuiet, nowAt, openProcess, queueEffects, slowId } from './process.ts';
 import { showState } from './visibility.ts';
@@ -148,23 +149,4 @@ function setTimer(process: DealProcess, next: { at: string; code: string } | nul
     .catch(error => {
       if (!isCancellation(error)) throw error;
     });
-}
-
-/** An invoice that is being printed or posted at this moment needs no timer that watches over its sending: the end of that work wakes the deal, and a failure has a timer of its own. */
-function isUnderWay({ slow }: DealProcess, { command }: Due): boolean {
-  if (command?.type !== 'watch_due' || command.watch !== 'not_sent') return false;
-  const { invoiceId } = command;
-  return Object.values(slow).some(
-    ({ running, effect }) => running && ((effect.kind === 'document' && effect.subjectId === invoiceId) || (effect.kind === 'invoice_letter' && effect.invoiceId === invoiceId)),
-  );
-}
-
-function nextInstant(process: DealProcess): { at: string; code: string } | null {
-  const now = nowAt();
-  const tries = Object.entries(process.slow)
-    .filter(([, task]) => !task.running)
-    .map(([id, task]) => ({ at: task.startAt, code: `retry ${id}` }));
-  const coming = deadlines(process.state).filter(due => due.at > now && !isUnderWay(process, due));
-  const [first] = [...coming, ...tries].sort((a, b) => (a.at < b.at ? -1 : 1));
-  return first ? { at: first.at, code: first.code } : null;
 }
