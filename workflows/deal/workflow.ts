@@ -4,7 +4,7 @@ import { deadlines } from './deadlines.ts';
 import { dueRungs, isNoLongerDue, type PlanEffect, rungsOrNewPlan } from './effects.ts';
 import { registerHandlers } from './handlers.ts';
 import type { DealStart } from './messages.ts';
-import { nextInstant } from './next-instant.ts';
+import { mayStay, nextInstant } from './next-instant.ts';
 import { codeOf, performPlan, putOff, recordPending, runSlow } from './perform.ts';
 import { apply, applyFact, carry, type DealProcess, isQuiet, nowAt, openProcess, queueEffects, slowId } from './process.ts';
 import { showState } from './visibility.ts';
@@ -134,7 +134,7 @@ async function waitForNext(process: DealProcess): Promise<void> {
 
 /** Keeps the timer that runs if its instant is still the next one; a wake-up that changes nothing costs no timer. */
 function setTimer(process: DealProcess, next: { at: string; code: string } | null): void {
-  if (process.timer?.at === next?.at) return;
+  if (process.timer?.at === next?.at || mayStay(process)) return;
   process.timer?.cancel();
   process.timer = null;
   if (!next) return;
