@@ -18,6 +18,7 @@ import { registerSettings } from './settings/register-settings.ts';
 import { registerStart } from './start/start.ts';
 import { registerTaskPage } from './task/task-page.ts';
 import { registerLook } from './tasks/look.ts';
+import { registerTaskForms } from './tasks/task-forms.ts';
 import { registerTasks } from './tasks/tasks.ts';
 
 const formLimitBytes = 64 * 1024;
@@ -44,6 +45,7 @@ export async function registerPages(app: FastifyInstance, ctx: ApiContext): Prom
       registerDealForms,
       registerDealDocuments,
       registerTasks,
+      registerTaskForms,
       registerLook,
       registerSettings,
       registerTaskPage,

@@ -1,9 +1,10 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { type DeliveryReport, meaningOf, type ReportMeaning } from '../../domain/delivery/delivery-report.ts';
 import { stableId } from '../ids.ts';
-import { customer, dealOutbox, deliveryReport, invoice, letter, reminder } from '../schema/index.ts';
+import { customer, dealOutbox, deliveryReport, invoice, letter } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import { findNamedLetter, type LetterName, type NamedLetter } from './find-letter.ts';
+import { type LetterSubject, subjectsOf } from './letter-subjects.ts';
 
 export type ReportRow = typeof deliveryReport.$inferSelect;
 /** `key`: what makes it this report and no other, so that a repeat is known. */
@@ -46,25 +47,11 @@ async function follow(db: Db, followed: Followed): Promise<string[]> {
 }
 
 /** What the deal is told: of a letter that has arrived after all as if a person had found it out, of every other by its meaning. */
-function factOf({ report, found, meaning }: Followed, { dealId, invoiceId, rung }: Subject): typeof dealOutbox.$inferInsert {
+function factOf({ report, found, meaning }: Followed, { dealId, invoiceId, rung }: LetterSubject): typeof dealOutbox.$inferInsert {
   const base = { command_id: `${report.id}-${rung ?? 'invoice'}-${invoiceId}`, actor: { type: 'system', id: 'mail' }, invoice_id: invoiceId, ...(rung === null ? {} : { rung }) };
   const arrived = { message: 'settle_letter', payload: { ...base, letter_id: found.id, outcome: 'arrived', reason: 'delivery_report' } };
   const reported = { message: 'letter_reported', payload: { ...base, meaning, ...(report.code === null ? {} : { code: report.code }) } };
   return { id: base.command_id, dealId, ...(meaning === 'arrived' ? arrived : reported), createdAt: report.receivedAt };
-}
-
-type Subject = Readonly<{ dealId: string; invoiceId: string; customerId: string; rung: string | null }>;
-
-/** What the letter was for: every rung that it spoke of, or the invoice that it brought. Of other letters no deal has to know. */
-async function subjectsOf(db: Db, { id, kind, invoiceId }: NamedLetter): Promise<Subject[]> {
-  const ofRungs = await db
-    .select({ dealId: reminder.dealId, invoiceId: reminder.invoiceId, customerId: invoice.customerId, rung: reminder.rung })
-    .from(reminder)
-    .innerJoin(invoice, eq(invoice.id, reminder.invoiceId))
-    .where(eq(reminder.letterId, id));
-  if (ofRungs.length > 0 || kind !== 'invoice' || invoiceId === null) return ofRungs;
-  const brought = await db.select({ dealId: invoice.dealId, invoiceId: invoice.id, customerId: invoice.customerId }).from(invoice).where(eq(invoice.id, invoiceId));
-  return brought.map(row => ({ ...row, rung: null }));
 }
 
 async function lockInvoices(db: Db, ids: readonly string[]): Promise<void> {
@@ -78,7 +65,7 @@ async function lockInvoices(db: Db, ids: readonly string[]): Promise<void> {
 }
 
 /** The address as it was written to: one that was corrected meanwhile is not meant. */
-async function markReturned(db: Db, { report, found, meaning }: Followed, subjects: readonly Subject[]): Promise<void> {
+async function markReturned(db: Db, { report, found, meaning }: Followed, subjects: readonly LetterSubject[]): Promise<void> {
   const words = [report.code, report.detail].filter(Boolean).join(' ') || meaning;
   await db.update(letter).set({ state: 'undeliverable', returnedAt: report.occurredAt, lastError: words }).where(eq(letter.id, found.id));
   if (meaning !== 'address_dead' || found.toUserId !== null) return;

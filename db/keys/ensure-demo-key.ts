@@ -5,7 +5,19 @@ import { unitOfWork } from '../unit-of-work.ts';
 import { apiKeySha256 } from './api-key-secret.ts';
 
 /** Everything a key can be allowed to do; the demo's key may do it all. */
-const allScopes = ['deals:read', 'deals:write', 'approvals:decide', 'invoices:read', 'invoices:write', 'payments:read', 'payments:write', 'reminders:write', 'receivables:read', 'admin'];
+const allScopes = [
+  'deals:read',
+  'deals:write',
+  'approvals:decide',
+  'invoices:read',
+  'invoices:write',
+  'payments:read',
+  'payments:write',
+  'reminders:write',
+  'delivery:report',
+  'receivables:read',
+  'admin',
+];
 
 /** The key of the demo, kept by the hash of its secret; asked again it changes nothing. */
 export async function ensureDemoKey(databaseUrl: string, secret: string): Promise<void> {

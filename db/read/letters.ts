@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { letter } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
@@ -9,26 +10,31 @@ export type LetterOnRecord = Pick<
 /** Why Telegram takes no message for a person: the bot is shut out, there is no such chat, or anything else. */
 export type Obstacle = 'blocked' | 'no_chat' | 'refused';
 
+const onRecord = {
+  id: letter.id,
+  channel: letter.channel,
+  kind: letter.kind,
+  invoiceId: letter.invoiceId,
+  toAddress: letter.toAddress,
+  toUserId: letter.toUserId,
+  language: letter.language,
+  subject: letter.subject,
+  state: letter.state,
+  lastError: letter.lastError,
+  createdAt: letter.createdAt,
+  sentAt: letter.sentAt,
+} as const;
+
+/** One letter or message; throws `not_found`. */
+export async function readLetter(db: Db, id: string): Promise<LetterOnRecord> {
+  const [row] = await db.select(onRecord).from(letter).where(eq(letter.id, id));
+  if (!row) throw new RuleViolation('not_found', `There is no letter ${id}.`);
+  return row;
+}
+
 /** Letters and messages of a deal in their order, without their bodies. */
 export async function readDealLetters(db: Db, dealId: string): Promise<LetterOnRecord[]> {
-  return db
-    .select({
-      id: letter.id,
-      channel: letter.channel,
-      kind: letter.kind,
-      invoiceId: letter.invoiceId,
-      toAddress: letter.toAddress,
-      toUserId: letter.toUserId,
-      language: letter.language,
-      subject: letter.subject,
-      state: letter.state,
-      lastError: letter.lastError,
-      createdAt: letter.createdAt,
-      sentAt: letter.sentAt,
-    })
-    .from(letter)
-    .where(eq(letter.dealId, dealId))
-    .orderBy(asc(letter.createdAt), asc(letter.id));
+  return db.select(onRecord).from(letter).where(eq(letter.dealId, dealId)).orderBy(asc(letter.createdAt), asc(letter.id));
 }
 
 /** Who could not be reached by Telegram the last time it was tried at the chat that is on record, and why. */

@@ -1,6 +1,7 @@
 import type { Money } from '../../../domain/money/money.ts';
 import type { ApprovalRole, Difference, DocumentLink, FormState, StaffFrame, TaskOutcome } from './frame-view.ts';
 import type { StoryEntry } from './story-view.ts';
+import type { HumanTaskKind } from './tasks-view.ts';
 import type { DealStage, HolderView, NextView, RungName, WaitingCode } from './waiting-view.ts';
 
 /** A step of the rail: `skipped` where policy did not need it. */
@@ -54,6 +55,7 @@ export type RungReason =
   | 'quiet_hours'
   | 'minimum_gap'
   | 'closed'
+  | 'decided'
   | 'policy'
   | 'uncertain';
 export type LetterTone = 'soft' | 'neutral' | 'businesslike' | 'official' | 'escalation' | 'none';
@@ -76,6 +78,8 @@ export type DealInvoice = Readonly<{
   url: string | null;
   status: 'draft' | 'review' | 'open' | 'paid' | 'void' | 'uncollectible';
   delivery: 'created' | 'sent' | 'viewed' | 'bounced';
+  /** Whether the customer has said that it has the invoice. */
+  received: boolean;
   issuedOn: string | null;
   dueOn: string | null;
   gross: Money;
@@ -140,6 +144,8 @@ export type DealPageView = Readonly<{
     paidInvoices: number;
   }>;
   holds: readonly Readonly<{ type: 'shipment'; sinceAt: string }>[];
+  /** Open work for people; `url` leads to where the person signed in can say something about it. */
+  work: readonly Readonly<{ kind: HumanTaskKind; holder: 'me' | 'finance' | Readonly<{ name: string }>; sinceAt: string; url: string | null }>[];
   documents: readonly DocumentLink[];
   temporalUrl: string | null;
   source: Readonly<{ name: string; url: string | null }> | null;

@@ -30,6 +30,7 @@ const invoice: DealInvoice = {
   url: '/i/sample',
   status: 'open',
   delivery: 'viewed',
+  received: false,
   issuedOn: '2026-10-30',
   dueOn: '2026-11-13',
   gross: tenge(3_986_746),
@@ -120,6 +121,10 @@ export const deal: DealPageView = {
     paidInvoices: 10,
   },
   holds: [{ type: 'shipment', sinceAt: '2026-11-20T05:00:00Z' }],
+  work: [
+    { kind: 'call', holder: 'me', sinceAt: '2026-11-19T05:00:00Z', url: '/tasks#hum_1' },
+    { kind: 'stale_bank_data', holder: 'finance', sinceAt: '2026-11-20T05:00:00Z', url: null },
+  ],
   documents: [
     { kind: 'invoice', number: '2026-000118', madeAt: '2026-10-30T05:00:00Z', url: '/deals/deal_sample/documents/doc_1', bytes: 212_000 },
     { kind: 'quote', version: 2, madeAt: '2026-10-26T05:00:00Z', url: '/deals/deal_sample/documents/doc_2', bytes: 1_320_000 },
@@ -151,6 +156,7 @@ export const dealDraft: DealPageView = {
   versions: null,
   approvedBy: [],
   holds: [],
+  work: [],
   documents: [],
   temporalUrl: null,
   source: null,
@@ -228,6 +234,7 @@ export const dealReview: DealPageView = {
       url: null,
       status: 'review',
       delivery: 'created',
+      received: false,
       issuedOn: null,
       dueOn: null,
       overdueDays: 0,
@@ -258,6 +265,7 @@ export const dealPaid: DealPageView = {
   remaining: tenge(0),
   may: [],
   holds: [],
+  work: [],
   clock: { nowAt, aheadDays: 0, off: 'unavailable', nextRung: null },
   rail: deal.rail.map((step, index) => ({
     ...step,
