@@ -19,8 +19,7 @@ export function decideInvoiceLetter(fact: Extract<Fact, { type: 'invoice_letter_
 
 /** A person has opened the invoice; only the first time is news (DT2). */
 export function decideViewed(invoiceId: string, state: DealState): Happening[] {
-  const { viewedAt, receivedAt } = invoiceOf(billing(state, 'viewed'), invoiceId);
-  return viewedAt || receivedAt ? [] : [{ type: 'invoice.viewed', data: { invoiceId } }];
+  return invoiceOf(billing(state, 'viewed'), invoiceId).viewedAt ? [] : [{ type: 'invoice.viewed', data: { invoiceId } }];
 }
 
 /** The customer has the invoice in hand, by its own word or that of its system (DT6); once more is no news. */

@@ -16,7 +16,7 @@ export function evolveDelivery(invoice: InvoiceState, event: DeliveryEvent): Inv
       // Whoever is told of this has the matter in hand; that it was not sent is no second matter.
       return watching({ ...invoice, letter: letterOf(invoice, { state: event.data.outcome === 'verify' ? 'verify' : 'returned' }) }, { over: ['not_sent'], begun: null, at: event.at });
     case 'invoice.viewed':
-      return watching({ ...invoice, viewedAt: event.at }, { over: ['not_sent', 'never_opened'], begun: 'opened_unpaid', at: event.at });
+      return watching({ ...invoice, viewedAt: event.at }, { over: ['not_sent', 'never_opened'], begun: opened(invoice) ? null : 'opened_unpaid', at: event.at });
     case 'receipt.confirmed':
       return watching({ ...invoice, receivedAt: event.at }, { over: ['not_sent', 'never_opened'], begun: opened(invoice) ? null : 'opened_unpaid', at: event.at });
     case 'invoice.reposted':
@@ -37,6 +37,7 @@ export function evolveDelivery(invoice: InvoiceState, event: DeliveryEvent): Inv
   }
 }
 
+/** Whoever says that he has it has seen it. */
 const opened = ({ viewedAt, receivedAt }: InvoiceState): boolean => viewedAt !== undefined || receivedAt !== undefined;
 const triesOf = ({ letter }: InvoiceState): number => letter?.tries ?? 1;
 
