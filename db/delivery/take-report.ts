@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { type DeliveryReport, meaningOf, type ReportMeaning } from '../../domain/delivery/delivery-report.ts';
 import { stableId } from '../ids.ts';
 import { customer, dealOutbox, deliveryReport, invoice, letter } from '../schema/index.ts';
@@ -64,17 +64,17 @@ async function lockInvoices(db: Db, ids: readonly string[]): Promise<void> {
     .for('update');
 }
 
-/** The address as it was written to: one that was corrected meanwhile is not meant. */
+/** What was said first of a letter stands. The address is the one that was written to: one that was corrected meanwhile is not meant. */
 async function markReturned(db: Db, { report, found, meaning }: Followed, subjects: readonly LetterSubject[]): Promise<void> {
   const words = [report.code, report.detail].filter(Boolean).join(' ') || meaning;
-  await db.update(letter).set({ state: 'undeliverable', returnedAt: report.occurredAt, lastError: words }).where(eq(letter.id, found.id));
+  await db.update(letter).set({ state: 'undeliverable', returnedAt: report.occurredAt, lastError: words }).where(and(eq(letter.id, found.id), isNull(letter.returnedAt)));
   if (meaning !== 'address_dead' || found.toUserId !== null) return;
   const customerIds = [...new Set([...subjects.map(subject => subject.customerId), ...(await payerOf(db, found))])];
   if (customerIds.length === 0) return;
   await db
     .update(customer)
     .set({ emailDeadReason: words })
-    .where(and(inArray(customer.id, customerIds), eq(customer.email, found.toAddress)));
+    .where(and(inArray(customer.id, customerIds), eq(customer.email, found.toAddress), isNull(customer.emailDeadReason)));
 }
 
 async function payerOf(db: Db, { invoiceId }: NamedLetter): Promise<string[]> {
