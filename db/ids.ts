@@ -23,7 +23,9 @@ export type IdPrefix =
   | 'bac'
   | 'cov'
   | 'suc'
-  | 'dlr';
+  | 'dlr'
+  | 'wwk'
+  | 'adp';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 

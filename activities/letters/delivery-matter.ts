@@ -18,12 +18,13 @@ export async function deliveryProblem(db: Db, addresses: Addresses, input: Lette
     problem,
     customerName: file.customer.name,
     invoiceNumber: file.row.number ?? '',
+    remaining: { amountMinor: owedMinor(file.row), currency: file.row.currency },
     address: file.customer.email ?? '—',
     serverAnswer: problem === 'bounced' || problem === 'refused' ? (file.customer.emailDeadReason ?? (await lastRefusal(db, input.subjectId))) : null,
     cause: problem === 'not_sent' ? await causeOf(db, input.subjectId) : null,
     daysSince: daysSince(file, { problem, now: input.now }),
-    remaining: { amountMinor: owedMinor(file.row), currency: file.row.currency },
     phone: file.customer.phone,
+    dealTitle: file.deal.title,
     dealUrl: dealPageUrl(addresses.publicUrl, file.deal.id),
   };
 }

@@ -5,22 +5,8 @@ type Known = Readonly<{ type: string; at: string; commandId: string | null; data
 /** Events that may lawfully come again with the same subject and without a command of their own: only a copy to the letter is the same event. */
 const repeatable = new Set(['reminder.planned', 'reminder.held', 'invoice.overdue', 'deal.stuck', 'deal.unstuck', 'command.refused', 'deal.submit_refused', 'invoice.refused']);
 const subjectFields = [
-  'taskId',
-  'mark',
-  'invoiceId',
-  'rung',
-  'allocationId',
-  'pauseId',
-  'kind',
-  'subjectId',
-  'watch',
-  'letterId',
-  'letterNo',
-  'attempt',
-  'round',
-  'version',
-  'instalment',
-  'packageId',
+  ...['taskId', 'mark', 'invoiceId', 'rung', 'allocationId', 'pauseId', 'kind', 'subjectId', 'round', 'version', 'instalment', 'packageId', 'holdIds'],
+  ...['watch', 'letterId', 'letterNo', 'attempt'],
 ] as const;
 
 /**

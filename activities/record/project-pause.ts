@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { hold, humanTask, invoice, reminderPause } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { Actor, DealEvent } from '../../workflows/deal/events.ts';
@@ -45,13 +45,16 @@ export async function projectPause(db: Db, dealId: string, event: DealEvent): Pr
         .where(and(eq(humanTask.invoiceId, event.data.invoiceId), isNull(humanTask.doneAt)));
       await db
         .update(hold)
-        .set({ liftedAt: event.at })
-        .where(and(eq(hold.invoiceId, event.data.invoiceId), isNull(hold.liftedAt)));
+        .set({ liftedAt: event.at, liftedBy: 'paid' })
+        .where(and(eq(hold.invoiceId, event.data.invoiceId), isNull(hold.liftedAt), paidByLedger(event.data.invoiceId)));
       return;
     default:
       return;
   }
 }
+
+/** The ledger has lifted the holds already; money that it took back meanwhile, or that it never saw, lifts none. */
+const paidByLedger = (invoiceId: string) => sql`exists (select 1 from ${invoice} where ${invoice.id} = ${invoiceId} and ${invoice.status} = 'paid')`;
 
 type Interval = {
   id: string;

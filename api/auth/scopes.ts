@@ -10,6 +10,7 @@ export const scopes = [
   'reminders:write',
   'delivery:report',
   'receivables:read',
+  'metrics:read',
   'admin',
 ] as const;
 

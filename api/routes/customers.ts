@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { By } from '../../db/changes/record-change.ts';
 import { type CustomerChange, changeCustomer, listCustomers, readCustomer } from '../../db/customers/customers.ts';
 import type { CustomerRow } from '../../db/customers/keep-customer.ts';
-import { unitOfWork } from '../../db/unit-of-work.ts';
+import { tellOfAddress } from '../../db/delivery/tell-of-address.ts';
+import { chooseAnew } from '../../db/reminders/choose-anew.ts';
+import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import { checkBic } from '../../domain/identifiers/bic.ts';
 import { checkIban } from '../../domain/identifiers/iban.ts';
 import type { ApiContext } from '../context.ts';
@@ -14,7 +17,7 @@ import { Cursor, Limit, listOf, pageOf, readCursor } from '../schemas/lists.ts';
 import { At, Email, Id, Language, ShortText, TimeZone } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 import { at } from './deals/read-customer.ts';
-import { requestedBy } from './requested-by.ts';
+import { changedBy } from './requested-by.ts';
 
 const tags = ['Customers'];
 const params = z.strictObject({ id: Id });
@@ -79,12 +82,22 @@ export function registerCustomers(app: FastifyInstance, ctx: ApiContext): void {
       },
     },
     async request => {
-      const by = { actor: requestedBy(request), commandId: commandIdOf(request), now: ctx.now().toISOString() };
-      const { row, outboxIds } = await unitOfWork(ctx.pool, db => changeCustomer(db, request.params.id, { change: readChange(request.body), by }));
+      const change = readChange(request.body);
+      const changing = { change, by: changedBy(ctx, request), commandId: commandIdOf(request) };
+      const { row, outboxIds } = await unitOfWork(ctx.pool, db => changeAndTell(db, request.params.id, changing));
       await deliverWithin(relayingOf(ctx), outboxIds);
       return presentCustomer(row);
     },
   );
+}
+
+type Changing = Readonly<{ change: CustomerChange; by: By; commandId: string }>;
+
+/** Another segment may mean another reminder policy, from the next rung of every open invoice on (DN10); another address lets held letters go. */
+async function changeAndTell(db: Db, customerId: string, { change, by, commandId }: Changing): Promise<{ row: CustomerRow; outboxIds: string[] }> {
+  const { row, hasNewAddress } = await changeCustomer(db, customerId, { change, by });
+  if (change.segment !== undefined) await chooseAnew(db, { customerId, ...by, commandId });
+  return { row, outboxIds: hasNewAddress ? await tellOfAddress(db, { customerId, ...by, commandId }) : [] };
 }
 
 function readChange(body: z.output<typeof CustomerPatch>): CustomerChange {

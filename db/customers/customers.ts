@@ -1,8 +1,8 @@
 import { and, desc, eq, ilike, or, sql } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import { tellOfAddress } from '../delivery/tell-of-address.ts';
+import { type By, recordChange } from '../changes/record-change.ts';
 import { containing } from '../read/containing.ts';
-import { type Actor, customer } from '../schema/index.ts';
+import { customer } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import type { CustomerRow } from './keep-customer.ts';
 
@@ -31,23 +31,17 @@ export async function listCustomers(db: Db, { q, after, limit }: CustomerQuery):
 
 export type CustomerChange = Partial<Omit<typeof customer.$inferInsert, 'id' | 'createdAt' | 'taxId' | 'taxIdType'>>;
 
-/** Who changes it and when; `commandId` makes a repeat one change. */
-export type ChangedBy = Readonly<{ actor: Actor; commandId: string; now: string }>;
-
-/**
- * Changes a customer's particulars, in the caller's transaction; a new address is a living one again, and the deals that collect are told
- * of it through the outbox. Throws `not_found`.
- */
-export async function changeCustomer(db: Db, id: string, { change, by }: { change: CustomerChange; by: ChangedBy }): Promise<{ row: CustomerRow; outboxIds: string[] }> {
+/** Changes a customer's particulars; a new address is a living one again, and the answer says whether letters now have another one to go to. Throws `not_found`. */
+export async function changeCustomer(db: Db, id: string, { change, by }: { change: CustomerChange; by: By }): Promise<{ row: CustomerRow; hasNewAddress: boolean }> {
+  const revived = change.email === undefined ? {} : { emailDeadReason: null };
   const [before] = await db.select().from(customer).where(eq(customer.id, id)).for('update');
   if (!before) throw new RuleViolation('not_found', `There is no customer ${id}.`);
-  if (Object.keys(change).length === 0) return { row: before, outboxIds: [] };
-  const revived = change.email === undefined ? {} : { emailDeadReason: null };
-  const [row] = await db
+  if (Object.keys(change).length === 0) return { row: before, hasNewAddress: false };
+  const [row = before] = await db
     .update(customer)
     .set({ ...change, ...revived })
     .where(eq(customer.id, id))
     .returning();
-  const reachable = change.email != null && (change.email !== before.email || before.emailDeadReason !== null);
-  return { row: row ?? before, outboxIds: reachable ? await tellOfAddress(db, { customerId: id, ...by }) : [] };
+  await recordChange(db, by, { what: 'customer.changed', subjectId: id, before, after: row });
+  return { row, hasNewAddress: change.email != null && (change.email !== before.email || before.emailDeadReason !== null) };
 }

@@ -67,7 +67,10 @@ async function lockInvoices(db: Db, ids: readonly string[]): Promise<void> {
 /** What was said first of a letter stands. The address is the one that was written to: one that was corrected meanwhile is not meant. */
 async function markReturned(db: Db, { report, found, meaning }: Followed, subjects: readonly LetterSubject[]): Promise<void> {
   const words = [report.code, report.detail].filter(Boolean).join(' ') || meaning;
-  await db.update(letter).set({ state: 'undeliverable', returnedAt: report.occurredAt, lastError: words }).where(and(eq(letter.id, found.id), isNull(letter.returnedAt)));
+  await db
+    .update(letter)
+    .set({ state: 'undeliverable', returnedAt: report.occurredAt, lastError: words })
+    .where(and(eq(letter.id, found.id), isNull(letter.returnedAt)));
   if (meaning !== 'address_dead' || found.toUserId !== null) return;
   const customerIds = [...new Set([...subjects.map(subject => subject.customerId), ...(await payerOf(db, found))])];
   if (customerIds.length === 0) return;

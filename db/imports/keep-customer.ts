@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { ImportedCustomer } from '../../domain/imports/receivables.ts';
+import { recordChange } from '../changes/record-change.ts';
 import { tellOfAddress } from '../delivery/tell-of-address.ts';
 import { newId } from '../ids.ts';
 import { customer } from '../schema/index.ts';
@@ -25,25 +26,25 @@ export async function keepCustomer(db: Db, given: ImportedCustomer, context: Imp
       createdAt: context.now,
     })
     .onConflictDoNothing({ target: customer.taxId })
-    .returning({ id: customer.id });
-  if (made) return 'created';
-  if (email !== null) await fillInEmail(db, { taxId: taxId.value, email, now: context.now });
-  if (iban !== null)
-    await db
+    .returning();
+  if (made) {
+    await recordChange(db, context, { what: 'customer.created', subjectId: made.id, before: null, after: made });
+    return 'created';
+  }
+  const missing = [...(email === null ? [] : [{ email }]), ...(iban === null ? [] : [{ iban }])];
+  for (const field of missing) {
+    const empty = isNull('email' in field ? customer.email : customer.iban);
+    const [filled] = await db
       .update(customer)
-      .set({ iban })
-      .where(and(eq(customer.taxId, taxId.value), isNull(customer.iban)));
+      .set(field)
+      .where(and(eq(customer.taxId, taxId.value), empty))
+      .returning({ id: customer.id });
+    if (!filled) continue;
+    await recordChange(db, context, { what: 'customer.changed', subjectId: filled.id, before: {}, after: field });
+    // A first address is news to the deals that had none to write to.
+    if ('email' in field) await tellOfAddress(db, { customerId: filled.id, actor: context.actor, commandId: `filled-${filled.id}-${context.now}`, now: context.now });
+  }
   return 'found';
-}
-
-/** A first address is news to the deals that had none to write to. */
-async function fillInEmail(db: Db, { taxId, email, now }: { taxId: string; email: string; now: string }): Promise<void> {
-  const filled = await db
-    .update(customer)
-    .set({ email })
-    .where(and(eq(customer.taxId, taxId), isNull(customer.email)))
-    .returning({ id: customer.id });
-  for (const { id } of filled) await tellOfAddress(db, { customerId: id, actor: { type: 'system', id: 'records' }, commandId: `filled-${id}-${now}`, now });
 }
 
 function kindOf({ taxId, name }: ImportedCustomer): 'company' | 'sole_trader' | 'person' {

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { recordChange } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
 import { type Actor, deal, dealOutbox, invoice, reminderPause } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
@@ -10,15 +11,17 @@ export type WidePauseOrder = WidePause & Readonly<{ untilAt: string; reason: str
 /**
  * Pauses the reminders of a customer or of the whole company. It takes the locks that the claim of a rung takes, so that no letter
  * slips through (HOUSE.md, Easy to get wrong, 3), and asks the open deals to plan anew. A pause that runs is replaced. Answers the outbox ids.
+ * Both it and its end are noted as a change of the customer or the company.
  */
 export async function pauseWide(db: Db, order: WidePauseOrder): Promise<string[]> {
   const { scope, scopeId, untilAt, reason, actor, commandId, now } = order;
   const dealIds = await lockDealsOf(db, order);
-  await endRunning(db, order, now);
+  const before = await endRunning(db, order, now);
   await db
     .insert(reminderPause)
     .values({ id: stableId('pau', commandId), scope, scopeId, fromAt: now, untilAt, reason, authorType: actor.type, authorId: actor.id, kind: 'pause', endedAt: null })
     .onConflictDoUpdate({ target: reminderPause.id, set: { untilAt, reason, endedAt: null } });
+  await recordChange(db, order, { what: 'reminder_pause.set', subjectId: scopeId, before, after: { untilAt, reason } });
   return tellDeals(db, dealIds, order);
 }
 
@@ -26,7 +29,9 @@ export async function pauseWide(db: Db, order: WidePauseOrder): Promise<string[]
 export async function resumeWide(db: Db, order: WidePause & Readonly<{ actor: Actor; commandId: string; now: string }>): Promise<string[]> {
   const dealIds = await lockDealsOf(db, order);
   const ended = await endRunning(db, order, order.now);
-  return ended ? tellDeals(db, dealIds, order) : [];
+  if (ended === null) return [];
+  await recordChange(db, order, { what: 'reminder_pause.ended', subjectId: order.scopeId, before: ended, after: null });
+  return tellDeals(db, dealIds, order);
 }
 
 /** The end of the pause that runs for a customer or the company, or null. */
@@ -36,13 +41,14 @@ export async function readWidePause(db: Db, { scope, scopeId }: WidePause, now: 
   return rows.at(-1)?.untilAt ?? null;
 }
 
-async function endRunning(db: Db, { scope, scopeId }: WidePause, now: string): Promise<boolean> {
+/** Answers what ran, null where nothing did. */
+async function endRunning(db: Db, { scope, scopeId }: WidePause, now: string): Promise<Pick<typeof reminderPause.$inferSelect, 'untilAt' | 'reason'> | null> {
   const ended = await db
     .update(reminderPause)
     .set({ endedAt: now })
     .where(and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, scopeId), eq(reminderPause.kind, 'pause'), isNull(reminderPause.endedAt), gt(reminderPause.untilAt, now)))
-    .returning({ id: reminderPause.id });
-  return ended.length > 0;
+    .returning({ untilAt: reminderPause.untilAt, reason: reminderPause.reason });
+  return ended.at(-1) ?? null;
 }
 
 async function lockDealsOf(db: Db, { scope, scopeId }: WidePause): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RoundPlan, StepReplan, WatchKind } from '../ports.ts';
+import type { InstalmentPlan, InvoiceFacts, LiftWeighed, OpenStepPlan, PackageRef, RoundPlan, StepReplan, WatchKind } from '../ports.ts';
 import type { Actor, Decision } from './events.ts';
 
 /** What people, machines and integrators ask of a deal. */
@@ -28,7 +28,9 @@ export type Request =
   | { type: 'confirm_receipt'; invoiceId: string }
   | { type: 'letter_reported'; invoiceId: string; rung: string | null; meaning: 'address_dead' | 'returned' | 'complaint'; code: string | null }
   | { type: 'settle_letter'; letterId: string; invoiceId: string; rung: string | null; outcome: 'arrived' | 'send_again'; noteId: string | null; reasonText: string | null }
-  | { type: 'decide_held'; outcome: 'send_now' | 'skip'; invoiceId: string; rung: string; noteId: string | null; reasonText: string | null };
+  | { type: 'decide_held'; outcome: 'send_now' | 'skip'; invoiceId: string; rung: string; noteId: string | null; reasonText: string | null }
+  | { type: 'reminder_policy_changed' }
+  | { type: 'lift_hold'; hold: 'shipment'; approverId: string | null; noteId: string | null; reasonText: string | null };
 
 /** What the outside answered: results of activities, fed back as facts. */
 export type Fact =
@@ -42,6 +44,7 @@ export type Fact =
   | { type: 'invoice_issued'; instalment: number; facts: InvoiceFacts }
   | { type: 'invoice_refused'; instalment: number; code: string; field: string | null }
   | { type: 'reminders_planned'; facts: InvoiceFacts }
+  | { type: 'lift_weighed'; asked: Extract<Request, { type: 'lift_hold' }>; weighed: LiftWeighed }
   | { type: 'document_created'; kind: 'quote' | 'invoice'; subjectId: string; documentIds: string[] }
   | { type: 'invoice_letter_finished'; invoiceId: string; outcome: string; reason: string | null }
   | { type: 'rung_finished'; invoiceId: string; rung: string; outcome: RungFate; reason: string | null; heldUntil: string | null }

@@ -6,6 +6,7 @@ import type { Command, Fact, Given } from './commands.ts';
 import { decideAddressChanged, decideHeld, decideInvoiceLetter, decideLetterReported, decideReceipt, decideSettled, decideViewed } from './delivering.ts';
 import type { Happening } from './events.ts';
 import { decideBillingPlanned, decideDelivered, decideInvoiceRefused, decideIssued, decideRelease } from './invoicing.ts';
+import { decideLift, decideLiftWeighed } from './lifting.ts';
 import { decideDispute, decidePause, decidePauseOver, decidePromise, decideResolve, decideResume } from './pausing.ts';
 import { decidePackageChange, decidePackageRefused, decideRoundPrepared, decideSubmit } from './quoting.ts';
 import type { DealState } from './state.ts';
@@ -68,6 +69,7 @@ export function decide(command: Command, state: DealState, given: Given): Happen
     case 'payment_recorded':
       return decidePayment(command, state);
     case 'pauses_changed':
+    case 'reminder_policy_changed':
       return [];
     case 'address_changed':
       return decideAddressChanged(state);
@@ -103,6 +105,10 @@ export function decide(command: Command, state: DealState, given: Given): Happen
       return decideResolve(command.pauseId, state);
     case 'pause_over':
       return decidePauseOver(command.pauseId, state, given.now);
+    case 'lift_hold':
+      return decideLift(command);
+    case 'lift_weighed':
+      return decideLiftWeighed(command, state);
     case 'close':
       return decideClose(command, state);
     case 'hand_over_deal':

@@ -1,4 +1,4 @@
-import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RouteStep, StepReplan, WatchKind } from '../ports.ts';
+import type { HeldDebt, InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RouteStep, StepReplan, WatchKind } from '../ports.ts';
 
 export type Actor = Readonly<{ type: 'user' | 'api_key' | 'customer' | 'system' | 'bank' | 'signal'; id: string; via?: string }>;
 export type Decision = 'approved' | 'rejected' | 'changes_requested';
@@ -65,6 +65,20 @@ export type Happening =
   | { type: 'dispute.resolved'; data: { pauseId: string; invoiceId: string } }
   | { type: 'payment.received'; data: { invoiceId: string; paymentId: string; allocationId: string; amountMinor: number } }
   | { type: 'invoice.paid'; data: { invoiceId: string } }
+  | {
+      type: 'hold.lifted';
+      data: Noted & {
+        hold: 'shipment';
+        approverId: string;
+        role: string;
+        version: number | null;
+        overdueMinor: number;
+        overdueDays: number;
+        debts: HeldDebt[];
+        holdIds: string[];
+        reasonText: string | null;
+      };
+    }
   | { type: 'deal.handed_over'; data: Noted & { fromUserId: string; toUserId: string } }
   | { type: 'deal.closed'; data: Noted & { closing: Closing; reasonText: string | null } }
   | { type: 'deal.stuck'; data: { what: string; code: string; retryAt: string } }

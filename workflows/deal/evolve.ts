@@ -86,6 +86,7 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'document.created':
     case 'letter.complained':
     case 'address.changed':
+    case 'hold.lifted':
     case 'command.refused':
       return next;
   }

@@ -47,9 +47,11 @@ export const messageNames = [
   'settle_letter',
   'send_held_reminder',
   'skip_held_reminder',
+  'reminder_policy_changed',
   'mark_signed',
   'mark_delivered',
   'release_invoice',
+  'lift_hold',
 ] as const;
 
 export type MessageName = (typeof messageNames)[number];

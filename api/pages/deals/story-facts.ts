@@ -2,7 +2,6 @@ import type { DealFile, EventRow } from '../../../db/pages/read-deal-file.ts';
 import type { PersonRow } from '../../../db/pages/read-people.ts';
 import type { ApprovalRole } from '../../../db/schema/approvals.ts';
 import type { StoryFact } from '../../../templates/pages/views/story-view.ts';
-import type { RungName } from '../../../templates/pages/views/waiting-view.ts';
 import type { Happening } from '../../../workflows/deal/events.ts';
 import { deliveryFact } from './story-delivery.ts';
 
@@ -79,13 +78,13 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'reminder.released':
       return deliveryFact({ ...event, ...happening }, file);
     case 'reminder.sent':
-      return { what: 'rung_sent', rung: happening.data.rung as RungName, address: file.customer.email };
+      return { what: 'rung_sent', rung: happening.data.rung, address: file.customer.email };
     case 'reminder.skipped':
-      return { what: 'rung_skipped', rung: happening.data.rung as RungName, address: null };
+      return { what: 'rung_skipped', rung: happening.data.rung, address: null };
     case 'reminder.held':
-      return { what: 'rung_held', rung: happening.data.rung as RungName, address: null };
+      return { what: 'rung_held', rung: happening.data.rung, address: null };
     case 'reminder.unresolved':
-      return { what: `rung_${happening.data.outcome}`, rung: happening.data.rung as RungName, address: file.customer.email };
+      return { what: `rung_${happening.data.outcome}`, rung: happening.data.rung, address: file.customer.email };
     case 'collection.manual_started':
       return { what: 'reminders_stopped' };
     case 'reminder.paused':
@@ -104,6 +103,10 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
       const payerName = file.payments.find(placed => placed.payment.id === happening.data.paymentId)?.payment.payer.name ?? file.customer.name;
       const { amountMinor } = happening.data;
       return amountMinor < 0 ? { what: 'payment_unmatched', sum: sum(-amountMinor), payerName } : { what: 'payment_received', sum: sum(amountMinor), payerName };
+    }
+    case 'hold.lifted': {
+      const { overdueMinor, overdueDays, approverId, role, version } = happening.data;
+      return { what: 'shipment_released', sum: sum(overdueMinor), overdueDays, ...step({ role }, approverId), packageVersion: version };
     }
     case 'deal.closed':
       return { what: `deal_${happening.data.closing}` };

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { listDecidedApprovals, listInvoicesToReview } from '../../../db/pages/list-tasks.ts';
-import { readCoversBy } from '../../../db/pages/read-covers.ts';
+import { listCoversFrom } from '../../../db/pages/read-covers.ts';
 import { readNotes } from '../../../db/pages/read-notes.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
-import { readPolicy } from '../../../db/read/company-rules.ts';
 import type { SignedInPerson } from '../../../db/sessions/find-session.ts';
-import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { renderTasksPage } from '../../../templates/pages/render-tasks.ts';
 import type { DecidedTaskRow, OpenTaskRow, TasksPageView } from '../../../templates/pages/views/tasks-view.ts';
 import type { ApiContext } from '../../context.ts';
@@ -17,8 +15,9 @@ import { loadByRole } from './load.ts';
 import { myCovers } from './my-covers.ts';
 import { myWork } from './my-work.ts';
 import { type OpenApprovalInTime, openApprovals } from './open-approvals.ts';
+import { paceByRole } from './pace.ts';
 
-/** `/tasks`: what waits for the person signed in, the least time left first, what he or she decided, who covers whom; for heads also where decisions pile up. */
+/** `/tasks`: what waits for the person signed in, the least time left first, what he or she decided, who covers whom; for heads also where decisions pile up and how long they take. */
 export function registerTasks(app: FastifyInstance, ctx: ApiContext): void {
   app.get('/tasks', { config: { public: true } }, async (request, reply) => {
     const visitor = await staffVisitor(request, reply);
@@ -47,6 +46,7 @@ async function show(ctx: ApiContext, { request, reply, visitor: { person } }: Vi
     decided: await decided(ctx, person),
     covers: await myCovers(ctx, person),
     load: hasRole(person, 'manager', 'director') ? await loadByRole(ctx) : null,
+    pace: hasRole(person, 'director', 'cfo') ? await paceByRole(ctx) : null,
     mayLook: approvals.length > 1,
     form,
     nonce: randomBytes(16).toString('hex'),
@@ -66,12 +66,12 @@ async function approval(ctx: ApiContext, person: SignedInPerson, { row, url, now
     sum: deal.grossMinor === null ? null : { amountMinor: deal.grossMinor, currency: deal.currency },
     dueAt,
     workingMinutesLeft,
-    coverFor: covers ? await coveredName(ctx, person, task.openedAt ?? nowAt) : null,
+    coverFor: covers ? await coveredName(ctx, person, nowAt) : null,
   };
 }
 
 async function coveredName(ctx: ApiContext, person: SignedInPerson, at: string): Promise<string | null> {
-  const [cover] = await readCoversBy(ctx.db, person.id, dateInZone(at, (await readPolicy(ctx.db)).zone));
+  const cover = (await listCoversFrom(ctx.db, at, person.id)).find(each => each.runs && each.coverUserId === person.id);
   return (await readPeople(ctx.db)).get(cover?.userId ?? '')?.name ?? null;
 }
 

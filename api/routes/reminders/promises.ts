@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { readPolicy } from '../../../db/read/company-rules.ts';
 import { readInvoice } from '../../../db/read/invoices.ts';
+import { readReminderPolicyFor } from '../../../db/read/reminder-policies.ts';
 import { addDays } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone, localInstant } from '../../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
@@ -32,10 +32,10 @@ export function registerPromises(app: FastifyInstance, ctx: ApiContext): void {
   app.withTypeProvider<ZodTypeProvider>().post('/v1/invoices/:id/promises', { config: { scope: 'reminders:write' }, schema }, async (request, reply) => {
     const { pay_on, amount } = request.body;
     const { invoice, deal, customer } = await readInvoice(ctx.db, request.params.id);
-    const { promise } = await readPolicy(ctx.db);
+    const { graceDays } = (await readReminderPolicyFor(ctx.db, invoice.id)).policy;
     const today = dateInZone(dealNow(ctx, deal), customer.timeZone);
     if (pay_on < today) throw new RuleViolation('not_in_future', `A promise is for ${today} or a later day.`, { pointer: '#/pay_on' });
-    const until = localInstant(addDays(pay_on, promise.graceDays + 1), '00:00', customer.timeZone);
+    const until = localInstant(addDays(pay_on, graceDays + 1), '00:00', customer.timeZone);
     const commandId = commandIdOf(request);
     const body = { invoice_id: invoice.id, pay_on, until, amount_minor: sumOn(amount, invoice.currency) };
     const { paused_until, next_letter } = await giveCommand(ctx, request, { deal, command: { name: 'promise_to_pay', body, commandId } });

@@ -105,6 +105,7 @@ export type DealVerb =
   | 'resume_reminders'
   | 'promise_to_pay'
   | 'release'
+  | 'lift_hold'
   | 'cancel'
   | 'lose'
   | 'withdraw'
@@ -146,6 +147,14 @@ export type DealPageView = Readonly<{
   holds: readonly Readonly<{ type: 'shipment'; sinceAt: string }>[];
   /** Open work for people; `url` leads to where the person signed in can say something about it. */
   work: readonly Readonly<{ kind: HumanTaskKind; holder: 'me' | 'finance' | Readonly<{ name: string }>; sinceAt: string; url: string | null }>[];
+  /** Shipments that a debt has stopped, and whose word lets them go: `whoMay` by name, by one of the `roles` of the policy. */
+  heldShipments: Readonly<{
+    sinceAt: string;
+    overdue: Money;
+    overdueDays: number;
+    whoMay: readonly Readonly<{ name: string; role: ApprovalRole }>[];
+    roles: readonly ApprovalRole[];
+  }> | null;
   documents: readonly DocumentLink[];
   temporalUrl: string | null;
   source: Readonly<{ name: string; url: string | null }> | null;

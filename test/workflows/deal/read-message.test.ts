@@ -38,9 +38,11 @@ const smallest: Record<MessageName, Record<string, unknown>> = {
   settle_letter: { letter_id: 'let_1', invoice_id: 'inv_1', outcome: 'arrived' },
   send_held_reminder: { invoice_id: 'inv_1', rung: '+3' },
   skip_held_reminder: { invoice_id: 'inv_1', rung: '+3' },
+  reminder_policy_changed: {},
   mark_signed: {},
   mark_delivered: { on: '2030-05-01' },
   release_invoice: { instalment: 1 },
+  lift_hold: { hold: 'shipment' },
 };
 
 const optionalTexts: readonly [MessageName, string][] = [
@@ -57,6 +59,8 @@ const optionalTexts: readonly [MessageName, string][] = [
   ['settle_letter', 'rung'],
   ['settle_letter', 'reason'],
   ['skip_held_reminder', 'note_id'],
+  ['lift_hold', 'approver_id'],
+  ['lift_hold', 'reason'],
 ];
 
 describe('every message', () => {
@@ -88,6 +92,18 @@ describe('every message', () => {
 });
 
 describe('what a message means', () => {
+  it('an approver is named by an id; what no database could look for is refused before it is tried', () => {
+    expect(read('lift_hold', { hold: 'shipment', approver_id: 'usr_cfo', reason: 'perishable' })).toEqual({
+      type: 'lift_hold',
+      hold: 'shipment',
+      approverId: 'usr_cfo',
+      noteId: null,
+      reasonText: 'perishable',
+    });
+    for (const wrong of ['usr\u0000cfo', 'a b', 'x'.repeat(121)])
+      expect(refusalOf(() => read('lift_hold', { hold: 'shipment', approver_id: wrong }))).toMatchObject({ code: 'validation_failed', data: { pointer: '#/approver_id' } });
+  });
+
   it('the three decisions differ in their outcome alone', () => {
     expect([read('approve', step), read('reject', step), read('request_changes', step)]).toMatchObject([{ decision: 'approved' }, { decision: 'rejected' }, { decision: 'changes_requested' }]);
   });
