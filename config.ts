@@ -58,6 +58,7 @@ export const variables = z.object({
   TEMPORAL_UI_URL: webAddress('the address of the Temporal Web UI, such as http://localhost:8233').optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'expected an address such as smtp://user:password@mail.example.kz:587' }),
   MAIL_FROM: z.string('expected the sender of letters, such as "Demo LLP <billing@example.kz>"').regex(/^[^\r\n]*@[^\s@]+$/, 'expected the sender of letters, such as "Demo LLP <billing@example.kz>"'),
+  BOUNCE_DROP: z.string().optional(),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d{1,20}:[A-Za-z0-9_-]{20,100}$/, 'expected the token that BotFather gave the bot: a number, a colon, and letters and digits')
@@ -99,6 +100,7 @@ const configuration = variables.transform((env, context) => {
     temporalUiUrl: env.TEMPORAL_UI_URL,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
+    bounceDrop: env.BOUNCE_DROP ?? null,
     telegram: env.TELEGRAM_BOT_TOKEN === undefined ? null : { token: env.TELEGRAM_BOT_TOKEN, apiUrl: env.TELEGRAM_API },
     host: env.HOST,
     port: env.PORT,

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { watchDrop } from './activities/bounces/watch-drop.ts';
 import { closeBrowser } from './activities/documents/browser.ts';
 import { startNoticeRelay } from './activities/letters/notice-relay.ts';
 import { letterDeps, queueOptions } from './activities/queue-options.ts';
@@ -18,6 +19,7 @@ const connection = await connect(config);
 await ensureNamespace({ address: config.temporalAddress, options: connectionOptions(config), namespace: config.temporalNamespace });
 const workers = await Promise.all(config.workerQueues.flatMap(queue => optionsOf(queue)).map(options => Worker.create(options)));
 const relay = config.workerQueues.includes('letters') ? startNoticeRelay(letterDeps({ ...config, pool }), reportError) : null;
+const drop = config.bounceDrop !== null && config.workerQueues.includes('letters') ? watchDrop({ pool, folder: config.bounceDrop }, reportDropError) : null;
 const health = http.createServer(answerHealth).listen(config.workerPort, config.host);
 let draining = false;
 
@@ -25,12 +27,17 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, drain)
 await Promise.all(workers.map(worker => worker.run()));
 health.close();
 await relay?.stop();
+await drop?.stop();
 await closeBrowser();
 await connection.close();
 await pool.end();
 
 function reportError(error: unknown): void {
   process.stderr.write(`worker: a letter could not be sent: ${error instanceof Error ? error.stack : String(error)}\n`);
+}
+
+function reportDropError(error: unknown): void {
+  process.stderr.write(`worker: the folder of returned letters could not be read: ${error instanceof Error ? error.stack : String(error)}\n`);
 }
 
 function drain(): void {

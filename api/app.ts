@@ -25,13 +25,16 @@ import { registerFastForward } from './routes/deals/fast-forward.ts';
 import { registerPackage } from './routes/deals/package.ts';
 import { registerReadDeals } from './routes/deals/read-deals.ts';
 import { registerVersions } from './routes/deals/versions.ts';
+import { registerDeliveryReports } from './routes/delivery-reports.ts';
 import { registerEvents } from './routes/events.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerHumanTasks } from './routes/human-tasks.ts';
 import { registerImports } from './routes/imports.ts';
 import { registerInvoiceActions } from './routes/invoices/invoice-actions.ts';
 import { registerInvoicePdf } from './routes/invoices/invoice-pdf.ts';
 import { registerReadInvoices } from './routes/invoices/read-invoices.ts';
 import { registerReminderPlan } from './routes/invoices/reminder-plan.ts';
+import { registerSettleLetter } from './routes/letters/settle-letter.ts';
 import { registerMetrics } from './routes/metrics/metrics.ts';
 import { registerPayerProfile } from './routes/payer-profile.ts';
 import { registerPayments } from './routes/payments.ts';
@@ -42,6 +45,7 @@ import { registerCustomerPolicy } from './routes/reminder-policies/customer-poli
 import { registerReminderPolicies } from './routes/reminder-policies/policies.ts';
 import { registerReminderPreview } from './routes/reminder-policies/preview.ts';
 import { registerDisputes } from './routes/reminders/disputes.ts';
+import { registerHeldReminders } from './routes/reminders/held-reminders.ts';
 import { registerPauses } from './routes/reminders/pauses.ts';
 import { registerPromises } from './routes/reminders/promises.ts';
 import { registerReminders } from './routes/reminders/reminders.ts';
@@ -99,6 +103,10 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerPromises,
     registerDisputes,
     registerReminders,
+    registerHeldReminders,
+    registerSettleLetter,
+    registerDeliveryReports,
+    registerHumanTasks,
     registerReminderPolicies,
     registerReminderPreview,
     registerReminderAdoptions,

@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'bac'
   | 'cov'
   | 'suc'
+  | 'dlr'
   | 'wwk'
   | 'adp';
 

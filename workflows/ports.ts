@@ -41,7 +41,11 @@ export type RungPlan = Readonly<{
   /** Whether letters stop with it and a person begins; in plans from before policies were data, the rung +21 does. */
   ends?: boolean;
 }>;
-export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[] }>;
+export type WatchKind = 'not_sent' | 'never_opened' | 'opened_unpaid';
+/** `at`: when somebody is to look, as far as it is known; `afterMs`: how long after the sending or the opening, which may still be to come. */
+export type WatchPlan = Readonly<{ kind: WatchKind; at: string | null; afterMs: number | null }>;
+/** `watches`: absent in histories from before there were any. */
+export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[]; watches?: WatchPlan[] }>;
 
 /** A letter that an event asks for, and that nobody's answer waits for: kept with its event, the n-th, and sent beside the process. */
 export type Notice = Readonly<{ n: number; letter: LetterInput }>;
@@ -122,7 +126,8 @@ export type LetterKind =
 /** `letterKey` is stable across retries and names the letter: the same key never makes a second letter. */
 export type LetterInput = Readonly<{ dealId: string; letterKey: string; kind: LetterKind; subjectId: string; detail: string | null; toUserId: string | null; now: string }>;
 export type LetterOutcome = Readonly<{ outcome: 'sent' | 'verify' | 'undeliverable' | 'skipped'; reason: string | null }> | Readonly<{ outcome: 'retry'; reason: string; retryAfterSeconds: number }>;
-export type RungInput = Readonly<{ dealId: string; invoiceId: string; rung: string; dueAt: string; legalAt: string | null; ownerId: string; now: string }>;
+/** `bankDataWaived`: finance has decided that the letter goes without fresh bank data; every other check stands. */
+export type RungInput = Readonly<{ dealId: string; invoiceId: string; rung: string; dueAt: string; legalAt: string | null; ownerId: string; now: string; bankDataWaived?: boolean }>;
 export type RungOutcome =
   | Readonly<{ outcome: 'sent' | 'skipped' | 'verify' | 'undeliverable' | 'done'; reason: string | null }>
   | Readonly<{ outcome: 'held'; reason: string; heldUntil: string }>

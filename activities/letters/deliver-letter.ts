@@ -13,7 +13,7 @@ export type Mailer = Readonly<{ pool: Pool; smtpUrl: string; from: string; messa
 /** Sends one letter by mail, at most once. */
 export async function deliverLetter(mailer: Mailer, { replyTo, references, ...spec }: LetterSpec): Promise<LetterOutcome> {
   const messageId = messageIdOf(spec.letterId, mailer.messageIdHost);
-  const envelope = { messageId, from: mailer.from, to: spec.to.address, replyTo, references, date: new Date(spec.now) };
+  const envelope = { messageId, letterId: spec.letterId, from: mailer.from, to: spec.to.address, replyTo, references, date: new Date(spec.now) };
   return deliverOnce(mailer.pool, { ...spec, channel: 'email', messageId }, ({ facts: _known, about: _told, secrets: _kept, ...composed }, mayTravel) =>
     postLetter(mailer.smtpUrl, { ...envelope, ...composed }, mayTravel),
   );

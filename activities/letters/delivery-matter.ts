@@ -1,13 +1,15 @@
 import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
-import { letter, reminder } from '../../db/schema/index.ts';
+import { humanTask, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
-import type { DeliveryProblem } from '../../templates/emails/views.ts';
+import { daysBetween } from '../../domain/calendar/iso-date.ts';
+import { dateInZone } from '../../domain/calendar/zone.ts';
+import type { DeliveryProblem, NotSentCause } from '../../templates/emails/views.ts';
 import type { LetterInput } from '../../workflows/ports.ts';
 import type { CustomerRow } from '../facts/deal-facts.ts';
 import { type Addresses, dealPageUrl } from '../facts/links.ts';
-import { frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
+import { frameOf, type InvoiceFile, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 
-/** What the owner is told of a customer's letter that did not arrive, or of which nobody knows. */
+/** What the owner is told of a customer's letter that did not arrive, or of which nobody knows, and of an invoice to which nothing happens. */
 export async function deliveryProblem(db: Db, addresses: Addresses, input: LetterInput): Promise<DeliveryProblem> {
   const file = await loadInvoiceFile(db, input.subjectId);
   const problem = problemOf(file.customer, input.detail);
@@ -18,8 +20,10 @@ export async function deliveryProblem(db: Db, addresses: Addresses, input: Lette
     invoiceNumber: file.row.number ?? '',
     remaining: { amountMinor: owedMinor(file.row), currency: file.row.currency },
     address: file.customer.email ?? '—',
-    serverAnswer: problem === 'verify' ? null : (file.customer.emailDeadReason ?? (await lastRefusal(db, input.subjectId))),
-    daysSinceSent: 0,
+    serverAnswer: problem === 'bounced' || problem === 'refused' ? (file.customer.emailDeadReason ?? (await lastRefusal(db, input.subjectId))) : null,
+    cause: problem === 'not_sent' ? await causeOf(db, input.subjectId) : null,
+    daysSince: daysSince(file, { problem, now: input.now }),
+    phone: file.customer.phone,
     dealTitle: file.deal.title,
     dealUrl: dealPageUrl(addresses.publicUrl, file.deal.id),
   };
@@ -28,7 +32,24 @@ export async function deliveryProblem(db: Db, addresses: Addresses, input: Lette
 /** A wrong address stops every letter to it; a full mailbox, or an answer that never came, stops this one alone. */
 function problemOf({ email, emailDeadReason }: CustomerRow, reason: string | null): DeliveryProblem['problem'] {
   if (reason === 'no_answer') return 'verify';
+  if (reason === 'not_sent' || reason === 'never_opened' || reason === 'opened_unpaid' || reason === 'complaint') return reason;
   return email === null || emailDeadReason !== null ? 'bounced' : 'refused';
+}
+
+/** Whole days on the customer's calendar since it was opened, or, where it never was, since it was sent. */
+function daysSince({ row, customer }: InvoiceFile, { problem, now }: { problem: DeliveryProblem['problem']; now: string }): number {
+  const since = problem === 'opened_unpaid' ? row.viewedAt : problem === 'never_opened' ? row.sentAt : null;
+  return since === null ? 0 : Math.max(0, daysBetween(dateInZone(since, customer.timeZone), dateInZone(now, customer.timeZone)));
+}
+
+const causes: Readonly<Record<string, NotSentCause>> = { mail_down: 'mail_down', mail_busy: 'mail_busy', browser_missing: 'printing', render_failed: 'printing', under_way: 'under_way' };
+
+async function causeOf(db: Db, invoiceId: string): Promise<NotSentCause> {
+  const [task] = await db
+    .select({ reason: humanTask.reason })
+    .from(humanTask)
+    .where(and(eq(humanTask.invoiceId, invoiceId), eq(humanTask.kind, 'not_sent')));
+  return causes[task?.reason ?? ''] ?? 'other';
 }
 
 /** The mail server's words about the last letter of an invoice to its customer that it did not take, one about several invoices included. */

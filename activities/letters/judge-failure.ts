@@ -1,3 +1,4 @@
+import { isDeadAddressCode } from '../../domain/delivery/dead-address.ts';
 import type { SmtpFailure } from './smtp-conversation.ts';
 
 /**
@@ -27,11 +28,9 @@ export function judgeFailure(failure: SmtpFailure): SettledPost {
   if (refusal < 500) return { result: 'try_later', code: 'mail_busy', detail, afterSeconds: answeredAfterSeconds };
   const enhanced = enhancedCode(detail);
   if (isAboutUs(failure, enhanced)) return { result: 'try_later', code: 'mail_down', detail, afterSeconds: answeredAfterSeconds };
-  return { result: 'refused', detail, badAddress: badAddressCodes.includes(enhanced) };
+  return { result: 'refused', detail, badAddress: isDeadAddressCode(enhanced) };
 }
 
-/** RFC 3463 and 7505: no such mailbox, no such domain, malformed, moved away, a domain that takes no mail. A full or closed mailbox (5.2) may open again. */
-const badAddressCodes: readonly string[] = ['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10'];
 /** RFC 3463: the address of the sender. */
 const senderCodes: readonly string[] = ['5.1.7', '5.1.8'];
 

@@ -64,10 +64,15 @@ export type Attempt = Readonly<{ posted: SettledPost; began: boolean }>;
 export async function finishLetter(db: Db, tracked: TrackedLetter, { posted, began }: Attempt): Promise<LetterOutcome | 'under_way'> {
   // The customer before the letter, as everybody locks them (kin.ts).
   if (posted.result === 'refused' && posted.badAddress && tracked.to.customerId) await lockCustomer(db, tracked.to.customerId);
-  const [row] = await db.select({ attempts: letter.attempts, state: letter.state, lastError: letter.lastError }).from(letter).where(eq(letter.id, tracked.letterId)).for('update');
+  const [row] = await db
+    .select({ attempts: letter.attempts, state: letter.state, lastError: letter.lastError, returnedAt: letter.returnedAt })
+    .from(letter)
+    .where(eq(letter.id, tracked.letterId))
+    .for('update');
   const attempts = (row?.attempts ?? 0) + 1;
-  // Another attempt, started when this one was taken for dead, may have begun or settled the letter; only an acceptance is news to it.
-  const elsewhere = !row || posted.result === 'accepted' ? null : began ? settledOutcome(row) : await knownOutcome(db, tracked);
+  // Another attempt, started when this one was taken for dead, may have begun or settled the letter; only an acceptance is news to it,
+  // and even that is none where the letter has come back already.
+  const elsewhere = !row ? null : posted.result === 'accepted' ? (row.returnedAt ? settledOutcome(row) : null) : began ? settledOutcome(row) : await knownOutcome(db, tracked);
   if (elsewhere) return elsewhere;
   switch (posted.result) {
     case 'accepted':

@@ -5,6 +5,8 @@ import { type SmtpMessage, smtpConversation } from './smtp-conversation.ts';
 
 export type OutgoingLetter = Readonly<{
   messageId: string;
+  /** Our own id of the letter, by which its envelope is known. */
+  letterId: string;
   from: string;
   to: string;
   replyTo: string | null;
@@ -24,7 +26,7 @@ export type OutgoingLetter = Readonly<{
  * Letters of the engine are marked as automatic, so that no absence notice answers them.
  */
 export async function postLetter(smtpUrl: string, letter: OutgoingLetter, mayTravel: SmtpMessage['mayTravel']): Promise<PostOutcome> {
-  const { replyTo, references, listUnsubscribe, attachments, from, to, ...mail } = letter;
+  const { replyTo, references, listUnsubscribe, attachments, from, to, letterId, ...mail } = letter;
   const [answered, ...others] = typeof references === 'string' ? [references] : (references ?? []);
   const recipient = bareAddress(to);
   if (!/^[^\r\n<>]+@[^\s<>]+$/.test(recipient)) return { result: 'refused', detail: `not an address: ${recipient}`, badAddress: true };
@@ -43,7 +45,7 @@ export async function postLetter(smtpUrl: string, letter: OutgoingLetter, mayTra
     disableUrlAccess: true,
   });
   const mime = await composed.compile().build();
-  const result = await smtpConversation(smtpUrl, { from: bareAddress(from), to: recipient, mime, mayTravel });
+  const result = await smtpConversation(smtpUrl, { from: bareAddress(from), to: recipient, mime, envelopeId: letterId, mayTravel });
   if ('withheld' in result) return { result: 'withheld' };
   return 'accepted' in result ? { result: 'accepted', providerId: result.accepted } : judgeFailure(result.failure);
 }

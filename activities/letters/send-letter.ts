@@ -5,6 +5,7 @@ import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput, LetterOutcome } from '../../workflows/ports.ts';
 import { loadDeal } from '../facts/deal-facts.ts';
 import { deliverLetter } from './deliver-letter.ts';
+import { isStillWork } from './is-still-work.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import { outcomeForAll } from './letter-state.ts';
 import { type Addressee, letterWords } from './letter-words.ts';
@@ -77,8 +78,9 @@ export async function stopReason(db: Db, input: LetterInput): Promise<string | n
     case 'deal_rejected':
     case 'thank_you':
     case 'payment_received':
-    case 'delivery_problem':
       return null;
+    case 'delivery_problem':
+      return (await isStillWork(db, input)) ? null : 'settled';
   }
 }
 

@@ -10,6 +10,8 @@ export type SmtpMessage = Readonly<{
   from: string;
   to: string;
   mime: Buffer;
+  /** The name of the envelope (RFC 3461): a report of its return gives it back, where the servers on the way know how. */
+  envelopeId?: string;
   /** Asked when the server waits for the text and before its first byte: may it travel? What it throws ends the conversation. */
   mayTravel: () => Promise<boolean>;
 }>;
@@ -30,7 +32,7 @@ export async function smtpConversation(smtpUrl: string, message: SmtpMessage): P
   try {
     await settled(connection, done => connection.connect(done));
     if (auth?.user) await settled(connection, done => connection.login({ credentials: { user: auth.user ?? '', pass: auth.pass ?? '' } }, done));
-    const sent = await settled<{ response?: string } | undefined>(connection, done => connection.send({ from: message.from, to: [message.to] }, stream, done));
+    const sent = await settled<{ response?: string } | undefined>(connection, done => connection.send(envelopeOf(message), stream, done));
     if (!course.travelled) throw new Error('The server took a letter whose text it did not get.');
     return { accepted: sent?.response ?? '250' };
   } catch (error) {
@@ -46,6 +48,11 @@ export async function smtpConversation(smtpUrl: string, message: SmtpMessage): P
     if (midText) connection.close();
     else connection.quit();
   }
+}
+
+/** Of a letter that comes back its headers are enough, and nobody need be told of one that arrives. */
+function envelopeOf({ from, to, envelopeId }: SmtpMessage) {
+  return { from, to: [to], ...(envelopeId === undefined ? {} : { dsn: { ret: 'HDRS', envid: envelopeId, notify: 'FAILURE,DELAY' } }) };
 }
 
 type Course = { asked: Promise<void> | null; travelled: boolean; held: Readonly<{ withheld: true }> | Readonly<{ error: unknown }> | null };

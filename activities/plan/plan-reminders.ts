@@ -11,6 +11,7 @@ import { endsLetters } from '../../domain/dunning/ladder.ts';
 import { planRungs } from '../../domain/dunning/plan-rungs.ts';
 import type { InvoiceFacts } from '../../workflows/ports.ts';
 import { type CustomerRow, loadDeal } from '../facts/deal-facts.ts';
+import { watchesOf } from './watches-of.ts';
 
 export type InvoiceRow = typeof invoice.$inferSelect;
 
@@ -32,11 +33,12 @@ export async function planReminders(db: Db, input: { invoiceId: string; settled:
     wroteBeforeAt: lastLetterByAnother(await readFates(db, [row.id]), named),
     now: input.now,
   });
-  return { ...factsOf(row, row.dueOn, customer), rungs: rungs.map(({ rung, at, outcome, reason, does }) => ({ rung, at, outcome, reason, ends: endsLetters({ does }) })) };
+  const planned = rungs.map(({ rung, at, outcome, reason, does }) => ({ rung, at, outcome, reason, ends: endsLetters({ does }) }));
+  return { ...factsOf(row, row.dueOn, customer), rungs: planned, watches: await watchesOf(db, row, input.now) };
 }
 
 /** An invoice's sums and due date as the process holds them; what was credited counts as no longer owed. */
-export function factsOf(row: InvoiceRow, dueOn: string, customer: CustomerRow): Omit<InvoiceFacts, 'rungs'> {
+export function factsOf(row: InvoiceRow, dueOn: string, customer: CustomerRow): Omit<InvoiceFacts, 'rungs' | 'watches'> {
   return { invoiceId: row.id, totalMinor: row.grossMinor - row.creditedMinor, paidMinor: row.paidMinor, dueOn, overdueFromAt: localInstant(addDays(dueOn, 1), '00:00', customer.timeZone) };
 }
 

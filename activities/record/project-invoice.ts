@@ -34,7 +34,7 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
     case 'invoice.sent':
       await db
         .update(invoice)
-        .set({ sentAt: event.at, delivery: sql`case when ${invoice.delivery} = 'viewed' then 'viewed' else 'sent' end` })
+        .set({ sentAt: event.at, delivery: sql`case when ${invoice.viewedAt} is not null then 'viewed' else 'sent' end` })
         .where(eq(invoice.id, event.data.invoiceId));
       return;
     case 'invoice.undeliverable':
@@ -44,8 +44,6 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
       return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'check_address', reason: event.data.reason ?? event.data.outcome, at: event.at });
     case 'reminder.skipped':
       return skip(db, { dealId, invoiceId: event.data.invoiceId, rung: event.data.rung, reason: event.data.reason, at: event.at, dueAt: event.data.dueAt });
-    case 'reminder.unresolved':
-      return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: `letter_${event.data.outcome}`, reason: event.data.reason ?? event.data.outcome, at: event.at });
     default:
       return;
   }

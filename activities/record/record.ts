@@ -8,6 +8,7 @@ import { identityOf } from './event-identity.ts';
 import { noteNews } from './note-news.ts';
 import { projectApproval } from './project-approval.ts';
 import { projectClosing } from './project-closing.ts';
+import { projectDelivery } from './project-delivery.ts';
 import { projectHold } from './project-hold.ts';
 import { projectInvoice } from './project-invoice.ts';
 import { projectPause } from './project-pause.ts';
@@ -37,6 +38,7 @@ export async function recordEvents(pool: Pool, input: RecordInput): Promise<void
 async function project(db: Db, dealId: string, event: DealEvent): Promise<void> {
   await projectApproval(db, dealId, event);
   await projectInvoice(db, dealId, event);
+  await projectDelivery(db, dealId, event);
   await projectPause(db, dealId, event);
   await projectHold(db, dealId, event);
   await projectClosing(db, dealId, event);

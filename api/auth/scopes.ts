@@ -8,6 +8,7 @@ export const scopes = [
   'payments:read',
   'payments:write',
   'reminders:write',
+  'delivery:report',
   'receivables:read',
   'metrics:read',
   'admin',

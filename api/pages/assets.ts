@@ -12,14 +12,14 @@ type Asset = Readonly<{ url: string; type: string; body: Buffer; cache: string }
 const untilChanged = 'public, max-age=300, must-revalidate';
 const forAYear = 'public, max-age=31536000, immutable';
 
-/** The stylesheet, the one script, and the fonts that the stylesheet names. All are read once; an ETag by content spares the second load. */
+/** The stylesheet, the scripts, and the fonts that the stylesheet names. All are read once; an ETag by content spares the second load. */
 export function registerAssets(app: FastifyInstance): void {
   const styles = readFileSync(path.join(templates, 'styles.css'));
   const fonts = [...new Set([...styles.toString().matchAll(/url\((\/assets\/fonts\/([a-z0-9-]+\.woff2))\)/g)].map(found => found[2] ?? ''))];
   const files = path.join(path.dirname(require.resolve('@fontsource/noto-sans/400.css')), 'files');
   const assets: Asset[] = [
     { url: '/assets/styles.css', type: 'text/css; charset=utf-8', body: styles, cache: untilChanged },
-    { url: '/assets/copy.js', type: 'text/javascript; charset=utf-8', body: readFileSync(path.join(templates, 'pages', 'copy.js')), cache: untilChanged },
+    ...['copy.js', 'seen.js'].map(script => ({ url: `/assets/${script}`, type: 'text/javascript; charset=utf-8', body: readFileSync(path.join(templates, 'pages', script)), cache: untilChanged })),
     ...fonts.map(font => ({ url: `/assets/fonts/${font}`, type: 'font/woff2', body: readFileSync(path.join(files, font)), cache: forAYear })),
   ];
   for (const asset of assets) registerAsset(app, asset);

@@ -20,6 +20,7 @@ import { registerReminderSettings } from './settings/reminders/register.ts';
 import { registerStart } from './start/start.ts';
 import { registerTaskPage } from './task/task-page.ts';
 import { registerLook } from './tasks/look.ts';
+import { registerTaskForms } from './tasks/task-forms.ts';
 import { registerTasks } from './tasks/tasks.ts';
 
 const formLimitBytes = 64 * 1024;
@@ -46,6 +47,7 @@ export async function registerPages(app: FastifyInstance, ctx: ApiContext): Prom
       registerDealForms,
       registerDealDocuments,
       registerTasks,
+      registerTaskForms,
       registerLook,
       registerSettings,
       registerReminderSettings,

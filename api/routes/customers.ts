@@ -4,12 +4,14 @@ import { z } from 'zod';
 import type { By } from '../../db/changes/record-change.ts';
 import { type CustomerChange, changeCustomer, listCustomers, readCustomer } from '../../db/customers/customers.ts';
 import type { CustomerRow } from '../../db/customers/keep-customer.ts';
+import { tellOfAddress } from '../../db/delivery/tell-of-address.ts';
 import { chooseAnew } from '../../db/reminders/choose-anew.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import { checkBic } from '../../domain/identifiers/bic.ts';
 import { checkIban } from '../../domain/identifiers/iban.ts';
 import type { ApiContext } from '../context.ts';
 import { commandIdOf } from '../idempotency/idempotency.ts';
+import { deliverWithin, relayingOf } from '../relay/relay.ts';
 import { linkNext } from '../schemas/link-next.ts';
 import { Cursor, Limit, listOf, pageOf, readCursor } from '../schemas/lists.ts';
 import { At, Email, Id, Language, ShortText, TimeZone } from '../schemas/primitives.ts';
@@ -72,22 +74,32 @@ export function registerCustomers(app: FastifyInstance, ctx: ApiContext): void {
     '/v1/customers/:id',
     {
       config: { scope: 'deals:write' },
-      schema: { tags, operationId: 'changeCustomer', summary: 'Correct a customer’s particulars', params, body: CustomerPatch, response: { 200: Customer, ...problems(404, 422) } },
+      schema: {
+        tags,
+        operationId: 'changeCustomer',
+        summary: 'Correct a customer’s particulars; with another address its deals go on writing',
+        params,
+        body: CustomerPatch,
+        response: { 200: Customer, ...problems(404, 422) },
+      },
     },
     async request => {
       const change = readChange(request.body);
-      return presentCustomer(await unitOfWork(ctx.pool, db => changeAndChooseAnew(db, request.params.id, { change, by: changedBy(ctx, request), commandId: commandIdOf(request) })));
+      const changing = { change, by: changedBy(ctx, request), commandId: commandIdOf(request) };
+      const { row, outboxIds } = await unitOfWork(ctx.pool, db => changeAndTell(db, request.params.id, changing));
+      await deliverWithin(relayingOf(ctx), outboxIds);
+      return presentCustomer(row);
     },
   );
 }
 
 type Changing = Readonly<{ change: CustomerChange; by: By; commandId: string }>;
 
-/** Another segment may mean another reminder policy, from the next rung of every open invoice on (DN10). */
-async function changeAndChooseAnew(db: Db, customerId: string, { change, by, commandId }: Changing): Promise<CustomerRow> {
-  const row = await changeCustomer(db, customerId, { change, by });
+/** Another segment may mean another reminder policy, from the next rung of every open invoice on (DN10); another address lets held letters go. */
+async function changeAndTell(db: Db, customerId: string, { change, by, commandId }: Changing): Promise<{ row: CustomerRow; outboxIds: string[] }> {
+  const { row, hasNewAddress } = await changeCustomer(db, customerId, { change, by });
   if (change.segment !== undefined) await chooseAnew(db, { customerId, ...by, commandId });
-  return row;
+  return { row, outboxIds: hasNewAddress ? await tellOfAddress(db, { customerId, ...by, commandId }) : [] };
 }
 
 function readChange(body: z.output<typeof CustomerPatch>): CustomerChange {

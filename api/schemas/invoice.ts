@@ -14,7 +14,7 @@ const InvoiceLine = z.object({
 const head = {
   ...{ object: z.literal('invoice'), id: Id, number: z.string().nullable(), reference: z.string().nullable(), status: InvoiceStatus },
   ...{ delivery: z.enum(['created', 'sent', 'viewed', 'bounced']), review_reason: z.string().nullable(), external: z.boolean(), language: Language, currency: z.string() },
-  ...{ issued_on: On.nullable(), due_on: On.nullable(), sent_at: At.nullable(), viewed_at: At.nullable(), paid_at: At.nullable() },
+  ...{ issued_on: On.nullable(), due_on: On.nullable(), sent_at: At.nullable(), viewed_at: At.nullable(), receipt_confirmed_at: At.nullable(), paid_at: At.nullable() },
   ...{ totals: Totals, paid: Money, credited: Money, remaining: Money, partly_paid: z.boolean(), payment_status: z.enum(paymentStatuses).nullable() },
   ...{ instalment: z.object({ no: z.int(), percent: z.string().nullable() }), customer: Named, deal_id: Id },
 };
@@ -25,7 +25,15 @@ export const InvoiceSummary = z.object(head).meta({ id: 'InvoiceSummary' });
 const kzt = (value: number) => ({ value, currency: 'KZT' });
 const example = {
   ...{ object: 'invoice', id: 'inv_1', number: '2026-000123', reference: 'K7M2P9QX', status: 'open', delivery: 'sent', review_reason: null, external: false, language: 'ru', currency: 'KZT' },
-  ...{ issued_on: '2026-11-24', due_on: '2026-12-08', sent_at: '2026-11-24T05:01:00.000Z', viewed_at: null, paid_at: null, totals: { net: kzt(70300000), vat: kzt(11248000), gross: kzt(81548000) } },
+  ...{
+    issued_on: '2026-11-24',
+    due_on: '2026-12-08',
+    sent_at: '2026-11-24T05:01:00.000Z',
+    viewed_at: null,
+    receipt_confirmed_at: null,
+    paid_at: null,
+    totals: { net: kzt(70300000), vat: kzt(11248000), gross: kzt(81548000) },
+  },
   ...{
     paid: kzt(0),
     credited: kzt(0),

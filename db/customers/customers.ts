@@ -31,17 +31,17 @@ export async function listCustomers(db: Db, { q, after, limit }: CustomerQuery):
 
 export type CustomerChange = Partial<Omit<typeof customer.$inferInsert, 'id' | 'createdAt' | 'taxId' | 'taxIdType'>>;
 
-/** Changes a customer's particulars; a new address is a living one again. Throws `not_found`. */
-export async function changeCustomer(db: Db, id: string, { change, by }: { change: CustomerChange; by: By }): Promise<CustomerRow> {
+/** Changes a customer's particulars; a new address is a living one again, and the answer says whether letters now have another one to go to. Throws `not_found`. */
+export async function changeCustomer(db: Db, id: string, { change, by }: { change: CustomerChange; by: By }): Promise<{ row: CustomerRow; hasNewAddress: boolean }> {
   const revived = change.email === undefined ? {} : { emailDeadReason: null };
   const [before] = await db.select().from(customer).where(eq(customer.id, id)).for('update');
   if (!before) throw new RuleViolation('not_found', `There is no customer ${id}.`);
-  if (Object.keys(change).length === 0) return before;
+  if (Object.keys(change).length === 0) return { row: before, hasNewAddress: false };
   const [row = before] = await db
     .update(customer)
     .set({ ...change, ...revived })
     .where(eq(customer.id, id))
     .returning();
   await recordChange(db, by, { what: 'customer.changed', subjectId: id, before, after: row });
-  return row;
+  return { row, hasNewAddress: change.email != null && (change.email !== before.email || before.emailDeadReason !== null) };
 }

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { type By, recordChange } from '../changes/record-change.ts';
+import { tellOfAddress } from '../delivery/tell-of-address.ts';
 import { newId } from '../ids.ts';
 import { customer } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
@@ -56,5 +57,7 @@ async function fillIn(db: Db, { known, given }: { known: CustomerRow; given: Giv
   if (missing.length === 0) return known;
   const [row = known] = await db.update(customer).set(Object.fromEntries(missing)).where(eq(customer.id, known.id)).returning();
   await recordChange(db, by, { what: 'customer.changed', subjectId: known.id, before: known, after: row });
+  // A first address is news to the deals that had none to write to.
+  if (known.email === null && row.email !== null) await tellOfAddress(db, { customerId: known.id, ...by, commandId: `filled-${known.id}-${by.now}` });
   return row;
 }

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { ImportedCustomer } from '../../domain/imports/receivables.ts';
 import { recordChange } from '../changes/record-change.ts';
+import { tellOfAddress } from '../delivery/tell-of-address.ts';
 import { newId } from '../ids.ts';
 import { customer } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
@@ -38,7 +39,10 @@ export async function keepCustomer(db: Db, given: ImportedCustomer, context: Imp
       .set(field)
       .where(and(eq(customer.taxId, taxId.value), empty))
       .returning({ id: customer.id });
-    if (filled) await recordChange(db, context, { what: 'customer.changed', subjectId: filled.id, before: {}, after: field });
+    if (!filled) continue;
+    await recordChange(db, context, { what: 'customer.changed', subjectId: filled.id, before: {}, after: field });
+    // A first address is news to the deals that had none to write to.
+    if ('email' in field) await tellOfAddress(db, { customerId: filled.id, actor: context.actor, commandId: `filled-${filled.id}-${context.now}`, now: context.now });
   }
   return 'found';
 }

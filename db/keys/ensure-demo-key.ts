@@ -16,6 +16,7 @@ const allScopes = [
   'payments:read',
   'payments:write',
   'reminders:write',
+  'delivery:report',
   'receivables:read',
   'metrics:read',
   'admin',

@@ -5,7 +5,13 @@ import type { Db } from '../unit-of-work.ts';
 
 type About = Readonly<{ deal: typeof deal.$inferSelect; customerName: string }>;
 export type OpenApproval = About & Readonly<{ task: typeof approvalTask.$inferSelect }>;
-export type OpenHumanTask = About & Readonly<{ task: typeof humanTask.$inferSelect; owedMinor: number | null }>;
+export type OpenHumanTask = About &
+  Readonly<{
+    task: typeof humanTask.$inferSelect;
+    owedMinor: number | null;
+    customer: Pick<typeof customer.$inferSelect, 'phone' | 'email' | 'emailDeadReason'>;
+    invoice: Pick<typeof invoice.$inferSelect, 'status' | 'sentAt' | 'viewedAt'> | null;
+  }>;
 export type InvoiceToReview = About & Readonly<{ invoice: typeof invoice.$inferSelect }>;
 
 const decidedShown = 30;
@@ -27,7 +33,11 @@ export async function listOpenApprovals(db: Db, person: SignedInPerson): Promise
 /** Work given to a person that no timer can do; for finance also what waits for finance as such. */
 export async function listHumanTasks(db: Db, person: SignedInPerson): Promise<OpenHumanTask[]> {
   return db
-    .select({ task: humanTask, deal, customerName: customer.name, owedMinor: sql<number | null>`(${invoice.grossMinor} - ${invoice.creditedMinor} - ${invoice.paidMinor})::float8` })
+    .select({
+      ...{ task: humanTask, deal, customerName: customer.name, customer: { phone: customer.phone, email: customer.email, emailDeadReason: customer.emailDeadReason } },
+      invoice: { status: invoice.status, sentAt: invoice.sentAt, viewedAt: invoice.viewedAt },
+      owedMinor: sql<number | null>`(${invoice.grossMinor} - ${invoice.creditedMinor} - ${invoice.paidMinor})::float8`,
+    })
     .from(humanTask)
     .innerJoin(deal, eq(deal.id, humanTask.dealId))
     .innerJoin(customer, eq(customer.id, deal.customerId))

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, or } from 'drizzle-orm';
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { letter, reminder } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
@@ -9,6 +10,28 @@ export type LetterOnRecord = Pick<
 /** Why Telegram takes no message for a person: the bot is shut out, there is no such chat, or anything else. */
 export type Obstacle = 'blocked' | 'no_chat' | 'refused';
 
+const onRecord = {
+  id: letter.id,
+  channel: letter.channel,
+  kind: letter.kind,
+  invoiceId: letter.invoiceId,
+  toAddress: letter.toAddress,
+  toUserId: letter.toUserId,
+  language: letter.language,
+  subject: letter.subject,
+  state: letter.state,
+  lastError: letter.lastError,
+  createdAt: letter.createdAt,
+  sentAt: letter.sentAt,
+} as const;
+
+/** One letter or message; throws `not_found`. */
+export async function readLetter(db: Db, id: string): Promise<LetterOnRecord> {
+  const [row] = await db.select(onRecord).from(letter).where(eq(letter.id, id));
+  if (!row) throw new RuleViolation('not_found', `There is no letter ${id}.`);
+  return row;
+}
+
 /** The letters of a deal: its own, and those in which its rungs stand together with rungs of the customer's other deals. */
 export function ofDeal(db: Db, dealId: string) {
   const common = db.select({ id: reminder.letterId }).from(reminder).where(eq(reminder.dealId, dealId));
@@ -18,24 +41,7 @@ export function ofDeal(db: Db, dealId: string) {
 /** Letters and messages of a deal in their order, without their bodies. A letter about several invoices names that of the deal. */
 export async function readDealLetters(db: Db, dealId: string): Promise<LetterOnRecord[]> {
   const rungs = await db.select({ letterId: reminder.letterId, invoiceId: reminder.invoiceId }).from(reminder).where(eq(reminder.dealId, dealId));
-  const rows = await db
-    .select({
-      id: letter.id,
-      channel: letter.channel,
-      kind: letter.kind,
-      invoiceId: letter.invoiceId,
-      toAddress: letter.toAddress,
-      toUserId: letter.toUserId,
-      language: letter.language,
-      subject: letter.subject,
-      state: letter.state,
-      lastError: letter.lastError,
-      createdAt: letter.createdAt,
-      sentAt: letter.sentAt,
-    })
-    .from(letter)
-    .where(ofDeal(db, dealId))
-    .orderBy(asc(letter.createdAt), asc(letter.id));
+  const rows = await db.select(onRecord).from(letter).where(ofDeal(db, dealId)).orderBy(asc(letter.createdAt), asc(letter.id));
   return rows.map(row => ({ ...row, invoiceId: rungs.find(({ letterId }) => letterId === row.id)?.invoiceId ?? row.invoiceId }));
 }
 

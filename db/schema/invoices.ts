@@ -54,6 +54,8 @@ export const invoice = pgTable(
     dueOn: date({ mode: 'string' }),
     sentAt: instant(),
     viewedAt: instant(),
+    /** When the customer, or its system, said that it has the invoice. */
+    receiptConfirmedAt: instant(),
     paidAt: instant(),
     issueKey: text().notNull().unique(),
   },
@@ -122,8 +124,10 @@ export const letter = pgTable(
     sentAt: instant(),
     /** The invoice whose rung has the letter in hand, where several invoices stand in it. */
     drivenById: text(),
+    /** When it came back, where it did. */
+    returnedAt: instant(),
   },
-  table => [index().on(table.dealId), index().on(table.invoiceId)],
+  table => [index().on(table.dealId), index().on(table.invoiceId), index().on(table.messageId)],
 );
 
 /** Letters and messages that an event asks for, one row for each channel, written with it in one transaction; the relay of the letters worker sends them (ADR 0007). */
@@ -226,6 +230,8 @@ export const humanTask = pgTable(
     createdAt: instant().notNull(),
     doneAt: instant(),
     doneById: text(),
+    /** What whoever did it has to say. */
+    noteId: text(),
   },
   table => [unique().on(table.dealId, table.invoiceId, table.kind), index().on(table.assigneeId)],
 );

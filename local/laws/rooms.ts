@@ -20,7 +20,7 @@ export const rooms: Readonly<Record<string, RoomLaw>> = {
     duty: 'pure rules over plain data',
     values: ['domain'],
     types: [],
-    packages: { only: ['temporal-polyfill', 'ibantools', 'csv-parse', 'n2words'] },
+    packages: { only: ['temporal-polyfill', 'ibantools', 'csv-parse', 'n2words', 'postal-mime'] },
     instead: 'Take what the rule needs as an argument; reading, writing and waiting belong to activities/, db/ and workflows/.',
   },
   workflows: {

@@ -137,20 +137,24 @@ export type PaymentReceived = LetterFrame &
     dealTitle: string;
     dealUrl: string;
   }>;
-/** `remaining`: what is still owed on the invoice. `serverAnswer` only where the server refused; `daysSinceSent` only for an invoice nobody opened. */
+/** `remaining`: what is still owed on the invoice. `serverAnswer` only where the server refused; `cause` of an invoice that was not sent; `daysSince` it was sent, or opened, and nothing more happened. */
 export type DeliveryProblem = LetterFrame &
   Readonly<{
     /** `bounced`: the address is wrong and letters to it wait; `refused`: this letter alone; `verify`: nobody knows whether it came. */
-    problem: 'bounced' | 'refused' | 'verify' | 'never_opened';
+    problem: 'bounced' | 'refused' | 'verify' | 'not_sent' | 'never_opened' | 'opened_unpaid' | 'complaint';
     customerName: string;
     invoiceNumber: string;
     remaining: Money;
     address: string;
     serverAnswer: string | null;
-    daysSinceSent: number;
+    cause: NotSentCause | null;
+    daysSince: number;
+    phone: string | null;
     dealTitle: string;
     dealUrl: string;
   }>;
+/** Why an issued invoice has not left yet. */
+export type NotSentCause = 'mail_down' | 'mail_busy' | 'printing' | 'under_way' | 'other';
 /** `code`: six digits that confirm one decision; `expiresAt` by the clock of the deal. */
 export type StepUpCode = LetterFrame &
   Readonly<{ deal: DealMatter; version: number; decision: 'approve' | 'reject' | 'request_changes' | 'hand_over'; code: string; expiresAt: string; validMinutes: number }>;

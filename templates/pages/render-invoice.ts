@@ -42,6 +42,7 @@ export function renderInvoicePage(view: InvoicePageView, reader: PageReader): st
       .map(({ language, url }) => ({ language, url, name: languageNames[language] })),
     tell: view.state === 'open' ? presentTelling(view, tell) : null,
     script: view.script,
+    seenUrl: view.seenUrl,
   };
   return renderTemplate('pages/invoice', page, reader);
 }
@@ -90,7 +91,12 @@ function presentTelling(view: InvoicePageView, tell: Tell) {
   const { promise, dispute, form } = view;
   const promised = presentProblems(form?.of === 'promise' ? form : null, tell);
   const disputed = presentProblems(form?.of === 'dispute' ? form : null, tell);
-  const problems = [...promised.list.map(({ field, text }) => ({ text, target: `#${field ?? 'tell'}` })), ...disputed.list.map(({ field, text }) => ({ text, target: `#${field ?? 'tell'}` }))];
+  const refused = presentProblems(form?.of === 'receipt' ? form : null, tell);
+  const problems = [
+    ...promised.list.map(({ field, text }) => ({ text, target: `#${field ?? 'tell'}` })),
+    ...disputed.list.map(({ field, text }) => ({ text, target: `#${field ?? 'tell'}` })),
+    ...refused.list.map(({ text }) => ({ text, target: '#tell' })),
+  ];
   return {
     problems,
     current: promise.current === null ? null : tell.say('invoice.promised', { day: tell.day(promise.current.payOn, 'dative'), sum: tell.money(promise.current.amount) }),
@@ -115,6 +121,8 @@ function presentTelling(view: InvoicePageView, tell: Tell) {
           error: disputed.of('reason'),
         },
     disputeOpen: dispute.openSinceOn === null ? null : tell.say('invoice.disputed_since', { day: tell.day(dispute.openSinceOn, 'ablative') }),
+    receipt: view.receipt.allowed,
+    receiptOn: view.receipt.confirmedOn === null ? null : tell.say('invoice.receipt_on', { day: tell.day(view.receipt.confirmedOn, 'locative') }),
     alreadyPaid: view.bankCompleteTo === null ? tell.say('invoice.already_no_feed') : tell.say('invoice.already', { at: tell.at(view.bankCompleteTo, 'until') }),
   };
 }

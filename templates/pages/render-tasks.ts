@@ -3,6 +3,7 @@ import { renderTemplate } from '../render/render-template.ts';
 import { presentStaffFrame } from './present/frame.ts';
 import { stepMeaning } from './present/outcome.ts';
 import { type Tell, tellFor } from './present/tell.ts';
+import { presentWork } from './present/work.ts';
 import type { PageReader } from './views/frame-view.ts';
 import type { LoadGroup, OpenTaskRow, Pace, PaceRow, TasksPageView } from './views/tasks-view.ts';
 
@@ -12,6 +13,7 @@ export function renderTasksPage(view: TasksPageView, reader: PageReader): string
   const page = {
     frame: presentStaffFrame(view.frame, tell, tell.say('tasks.title')),
     open: view.open.map(task => presentOpen(task, tell)),
+    ...presentWork(view, tell),
     mayLook: view.mayLook,
     summary: view.open.length === 0 ? null : tell.say('tasks.summary', { count: view.open.length }),
     decided: view.decided.map(task => ({

@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
-/** Where a conversation is when the server does something of its own. */
-export type Step = 'greeting' | 'login' | 'sender' | 'recipient' | 'text';
+/** Where a conversation is when the server does something of its own: `data` is the word before the text, `text begun` its first bytes, `text` its final dot. */
+export type Step = 'greeting' | 'login' | 'sender' | 'recipient' | 'data' | 'text begun' | 'text';
 /** A reply of the server, such as `550 5.1.1 No such user`, or that it hangs up without one. */
 export type Reply = `${4 | 5}${number} ${string}` | 'hang up';
 
 /** A real mail server that says what a test wants it to, stops answering where it is told to, and counts what it was given and what it took. */
 export type ScriptedMail = {
   readonly smtpUrl: string;
-  /** From now on this step is answered so; recipient and text where they are of this address, or of any. */
+  /** From now on this step is answered so; from the recipient on where it is of this address, or of any. Where the text has begun, the server can only hang up. */
   answer(step: Step, reply: Reply, address?: string): void;
   /** Letters to this address hang at this step from now on: not yet taken, or their text without an answer. */
   stall(address: string, step: 'recipient' | 'text'): void;
@@ -23,7 +23,7 @@ export type ScriptedMail = {
   /** Addresses of conversations that have come to hang since everything was in order, oldest first. */
   readonly hanging: readonly string[];
   /** Every letter whose text was received to its end, and whether it was accepted. */
-  readonly received: readonly { to: string; accepted: boolean; mime: string }[];
+  readonly received: readonly { to: string; accepted: boolean; mime: string; envelopeId: string | null }[];
   stop(): Promise<void>;
 };
 
@@ -32,9 +32,9 @@ const login = { user: 'q2c', pass: 'secret' };
 /** Starts it on a free port. `pipelining`: whether clients may send a whole envelope at once, as most servers allow. */
 export async function startScriptedMail({ pipelining = true }: { pipelining?: boolean } = {}): Promise<ScriptedMail> {
   const script = emptyScript();
-  const received: { to: string; accepted: boolean; mime: string }[] = [];
+  const received: { to: string; accepted: boolean; mime: string; envelopeId: string | null }[] = [];
   const server: SMTPServer = new SMTPServer({
-    ...{ authOptional: true, allowInsecureAuth: true, hidePIPELINING: !pipelining, disabledCommands: ['STARTTLS'], disableReverseLookup: true, logger: false, closeTimeout: 100 },
+    ...{ authOptional: true, allowInsecureAuth: true, hidePIPELINING: !pipelining, hideDSN: false, disabledCommands: ['STARTTLS'], disableReverseLookup: true, logger: false, closeTimeout: 100 },
     onConnect: (session, done) => give({ server, session, done }, script.reply('greeting')),
     onAuth({ username, password }, session, done) {
       const known = username === login.user && password === login.pass;
@@ -42,18 +42,27 @@ export async function startScriptedMail({ pipelining = true }: { pipelining?: bo
     },
     onMailFrom: (_address, session, done) => give({ server, session, done }, script.reply('sender')),
     onRcptTo({ address }, session, done) {
-      void script.announced(address).then(() => give({ server, session, done }, script.reply('recipient', address)), done);
+      void script.announced(address).then(() => {
+        const refused = script.reply('data', address);
+        if (refused !== undefined) refuseData({ server, session, done }, refused);
+        give({ server, session, done }, script.reply('recipient', address));
+      }, done);
     },
     onData(stream, session, done) {
       const to = session.envelope.rcptTo[0]?.address ?? '';
       const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
+      const leaves = script.reply('text begun', to) !== undefined;
+      stream.on('data', (part: Buffer) => {
+        parts.push(part);
+        if (leaves) give({ server, session, done }, 'hang up');
+      });
       // A client that is killed in the middle is what some tests are about.
       stream.on('error', () => {});
       stream.once('end', () => {
+        if (leaves) return;
         const reply = script.reply('text', to);
         const hangs = script.hangs(to, 'text');
-        received.push({ to, accepted: !hangs && reply === undefined, mime: Buffer.concat(parts).toString('utf8') });
+        received.push({ to, accepted: !hangs && reply === undefined, mime: Buffer.concat(parts).toString('utf8'), envelopeId: envelopeOf(session) });
         if (!hangs) give({ server, session, done }, reply);
       });
     },
@@ -77,6 +86,24 @@ export async function startScriptedMail({ pipelining = true }: { pipelining?: bo
     },
     stop: () => new Promise(resolve => void server.close(() => resolve())),
   };
+}
+
+/** The server itself knows no answer to the word DATA but to ask for the text; this conversation gets another. */
+function refuseData({ server, session }: Asked, reply: Reply): void {
+  const connections = server.connections as Set<{ id: string; close: () => void; send: (code: number, text: string) => void; handler_DATA: (command: unknown, callback: () => void) => void }>;
+  for (const connection of connections) {
+    if (connection.id !== session.id) continue;
+    connection.handler_DATA = (_command, callback) => {
+      if (reply === 'hang up') connection.close();
+      else connection.send(Number(reply.slice(0, 3)), reply.slice(4));
+      callback();
+    };
+  }
+}
+
+/** The name that the client gave the envelope (RFC 3461). */
+function envelopeOf({ envelope }: SMTPServerSession): string | null {
+  return (envelope as { dsn?: { envid?: string | null } }).dsn?.envid ?? null;
 }
 
 type Asked = Readonly<{ server: SMTPServer; session: SMTPServerSession; done: (error?: Error | null) => void }>;

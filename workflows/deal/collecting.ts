@@ -35,7 +35,8 @@ export function decideRungFinished(fact: Extract<Fact, { type: 'rung_finished' }
   const invoice = phase.status === 'billing' || phase.status === 'closed' ? phase.invoices[fact.invoiceId] : undefined;
   const planned = invoice?.rungs.find(r => r.rung === fact.rung);
   if (!invoice || !planned || invoice.settled[fact.rung]) return [];
-  const data = { invoiceId: fact.invoiceId, rung: fact.rung, dueAt: planned.at, reason: fact.reason };
+  const resent = invoice.resent?.[fact.rung];
+  const data = { invoiceId: fact.invoiceId, rung: fact.rung, dueAt: planned.at, reason: fact.reason, ...(resent ? { attempt: resent + 1 } : {}) };
   // The end of a deal is the reason of every rung still open; one of them may be under way.
   const older = phase.status === 'billing' ? overtaken(invoice, fact.rung) : [];
   switch (fact.outcome) {

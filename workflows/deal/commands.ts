@@ -1,4 +1,4 @@
-import type { InstalmentPlan, InvoiceFacts, LiftWeighed, OpenStepPlan, PackageRef, RoundPlan, StepReplan } from '../ports.ts';
+import type { InstalmentPlan, InvoiceFacts, LiftWeighed, OpenStepPlan, PackageRef, RoundPlan, StepReplan, WatchKind } from '../ports.ts';
 import type { Actor, Decision } from './events.ts';
 
 /** What people, machines and integrators ask of a deal. */
@@ -23,6 +23,12 @@ export type Request =
   | { type: 'resolve_dispute'; pauseId: string }
   | { type: 'payment_recorded'; invoiceId: string; paymentId: string; allocationId: string; amountMinor: number }
   | { type: 'pauses_changed' }
+  | { type: 'address_changed' }
+  | { type: 'invoice_viewed'; invoiceId: string }
+  | { type: 'confirm_receipt'; invoiceId: string }
+  | { type: 'letter_reported'; invoiceId: string; rung: string | null; meaning: 'address_dead' | 'returned' | 'complaint'; code: string | null }
+  | { type: 'settle_letter'; letterId: string; invoiceId: string; rung: string | null; outcome: 'arrived' | 'send_again'; noteId: string | null; reasonText: string | null }
+  | { type: 'decide_held'; outcome: 'send_now' | 'skip'; invoiceId: string; rung: string; noteId: string | null; reasonText: string | null }
   | { type: 'reminder_policy_changed' }
   | { type: 'lift_hold'; hold: 'shipment'; approverId: string | null; noteId: string | null; reasonText: string | null };
 
@@ -59,7 +65,8 @@ export type Deadline =
   | { type: 'expire_quote' }
   | { type: 'invoice_overdue'; invoiceId: string }
   | { type: 'skip_rung'; invoiceId: string; rung: string }
-  | { type: 'pause_over'; pauseId: string };
+  | { type: 'pause_over'; pauseId: string }
+  | { type: 'watch_due'; invoiceId: string; watch: WatchKind };
 
 export type Command = Request | Fact | Deadline;
 

@@ -1,6 +1,7 @@
 import type { RungPlan } from '../ports.ts';
 import type { Deadline } from './commands.ts';
 import type { Approving, Billing, DealState, InvoiceState } from './state.ts';
+import { watchesDue } from './watching.ts';
 
 /** A thing that time alone will do: when, the command it gives (none where an effect follows: the letter of a rung, the plan of a step), and its name for people. */
 export type Due = Readonly<{ at: string; command: Deadline | null; code: string }>;
@@ -52,7 +53,12 @@ export function isBehind(state: DealState, now: string): boolean {
 
 function billingDue(phase: Billing): Due[] {
   const pauses = phase.pauses.map((pause): Due => ({ at: pause.untilAt, command: { type: 'pause_over', pauseId: pause.pauseId }, code: `${pause.kind}_over` }));
-  return [...pauses, ...Object.values(phase.invoices).flatMap(invoiceDue)];
+  return [...pauses, ...Object.values(phase.invoices).flatMap(invoice => [...invoiceDue(invoice), ...watchDue(invoice, phase)])];
+}
+
+function watchDue(invoice: InvoiceState, { pauses }: Billing): Due[] {
+  const { invoiceId } = invoice;
+  return watchesDue(invoice, pauses).map(({ kind, at }) => ({ at, command: { type: 'watch_due', invoiceId, watch: kind }, code: `watch:${kind}` }));
 }
 
 function invoiceDue(invoice: InvoiceState): Due[] {

@@ -3,12 +3,14 @@ import { decideApprovalDeadline, decideRecall, decideStep, decideStepHandOver, d
 import { decideClose, decideDealHandOver } from './closing.ts';
 import { decideOverdue, decidePayment, decideRemindersPlanned, decideRungFinished, decideSkip } from './collecting.ts';
 import type { Command, Fact, Given } from './commands.ts';
+import { decideAddressChanged, decideHeld, decideInvoiceLetter, decideLetterReported, decideReceipt, decideSettled, decideViewed } from './delivering.ts';
 import type { Happening } from './events.ts';
 import { decideBillingPlanned, decideDelivered, decideInvoiceRefused, decideIssued, decideRelease } from './invoicing.ts';
 import { decideLift, decideLiftWeighed } from './lifting.ts';
 import { decideDispute, decidePause, decidePauseOver, decidePromise, decideResolve, decideResume } from './pausing.ts';
 import { decidePackageChange, decidePackageRefused, decideRoundPrepared, decideSubmit } from './quoting.ts';
 import type { DealState } from './state.ts';
+import { decideWatch } from './watching.ts';
 
 /**
  * What a command makes happen to a deal in its state: events, none where it is a repeat, or a RuleViolation where it is
@@ -69,6 +71,20 @@ export function decide(command: Command, state: DealState, given: Given): Happen
     case 'pauses_changed':
     case 'reminder_policy_changed':
       return [];
+    case 'address_changed':
+      return decideAddressChanged(state);
+    case 'invoice_viewed':
+      return decideViewed(command.invoiceId, state);
+    case 'confirm_receipt':
+      return decideReceipt(command.invoiceId, state);
+    case 'letter_reported':
+      return decideLetterReported(command, state);
+    case 'settle_letter':
+      return decideSettled(command, state);
+    case 'decide_held':
+      return decideHeld(command, state);
+    case 'watch_due':
+      return decideWatch(command.invoiceId, command.watch, { state, now: given.now });
     case 'reminders_planned':
       return decideRemindersPlanned(command.facts, state);
     case 'rung_finished':
@@ -116,11 +132,4 @@ function decideCreate(fact: Extract<Fact, { type: 'create' }>, state: DealState)
   const issued = fact.invoices.map((facts, index): Happening => ({ type: 'invoice.issued', data: { instalment: index + 1, external: true, ...facts } }));
   const submitted = fact.submit || fact.entryStage === 'approving';
   return [created, ...(submitted ? decideSubmit(state) : []), ...issued];
-}
-
-/** A letter that was left unsent, or that failed after the end of the deal, is no bounce: nobody has to look at an address. */
-function decideInvoiceLetter(fact: Extract<Fact, { type: 'invoice_letter_finished' }>, state: DealState): Happening[] {
-  const { invoiceId, outcome, reason } = fact;
-  if (outcome === 'skipped' || (outcome !== 'sent' && state.phase.status === 'closed')) return [];
-  return [outcome === 'sent' ? { type: 'invoice.sent', data: { invoiceId } } : { type: 'invoice.undeliverable', data: { invoiceId, outcome, reason } }];
 }

@@ -15,7 +15,7 @@ export type PlanEffect =
 /** Documents and the letters whose outcome the deal must know: they run beside the loop, so that no browser and no mail server can hold up a decision. */
 export type SlowEffect =
   | { kind: 'document'; document: 'quote' | 'invoice'; subjectId: string }
-  | { kind: 'invoice_letter'; invoiceId: string }
+  | { kind: 'invoice_letter'; invoiceId: string; letterNo?: number }
   | { kind: 'rung'; invoiceId: string; rung: string; dueAt: string };
 
 /** A letter that is only news: recorded with its event, sent by the relay, of no further concern to the deal. */
@@ -69,7 +69,18 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
       return event.data.kind === 'invoice' ? [{ kind: 'invoice_letter', invoiceId: event.data.subjectId }] : [];
     case 'invoice.undeliverable':
     case 'reminder.unresolved':
+    case 'letter.returned':
       return [notice('delivery_problem', event.data.invoiceId, { detail: event.data.reason, toUserId: state.ownerId })];
+    case 'letter.complained':
+      return [notice('delivery_problem', event.data.invoiceId, { detail: 'complaint', toUserId: state.ownerId })];
+    case 'watch.raised':
+      return [notice('delivery_problem', event.data.invoiceId, { detail: event.data.watch, toUserId: state.ownerId })];
+    case 'invoice.reposted':
+      return [{ kind: 'invoice_letter', invoiceId: event.data.invoiceId, letterNo: event.data.letterNo }];
+    case 'letter.settled':
+      return event.data.outcome === 'send_again' ? sentAgain(event.data, state) : [];
+    case 'address.changed':
+      return replan(state, null);
     case 'payment.received':
       // Money taken back is no news of money; the debt is chased again.
       return event.data.amountMinor < 0 ? replan(state, event.data.invoiceId) : [notice('payment_received', event.data.paymentId, { detail: event.data.invoiceId, toUserId: state.ownerId })];
@@ -97,6 +108,9 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'reminder.sent':
     case 'reminder.skipped':
     case 'reminder.held':
+    case 'reminder.released':
+    case 'invoice.viewed':
+    case 'receipt.confirmed':
     case 'collection.manual_started':
     case 'hold.lifted':
     case 'deal.handed_over':
@@ -158,6 +172,13 @@ export function replan(state: DealState, invoiceId: string | null): PlanEffect[]
   if (state.phase.status !== 'billing') return [];
   const open = Object.values(state.phase.invoices).filter(invoice => invoice.status === 'open' && (invoiceId === null || invoice.invoiceId === invoiceId));
   return open.map(invoice => ({ kind: 'plan_reminders', invoiceId: invoice.invoiceId }));
+}
+
+/** The letter of a rung goes by a new plan, which knows pauses and hours; the letter with the invoice goes at once. Both stay the letter they were. */
+function sentAgain({ invoiceId, rung }: { invoiceId: string; rung: string | null }, state: DealState): Effect[] {
+  if (rung !== null) return replan(state, invoiceId);
+  const letterNo = state.phase.status === 'billing' ? (state.phase.invoices[invoiceId]?.letter?.no ?? 1) : 1;
+  return [{ kind: 'invoice_letter', invoiceId, ...(letterNo > 1 ? { letterNo } : {}) }];
 }
 
 function issuing(state: DealState): PlanEffect[] {

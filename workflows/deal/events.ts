@@ -1,4 +1,4 @@
-import type { HeldDebt, InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RouteStep, StepReplan } from '../ports.ts';
+import type { HeldDebt, InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RouteStep, StepReplan, WatchKind } from '../ports.ts';
 
 export type Actor = Readonly<{ type: 'user' | 'api_key' | 'customer' | 'system' | 'bank' | 'signal'; id: string; via?: string }>;
 export type Decision = 'approved' | 'rejected' | 'changes_requested';
@@ -39,12 +39,21 @@ export type Happening =
   | { type: 'invoice.refused'; data: { instalment: number; code: string; field: string | null } }
   | { type: 'invoice.issued'; data: { instalment: number; external: boolean } & InvoiceFacts }
   | { type: 'document.created'; data: { kind: 'quote' | 'invoice'; subjectId: string; documentIds: string[] } }
-  | { type: 'invoice.sent'; data: { invoiceId: string } }
-  | { type: 'invoice.undeliverable'; data: { invoiceId: string; outcome: string; reason: string | null } }
+  | { type: 'invoice.sent'; data: { invoiceId: string; attempt?: number } }
+  | { type: 'invoice.undeliverable'; data: { invoiceId: string; outcome: string; reason: string | null; attempt?: number } }
+  | { type: 'invoice.viewed'; data: { invoiceId: string } }
+  | { type: 'invoice.reposted'; data: { invoiceId: string; letterNo: number } }
+  | { type: 'receipt.confirmed'; data: { invoiceId: string } }
+  | { type: 'letter.returned'; data: { invoiceId: string; rung: string | null; reason: 'address_dead' | 'returned'; code: string | null } }
+  | { type: 'letter.complained'; data: { invoiceId: string; rung: string | null } }
+  | { type: 'letter.settled'; data: Noted & { letterId: string; invoiceId: string; rung: string | null; outcome: 'arrived' | 'send_again'; reasonText: string | null } }
+  | { type: 'address.changed'; data: Record<string, never> }
+  | { type: 'watch.raised'; data: { invoiceId: string; watch: WatchKind; reason: string } }
   | { type: 'invoice.overdue'; data: { invoiceId: string } }
   | { type: 'reminder.planned'; data: InvoiceFacts }
   | { type: 'reminder.sent'; data: Rung }
-  | { type: 'reminder.skipped'; data: Rung }
+  | { type: 'reminder.skipped'; data: Rung & { noteId?: string | null; reasonText?: string | null } }
+  | { type: 'reminder.released'; data: Rung & Noted & { reasonText: string | null } }
   | { type: 'reminder.held'; data: Rung & { heldUntil: string } }
   | { type: 'reminder.unresolved'; data: Rung & { outcome: 'verify' | 'undeliverable' } }
   | { type: 'collection.manual_started'; data: Rung }
@@ -76,8 +85,8 @@ export type Happening =
   | { type: 'deal.unstuck'; data: { what: string } }
   | { type: 'command.refused'; data: { command: string; code: string } };
 
-/** `dueAt`: the instant the plan had for the rung. */
-export type Rung = Readonly<{ invoiceId: string; rung: string; dueAt: string; reason: string | null }>;
+/** `dueAt`: the instant the plan had for the rung; `attempt`: counts from two where a person has had its letter sent again. */
+export type Rung = Readonly<{ invoiceId: string; rung: string; dueAt: string; reason: string | null; attempt?: number }>;
 
 /** A happening with its number, time, actor and the command that caused it (INV-6). */
 export type DealEvent = Happening & Readonly<{ n: number; at: string; actor: Actor; commandId: string | null }>;

@@ -102,8 +102,9 @@ function newInvoice(facts: InvoiceFacts, at: string): InvoiceState {
 }
 
 function planned(invoice: InvoiceState, facts: InvoiceFacts, at: string): InvoiceState {
+  const watches = invoice.watches ?? facts.watches?.filter(watch => watch.at === null || watch.at > at);
   const past = facts.rungs.filter(r => r.outcome === 'skipped' && r.at <= at && !invoice.settled[r.rung]);
-  return { ...invoice, rungs: facts.rungs, settled: { ...invoice.settled, ...Object.fromEntries(past.map(r => [r.rung, 'skipped'])) }, heldUntil: {} };
+  return { ...invoice, rungs: facts.rungs, settled: { ...invoice.settled, ...Object.fromEntries(past.map(r => [r.rung, 'skipped'])) }, heldUntil: {}, ...(watches ? { watches } : {}) };
 }
 
 function withPayment(invoice: InvoiceState, allocationId: string, amountMinor: number): InvoiceState {
@@ -121,7 +122,7 @@ function settle(phase: Billing, { invoiceId, rung }: Rung, fate: string): Billin
   });
 }
 
-function withInvoice(phase: Billing, invoiceId: string, change: (invoice: InvoiceState) => InvoiceState): Billing {
+export function withInvoice(phase: Billing, invoiceId: string, change: (invoice: InvoiceState) => InvoiceState): Billing {
   const invoice = phase.invoices[invoiceId];
   return invoice ? { ...phase, invoices: { ...phase.invoices, [invoiceId]: change(invoice) } } : phase;
 }

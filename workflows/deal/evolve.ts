@@ -1,6 +1,7 @@
 import type { DealEvent } from './events.ts';
 import { evolveApproving } from './evolve-approving.ts';
-import { evolveBilling } from './evolve-billing.ts';
+import { evolveBilling, withInvoice } from './evolve-billing.ts';
+import { evolveDelivery } from './evolve-delivery.ts';
 import type { Billing, DealState, Phase } from './state.ts';
 
 /** The state after an event. Pure; folding all events of a deal from its start gives its state (INV-6). */
@@ -68,13 +69,23 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'dispute.opened':
     case 'dispute.resolved':
       return next.phase.status === 'billing' ? { ...next, phase: evolveBilling(next.phase, event) } : next;
+    case 'invoice.sent':
+    case 'invoice.undeliverable':
+    case 'invoice.viewed':
+    case 'invoice.reposted':
+    case 'receipt.confirmed':
+    case 'letter.returned':
+    case 'letter.settled':
+    case 'reminder.released':
+    case 'watch.raised':
+      return next.phase.status === 'billing' ? { ...next, phase: withInvoice(next.phase, event.data.invoiceId, invoice => evolveDelivery(invoice, event)) } : next;
     case 'deal.draft_changed':
     case 'approval.expired':
     case 'approval.withdrawn':
     case 'quote.expired':
     case 'document.created':
-    case 'invoice.sent':
-    case 'invoice.undeliverable':
+    case 'letter.complained':
+    case 'address.changed':
     case 'hold.lifted':
     case 'command.refused':
       return next;

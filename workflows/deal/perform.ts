@@ -162,7 +162,9 @@ async function performSlow(id: string, effect: SlowEffect | PlanEffect, state: D
       const { invoiceId, rung, dueAt } = effect;
       const ladder = state.phase.status === 'billing' ? state.phase.invoices[invoiceId]?.rungs : undefined;
       const legalAt = ladder?.find(endsLetters)?.at ?? null;
-      const fate = await mail.sendRung.executeWithOptions({ summary: `reminder ${rung}` }, [{ ...base, invoiceId, rung, dueAt, legalAt, ownerId: state.ownerId }]);
+      const waived = state.phase.status === 'billing' && state.phase.invoices[invoiceId]?.waived?.includes(rung) === true;
+      const input = { ...base, invoiceId, rung, dueAt, legalAt, ownerId: state.ownerId, ...(waived ? { bankDataWaived: true } : {}) };
+      const fate = await mail.sendRung.executeWithOptions({ summary: `reminder ${rung}` }, [input]);
       if (fate.outcome === 'retry') return { retry: fate.reason, afterSeconds: fate.retryAfterSeconds };
       return { fact: { type: 'rung_finished', invoiceId, rung, outcome: fate.outcome, reason: fate.reason, heldUntil: fate.outcome === 'held' ? fate.heldUntil : null } };
     }

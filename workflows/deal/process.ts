@@ -125,7 +125,7 @@ export function slowId(effect: SlowEffect | PlanEffect): string {
     case 'document':
       return `document:${effect.document}:${effect.subjectId}`;
     case 'invoice_letter':
-      return `invoice_letter:${effect.invoiceId}`;
+      return `invoice_letter:${effect.invoiceId}${effect.letterNo ? `:${effect.letterNo}` : ''}`;
     case 'rung':
       return `rung:${effect.invoiceId}:${effect.rung}`;
     case 'prepare_round':

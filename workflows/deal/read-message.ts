@@ -9,6 +9,7 @@ export function readMessage(name: MessageName, message: Message): Request {
     case 'accept':
     case 'mark_signed':
     case 'pauses_changed':
+    case 'address_changed':
     case 'reminder_policy_changed':
     case 'approvers_changed':
       return { type: name };
@@ -47,6 +48,17 @@ export function readMessage(name: MessageName, message: Message): Request {
       return { type: name, pauseId: text(message, 'dispute_id') };
     case 'payment_recorded':
       return { type: name, invoiceId: text(message, 'invoice_id'), paymentId: text(message, 'payment_id'), allocationId: text(message, 'allocation_id'), amountMinor: int(message, 'amount_minor') };
+    case 'invoice_viewed':
+    case 'confirm_receipt':
+      return { type: name, invoiceId: text(message, 'invoice_id') };
+    case 'letter_reported':
+      return { type: name, ...letterOf(message), meaning: oneOf(message, 'meaning', ['address_dead', 'returned', 'complaint']), code: optional(message, 'code') };
+    case 'settle_letter':
+      return { type: name, letterId: text(message, 'letter_id'), ...letterOf(message), outcome: oneOf(message, 'outcome', ['arrived', 'send_again']), ...reason(message) };
+    case 'send_held_reminder':
+      return { type: 'decide_held', outcome: 'send_now', invoiceId: text(message, 'invoice_id'), rung: text(message, 'rung'), ...reason(message) };
+    case 'skip_held_reminder':
+      return { type: 'decide_held', outcome: 'skip', invoiceId: text(message, 'invoice_id'), rung: text(message, 'rung'), ...reason(message) };
     case 'mark_delivered':
       return { type: name, on: text(message, 'on') };
     case 'release_invoice':
@@ -68,6 +80,11 @@ function decision(message: Message, made: 'approved' | 'rejected' | 'changes_req
   };
 }
 
+/** The letter of a rung, or, where none is named, the letter that brought the invoice. */
+function letterOf(message: Message) {
+  return { invoiceId: text(message, 'invoice_id'), rung: optional(message, 'rung') };
+}
+
 function reason(message: Message) {
   return { noteId: optional(message, 'note_id'), reasonText: optional(message, 'reason') };
 }
@@ -76,6 +93,12 @@ function text(message: Message, field: string): string {
   const value = message[field];
   if (typeof value !== 'string' || value === '') throw invalid(field, 'a text');
   return value;
+}
+
+function oneOf<T extends string>(message: Message, field: string, words: readonly T[]): T {
+  const word = words.find(each => each === message[field]);
+  if (word === undefined) throw invalid(field, `one of ${words.join(', ')}`);
+  return word;
 }
 
 function optional(message: Message, field: string): string | null {

@@ -1,4 +1,4 @@
-import type { ClockCount, InstalmentPlan, PackageRef, RouteStep, RungPlan } from '../ports.ts';
+import type { ClockCount, InstalmentPlan, PackageRef, RouteStep, RungPlan, WatchPlan } from '../ports.ts';
 import type { Closing, Decision } from './events.ts';
 
 export type Quoting = Readonly<{ status: 'quoting'; since: string; preparing: boolean; returned: string | null }>;
@@ -58,7 +58,19 @@ export type InvoiceState = Readonly<{
   /** Rung → its final fate; what stands here never fires again. */
   settled: Readonly<Record<string, string>>;
   heldUntil: Readonly<Record<string, string>>;
+  /** What is still watched over; a watch that was raised, or whose matter is settled, is gone. Absent in deals from before there were watches. */
+  watches?: readonly WatchPlan[];
+  /** When it was first opened, and when its receipt was confirmed. */
+  viewedAt?: string;
+  receivedAt?: string;
+  /** The letter with the invoice: its number, which grows with every new address, how often it was started, and how it stands. */
+  letter?: InvoiceLetter;
+  /** Rungs that finance lets go without fresh bank data, and how often a person has had the letter of a rung sent again. */
+  waived?: readonly string[];
+  resent?: Readonly<Record<string, number>>;
 }>;
+
+export type InvoiceLetter = Readonly<{ no: number; tries: number; state: 'on_its_way' | 'sent' | 'verify' | 'returned' }>;
 
 export type Billing = Readonly<{
   status: 'billing';

@@ -51,7 +51,8 @@ const admin: Holder = { type: 'system', id: 'admin' };
 export function viewOf(state: DealState): DealView {
   const waiting = waitingOf(state);
   const [stuck] = Object.values(state.stuck);
-  const [next] = deadlines(state);
+  // What is watched over is no promise to anybody: it is told when it comes to something.
+  const next = deadlines(state).find(due => due.command?.type !== 'watch_due');
   const { phase } = state;
   const invoices = phase.status === 'billing' ? Object.values(phase.invoices) : [];
   const stuckStep = phase.status === 'approving' && phase.open?.stuck === true;

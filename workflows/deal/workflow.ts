@@ -4,6 +4,7 @@ import { deadlines, isBehind } from './deadlines.ts';
 import { dueRungs, dueTurn, isNoLongerDue, type PlanEffect, rungsOrNewPlan } from './effects.ts';
 import { registerHandlers } from './handlers.ts';
 import type { DealStart } from './messages.ts';
+import { mayStay, nextInstant } from './next-instant.ts';
 import { codeOf, performPlan, putOff, recordPending, runSlow, weighLift } from './perform.ts';
 import { apply, applyFact, carry, type DealProcess, isQuiet, nowAt, openProcess, queueEffects, slowId } from './process.ts';
 import { decideNextLift } from './take-lift.ts';
@@ -144,7 +145,7 @@ async function waitForNext(process: DealProcess): Promise<void> {
 
 /** Keeps the timer that runs if its instant is still the next one; a wake-up that changes nothing costs no timer. */
 function setTimer(process: DealProcess, next: { at: string; code: string } | null): void {
-  if (process.timer?.at === next?.at) return;
+  if (process.timer?.at === next?.at || mayStay(process)) return;
   process.timer?.cancel();
   process.timer = null;
   if (!next) return;
@@ -159,14 +160,4 @@ function setTimer(process: DealProcess, next: { at: string; code: string } | nul
     .catch(error => {
       if (!isCancellation(error)) throw error;
     });
-}
-
-function nextInstant(process: DealProcess): { at: string; code: string } | null {
-  const now = nowAt();
-  const tries = Object.entries(process.slow)
-    .filter(([, task]) => !task.running)
-    .map(([id, task]) => ({ at: task.startAt, code: `retry ${id}` }));
-  const coming = deadlines(process.state).filter(due => due.at > now);
-  const [first] = [...coming, ...tries].sort((a, b) => (a.at < b.at ? -1 : 1));
-  return first ? { at: first.at, code: first.code } : null;
 }

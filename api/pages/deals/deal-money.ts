@@ -17,6 +17,7 @@ export function invoicesOf({ file, calendar, nowAt, reader }: DealScene): DealIn
       url: print ? `/deals/${row.dealId}/documents/${print.id}` : null,
       status: row.status,
       delivery: row.delivery,
+      received: row.receiptConfirmedAt !== null,
       issuedOn: row.issuedOn,
       dueOn: row.dueOn,
       gross: { amountMinor: row.grossMinor, currency: row.currency },

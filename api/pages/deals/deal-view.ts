@@ -9,6 +9,8 @@ import type { DealPageView } from '../../../templates/pages/views/deal-view.ts';
 import { differencesOfPackages } from '../../../templates/pages/views/differences-of-packages.ts';
 import type { PageReader, StaffFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiConfig } from '../../context.ts';
+import { hasRole } from '../frame/visitor.ts';
+import { taskKind } from '../tasks/task-kind.ts';
 import { allowedVerbs, peopleToOwn } from './allowed.ts';
 import { clockOf } from './deal-clock.ts';
 import { customerOf } from './deal-customer.ts';
@@ -69,6 +71,7 @@ export function dealView(scene: DealScene): DealPageView {
     approvedBy: approvers(scene),
     customer: customerOf(file.customer, scene.habit),
     holds: file.holds.filter(hold => hold.liftedAt === null).map(({ type, scope, sinceAt }) => ({ type, scope, sinceAt })),
+    work: openWork(scene),
     heldShipments: heldShipmentsOf(file, scene),
     documents: documentsOf(scene),
     temporalUrl: config.temporalUiUrl === null ? null : `${config.temporalUiUrl}/namespaces/${encodeURIComponent(config.namespace)}/workflows/${encodeURIComponent(deal.workflowId)}`,
@@ -100,6 +103,17 @@ function approvalOf({ file, people, reader }: DealScene): DealPageView['approval
       why: task.why.map(reason => reason.text[reader.language].replace(/[.\s]+$/, '')),
     })),
   };
+}
+
+/** Work that waits for people; whoever has it finds the forms on the page of his tasks. */
+function openWork({ file, person, people }: DealScene): DealPageView['work'] {
+  return file.humanTasks
+    .filter(task => task.doneAt === null)
+    .map(({ id, kind, assigneeId, createdAt }) => {
+      const mine = assigneeId === person.id || (assigneeId === 'finance' && hasRole(person, 'finance'));
+      const holder = assigneeId === person.id ? ('me' as const) : assigneeId === 'finance' ? ('finance' as const) : { name: people.get(assigneeId ?? '')?.name ?? '' };
+      return { kind: taskKind(kind), holder, sinceAt: createdAt, url: mine ? `/tasks#${id}` : null };
+    });
 }
 
 /** Who approved the version in force, in the order of the route. */

@@ -88,6 +88,7 @@ const reasons: Readonly<Record<string, RungReason>> = {
   min_gap: 'minimum_gap',
   no_answer: 'uncertain',
   refused_by_server: 'undeliverable',
+  by_decision: 'decided',
 };
 
 function reasonOf(reason: string | null): RungReason | null {

@@ -3,6 +3,7 @@ import type { PersonRow } from '../../../db/pages/read-people.ts';
 import type { ApprovalRole } from '../../../db/schema/approvals.ts';
 import type { StoryFact } from '../../../templates/pages/views/story-view.ts';
 import type { Happening } from '../../../workflows/deal/events.ts';
+import { deliveryFact } from './story-delivery.ts';
 
 type People = ReadonlyMap<string, PersonRow>;
 
@@ -67,6 +68,15 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
       return { what: 'invoice_sent', number: invoice(happening.data.invoiceId)?.number ?? null };
     case 'invoice.undeliverable':
       return { what: happening.data.outcome === 'verify' ? 'invoice_unconfirmed' : 'invoice_bounced', number: invoice(happening.data.invoiceId)?.number ?? null };
+    case 'invoice.viewed':
+    case 'invoice.reposted':
+    case 'receipt.confirmed':
+    case 'letter.complained':
+    case 'letter.returned':
+    case 'letter.settled':
+    case 'address.changed':
+    case 'reminder.released':
+      return deliveryFact({ ...event, ...happening }, file);
     case 'reminder.sent':
       return { what: 'rung_sent', rung: happening.data.rung, address: file.customer.email };
     case 'reminder.skipped':
@@ -116,6 +126,8 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'deal.handed_over':
     case 'deal.stuck':
     case 'deal.unstuck':
+    // What a watch comes to is somebody's task, and the story tells of tasks by themselves.
+    case 'watch.raised':
       return null;
   }
 }

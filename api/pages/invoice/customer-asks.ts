@@ -56,6 +56,13 @@ export async function disputeByCustomer(ctx: ApiContext, given: Given): Promise<
   return tell(ctx, given, { name: 'dispute', body: { invoice_id: file.invoice.id, until, note_id: noteId }, values, commandId });
 }
 
+/** The customer says that it has the invoice (DT6): a form without fields, for whoever has no script as well. */
+export async function receiptByCustomer(ctx: ApiContext, given: Given): Promise<CustomerOutcome> {
+  const { file, body } = given;
+  formFields(body, []);
+  return tell(ctx, given, { name: 'confirm_receipt', body: { invoice_id: file.invoice.id }, values: {}, commandId: commandIdOf(given, 'confirm_receipt', []) });
+}
+
 /** The same words about the same invoice on one day are one command, however often they are sent. */
 function commandIdOf({ file, nowAt }: Given, name: MessageName, said: readonly string[]): string {
   return `cust_${createHash('sha256')

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { markInvoiceViewed } from '../../../db/pages/mark-invoice-viewed.ts';
 import { type InvoiceFile, readInvoiceFile } from '../../../db/pages/read-invoice-file.ts';
 import { readCompany } from '../../../db/read/company-rules.ts';
 import { readDocument } from '../../../db/read/documents.ts';
 import { readReminderPolicyFor } from '../../../db/read/reminder-policies.ts';
+import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { isLanguage } from '../../../templates/language/language.ts';
 import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
@@ -16,7 +18,7 @@ import { Guesses } from '../guesses.ts';
 import { contentPolicy, setLinkHeaders } from '../page-headers.ts';
 import { sendDocument } from '../send-document.ts';
 import { sendPage } from '../send-page.ts';
-import { type CustomerOutcome, disputeByCustomer, promiseByCustomer } from './customer-asks.ts';
+import { type CustomerOutcome, disputeByCustomer, promiseByCustomer, receiptByCustomer } from './customer-asks.ts';
 import { invoiceView } from './invoice-view.ts';
 
 type Visit = Readonly<{ ctx: ApiContext; request: FastifyRequest; reply: FastifyReply; file: InvoiceFile; token: string }>;
@@ -52,6 +54,16 @@ export function registerInvoicePage(app: FastifyInstance, ctx: ApiContext): void
     const visit = await followToTell(request, reply);
     return answer(visit, 'promise', await promiseByCustomer(ctx, await givenBy(visit)));
   });
+  // Told by the page's script once a person has touched it: no page comes back, and a link that leads nowhere is told nothing else.
+  app.post('/i/:token/view', options, async (request, reply) => {
+    const { file } = await followToTell(request, reply);
+    await unitOfWork(ctx.pool, db => markInvoiceViewed(db, file.invoice.id, dealNow(ctx, file.deal)));
+    return reply.code(204).send();
+  });
+  app.post('/i/:token/receipt', options, async (request, reply) => {
+    const visit = await followToTell(request, reply);
+    return answer(visit, 'receipt', await receiptByCustomer(ctx, await givenBy(visit)));
+  });
   app.post('/i/:token/dispute', options, async (request, reply) => {
     const visit = await followToTell(request, reply);
     return answer(visit, 'dispute', await disputeByCustomer(ctx, await givenBy(visit)));
@@ -70,7 +82,7 @@ async function show({ ctx, request, reply, file, token }: Visit, form: InvoicePa
     readReminderPolicyFor(ctx.db, file.invoice.id),
     publicFrame(ctx, request, { nowAt, language: reader.language }),
   ]);
-  reply.header('content-security-policy', contentPolicy("script-src 'self'"));
+  reply.header('content-security-policy', contentPolicy("script-src 'self'", "connect-src 'self'"));
   return sendPage(
     reply,
     renderInvoicePage(invoiceView({ file, company, reminders, token, publicUrl: ctx.config.publicUrl, frame: { ...frame, path: `/i/${token}` }, language: reader.language, nowAt, form }), reader),
@@ -78,8 +90,10 @@ async function show({ ctx, request, reply, file, token }: Visit, form: InvoicePa
   );
 }
 
-async function answer(visit: Visit, of: 'promise' | 'dispute', outcome: CustomerOutcome): Promise<FastifyReply> {
-  if (outcome === null) return visit.reply.redirect(withDone(`/i/${visit.token}`, of === 'promise' ? 'promised' : 'disputed'), 303);
+const doneBy = { promise: 'promised', dispute: 'disputed', receipt: 'receipt_confirmed' } as const;
+
+async function answer(visit: Visit, of: keyof typeof doneBy, outcome: CustomerOutcome): Promise<FastifyReply> {
+  if (outcome === null) return visit.reply.redirect(withDone(`/i/${visit.token}`, doneBy[of]), 303);
   return show(visit, { of, problems: outcome.problems, values: outcome.values }, outcome.status);
 }
 

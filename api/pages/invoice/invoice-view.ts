@@ -63,6 +63,11 @@ export function invoiceView(scene: InvoiceScene): InvoicePageView {
     promise: { ...telling.promise, latestOn: addDays(today, reminders.promise.customerMaxDays), earliestOn: addDays(today, 1) },
     dispute: telling.dispute,
     bankCompleteTo: file.account?.hasFeed ? file.account.watermarkAt : null,
+    receipt: {
+      allowed: state === 'open' && file.deal.closedAt === null && invoice.receiptConfirmedAt === null,
+      confirmedOn: invoice.receiptConfirmedAt ? dateInZone(invoice.receiptConfirmedAt, zone) : null,
+    },
+    seenUrl: state === 'open' && invoice.viewedAt === null ? `/i/${token}/view` : null,
     script: state === 'open' && invoice.reference !== null,
     form: scene.form,
   };

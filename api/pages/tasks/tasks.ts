@@ -1,17 +1,19 @@
-import type { FastifyInstance } from 'fastify';
-import { listDecidedApprovals, listHumanTasks, listInvoicesToReview } from '../../../db/pages/list-tasks.ts';
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { listDecidedApprovals, listInvoicesToReview } from '../../../db/pages/list-tasks.ts';
 import { listCoversFrom } from '../../../db/pages/read-covers.ts';
 import { readNotes } from '../../../db/pages/read-notes.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
 import type { SignedInPerson } from '../../../db/sessions/find-session.ts';
 import { renderTasksPage } from '../../../templates/pages/render-tasks.ts';
-import type { DecidedTaskRow, OpenTaskRow } from '../../../templates/pages/views/tasks-view.ts';
+import type { DecidedTaskRow, OpenTaskRow, TasksPageView } from '../../../templates/pages/views/tasks-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { keepLanguage, readerOf, staffFrame } from '../frame/frames.ts';
-import { hasRole, staffVisitor } from '../frame/visitor.ts';
+import { hasRole, staffVisitor, type Visitor } from '../frame/visitor.ts';
 import { sendPage } from '../send-page.ts';
 import { loadByRole } from './load.ts';
 import { myCovers } from './my-covers.ts';
+import { myWork } from './my-work.ts';
 import { type OpenApprovalInTime, openApprovals } from './open-approvals.ts';
 import { paceByRole } from './pace.ts';
 
@@ -21,19 +23,35 @@ export function registerTasks(app: FastifyInstance, ctx: ApiContext): void {
     const visitor = await staffVisitor(request, reply);
     if (!visitor) return reply;
     keepLanguage(request, reply);
-    const { person } = visitor;
-    const approvals = await Promise.all((await openApprovals(ctx, person)).map(each => approval(ctx, person, each)));
-    const view = {
-      frame: await staffFrame(ctx, request, { section: 'tasks' }),
-      open: [...approvals, ...(await humanTasks(ctx, person)), ...(await reviews(ctx, person))],
-      decided: await decided(ctx, person),
-      covers: await myCovers(ctx, person),
-      load: hasRole(person, 'manager', 'director') ? await loadByRole(ctx) : null,
-      pace: hasRole(person, 'director', 'cfo') ? await paceByRole(ctx) : null,
-      mayLook: approvals.length > 1,
-    };
-    return sendPage(reply, renderTasksPage(view, await readerOf(ctx, request)));
+    return show(ctx, { request, reply, visitor }, { form: null, status: 200 });
   });
+}
+
+type Visit = Readonly<{ request: FastifyRequest; reply: FastifyReply; visitor: Visitor }>;
+type Shown = Readonly<{ form: TasksPageView['form']; status: number }>;
+
+/** Shows the page again with the form that was sent back, its problems and what was typed. */
+export function showTasksAgain(ctx: ApiContext, visit: Visit, back: Shown): Promise<FastifyReply> {
+  return show(ctx, visit, back);
+}
+
+async function show(ctx: ApiContext, { request, reply, visitor: { person } }: Visit, { form, status }: Shown): Promise<FastifyReply> {
+  const approvals = await Promise.all((await openApprovals(ctx, person)).map(each => approval(ctx, person, each)));
+  const { rows, work } = await myWork(ctx, person);
+  const view: TasksPageView = {
+    // A form is sent to an address below the page; links of the page shown again lead to the page itself.
+    frame: { ...(await staffFrame(ctx, request, { section: 'tasks' })), ...(form === null ? {} : { path: '/tasks' }) },
+    open: [...approvals, ...rows, ...(await reviews(ctx, person))],
+    work,
+    decided: await decided(ctx, person),
+    covers: await myCovers(ctx, person),
+    load: hasRole(person, 'manager', 'director') ? await loadByRole(ctx) : null,
+    pace: hasRole(person, 'director', 'cfo') ? await paceByRole(ctx) : null,
+    mayLook: approvals.length > 1,
+    form,
+    nonce: randomBytes(16).toString('hex'),
+  };
+  return sendPage(reply, renderTasksPage(view, await readerOf(ctx, request)), status);
 }
 
 async function approval(ctx: ApiContext, person: SignedInPerson, { row, url, nowAt, dueAt, workingMinutesLeft }: OpenApprovalInTime): Promise<OpenTaskRow> {
@@ -55,33 +73,6 @@ async function approval(ctx: ApiContext, person: SignedInPerson, { row, url, now
 async function coveredName(ctx: ApiContext, person: SignedInPerson, at: string): Promise<string | null> {
   const cover = (await listCoversFrom(ctx.db, at, person.id)).find(each => each.runs && each.coverUserId === person.id);
   return (await readPeople(ctx.db)).get(cover?.userId ?? '')?.name ?? null;
-}
-
-const kinds: Readonly<Record<string, OpenTaskRow['kind']>> = {
-  check_address: 'check_address',
-  letter_undeliverable: 'check_address',
-  letter_verify: 'letter_verify',
-  head: 'overdue_review',
-  payment_undone: 'overdue_review',
-  manual_collection: 'manual_collection',
-  held_letter: 'held_letter',
-  stale_bank_data: 'stale_bank_data',
-  call: 'call',
-};
-
-async function humanTasks(ctx: ApiContext, person: SignedInPerson): Promise<OpenTaskRow[]> {
-  const rows = await listHumanTasks(ctx.db, person);
-  return rows.map(({ task, deal, customerName, owedMinor }) => ({
-    url: `/deals/${deal.id}`,
-    kind: kinds[task.kind] ?? 'other',
-    role: null,
-    customerName,
-    title: deal.title,
-    sum: owedMinor === null ? null : { amountMinor: owedMinor, currency: deal.currency },
-    dueAt: null,
-    workingMinutesLeft: null,
-    coverFor: null,
-  }));
 }
 
 async function reviews(ctx: ApiContext, person: SignedInPerson): Promise<OpenTaskRow[]> {

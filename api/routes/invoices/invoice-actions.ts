@@ -20,7 +20,7 @@ const config = { scope: 'invoices:write' } as const;
 const params = z.strictObject({ id: Id });
 const nothing = z.strictObject({}).nullish();
 
-/** What finance does to an invoice: let it out of the review gate, send it once more. */
+/** What finance does to an invoice: let it out of the review gate, note its receipt, send it once more. */
 export function registerInvoiceActions(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
   const releasing = {
@@ -34,6 +34,14 @@ export function registerInvoiceActions(app: FastifyInstance, ctx: ApiContext): v
   api.post('/v1/invoices/:id/release', { config, schema: releasing }, async request => {
     const { invoice, deal } = await readInvoice(ctx.db, request.params.id);
     await giveCommand(ctx, request, { deal, command: { name: 'release_invoice', body: { instalment: invoice.instalment } } });
+    return presentInvoice(await readInvoice(ctx.db, invoice.id), ctx);
+  });
+  const confirming = {
+    ...{ tags, operationId: 'confirmReceipt', summary: 'Note that the customer, or its system, has the invoice', params, body: nothing, response: { 200: Invoice, ...problems(404, 409) } },
+  };
+  api.post('/v1/invoices/:id/confirm_receipt', { config, schema: confirming }, async request => {
+    const { invoice, deal } = await readInvoice(ctx.db, request.params.id);
+    await giveCommand(ctx, request, { deal, command: { name: 'confirm_receipt', body: { invoice_id: invoice.id } } });
     return presentInvoice(await readInvoice(ctx.db, invoice.id), ctx);
   });
   const sending = { tags, operationId: 'sendInvoice', summary: 'Send the letter with the invoice once more', params, body: nothing, response: { 202: Invoice, ...problems(404, 409, 422) } };

@@ -21,7 +21,7 @@ export function presentInvoiceSummary(record: InvoiceRecord, ctx: Pick<ApiContex
   return {
     ...{ object: 'invoice', id: row.id, number: row.number, reference: row.reference, status: row.status, delivery: row.delivery, review_reason: row.reviewReason },
     ...{ external: row.external, language: row.language, currency: row.currency, issued_on: row.issuedOn, due_on: row.dueOn },
-    ...{ sent_at: row.sentAt, viewed_at: row.viewedAt, paid_at: row.paidAt },
+    ...{ sent_at: row.sentAt, viewed_at: row.viewedAt, receipt_confirmed_at: row.receiptConfirmedAt, paid_at: row.paidAt },
     totals: { net: money(row.netMinor), vat: money(row.vatMinor), gross: money(row.grossMinor) },
     ...{ paid: money(row.paidMinor), credited: money(row.creditedMinor), remaining: money(remaining), partly_paid: row.paidMinor > 0 && remaining > 0 },
     payment_status: paymentStatus(record, ctx),

@@ -13,7 +13,7 @@ const Letter = z.object({ subject: z.string().nullable(), text: z.string().nulla
 const Status = z
   .enum(['planned', 'sending', 'sent', 'skipped', 'held', 'verify', 'undeliverable', 'done'])
   .describe('`sending`: claimed, its letter is on its way. `done`: a rung without a letter had its effect. `verify`: the letter was begun and no answer came; nothing sends it again by itself.');
-const Reminder = z
+export const Reminder = z
   .object({
     ...{
       object: z.literal('reminder'),
@@ -46,7 +46,7 @@ export function registerReminders(app: FastifyInstance, ctx: ApiContext): void {
   });
 }
 
-function presentFate({ reminder: row, letter }: ReminderRecord): z.output<typeof Reminder> {
+export function presentFate({ reminder: row, letter }: ReminderRecord): z.output<typeof Reminder> {
   const status = row.state === 'claimed' || row.state === 'data_started' ? 'sending' : row.state;
   return {
     ...{

@@ -10,7 +10,7 @@ export function presentDealMoney(view: DealPageView, tell: Tell) {
     about: [
       tell.word('invoice_status', invoice.status),
       invoice.dueOn ? tell.say('due', { day: tell.day(invoice.dueOn) }) : null,
-      invoice.status === 'open' ? tell.word('delivery', invoice.delivery) : null,
+      invoice.status === 'open' ? tell.word('delivery', invoice.received && invoice.delivery !== 'bounced' ? 'received' : invoice.delivery) : null,
     ]
       .filter(Boolean)
       .join(', '),

@@ -20,6 +20,7 @@ export function presentDealSide(view: DealPageView, tell: Tell) {
     habit: habit(customer.usualDelayDays, tell),
     habitOf: customer.usualDelayDays === null ? null : tell.say('side.habit_of', { count: customer.paidInvoices }),
     courtesy: customer.courtesyStopped === null ? null : tell.say(`side.courtesy_${customer.courtesyStopped.via}`, { day: tell.day(customer.courtesyStopped.at) }),
+    work: view.work.map(item => ({ what: upperFirst(tell.say(`task_kind.${item.kind}`)), url: item.url, whose: whose(item, tell) })),
     holds: view.holds.map(hold => ({
       name: tell.word('hold', hold.scope === 'customer' ? `${hold.type}_all` : hold.type),
       since: tell.say('hold.since', { day: tell.day(hold.sinceAt, 'ablative') }),
@@ -30,6 +31,14 @@ export function presentDealSide(view: DealPageView, tell: Tell) {
     admin: view.temporalUrl !== null || source !== null,
   };
 }
+
+function whose({ holder, sinceAt }: DealPageView['work'][number], tell: Tell): string {
+  const day = tell.day(sinceAt, 'ablative');
+  if (holder === 'me') return tell.say('side.work_mine', { day });
+  return holder === 'finance' ? tell.say('side.work_finance', { day }) : tell.say('side.work_of', { name: holder.name, day });
+}
+
+const upperFirst = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
 function habit(days: number | null, tell: Tell): string | null {
   if (days === null) return null;

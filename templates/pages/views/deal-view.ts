@@ -1,6 +1,7 @@
 import type { Money } from '../../../domain/money/money.ts';
 import type { ApprovalRole, Difference, DocumentLink, FormState, StaffFrame, TaskOutcome } from './frame-view.ts';
 import type { StoryEntry } from './story-view.ts';
+import type { HumanTaskKind } from './tasks-view.ts';
 import type { DealStage, HolderView, NextView, RungName, WaitingCode } from './waiting-view.ts';
 
 /** A step of the rail: `skipped` where policy did not need it. */
@@ -55,6 +56,7 @@ export type RungReason =
   | 'quiet_hours'
   | 'minimum_gap'
   | 'closed'
+  | 'decided'
   | 'policy'
   | 'uncertain';
 export type LetterTone = 'soft' | 'neutral' | 'businesslike' | 'official' | 'escalation' | 'none';
@@ -77,6 +79,8 @@ export type DealInvoice = Readonly<{
   url: string | null;
   status: 'draft' | 'review' | 'open' | 'paid' | 'void' | 'uncollectible';
   delivery: 'created' | 'sent' | 'viewed' | 'bounced';
+  /** Whether the customer has said that it has the invoice. */
+  received: boolean;
   issuedOn: string | null;
   dueOn: string | null;
   gross: Money;
@@ -144,6 +148,8 @@ export type DealPageView = Readonly<{
     courtesyStopped: Readonly<{ at: string; via: 'one_click' | 'page' }> | null;
   }>;
   holds: readonly Readonly<{ type: 'shipment'; scope: 'deal' | 'customer'; sinceAt: string }>[];
+  /** Open work for people; `url` leads to where the person signed in can say something about it. */
+  work: readonly Readonly<{ kind: HumanTaskKind; holder: 'me' | 'finance' | Readonly<{ name: string }>; sinceAt: string; url: string | null }>[];
   /** Shipments that a debt has stopped, and whose word lets them go: `whoMay` by name, by one of the `roles` of the policy. */
   heldShipments: Readonly<{
     sinceAt: string;

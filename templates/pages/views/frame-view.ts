@@ -29,6 +29,11 @@ export type DoneCode =
   | 'handed_over'
   | 'fast_forwarded'
   | 'disputed'
+  | 'receipt_confirmed'
+  | 'task_done'
+  | 'letter_settled'
+  | 'letter_released'
+  | 'letter_dropped'
   | 'decision_recalled'
   | 'link_sent'
   | 'table_changed'
@@ -84,6 +89,7 @@ export type ProblemCode =
   | 'not_approver'
   | 'hold_not_in_force'
   | 'wrong_stage'
+  | 'stays_open'
   | 'try_again';
 
 /** One problem of a form; `field` is the field's name, or null where the whole form is meant. `left` counts the tries that remain, `nextAt` is when it may be tried again. */

@@ -40,6 +40,10 @@ export type InvoicePageView = Readonly<{
   promise: Readonly<{ allowed: boolean; earliestOn: string; latestOn: string; current: Readonly<{ payOn: string; amount: Money }> | null; left: number }>;
   dispute: Readonly<{ allowed: boolean; openSinceOn: string | null; answerByOn: string | null }>;
   bankCompleteTo: string | null;
+  /** Whether the receipt may still be confirmed, and the day on which it was. */
+  receipt: Readonly<{ allowed: boolean; confirmedOn: string | null }>;
+  /** Where the page tells that a person looks at it; null once one has. */
+  seenUrl: string | null;
   script: boolean;
-  form: (FormState & Readonly<{ of: 'promise' | 'dispute' }>) | null;
+  form: (FormState & Readonly<{ of: 'promise' | 'dispute' | 'receipt' }>) | null;
 }>;

@@ -1,5 +1,6 @@
 import type { Money } from '../../../domain/money/money.ts';
 import type { ApprovalRole } from './frame-view.ts';
+import type { HumanTaskKind } from './tasks-view.ts';
 import type { RungName } from './waiting-view.ts';
 
 /**
@@ -21,7 +22,8 @@ export type StoryFact =
         | 'quote_declined'
         | 'quote_expired'
         | 'contract_signed'
-        | 'goods_delivered';
+        | 'goods_delivered'
+        | 'address_changed';
     }>
   | Readonly<{
       what:
@@ -49,10 +51,27 @@ export type StoryFact =
   | Readonly<{ what: 'approval_handed_over' | 'approval_covered'; role: ApprovalRole; personName: string; fromName: string }>
   | Readonly<{ what: 'invoice_issued'; number: string; sum: Money; dueOn: string }>
   | Readonly<{
-      what: 'invoice_review' | 'invoice_released' | 'invoice_sent' | 'invoice_viewed' | 'invoice_voided' | 'invoice_bounced' | 'invoice_unconfirmed' | 'invoice_credited';
+      what:
+        | 'invoice_review'
+        | 'invoice_released'
+        | 'invoice_sent'
+        | 'invoice_viewed'
+        | 'receipt_confirmed'
+        | 'invoice_voided'
+        | 'invoice_bounced'
+        | 'invoice_reposted'
+        | 'invoice_unconfirmed'
+        | 'invoice_arrived'
+        | 'invoice_again'
+        | 'invoice_credited'
+        | 'letter_complained';
       number: string | null;
     }>
-  | Readonly<{ what: 'rung_sent' | 'rung_skipped' | 'rung_held' | 'rung_undeliverable' | 'rung_verify'; rung: RungName; address: string | null }>
+  | Readonly<{
+      what: 'rung_sent' | 'rung_skipped' | 'rung_held' | 'rung_released' | 'rung_undeliverable' | 'rung_returned' | 'rung_verify' | 'rung_arrived' | 'rung_again';
+      rung: RungName;
+      address: string | null;
+    }>
   | Readonly<{ what: 'letter_sent'; subject: string; address: string }>
   | Readonly<{ what: 'message_sent'; subject: string; personName: string | null }>
   | Readonly<{ what: 'message_unconfirmed'; personName: string | null }>
@@ -63,7 +82,7 @@ export type StoryFact =
   | Readonly<{ what: 'payment_received' | 'payment_unmatched'; sum: Money; payerName: string }>
   | Readonly<{
       what: 'task_opened' | 'task_done';
-      task: 'call' | 'check_address' | 'overdue_review' | 'manual_collection' | 'held_letter' | 'stale_bank_data' | 'letter_verify' | 'other';
+      task: HumanTaskKind;
       personName: string | null;
     }>;
 

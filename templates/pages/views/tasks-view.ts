@@ -1,11 +1,43 @@
 import type { Money } from '../../../domain/money/money.ts';
-import type { ApprovalRole, StaffFrame, TaskOutcome } from './frame-view.ts';
+import type { ApprovalRole, FormState, StaffFrame, TaskOutcome } from './frame-view.ts';
 import type { TaskPageView } from './task-view.ts';
+import type { RungName } from './waiting-view.ts';
 
+/** Work for a person that no timer can do. */
+export type HumanTaskKind =
+  | 'call'
+  | 'not_sent'
+  | 'never_opened'
+  | 'check_address'
+  | 'letter_refused'
+  | 'complaint'
+  | 'letter_verify'
+  | 'overdue_review'
+  | 'manual_collection'
+  | 'held_letter'
+  | 'stale_bank_data'
+  | 'other';
+/** What a person can say about a piece of work on the page itself; `action` is the address of the form, and names it. */
+export type WorkForm =
+  | Readonly<{ of: 'done'; action: string }>
+  | Readonly<{ of: 'settle'; action: string; letterId: string; subject: string | null; address: string }>
+  | Readonly<{ of: 'held'; action: string; reminderId: string; rung: RungName }>;
+/** A piece of work with what whoever does it has to know; a fact that does not concern its kind is null. */
+export type WorkItem = Readonly<{
+  id: string;
+  kind: HumanTaskKind;
+  customerName: string;
+  openedAt: string | null;
+  sentAt: string | null;
+  phone: string | null;
+  address: string | null;
+  deadReason: string | null;
+  forms: readonly WorkForm[];
+}>;
 /** What waits for the person signed in, nearest deadline first. `workingMinutesLeft` is null where the task has no clock. */
 export type OpenTaskRow = Readonly<{
   url: string;
-  kind: 'approval' | 'review' | 'call' | 'check_address' | 'overdue_review' | 'manual_collection' | 'held_letter' | 'stale_bank_data' | 'letter_verify' | 'other';
+  kind: 'approval' | 'review' | HumanTaskKind;
   role: ApprovalRole | null;
   customerName: string;
   title: string;
@@ -34,6 +66,10 @@ export type Pace = Readonly<{ workingMinutes: number; clockMinutes: number }>;
 export type TasksPageView = Readonly<{
   frame: StaffFrame;
   open: readonly OpenTaskRow[];
+  work: readonly WorkItem[];
+  /** The form that came back, by its address. */
+  form: (FormState & Readonly<{ action: string; subjectId: string | null }>) | null;
+  nonce: string;
   decided: readonly DecidedTaskRow[];
   covers: readonly MyCover[];
   load: readonly LoadGroup[] | null;

@@ -66,6 +66,26 @@ describe('the invoice as its customer sees it', () => {
     expect(rows[0]).toMatchObject({ delivery: 'viewed' });
   });
 
+  it('DT2: notes the view that its own script tells, once, and lets nobody tell it without end', async () => {
+    const owed = await anInvoice();
+    const first = await pages.post(`${owed.url}/view`, {});
+    expect([first.statusCode, first.body]).toEqual([204, '']);
+    const view = async () => (await pages.world.pool.query('select viewed_at, delivery from invoice where id = $1', [owed.invoiceId])).rows[0];
+    const seen = await view();
+    expect(seen).toMatchObject({ delivery: 'viewed', viewed_at: expect.any(Date) });
+    const answers = await Promise.all(Array.from({ length: 11 }, () => pages.post(`${owed.url}/view`, {})));
+    expect(
+      answers
+        .map(answer => answer.statusCode)
+        .sort()
+        .at(-1),
+    ).toBe(429);
+    expect(await view()).toEqual(seen);
+    const { rows } = await pages.world.pool.query("select 1 from deal_outbox where deal_id = $1 and message = 'invoice_viewed'", [owed.dealId]);
+    expect(rows).toHaveLength(1);
+    expect((await pages.post(`/i/${'A'.repeat(43)}/view`, {})).statusCode).toBe(404);
+  });
+
   it('answers an unknown link like any address that leads nowhere', async () => {
     const page = await pages.get(`/i/${'A'.repeat(43)}`);
     expect(page.statusCode).toBe(404);

@@ -4,9 +4,9 @@ import { languages } from '../../../templates/language/language.ts';
 import { sampleViews } from './sample-views.ts';
 
 const zone = 'Asia/Almaty';
-const problems = ['bounced', 'refused', 'verify', 'never_opened'] as const;
+const problems = ['bounced', 'refused', 'verify', 'not_sent', 'never_opened', 'opened_unpaid', 'complaint'] as const;
 const write = (problem: (typeof problems)[number], language: (typeof languages)[number]) =>
-  renderLetter('delivery_problem', { ...sampleViews.delivery_problem, problem, serverAnswer: null, daysSinceSent: 5 }, { language, zone });
+  renderLetter('delivery_problem', { ...sampleViews.delivery_problem, problem, serverAnswer: null, cause: problem === 'not_sent' ? 'mail_down' : null, daysSince: 5 }, { language, zone });
 
 describe('a letter about a letter that did not arrive', () => {
   it('says something of its own for each problem, in every language, and leaves no hole', () => {

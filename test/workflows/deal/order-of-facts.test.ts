@@ -31,6 +31,9 @@ const facts = (parts: readonly number[]): Told[] => {
     pause(null, 7),
     pause('inv_2', 9),
     promise,
+    { commandId: 'viewed', command: { type: 'invoice_viewed', invoiceId: 'inv_2' } },
+    { commandId: 'receipt', command: { type: 'confirm_receipt', invoiceId: 'inv_2' } },
+    { commandId: 'returned', command: { type: 'letter_reported', invoiceId: 'inv_2', rung: '-3', meaning: 'address_dead', code: '5.1.1' } },
   ];
 };
 
@@ -51,9 +54,9 @@ function unordered(state: DealState): unknown {
 
 const orders = fc
   .array(fc.integer({ min: 1, max: 20_000_000 }), { minLength: 1, maxLength: 4 })
-  .chain(parts => fc.tuple(fc.constant(facts(parts)), fc.shuffledSubarray(facts(parts), { minLength: parts.length * 2 + 5 }), fc.array(fc.nat(), { maxLength: 5 })));
+  .chain(parts => fc.tuple(fc.constant(facts(parts)), fc.shuffledSubarray(facts(parts), { minLength: parts.length * 2 + 8 }), fc.array(fc.nat(), { maxLength: 5 })));
 
-it('INV-11: independent payments, pauses and promises end in the same state in whatever order they arrive', () => {
+it('INV-11: independent payments, pauses, promises, views and returns end in the same state in whatever order they arrive', () => {
   const check = ([inOrder, shuffled]: [Told[], Told[], number[]]) => {
     const [one, other] = [afterAll(inOrder), afterAll(shuffled)];
     expect(unordered(other)).toEqual(unordered(one));

@@ -74,10 +74,24 @@ function anything(deal: SimulatedDeal, pick: number, luck: number): [Command, Ac
     { type: 'hand_over_deal', toUserId: luck % 2 ? 'usr_seller' : 'usr_other', noteId },
     payment(deal, invoiceId, luck),
     payment(deal, invoiceId, luck + 1),
+    ...aboutDelivery({ invoiceId, luck, noteId }),
     { type: 'refuse', command: 'approve', code: 'not_entitled' },
     { type: 'close', closing: (['lost', 'cancelled', 'written_off'] as const)[luck % 3] ?? 'lost', ...(luck % 4 === 0 ? reason : { noteId: null, reasonText: null }) },
   ];
   return [commands[pick % commands.length] ?? { type: 'submit' }, actors[luck % actors.length] ?? machine];
+}
+
+function aboutDelivery({ invoiceId, luck, noteId }: { invoiceId: string; luck: number; noteId: string | null }): Command[] {
+  const rung = ['-3', '0', '+3', '+7'][luck % 4] ?? '0';
+  const reason = { noteId, reasonText: null };
+  return [
+    { type: 'invoice_viewed', invoiceId },
+    { type: 'confirm_receipt', invoiceId },
+    { type: 'address_changed' },
+    { type: 'letter_reported', invoiceId, rung: luck % 4 === 0 ? null : rung, meaning: (['address_dead', 'returned', 'complaint'] as const)[luck % 3] ?? 'returned', code: null },
+    { type: 'settle_letter', letterId: 'let_1', invoiceId, rung: luck % 4 === 0 ? null : rung, outcome: luck % 2 ? 'arrived' : 'send_again', ...reason },
+    { type: 'decide_held', outcome: luck % 2 ? 'send_now' : 'skip', invoiceId, rung, ...reason },
+  ];
 }
 
 /** What the ledger would tell: never more than is owed, now and then one taken back, now and then one told twice. */

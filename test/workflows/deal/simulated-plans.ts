@@ -1,7 +1,7 @@
 import type { Fact } from '../../../workflows/deal/commands.ts';
 import type { PlanEffect } from '../../../workflows/deal/effects.ts';
 import type { DealState } from '../../../workflows/deal/state.ts';
-import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, RungPlan } from '../../../workflows/ports.ts';
+import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, RungPlan, WatchPlan } from '../../../workflows/ports.ts';
 import { allRoles, days, hours, openStepPlan, type Role, roundPlan } from './sample-past.ts';
 
 type Asked = Readonly<{ state: DealState; now: string }>;
@@ -79,7 +79,12 @@ const offsets: Readonly<Record<string, number>> = { '-3': 11, '+3': 17, '+7': 21
 
 export function freshFacts(invoiceId: string, issuedAt: string): InvoiceFacts {
   const rungs = Object.entries(offsets).map(([rung, day]): RungPlan => ({ rung, at: days(issuedAt, day), outcome: 'will_send', reason: null }));
-  return { invoiceId, totalMinor, paidMinor: 0, dueOn: days(issuedAt, 14).slice(0, 10), overdueFromAt: days(issuedAt, 15), rungs };
+  const watches: WatchPlan[] = [
+    { kind: 'not_sent', at: hours(issuedAt, 2), afterMs: null },
+    { kind: 'never_opened', at: null, afterMs: 7 * 86_400_000 },
+    { kind: 'opened_unpaid', at: null, afterMs: 7 * 86_400_000 },
+  ];
+  return { invoiceId, totalMinor, paidMinor: 0, dueOn: days(issuedAt, 14).slice(0, 10), overdueFromAt: days(issuedAt, 15), rungs, watches };
 }
 
 /** `skip_to_current` with pauses in the simplest lawful form: covered rungs wait for the end, and of the missed ones the last goes. */

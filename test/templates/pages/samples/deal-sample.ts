@@ -30,6 +30,7 @@ const invoice: DealInvoice = {
   url: '/i/sample',
   status: 'open',
   delivery: 'viewed',
+  received: false,
   issuedOn: '2026-10-30',
   dueOn: '2026-11-13',
   gross: tenge(3_986_746),
@@ -121,6 +122,10 @@ export const deal: DealPageView = {
     courtesyStopped: { at: '2026-11-10T06:00:00Z', via: 'one_click' },
   },
   holds: [{ type: 'shipment', scope: 'customer', sinceAt: '2026-11-20T05:00:00Z' }],
+  work: [
+    { kind: 'call', holder: 'me', sinceAt: '2026-11-19T05:00:00Z', url: '/tasks#hum_1' },
+    { kind: 'stale_bank_data', holder: 'finance', sinceAt: '2026-11-20T05:00:00Z', url: null },
+  ],
   heldShipments: {
     sinceAt: '2026-11-20T05:00:00Z',
     overdue: tenge(2_486_746),
@@ -190,6 +195,7 @@ export const dealDraft: DealPageView = {
   versions: null,
   approvedBy: [],
   holds: [],
+  work: [],
   heldShipments: null,
   documents: [],
   temporalUrl: null,
@@ -268,6 +274,7 @@ export const dealReview: DealPageView = {
       url: null,
       status: 'review',
       delivery: 'created',
+      received: false,
       issuedOn: null,
       dueOn: null,
       overdueDays: 0,
@@ -298,6 +305,7 @@ export const dealPaid: DealPageView = {
   remaining: tenge(0),
   may: [],
   holds: [],
+  work: [],
   heldShipments: null,
   clock: { nowAt, aheadDays: 0, off: 'unavailable', nextRung: null },
   rail: deal.rail.map((step, index) => ({

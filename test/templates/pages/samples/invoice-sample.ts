@@ -53,6 +53,8 @@ export const invoice: InvoicePageView = {
   promise: { allowed: true, earliestOn: '2026-11-23', latestOn: '2026-12-04', current: null, left: 2 },
   dispute: { allowed: true, openSinceOn: null, answerByOn: '2026-11-24' },
   bankCompleteTo: '2026-11-20T13:10:00Z',
+  receipt: { allowed: true, confirmedOn: null },
+  seenUrl: '/i/sample/view',
   script: true,
   form: null,
 };

@@ -86,6 +86,22 @@ export const tasks: TasksPageView = {
     },
     { url: '/deals/deal_sample', kind: 'call', role: null, customerName: 'ТОО «Ромашка»', title: 'Насосы и арматура', sum: null, dueAt: null, workingMinutesLeft: null, coverFor: null },
   ],
+  work: [
+    {
+      ...{ id: 'hum_call', kind: 'call', customerName: 'ТОО «Ромашка»', openedAt: '2026-11-12T06:40:00Z', sentAt: null, phone: '+7 700 000-00-81', address: null, deadReason: null },
+      forms: [{ of: 'done', action: '/tasks/hum_call/done' }],
+    },
+    {
+      ...{ id: 'hum_verify', kind: 'letter_verify', customerName: 'ТОО «Қайнар Су»', openedAt: null, sentAt: null, phone: '+7 700 000-00-82', address: null, deadReason: null },
+      forms: [{ of: 'settle', action: '/tasks/hum_verify/settle', letterId: 'let_1', subject: 'Счёт 2026-000118: срок прошёл 13 ноября', address: 'buh@qainar.example' }],
+    },
+    {
+      ...{ id: 'hum_held', kind: 'held_letter', customerName: 'ИП Бекова Г. С.', openedAt: null, sentAt: null, phone: null, address: null, deadReason: null },
+      forms: [{ of: 'held', action: '/tasks/hum_held/held', reminderId: 'rem_1', rung: '+7' }],
+    },
+  ],
+  form: null,
+  nonce: '0123456789abcdef0123456789abcdef',
   decided: [
     {
       url: '/t/c',
@@ -98,7 +114,18 @@ export const tasks: TasksPageView = {
     },
   ],
 };
-export const tasksEmpty: TasksPageView = { frame: staffFrame('tasks', '/tasks', { openTasks: 0 }), open: [], decided: [], covers: [], load: null, pace: null, mayLook: false };
+export const tasksEmpty: TasksPageView = {
+  frame: staffFrame('tasks', '/tasks', { openTasks: 0 }),
+  open: [],
+  work: [],
+  form: null,
+  nonce: '',
+  decided: [],
+  covers: [],
+  load: null,
+  pace: null,
+  mayLook: false,
+};
 /** A head without work of his own. */
 export const tasksNobodyWaits: TasksPageView = { ...tasksEmpty, load: [], pace: [] };
 export const look: LookPageView = {

@@ -1,0 +1,122 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { customer, humanTask, invoice, letter, reminder } from '../../db/schema/index.ts';
+import type { Db } from '../../db/unit-of-work.ts';
+import type { DealEvent } from '../../workflows/deal/events.ts';
+import { closeTasks, openTask, reminderId } from './project-invoice.ts';
+
+/** What became of letters after they were sent, what is watched over, and the work that follows for people (Q2C.md 4). */
+export async function projectDelivery(db: Db, dealId: string, event: DealEvent): Promise<void> {
+  switch (event.type) {
+    case 'invoice.sent':
+      return closeTasks(db, event.data.invoiceId, { kinds: ['not_sent'], at: event.at });
+    case 'invoice.viewed':
+      return keepOpening(db, event.data.invoiceId, { at: event.at, receiptConfirmedAt: null });
+    case 'receipt.confirmed':
+      return keepOpening(db, event.data.invoiceId, { at: event.at, receiptConfirmedAt: event.at });
+    case 'reminder.unresolved':
+      return keepUnresolved(db, dealId, event);
+    case 'letter.returned':
+      return keepReturn(db, dealId, event);
+    case 'letter.complained':
+      return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'complaint', reason: 'complaint', at: event.at });
+    case 'letter.settled':
+      return keepSettled(db, event);
+    case 'reminder.released':
+      return closeTasks(db, event.data.invoiceId, { kinds: ['held_letter', 'stale_bank_data'], at: event.at });
+    case 'reminder.skipped':
+      if (event.data.reason === 'by_decision') await closeTasks(db, event.data.invoiceId, { kinds: ['held_letter', 'stale_bank_data'], at: event.at });
+      return;
+    case 'address.changed':
+      await db
+        .update(humanTask)
+        .set({ doneAt: event.at, doneById: 'engine' })
+        .where(and(eq(humanTask.dealId, dealId), sql`${humanTask.kind} in ('check_address', 'letter_undeliverable')`, isNull(humanTask.doneAt)));
+      return;
+    case 'watch.raised':
+      return raise(db, dealId, event);
+    default:
+      return;
+  }
+}
+
+/** The first opening counts, whatever came back before: somebody has the invoice. */
+async function keepOpening(db: Db, invoiceId: string, { at, receiptConfirmedAt }: { at: string; receiptConfirmedAt: string | null }): Promise<void> {
+  await db
+    .update(invoice)
+    .set({ viewedAt: sql`coalesce(${invoice.viewedAt}, ${at})`, delivery: 'viewed', ...(receiptConfirmedAt ? { receiptConfirmedAt } : {}) })
+    .where(eq(invoice.id, invoiceId));
+  await closeTasks(db, invoiceId, { kinds: ['never_opened', 'not_sent'], at });
+}
+
+/** The rung of a letter that came back was in vain, and the reason stands with it; who has the deal looks after the address. */
+async function keepReturn(db: Db, dealId: string, { data, at }: Extract<DealEvent, { type: 'letter.returned' }>): Promise<void> {
+  const { invoiceId, rung, reason } = data;
+  const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, invoiceId)).for('update');
+  if (rung !== null)
+    await db
+      .update(reminder)
+      .set({ state: 'undeliverable', reason })
+      .where(eq(reminder.id, reminderId(invoiceId, rung)));
+  if (rung === null || reason === 'address_dead') await db.update(invoice).set({ delivery: 'bounced' }).where(eq(invoice.id, invoiceId));
+  await closeIfKnown(db, invoiceId, at);
+  if (row?.status !== 'open') return;
+  if (reason === 'address_dead') return openAddressTask(db, { dealId, invoiceId, reason, at });
+  return openTask(db, { dealId, invoiceId, kind: rung === null ? 'check_address' : 'letter_undeliverable', reason, at });
+}
+
+/** The mail server refused the letter of a rung, or gave no answer: what is to be done depends on what it said of the address. */
+async function keepUnresolved(db: Db, dealId: string, { data, at }: Extract<DealEvent, { type: 'reminder.unresolved' }>): Promise<void> {
+  const { invoiceId, outcome, reason } = data;
+  const [payer] = await db.select({ deadReason: customer.emailDeadReason }).from(invoice).innerJoin(customer, eq(customer.id, invoice.customerId)).where(eq(invoice.id, invoiceId));
+  if (outcome === 'verify' || !payer?.deadReason) return openTask(db, { dealId, invoiceId, kind: `letter_${outcome}`, reason: reason ?? outcome, at });
+  await db.update(invoice).set({ delivery: 'bounced' }).where(eq(invoice.id, invoiceId));
+  await openAddressTask(db, { dealId, invoiceId, reason: 'address_dead', at });
+}
+
+/** One dead address is one piece of work for whoever has the deals of its customer, however many letters it sends back. */
+export async function openAddressTask(db: Db, task: { dealId: string; invoiceId: string; reason: string; at: string }): Promise<void> {
+  const [payer] = await db.select({ id: customer.id }).from(customer).where(sql`${customer.id} = (select customer_id from invoice where id = ${task.invoiceId})`).for('update');
+  const [open] = await db
+    .select({ id: humanTask.id })
+    .from(humanTask)
+    .innerJoin(invoice, eq(invoice.id, humanTask.invoiceId))
+    .where(
+      and(eq(invoice.customerId, payer?.id ?? ''), eq(humanTask.kind, 'check_address'), isNull(humanTask.doneAt), sql`${humanTask.assigneeId} = (select owner_id from deal where id = ${task.dealId})`),
+    );
+  if (!open) await openTask(db, { ...task, kind: 'check_address' });
+}
+
+/** What a person has found out of a letter without an answer: it stands as sent, or it is as if its text had never begun to travel. */
+async function keepSettled(db: Db, { data, at }: Extract<DealEvent, { type: 'letter.settled' }>): Promise<void> {
+  const { letterId, invoiceId, rung, outcome } = data;
+  const arrived = outcome === 'arrived';
+  const fate = arrived ? ({ state: 'sent', sentAt: sql`data_started_at` } as const) : ({ state: 'claimed', dataStartedAt: null } as const);
+  await db
+    .update(letter)
+    .set({ ...fate, lastError: null, nextAttemptAt: null })
+    .where(and(eq(letter.id, letterId), eq(letter.state, 'verify')));
+  if (rung !== null)
+    await db
+      .update(reminder)
+      .set({ ...fate, reason: null })
+      .where(and(eq(reminder.id, reminderId(invoiceId, rung)), eq(reminder.state, 'verify')));
+  await closeIfKnown(db, invoiceId, at);
+}
+
+/** Nobody has to find out any more once it is known of every letter about the invoice what became of it. */
+async function closeIfKnown(db: Db, invoiceId: string, at: string): Promise<void> {
+  const rungs = await db.$count(reminder, and(eq(reminder.invoiceId, invoiceId), eq(reminder.state, 'verify')));
+  const letters = await db.$count(letter, and(eq(letter.invoiceId, invoiceId), eq(letter.kind, 'invoice'), eq(letter.state, 'verify')));
+  if (rungs + letters === 0) await closeTasks(db, invoiceId, { kinds: ['letter_verify'], at });
+}
+
+const taskOf = { not_sent: 'not_sent', never_opened: 'never_opened', opened_unpaid: 'call' } as const;
+
+/** A watch has run out. The invoice is locked and looked at once more: what was settled in the meantime is nobody's work. */
+async function raise(db: Db, dealId: string, { data, at }: Extract<DealEvent, { type: 'watch.raised' }>): Promise<void> {
+  const { invoiceId, watch, reason } = data;
+  const [row] = await db.select().from(invoice).where(eq(invoice.id, invoiceId)).for('update');
+  if (row?.status !== 'open' || row.grossMinor - row.creditedMinor - row.paidMinor <= 0) return;
+  const settled = watch === 'not_sent' ? row.sentAt !== null : watch === 'never_opened' ? row.viewedAt !== null : row.viewedAt === null;
+  if (!settled) await openTask(db, { dealId, invoiceId, kind: taskOf[watch], reason, at });
+}

@@ -1,0 +1,87 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { type DeliveryReport, meaningOf, type ReportMeaning } from '../../domain/delivery/delivery-report.ts';
+import { stableId } from '../ids.ts';
+import { customer, dealOutbox, deliveryReport, invoice, letter } from '../schema/index.ts';
+import type { Db } from '../unit-of-work.ts';
+import { findNamedLetter, type LetterName, type NamedLetter } from './find-letter.ts';
+import { type LetterSubject, subjectsOf } from './letter-subjects.ts';
+
+export type ReportRow = typeof deliveryReport.$inferSelect;
+/** `key`: what makes it this report and no other, so that a repeat is known. */
+export type GivenReport = DeliveryReport & LetterName & Readonly<{ source: 'drop' | 'api'; key: string; recipient: string | null; receivedAt: string }>;
+
+/**
+ * Takes in what a mail system says of a letter, once: the report is kept, a letter that came back is marked so, its address as dead where
+ * the report says that, and the deals concerned are told through the outbox, in the caller's transaction. A letter that nobody knows
+ * changes nothing. It takes the locks that the claim of a rung takes, so that no letter slips through meanwhile. Answers the outbox ids.
+ */
+export async function takeReport(db: Db, given: GivenReport): Promise<{ report: ReportRow; outboxIds: string[] }> {
+  const id = stableId('dlr', given.key);
+  const found = await findNamedLetter(db, given);
+  const meaning = found === null ? 'unmatched' : meaningOf(given, { isUncertain: found.state === 'verify' });
+  const { source, type, code, detail, recipient, occurredAt, receivedAt, messageIds, letterId } = given;
+  const [report] = await db
+    .insert(deliveryReport)
+    .values({ id, source, letterId: found?.id ?? null, type, code, detail, meaning, messageId: messageIds[0] ?? letterId, recipient, occurredAt, receivedAt })
+    .onConflictDoNothing()
+    .returning();
+  if (report) return { report, outboxIds: found === null || meaning === 'unmatched' || meaning === 'noted' ? [] : await follow(db, { report, found, meaning }) };
+  const [known] = await db.select().from(deliveryReport).where(eq(deliveryReport.id, id));
+  if (!known) throw new Error(`the report ${id} was in the way and is gone`);
+  return { report: known, outboxIds: [] };
+}
+
+type Followed = Readonly<{ report: ReportRow; found: NamedLetter; meaning: Exclude<ReportMeaning, 'noted'> }>;
+
+async function follow(db: Db, followed: Followed): Promise<string[]> {
+  const { found, meaning } = followed;
+  const subjects = await subjectsOf(db, found);
+  await lockInvoices(
+    db,
+    subjects.map(subject => subject.invoiceId),
+  );
+  if (meaning === 'address_dead' || meaning === 'returned') await markReturned(db, followed, subjects);
+  const facts = subjects.map(subject => factOf(followed, subject));
+  if (facts.length > 0) await db.insert(dealOutbox).values(facts).onConflictDoNothing();
+  return facts.map(fact => fact.id);
+}
+
+/** What the deal is told: of a letter that has arrived after all as if a person had found it out, of every other by its meaning. */
+function factOf({ report, found, meaning }: Followed, { dealId, invoiceId, rung }: LetterSubject): typeof dealOutbox.$inferInsert {
+  const base = { command_id: `${report.id}-${rung ?? 'invoice'}-${invoiceId}`, actor: { type: 'system', id: 'mail' }, invoice_id: invoiceId, ...(rung === null ? {} : { rung }) };
+  const arrived = { message: 'settle_letter', payload: { ...base, letter_id: found.id, outcome: 'arrived', reason: 'delivery_report' } };
+  const reported = { message: 'letter_reported', payload: { ...base, meaning, ...(report.code === null ? {} : { code: report.code }) } };
+  return { id: base.command_id, dealId, ...(meaning === 'arrived' ? arrived : reported), createdAt: report.receivedAt };
+}
+
+async function lockInvoices(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .select({ id: invoice.id })
+    .from(invoice)
+    .where(inArray(invoice.id, [...ids]))
+    .orderBy(asc(invoice.id))
+    .for('update');
+}
+
+/** What was said first of a letter stands. The address is the one that was written to: one that was corrected meanwhile is not meant. */
+async function markReturned(db: Db, { report, found, meaning }: Followed, subjects: readonly LetterSubject[]): Promise<void> {
+  const words = [report.code, report.detail].filter(Boolean).join(' ') || meaning;
+  await db
+    .update(letter)
+    .set({ state: 'undeliverable', returnedAt: report.occurredAt, lastError: words })
+    .where(and(eq(letter.id, found.id), isNull(letter.returnedAt)));
+  if (meaning !== 'address_dead' || found.toUserId !== null) return;
+  const customerIds = [...new Set([...subjects.map(subject => subject.customerId), ...(await payerOf(db, found))])];
+  if (customerIds.length === 0) return;
+  await db
+    .update(customer)
+    .set({ emailDeadReason: words })
+    .where(and(inArray(customer.id, customerIds), eq(customer.email, found.toAddress), isNull(customer.emailDeadReason)));
+}
+
+async function payerOf(db: Db, { invoiceId }: NamedLetter): Promise<string[]> {
+  if (invoiceId === null) return [];
+  const rows = await db.select({ customerId: invoice.customerId }).from(invoice).where(eq(invoice.id, invoiceId));
+  return rows.map(row => row.customerId);
+}

@@ -1,0 +1,10 @@
+// Tells that a person looks at the invoice: once, and only after a hand has touched the page while it was to be seen.
+// A program that merely opens it, and runs this, does not; nor does one that scrolls or clicks by script.
+const { seen } = document.currentScript.dataset;
+const signs = ['pointerdown', 'pointermove', 'keydown', 'touchstart', 'wheel'];
+function tell(event) {
+  if (!event.isTrusted || document.visibilityState !== 'visible') return;
+  for (const sign of signs) removeEventListener(sign, tell);
+  fetch(seen, { method: 'POST', keepalive: true, credentials: 'omit', referrerPolicy: 'no-referrer' }).catch(() => {});
+}
+for (const sign of signs) addEventListener(sign, tell, { passive: true });
