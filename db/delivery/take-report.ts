@@ -36,11 +36,13 @@ type Followed = Readonly<{ report: ReportRow; found: NamedLetter; meaning: Exclu
 async function follow(db: Db, followed: Followed): Promise<string[]> {
   const { found, meaning } = followed;
   const subjects = await subjectsOf(db, found);
+  const customerIds = meaning === 'address_dead' && found.toUserId === null ? await payersOf(db, found, subjects) : [];
+  await lockCustomers(db, customerIds);
   await lockInvoices(
     db,
     subjects.map(subject => subject.invoiceId),
   );
-  if (meaning === 'address_dead' || meaning === 'returned') await markReturned(db, followed, subjects);
+  if (meaning === 'address_dead' || meaning === 'returned') await markReturned(db, followed, customerIds);
   const facts = subjects.map(subject => factOf(followed, subject));
   if (facts.length > 0) await db.insert(dealOutbox).values(facts).onConflictDoNothing();
   return facts.map(fact => fact.id);
@@ -54,6 +56,17 @@ function factOf({ report, found, meaning }: Followed, { dealId, invoiceId, rung 
   return { id: base.command_id, dealId, ...(meaning === 'arrived' ? arrived : reported), createdAt: report.receivedAt };
 }
 
+/** Customers before invoices and letters, as everybody locks them who writes to a customer (activities/letters/kin.ts). */
+async function lockCustomers(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .select({ id: customer.id })
+    .from(customer)
+    .where(inArray(customer.id, [...ids]))
+    .orderBy(asc(customer.id))
+    .for('no key update');
+}
+
 async function lockInvoices(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await db
@@ -65,14 +78,12 @@ async function lockInvoices(db: Db, ids: readonly string[]): Promise<void> {
 }
 
 /** What was said first of a letter stands. The address is the one that was written to: one that was corrected meanwhile is not meant. */
-async function markReturned(db: Db, { report, found, meaning }: Followed, subjects: readonly LetterSubject[]): Promise<void> {
+async function markReturned(db: Db, { report, found, meaning }: Followed, customerIds: readonly string[]): Promise<void> {
   const words = [report.code, report.detail].filter(Boolean).join(' ') || meaning;
   await db
     .update(letter)
     .set({ state: 'undeliverable', returnedAt: report.occurredAt, lastError: words })
     .where(and(eq(letter.id, found.id), isNull(letter.returnedAt)));
-  if (meaning !== 'address_dead' || found.toUserId !== null) return;
-  const customerIds = [...new Set([...subjects.map(subject => subject.customerId), ...(await payerOf(db, found))])];
   if (customerIds.length === 0) return;
   await db
     .update(customer)
@@ -80,8 +91,8 @@ async function markReturned(db: Db, { report, found, meaning }: Followed, subjec
     .where(and(inArray(customer.id, customerIds), eq(customer.email, found.toAddress), isNull(customer.emailDeadReason)));
 }
 
-async function payerOf(db: Db, { invoiceId }: NamedLetter): Promise<string[]> {
-  if (invoiceId === null) return [];
-  const rows = await db.select({ customerId: invoice.customerId }).from(invoice).where(eq(invoice.id, invoiceId));
-  return rows.map(row => row.customerId);
+/** The customers to whom a letter went. */
+async function payersOf(db: Db, { invoiceId }: NamedLetter, subjects: readonly LetterSubject[]): Promise<string[]> {
+  const ofLetter = invoiceId === null ? [] : await db.select({ customerId: invoice.customerId }).from(invoice).where(eq(invoice.id, invoiceId));
+  return [...new Set([...subjects, ...ofLetter].map(({ customerId }) => customerId))];
 }
