@@ -1,3 +1,4 @@
+import type { ChaseLimits } from '../domain/dunning/chase-limits.ts';
 import type { DealEvent } from './deal/events.ts';
 import type { DealView } from './deal/view.ts';
 import type { SignInLetterInput } from './staff-sign-in/messages.ts';
@@ -26,7 +27,8 @@ export type Refusal = Readonly<{ refused: string; field?: string }>;
 export type InstalmentPlan = Readonly<{ no: number; trigger: 'now' | 'delivery'; review: string | null }>;
 /** `outcome`: will_send, skipped, covered_by_pause (overtaken by a later rung while a pause ran), or the fate a rung has had. */
 export type RungPlan = Readonly<{ rung: string; at: string; outcome: string; reason: string | null }>;
-export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[] }>;
+/** `limits`: what the policy allows when the ladder is planned; absent in plans from before it was carried. */
+export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[]; limits?: ChaseLimits }>;
 
 /** A letter that an event asks for, and that nobody's answer waits for: kept with its event, the n-th, and sent beside the process. */
 export type Notice = Readonly<{ n: number; letter: LetterInput }>;
@@ -76,6 +78,7 @@ export type LetterKind =
   | 'deal_rejected'
   | 'invoice'
   | 'owner_overdue'
+  | 'promise_broken'
   | 'head_task'
   | 'manual_collection'
   | 'payment_received'

@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
 import { readPolicy } from '../../db/read/company-rules.ts';
+import { readSilences } from '../../db/reminders/intervals.ts';
 import { invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DunningLadder, LadderRung } from '../../domain/dunning/ladder.ts';
 import type { LetterVerdict } from '../../domain/dunning/letter-allowed.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
-import { pausesOf } from '../plan/plan-reminders.ts';
 import { openTask, reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 import { judgeRung } from './judge-rung.ts';
@@ -40,8 +40,8 @@ export async function rungStopReason(db: Db, input: RungInput): Promise<string |
   if (file.row.status !== 'open') return file.row.status === 'paid' ? 'paid' : 'closed';
   if (owedMinor(file.row) <= 0) return 'paid';
   const at = Date.parse(input.now);
-  const pause = (await pausesOf(db, file.row)).find(p => Date.parse(p.fromAt) <= at && at < Date.parse(p.untilAt));
-  return pause ? pause.kind : null;
+  const pause = (await readSilences(db, file.row)).find(p => Date.parse(p.fromAt) <= at && at < Date.parse(p.untilAt));
+  return pause ? (pause.kind ?? 'pause') : null;
 }
 
 export async function keepFate(db: Db, { invoiceId, dealId, rung, dueAt, now }: RungInput, fate: Partial<typeof reminder.$inferInsert> & { state: typeof reminder.$inferInsert.state }): Promise<void> {

@@ -3,7 +3,7 @@ import { allocation, payment, reminder, reminderPause } from '../../db/schema/in
 import type { Db } from '../../db/unit-of-work.ts';
 import { daysBetween } from '../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
-import type { DebtMatter, HeadTask, ManualCollection, OwnerOverdue, RungCode, SentLetter } from '../../templates/emails/views.ts';
+import type { DebtMatter, HeadTask, ManualCollection, OwnerOverdue, PromiseBroken, RungCode, SentLetter } from '../../templates/emails/views.ts';
 import { dealPageUrl } from '../facts/links.ts';
 import { frameOf, type InvoiceFile, owedMinor } from './invoice-matter.ts';
 
@@ -16,8 +16,20 @@ export function daysOverdue(file: InvoiceFile, now: string): number {
 
 /** What the owner is told when the customer gets the first overdue letter. */
 export function ownerOverdue(file: InvoiceFile, context: DebtContext): OwnerOverdue {
-  const next = file.row.plan?.find(r => r.outcome === 'will_send' && r.at > context.now && r.rung !== context.rung);
-  return { ...frameOf(file), debt: debtMatter(file, context), rung: context.rung as RungCode, next: next ? { rung: next.rung as RungCode, at: next.at } : null };
+  return { ...frameOf(file), debt: debtMatter(file, context), rung: context.rung as RungCode, next: nextRung(file, context) };
+}
+
+/** What the owner is told when money has not met a promise. */
+export async function promiseBroken(db: Db, file: InvoiceFile, { context, promiseId }: { context: DebtContext; promiseId: string }): Promise<PromiseBroken> {
+  const [made] = await db.select().from(reminderPause).where(eq(reminderPause.id, promiseId));
+  if (!made) throw new Error(`there is no promise ${promiseId}`);
+  const promised = { amountMinor: made.amountMinor ?? owedMinor(file.row), currency: file.row.currency };
+  return { ...frameOf(file), debt: debtMatter(file, context), promised, payOn: made.reason, next: nextRung(file, context) };
+}
+
+function nextRung({ row }: InvoiceFile, { now, rung }: DebtContext): OwnerOverdue['next'] {
+  const next = row.plan?.find(r => r.outcome === 'will_send' && r.at > now && r.rung !== rung);
+  return next ? { rung: next.rung as RungCode, at: next.at } : null;
 }
 
 /** The task of the owner's superior at the escalation. */
@@ -46,7 +58,7 @@ export async function manualCollection(db: Db, file: InvoiceFile, context: DebtC
     taxId: file.customer.taxId ?? '',
     letters: await sentLetters(db, file.row.id),
     payments: paid.map(p => ({ amount: sum(p.amountMinor), receivedOn: p.receivedOn })),
-    promises: promised.map(p => ({ amount: sum(p.amountMinor ?? owedMinor(file.row)), payOn: p.reason, kept: false })),
+    promises: promised.filter(p => p.outcome !== 'replaced').map(p => ({ amount: sum(p.amountMinor ?? owedMinor(file.row)), payOn: p.reason, kept: p.outcome === 'kept' })),
     documents: [{ name: file.row.number ?? file.deal.title, url: dealUrl }],
   };
 }

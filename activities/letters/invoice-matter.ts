@@ -1,6 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { allocation, invoice, packageVersion, payment } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
+import type { ChasedSum } from '../../domain/dunning/chased-sum.ts';
 import type { CustomerLetter, InvoiceMatter, LetterFrame } from '../../templates/emails/views.ts';
 import { type AccountRow, type CompanyRow, type CustomerRow, type DealRow, loadAccount, loadCompany, loadDeal, type UserRow } from '../facts/deal-facts.ts';
 import { type Addresses, invoicePageUrl } from '../facts/links.ts';
@@ -18,9 +19,9 @@ export async function loadInvoiceFile(db: Db, invoiceId: string): Promise<Invoic
   return { row, deal, customer, owner, company: await loadCompany(db), account: await loadAccount(db, row.bankAccountId), contractNumber };
 }
 
-/** The invoice as its customer sees it, by the ledger of this moment. */
-export async function customerLetter(db: Db, addresses: Addresses, file: InvoiceFile): Promise<CustomerLetter> {
-  return { ...frameOf(file), recipientName: file.customer.contactName, invoice: await invoiceMatter(db, addresses, file), bankCompleteAt: file.account.hasFeed ? file.account.watermarkAt : null };
+/** The invoice as its customer sees it, by the ledger of this moment. A letter that asks for a part of it is given the parts. */
+export async function customerLetter(db: Db, addresses: Addresses, file: InvoiceFile, asked?: ChasedSum): Promise<CustomerLetter> {
+  return { ...frameOf(file), recipientName: file.customer.contactName, invoice: await invoiceMatter(db, addresses, file, asked), bankCompleteAt: file.account.hasFeed ? file.account.watermarkAt : null };
 }
 
 export function frameOf({ company, owner }: Pick<InvoiceFile, 'company' | 'owner'>): LetterFrame {
@@ -35,7 +36,7 @@ export function owedMinor(row: Pick<InvoiceRow, 'grossMinor' | 'creditedMinor' |
   return row.grossMinor - row.creditedMinor - row.paidMinor;
 }
 
-async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceFile): Promise<InvoiceMatter> {
+async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceFile, asked?: ChasedSum): Promise<InvoiceMatter> {
   const { row, deal, company, account, contractNumber } = file;
   if (!row.issuedOn || !row.dueOn) throw new Error(`invoice ${row.id} is not issued`);
   const sum = (amountMinor: number) => ({ amountMinor, currency: row.currency });
@@ -53,7 +54,9 @@ async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceFile): P
     dueOn: row.dueOn,
     total: sum(row.grossMinor - row.creditedMinor),
     paid: sum(row.paidMinor),
-    remaining: sum(owedMinor(row)),
+    remaining: sum(asked?.chasedMinor ?? owedMinor(row)),
+    disputed: asked && asked.disputedMinor > 0 ? sum(asked.disputedMinor) : null,
+    promised: asked && asked.promisedMinor > 0 ? sum(asked.promisedMinor) : null,
     latestPayment: latest && latest.amountMinor > 0 ? { amount: sum(latest.amountMinor), receivedOn: latest.receivedOn } : null,
     contractNumber,
     paymentReference: row.reference ?? '',

@@ -1,11 +1,11 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
+import { readSilences } from '../../db/reminders/intervals.ts';
 import { customer, invoice, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LadderRung } from '../../domain/dunning/ladder.ts';
 import { type LetterVerdict, letterAllowed } from '../../domain/dunning/letter-allowed.ts';
 import type { RungInput } from '../../workflows/ports.ts';
-import { pausesOf } from '../plan/plan-reminders.ts';
 import { reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, owedMinor } from './invoice-matter.ts';
 
@@ -26,7 +26,7 @@ export async function judgeRung(db: Db, { file, step, input }: { file: InvoiceFi
     remainderMinor: row.status === 'open' ? owedMinor(row) : 0,
     bank: account.hasFeed ? { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: policy.freshnessWorkingDays } : { kind: 'none' },
     companyCalendar: await readCalendar(db, policy),
-    pauses: await pausesOf(db, row),
+    pauses: await readSilences(db, row),
     hasLivingAddress: payer.email !== null && payer.emailDeadReason === null,
     ...{ quietFrom, quietUntil, minGapHours, holdWorkingDays },
     lastLetterAt: await lastLetterAt(db, { customerId: row.customerId, input, minGapHours }),

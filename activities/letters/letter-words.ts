@@ -10,7 +10,7 @@ import type { UserRow } from '../facts/deal-facts.ts';
 import { dealPageUrl } from '../facts/links.ts';
 import { noteText } from '../facts/note-text.ts';
 import { personName, stepMatter, type TaskRow } from './approval-matter.ts';
-import { type DebtContext, headTask, manualCollection, ownerOverdue } from './debt-matter.ts';
+import { type DebtContext, headTask, manualCollection, ownerOverdue, promiseBroken } from './debt-matter.ts';
 import { deliveryProblem } from './delivery-matter.ts';
 import { customerLetter, frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
@@ -42,6 +42,8 @@ export async function letterWords(db: Db, deps: LetterDeps, order: LetterOrder):
       return thankYou(db, deps, order);
     case 'owner_overdue':
       return renderLetter(input.kind, ownerOverdue(await loadInvoiceFile(db, input.subjectId), { ...debtContext(deps, input), rung: input.detail ?? '+3' }), reader);
+    case 'promise_broken':
+      return renderLetter(input.kind, await promiseBroken(db, await loadInvoiceFile(db, input.subjectId), { context: debtContext(deps, input), promiseId: input.detail ?? '' }), reader);
     case 'head_task':
       return renderLetter(input.kind, await headTask(db, await loadInvoiceFile(db, input.subjectId), { ...debtContext(deps, input), legalAt: input.detail }), reader);
     case 'manual_collection':

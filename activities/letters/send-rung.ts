@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { readChased } from '../../db/reminders/intervals.ts';
 import { type LetterState, letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
@@ -11,7 +12,7 @@ import { closeTasks } from '../record/project-invoice.ts';
 import { claimRung, keepFate, type RungClaim, rungLetterId, rungStopReason } from './claim-rung.ts';
 import { daysOverdue } from './debt-matter.ts';
 import { type Composed, deliverLetter } from './deliver-letter.ts';
-import { customerLetter, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
+import { customerLetter, loadInvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 
 /** One rung of one invoice: claim and effect, then the customer's letter, each at most once. */
@@ -37,7 +38,7 @@ async function writeToCustomer(deps: LetterDeps, claim: RungClaim, input: RungIn
     now: input.now,
     compose: () => unitOfWork(deps.pool, db => reminderWords(db, deps, { claim, input })),
     stopReason: db => rungStopReason(db, input),
-    owedNow: async db => owedMinor((await loadInvoiceFile(db, input.invoiceId)).row),
+    owedNow: async db => (await readChased(db, (await loadInvoiceFile(db, input.invoiceId)).row, input.now)).chasedMinor,
     onState: (db, state, reason) => followLetter(db, { input, letterId, state, reason }),
   });
 }
@@ -55,10 +56,11 @@ const reminderKinds = {
 async function reminderWords(db: Db, deps: LetterDeps, { claim, input }: { claim: RungClaim; input: RungInput }): Promise<Composed> {
   const file = await loadInvoiceFile(db, input.invoiceId);
   const reader = { language: file.customer.language, zone: file.customer.timeZone };
-  const base = await customerLetter(db, deps.addresses, file);
+  const asked = await readChased(db, file.row, input.now);
+  const base = await customerLetter(db, deps.addresses, file, asked);
   const legalOn = dateInZone(input.legalAt ?? input.now, file.customer.timeZone);
   const matter = { ...base, daysOverdue: daysOverdue(file, input.now), legalOn };
-  return { ...rungLetter(toneOfDay(claim.step.tone, matter.daysOverdue), matter, reader), attachments: [], owedMinor: owedMinor(file.row) };
+  return { ...rungLetter(toneOfDay(claim.step.tone, matter.daysOverdue), matter, reader), attachments: [], owedMinor: asked.chasedMinor };
 }
 
 function rungLetter(tone: Tone, matter: CustomerLetter & { daysOverdue: number; legalOn: string }, reader: Reader): Letter {

@@ -16,7 +16,10 @@ export type RungCode = '-3' | '0' | '+3' | '+7' | '+14' | '+21';
 /** Where the customer's money should go. `taxIdType` is a `tax_id.*` of words.json. */
 export type Payee = Readonly<{ legalName: string; taxIdType: string; taxId: string; iban: string; bankName: string; bic: string; kbe: string; knp: string }>;
 
-/** One invoice as its customer sees it. `latestPayment` is null while nothing has been paid. */
+/**
+ * One invoice as its customer sees it. `latestPayment` is null while nothing has been paid. In a reminder `remaining` is what it asks for: `disputed` and `promised`
+ * are the parts that it leaves out, null where there is none.
+ */
 export type InvoiceMatter = Readonly<{
   number: string;
   title: string;
@@ -25,6 +28,8 @@ export type InvoiceMatter = Readonly<{
   total: Money;
   paid: Money;
   remaining: Money;
+  disputed: Money | null;
+  promised: Money | null;
   latestPayment: Readonly<{ amount: Money; receivedOn: string }> | null;
   contractNumber: string | null;
   paymentReference: string;
@@ -83,6 +88,8 @@ export type DebtMatter = Readonly<{
 }>;
 /** `rung`: the letter the customer gets today; `next`: the one after it. */
 export type OwnerOverdue = LetterFrame & Readonly<{ debt: DebtMatter; rung: RungCode; next: Readonly<{ rung: RungCode; at: string }> | null }>;
+/** A promise that money has not met: the sum and the day that were named. */
+export type PromiseBroken = LetterFrame & Readonly<{ debt: DebtMatter; promised: Money; payOn: string; next: OwnerOverdue['next'] }>;
 export type SentLetter = Readonly<{ rung: RungCode; at: string }>;
 export type HeadTask = LetterFrame & Readonly<{ debt: DebtMatter; legalOn: string; letters: readonly SentLetter[] }>;
 /** The whole file of a debt that goes to a person. `documents`: names with addresses. */
@@ -145,6 +152,7 @@ export type LetterViews = Readonly<{
   reminder_plus_14: ManagementLetter;
   thank_you: ThankYouLetter;
   owner_overdue: OwnerOverdue;
+  promise_broken: PromiseBroken;
   head_task: HeadTask;
   manual_collection: ManualCollection;
   payment_received: PaymentReceived;

@@ -1,5 +1,5 @@
 import type { Deadline } from './commands.ts';
-import type { Approving, Billing, DealState, InvoiceState } from './state.ts';
+import { type Approving, type Billing, type DealState, type InvoiceState, isSettled, type Pause } from './state.ts';
 
 /** A thing that time alone will do: when, the command it gives (none for a rung, whose letter is an effect), and its name for people. */
 export type Due = Readonly<{ at: string; command: Deadline | null; code: string }>;
@@ -39,12 +39,16 @@ function approvalDue({ open, round, version, expiresAt }: Approving): Due[] {
 }
 
 function billingDue(phase: Billing): Due[] {
-  const pauses = phase.pauses.map((pause): Due => ({ at: pause.untilAt, command: { type: 'pause_over', pauseId: pause.pauseId }, code: `${pause.kind}_over` }));
-  return [...pauses, ...Object.values(phase.invoices).flatMap(invoiceDue)];
+  return [...phase.pauses.flatMap(pauseDue), ...Object.values(phase.invoices).flatMap(invoiceDue)];
+}
+
+function pauseDue({ pauseId, kind, begun, fromAt, untilAt }: Pause): Due[] {
+  const over: Due = { at: untilAt, command: { type: 'pause_over', pauseId }, code: `${kind}_over` };
+  return begun === false ? [{ at: fromAt, command: { type: 'pause_begins', pauseId }, code: 'pause_begins' }, over] : [over];
 }
 
 function invoiceDue(invoice: InvoiceState): Due[] {
-  if (invoice.status === 'paid') return [];
+  if (isSettled(invoice)) return [];
   const { invoiceId } = invoice;
   const overdue: Due[] = invoice.overdue ? [] : [{ at: invoice.overdueFromAt, command: { type: 'invoice_overdue', invoiceId }, code: 'overdue' }];
   const rungs = invoice.rungs
@@ -56,11 +60,11 @@ function invoiceDue(invoice: InvoiceState): Due[] {
   return [...overdue, ...rungs];
 }
 
-/** The letter that will leave next, over all invoices of the deal, or null where none is planned. */
-export function nextLetter(state: DealState): { invoiceId: string; rung: string; at: string } | null {
+/** The letter that will leave next, of one invoice or over all of the deal, or null where none is planned. */
+export function nextLetter(state: DealState, invoiceId: string | null = null): { invoiceId: string; rung: string; at: string } | null {
   if (state.phase.status !== 'billing') return null;
   const letters = Object.values(state.phase.invoices)
-    .filter(invoice => invoice.status === 'open')
+    .filter(invoice => invoice.status === 'open' && (invoiceId === null || invoice.invoiceId === invoiceId))
     .flatMap(invoice =>
       invoice.rungs
         .filter(r => r.outcome === 'will_send' && r.rung !== '+21' && !invoice.settled[r.rung])

@@ -70,9 +70,12 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
       return [notice('delivery_problem', event.data.invoiceId, { detail: event.data.reason, toUserId: state.ownerId })];
     case 'payment.received':
       // Money taken back is no news of money; the debt is chased again.
-      return event.data.amountMinor < 0 ? replan(state, event.data.invoiceId) : [notice('payment_received', event.data.paymentId, { detail: event.data.invoiceId, toUserId: state.ownerId })];
+      return event.data.amountMinor < 0
+        ? replan(state, event.data.invoiceId)
+        : [...replanWhereClaimed(state, event.data.invoiceId), notice('payment_received', event.data.paymentId, { detail: event.data.invoiceId, toUserId: state.ownerId })];
     case 'invoice.paid':
       return [notice('thank_you', event.data.invoiceId, {})];
+    case 'invoice.credited':
     case 'reminder.paused':
     case 'reminder.resumed':
     case 'promise.made':
@@ -80,7 +83,7 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'dispute.resolved':
       return replan(state, event.data.invoiceId);
     case 'promise.broken':
-      return [...replan(state, event.data.invoiceId), notice('owner_overdue', event.data.invoiceId, { toUserId: state.ownerId })];
+      return [...replan(state, event.data.invoiceId), notice('promise_broken', event.data.invoiceId, { detail: event.data.pauseId, toUserId: state.ownerId })];
     case 'deal.submit_refused':
     case 'deal.draft_changed':
     case 'approval.round_started':
@@ -97,6 +100,9 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'reminder.skipped':
     case 'reminder.held':
     case 'collection.manual_started':
+    case 'reminder.pause_begun':
+    case 'promise.kept':
+    case 'invoice.closed':
     case 'deal.handed_over':
     case 'deal.closed':
     case 'deal.stuck':
@@ -141,6 +147,12 @@ export function replan(state: DealState, invoiceId: string | null): PlanEffect[]
   if (state.phase.status !== 'billing') return [];
   const open = Object.values(state.phase.invoices).filter(invoice => invoice.status === 'open' && (invoiceId === null || invoice.invoiceId === invoiceId));
   return open.map(invoice => ({ kind: 'plan_reminders', invoiceId: invoice.invoiceId }));
+}
+
+/** Where a part of a debt is promised or disputed, every payment changes what is left to ask for. */
+function replanWhereClaimed(state: DealState, invoiceId: string): PlanEffect[] {
+  const isClaimed = state.phase.status === 'billing' && state.phase.pauses.some(pause => pause.claim && pause.invoiceId === invoiceId);
+  return isClaimed ? replan(state, invoiceId) : [];
 }
 
 function issuing(state: DealState): PlanEffect[] {

@@ -54,6 +54,8 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'invoice.issued':
     case 'invoice.overdue':
     case 'invoice.paid':
+    case 'invoice.credited':
+    case 'invoice.closed':
     case 'payment.received':
     case 'reminder.planned':
     case 'reminder.sent':
@@ -62,8 +64,10 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'reminder.unresolved':
     case 'collection.manual_started':
     case 'reminder.paused':
+    case 'reminder.pause_begun':
     case 'reminder.resumed':
     case 'promise.made':
+    case 'promise.kept':
     case 'promise.broken':
     case 'dispute.opened':
     case 'dispute.resolved':

@@ -5,7 +5,8 @@ import { listAccounts } from '../../../db/read/bank-accounts.ts';
 import { readBankData } from '../../../db/read/bank-data.ts';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { type InvoiceRecord, readInvoice } from '../../../db/read/invoices.ts';
-import { type FateRow, readCoveringPauses, readFates } from '../../../db/read/ladder-facts.ts';
+import { type FateRow, readFates } from '../../../db/read/ladder-facts.ts';
+import { readSilences } from '../../../db/reminders/intervals.ts';
 import { isIsoDate } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { planRungs } from '../../../domain/dunning/plan-rungs.ts';
@@ -66,7 +67,7 @@ async function planOf({ invoice: row, deal, customer }: InvoiceRecord, ctx: ApiC
   const settled = Object.fromEntries([...fates.values()].filter(fate => fate.state !== 'held').map(fate => [fate.rung, fate.state]));
   const zone = customer.timeZone,
     calendar = await readCalendar(ctx.db, policy, zone);
-  const plan = planRungs({ dueOn: row.dueOn, issuedOn: row.issuedOn, zone, calendar, ladder, sendTime, missed, pauses: await readCoveringPauses(ctx.db, row), settled, now: dealNow(ctx, deal) });
+  const plan = planRungs({ dueOn: row.dueOn, issuedOn: row.issuedOn, zone, calendar, ladder, sendTime, missed, pauses: await readSilences(ctx.db, row), settled, now: dealNow(ctx, deal) });
   return plan.map(({ rung, at, does, outcome, reason }) => {
     const fate = fates.get(rung);
     if (row.status !== 'open' && !fate) return { rung, at, does: [...does], outcome: 'skipped', reason: row.status === 'paid' ? 'paid' : 'closed' };
