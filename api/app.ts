@@ -27,6 +27,7 @@ import { registerVersions } from './routes/deals/versions.ts';
 import { registerEvents } from './routes/events.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerImports } from './routes/imports.ts';
+import { registerCreditInvoice } from './routes/invoices/credit-invoice.ts';
 import { registerInvoiceActions } from './routes/invoices/invoice-actions.ts';
 import { registerInvoicePdf } from './routes/invoices/invoice-pdf.ts';
 import { registerReadInvoices } from './routes/invoices/read-invoices.ts';
@@ -35,6 +36,7 @@ import { registerPayments } from './routes/payments.ts';
 import { registerCovers } from './routes/people/covers.ts';
 import { registerUsers } from './routes/people/users.ts';
 import { registerDisputes } from './routes/reminders/disputes.ts';
+import { registerPauseLedger } from './routes/reminders/pause-ledger.ts';
 import { registerPauses } from './routes/reminders/pauses.ts';
 import { registerPromises } from './routes/reminders/promises.ts';
 import { registerReminders } from './routes/reminders/reminders.ts';
@@ -87,8 +89,10 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerReadInvoices,
     registerInvoicePdf,
     registerInvoiceActions,
+    registerCreditInvoice,
     registerReminderPlan,
     registerPauses,
+    registerPauseLedger,
     registerPromises,
     registerDisputes,
     registerReminders,

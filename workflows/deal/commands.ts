@@ -23,7 +23,7 @@ export type Request =
   | { type: 'resolve_dispute'; pauseId: string; invoiceId: string | null; outcome: DisputeOutcome | null }
   | { type: 'payment_recorded'; invoiceId: string; paymentId: string; allocationId: string; amountMinor: number }
   | { type: 'invoice_credited'; invoiceId: string; creditId: string; amountMinor: number; isVoid: boolean; noteId: string | null }
-  | { type: 'pauses_changed' };
+  | { type: 'pauses_changed'; invoiceId: string | null };
 
 /** False in deals from before the ledger of pauses, where every interval stood beside the others and covered everything. The shell says so; where it does not, the ledger holds. */
 type Ledger = { ledger?: boolean };

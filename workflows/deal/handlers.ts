@@ -32,7 +32,7 @@ async function answerUpdate(process: DealProcess, name: MessageName, message: Me
 
 function take(process: DealProcess, request: Request, given: Given): number {
   const n = apply(process, asInForce(request), given);
-  if (request.type === 'pauses_changed') queueEffects(process, replan(process.state, null), n);
+  if (request.type === 'pauses_changed') queueEffects(process, replan(process.state, request.invoiceId), n);
   if (request.type === 'approvers_changed') queueEffects(process, replanApprovers(process.state), n);
   return n;
 }

@@ -10,9 +10,10 @@ export function readMessage(name: MessageName, message: Message): Request {
     case 'submit':
     case 'accept':
     case 'mark_signed':
-    case 'pauses_changed':
     case 'approvers_changed':
       return { type: name };
+    case 'pauses_changed':
+      return { type: name, invoiceId: optional(message, 'invoice_id') };
     case 'change_package':
       return { type: name, draftRevision: int(message, 'draft_revision') };
     case 'approve':
