@@ -19,9 +19,21 @@ export async function loadInvoiceFile(db: Db, invoiceId: string): Promise<Invoic
   return { row, deal, customer, owner, company: await loadCompany(db), account: await loadAccount(db, row.bankAccountId), contractNumber };
 }
 
-/** The invoice as its customer sees it, by the ledger of this moment. A letter that asks for a part of it is given the parts. */
-export async function customerLetter(db: Db, addresses: Addresses, file: InvoiceFile, asked?: ChasedSum): Promise<CustomerLetter> {
-  return { ...frameOf(file), recipientName: file.customer.contactName, invoice: await invoiceMatter(db, addresses, file, asked), bankCompleteAt: file.account.hasFeed ? file.account.watermarkAt : null };
+/** The invoice as its customer sees it, by the ledger of this moment. */
+export async function customerLetter(db: Db, addresses: Addresses, file: InvoiceFile): Promise<CustomerLetter> {
+  return {
+    ...frameOf(file),
+    recipientName: file.customer.contactName,
+    invoice: await invoiceMatter(db, addresses, file),
+    bankCompleteAt: file.account.hasFeed ? file.account.watermarkAt : null,
+  };
+}
+
+/** The same letter asking for no more than is chased, and saying what it leaves out. */
+export function askingFor({ chasedMinor, disputedMinor, promisedMinor }: ChasedSum, letter: CustomerLetter): CustomerLetter {
+  const { currency } = letter.invoice.remaining;
+  const part = (amountMinor: number) => (amountMinor > 0 ? { amountMinor, currency } : null);
+  return { ...letter, invoice: { ...letter.invoice, remaining: { amountMinor: chasedMinor, currency }, disputed: part(disputedMinor), promised: part(promisedMinor) } };
 }
 
 export function frameOf({ company, owner }: Pick<InvoiceFile, 'company' | 'owner'>): LetterFrame {
@@ -36,7 +48,7 @@ export function owedMinor(row: Pick<InvoiceRow, 'grossMinor' | 'creditedMinor' |
   return row.grossMinor - row.creditedMinor - row.paidMinor;
 }
 
-async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceFile, asked?: ChasedSum): Promise<InvoiceMatter> {
+async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceFile): Promise<InvoiceMatter> {
   const { row, deal, company, account, contractNumber } = file;
   if (!row.issuedOn || !row.dueOn) throw new Error(`invoice ${row.id} is not issued`);
   const sum = (amountMinor: number) => ({ amountMinor, currency: row.currency });
@@ -54,9 +66,9 @@ async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceFile, as
     dueOn: row.dueOn,
     total: sum(row.grossMinor - row.creditedMinor),
     paid: sum(row.paidMinor),
-    remaining: sum(asked?.chasedMinor ?? owedMinor(row)),
-    disputed: asked && asked.disputedMinor > 0 ? sum(asked.disputedMinor) : null,
-    promised: asked && asked.promisedMinor > 0 ? sum(asked.promisedMinor) : null,
+    remaining: sum(owedMinor(row)),
+    disputed: null,
+    promised: null,
     latestPayment: latest && latest.amountMinor > 0 ? { amount: sum(latest.amountMinor), receivedOn: latest.receivedOn } : null,
     contractNumber,
     paymentReference: row.reference ?? '',

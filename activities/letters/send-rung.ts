@@ -12,7 +12,7 @@ import { closeTasks } from '../record/project-invoice.ts';
 import { claimRung, keepFate, type RungClaim, rungLetterId, rungStopReason } from './claim-rung.ts';
 import { daysOverdue } from './debt-matter.ts';
 import { type Composed, deliverLetter } from './deliver-letter.ts';
-import { customerLetter, loadInvoiceFile } from './invoice-matter.ts';
+import { askingFor, customerLetter, loadInvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 
 /** One rung of one invoice: claim and effect, then the customer's letter, each at most once. */
@@ -57,7 +57,7 @@ async function reminderWords(db: Db, deps: LetterDeps, { claim, input }: { claim
   const file = await loadInvoiceFile(db, input.invoiceId);
   const reader = { language: file.customer.language, zone: file.customer.timeZone };
   const asked = await readChased(db, file.row, input.now);
-  const base = await customerLetter(db, deps.addresses, file, asked);
+  const base = askingFor(asked, await customerLetter(db, deps.addresses, file));
   const legalOn = dateInZone(input.legalAt ?? input.now, file.customer.timeZone);
   const matter = { ...base, daysOverdue: daysOverdue(file, input.now), legalOn };
   return { ...rungLetter(toneOfDay(claim.step.tone, matter.daysOverdue), matter, reader), attachments: [], owedMinor: asked.chasedMinor };

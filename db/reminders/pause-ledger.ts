@@ -7,7 +7,14 @@ export type PauseRow = typeof reminderPause.$inferSelect;
 export type PauseScope = Pick<PauseRow, 'scope' | 'scopeId'>;
 /** An interval, the currency of its invoice, and how far ahead of the real clock its own runs. */
 export type LedgerEntry = Readonly<{ pause: PauseRow; currency: string | null; clockAheadMs: number }>;
-export type LedgerQuery = Readonly<{ invoiceId?: string | undefined; dealId?: string | undefined; customerId?: string | undefined; isActive?: boolean | undefined; after: readonly string[] | null; limit: number }>;
+export type LedgerQuery = Readonly<{
+  invoiceId?: string | undefined;
+  dealId?: string | undefined;
+  customerId?: string | undefined;
+  isActive?: boolean | undefined;
+  after: readonly string[] | null;
+  limit: number;
+}>;
 
 const ownDeal = aliasedTable(deal, 'own_deal');
 const ahead = sql<number>`coalesce(${ownDeal.clockAheadMs}, ${deal.clockAheadMs}, 0)`.mapWith(Number);

@@ -34,11 +34,7 @@ export async function resumeWide(db: Db, order: Order & Readonly<{ pauseId?: str
 
 async function endOpen(db: Db, { scope, scopeId, actor, now }: Order, { which, outcome }: { which: SQL | undefined; outcome: IntervalOutcome }): Promise<boolean> {
   const open = and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, scopeId), eq(reminderPause.kind, 'pause'), isNull(reminderPause.endedAt), gt(reminderPause.untilAt, now));
-  const ended = await db
-    .update(reminderPause)
-    .set({ endedAt: now, outcome, endedByType: actor.type, endedById: actor.id })
-    .where(and(open, which))
-    .returning({ id: reminderPause.id });
+  const ended = await db.update(reminderPause).set({ endedAt: now, outcome, endedByType: actor.type, endedById: actor.id }).where(and(open, which)).returning({ id: reminderPause.id });
   return ended.length > 0;
 }
 

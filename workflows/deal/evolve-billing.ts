@@ -1,6 +1,6 @@
 import type { InvoiceFacts } from '../ports.ts';
 import type { DealEvent, Rung } from './events.ts';
-import { type Billing, type Instalment, type InvoiceState, type Pause, remainingMinor } from './state.ts';
+import { type Billing, type Instalment, type InvoiceState, remainingMinor } from './state.ts';
 
 type BillingEvent = Extract<
   DealEvent,
@@ -10,14 +10,12 @@ type BillingEvent = Extract<
       | 'deal.delivered'
       | `invoice.${'review_required' | 'released' | 'refused' | 'issued' | 'overdue' | 'paid' | 'credited' | 'closed'}`
       | 'payment.received'
-      | `reminder.${'planned' | 'sent' | 'skipped' | 'held' | 'unresolved' | 'paused' | 'pause_begun' | 'resumed'}`
-      | 'collection.manual_started'
-      | `promise.${'made' | 'kept' | 'broken'}`
-      | `dispute.${'opened' | 'resolved'}`;
+      | `reminder.${'planned' | 'sent' | 'skipped' | 'held' | 'unresolved'}`
+      | 'collection.manual_started';
   }
 >;
 
-/** How instalments, invoices and pauses change between the first invoice and the last tenge. */
+/** How instalments and invoices change between the first invoice and the last tenge. */
 export function evolveBilling(phase: Billing, event: BillingEvent): Billing {
   switch (event.type) {
     case 'billing.planned':
@@ -69,43 +67,11 @@ export function evolveBilling(phase: Billing, event: BillingEvent): Billing {
       return withInvoice(settle(phase, event.data, 'done'), event.data.invoiceId, invoice => ({ ...invoice, status: invoice.status === 'open' ? 'manual' : invoice.status }));
     case 'reminder.held':
       return withInvoice(phase, event.data.invoiceId, invoice => ({ ...invoice, heldUntil: { ...invoice.heldUntil, [event.data.rung]: event.data.heldUntil } }));
-    case 'reminder.paused': {
-      const pause = pauseOf('pause', event.data);
-      return { ...phase, pauses: [...without(phase.pauses, event.data.replaces), event.data.fromAt > event.at ? { ...pause, begun: false } : pause] };
-    }
-    case 'reminder.pause_begun':
-      return { ...phase, pauses: phase.pauses.map(p => (p.pauseId === event.data.pauseId ? begun(p) : p)) };
-    case 'promise.made': {
-      const made = { ...phase, pauses: [...without(phase.pauses, event.data.replaces), pauseOf('promise', { ...event.data, scope: 'invoice' })] };
-      return event.actor.type === 'customer' ? withInvoice(made, event.data.invoiceId, invoice => ({ ...invoice, customerPromises: (invoice.customerPromises ?? 0) + 1 })) : made;
-    }
-    case 'dispute.opened':
-      return { ...phase, pauses: [...phase.pauses, pauseOf('dispute', { ...event.data, scope: 'invoice' })] };
-    case 'reminder.resumed':
-      return { ...phase, pauses: phase.pauses.filter(p => !isResumed(p, event.data)) };
-    case 'promise.broken':
-      return { ...phase, pauses: without(phase.pauses, [event.data.pauseId, ...(event.data.lapsed ?? [])]) };
-    case 'promise.kept':
-    case 'dispute.resolved':
-      return { ...phase, pauses: without(phase.pauses, [event.data.pauseId]) };
   }
-}
-
-/** A pause that ran out ends alone: a longer one beside it stays in force. Asked for, all of the scope end. */
-function isResumed(pause: Pause, { scope, invoiceId, pauseId }: Extract<BillingEvent, { type: 'reminder.resumed' }>['data']): boolean {
-  return pauseId === null ? pause.kind === 'pause' && pause.scope === scope && pause.invoiceId === invoiceId : pause.pauseId === pauseId;
 }
 
 function settled(phase: Billing, invoiceId: string, status: 'paid' | 'void'): Billing {
   return { ...withInvoice(phase, invoiceId, invoice => ({ ...invoice, status, overdue: false })), pauses: phase.pauses.filter(p => p.invoiceId !== invoiceId) };
-}
-
-function without(pauses: readonly Pause[], ids: readonly string[] = []): Pause[] {
-  return pauses.filter(p => !ids.includes(p.pauseId));
-}
-
-function begun({ begun: _later, ...pause }: Pause): Pause {
-  return pause;
 }
 
 function newInvoice(facts: InvoiceFacts, at: string): InvoiceState {
@@ -129,7 +95,13 @@ function newInvoice(facts: InvoiceFacts, at: string): InvoiceState {
 
 function planned(invoice: InvoiceState, facts: InvoiceFacts, at: string): InvoiceState {
   const past = facts.rungs.filter(r => r.outcome === 'skipped' && r.at <= at && !invoice.settled[r.rung]);
-  return { ...invoice, ...(facts.limits ? { limits: facts.limits } : {}), rungs: facts.rungs, settled: { ...invoice.settled, ...Object.fromEntries(past.map(r => [r.rung, 'skipped'])) }, heldUntil: {} };
+  return {
+    ...invoice,
+    ...(facts.limits ? { limits: facts.limits } : {}),
+    rungs: facts.rungs,
+    settled: { ...invoice.settled, ...Object.fromEntries(past.map(r => [r.rung, 'skipped'])) },
+    heldUntil: {},
+  };
 }
 
 function withPayment(invoice: InvoiceState, allocationId: string, amountMinor: number): InvoiceState {
@@ -147,15 +119,11 @@ function settle(phase: Billing, { invoiceId, rung }: Rung, fate: string): Billin
   });
 }
 
-function withInvoice(phase: Billing, invoiceId: string, change: (invoice: InvoiceState) => InvoiceState): Billing {
+export function withInvoice(phase: Billing, invoiceId: string, change: (invoice: InvoiceState) => InvoiceState): Billing {
   const invoice = phase.invoices[invoiceId];
   return invoice ? { ...phase, invoices: { ...phase.invoices, [invoiceId]: change(invoice) } } : phase;
 }
 
 function instalmentsWhere(phase: Billing, which: (instalment: Instalment) => boolean, change: Partial<Instalment>): Billing['instalments'] {
   return phase.instalments?.map(i => (which(i) ? { ...i, ...change } : i)) ?? null;
-}
-
-function pauseOf(kind: Pause['kind'], { pauseId, scope, invoiceId, fromAt, untilAt, claim }: Omit<Pause, 'kind' | 'begun'>): Pause {
-  return { pauseId, kind, scope, invoiceId, fromAt, untilAt, ...(claim ? { claim } : {}) };
 }

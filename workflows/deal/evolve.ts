@@ -1,6 +1,7 @@
 import type { DealEvent } from './events.ts';
 import { evolveApproving } from './evolve-approving.ts';
 import { evolveBilling } from './evolve-billing.ts';
+import { evolvePauses } from './evolve-pauses.ts';
 import type { Billing, DealState, Phase } from './state.ts';
 
 /** The state after an event. Pure; folding all events of a deal from its start gives its state (INV-6). */
@@ -63,6 +64,7 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'reminder.held':
     case 'reminder.unresolved':
     case 'collection.manual_started':
+      return next.phase.status === 'billing' ? { ...next, phase: evolveBilling(next.phase, event) } : next;
     case 'reminder.paused':
     case 'reminder.pause_begun':
     case 'reminder.resumed':
@@ -71,7 +73,7 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'promise.broken':
     case 'dispute.opened':
     case 'dispute.resolved':
-      return next.phase.status === 'billing' ? { ...next, phase: evolveBilling(next.phase, event) } : next;
+      return next.phase.status === 'billing' ? { ...next, phase: evolvePauses(next.phase, event) } : next;
     case 'deal.draft_changed':
     case 'approval.expired':
     case 'approval.withdrawn':

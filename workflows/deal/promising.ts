@@ -25,7 +25,8 @@ export function decidePromise(command: PromiseRequest, state: DealState, given: 
   const parts = command.parts.map((part): DatedPart => ({ ...part, untilAt: part.untilAt ?? endOfGrace(part.payOn, invoice, limits) })).sort((a, b) => (a.untilAt < b.untilAt ? -1 : 1));
   const maxDays = (byCustomer ? limits.customerPromiseMaxDays : limits.promiseMaxDays) + limits.graceDays + 1;
   for (const { untilAt } of parts) refuseOutside({ untilAt, now: given.now, maxDays, pointer: command.parts.length > 1 ? '#/schedule' : '#/pay_on' });
-  if (byCustomer && (invoice.customerPromises ?? 0) >= limits.customerPromiseMaxTimes) throw new RuleViolation('too_many_promises', 'The customer has promised as often as the policy allows.', { max_times: limits.customerPromiseMaxTimes });
+  if (byCustomer && (invoice.customerPromises ?? 0) >= limits.customerPromiseMaxTimes)
+    throw new RuleViolation('too_many_promises', 'The customer has promised as often as the policy allows.', { max_times: limits.customerPromiseMaxTimes });
   if (parts.length === 1) refuseAmount(phase, invoiceId, parts[0]?.amountMinor ?? null);
   else refuseUntied(parts, phase, invoice);
   return promisesMade(parts, command, { phase, invoice, state, given });
@@ -54,7 +55,10 @@ function refuseUntied(parts: readonly DatedPart[], phase: Billing, invoice: Invo
   const sum = parts.reduce((total, part) => total + (part.amountMinor ?? 0), 0);
   const lawful = parts.every(part => part.amountMinor !== null && Number.isSafeInteger(part.amountMinor) && part.amountMinor > 0) && new Set(parts.map(part => part.payOn)).size === parts.length;
   if (lawful && sum === chasedMinor) return;
-  throw new RuleViolation('amount_out_of_range', `The parts of a schedule have a day each and make up what is owed and not disputed, ${chasedMinor} minor units.`, { pointer: '#/schedule', chased_minor: chasedMinor });
+  throw new RuleViolation('amount_out_of_range', `The parts of a schedule have a day each and make up what is owed and not disputed, ${chasedMinor} minor units.`, {
+    pointer: '#/schedule',
+    chased_minor: chasedMinor,
+  });
 }
 
 /** The promises of an invoice that are kept once so much is paid on it; with the last of what is owed, all are. */

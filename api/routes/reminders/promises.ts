@@ -80,7 +80,8 @@ function partsOf(body: z.output<typeof PromiseBody>, { today, limits }: { today:
   for (const { pay_on } of parts) {
     const pointer = 'schedule' in body ? '#/schedule' : '#/pay_on';
     if (pay_on < today) throw new RuleViolation('not_in_future', `A promise is for ${today} or a later day.`, { pointer });
-    if (pay_on > addDays(today, limits.promiseMaxDays)) throw new RuleViolation('too_far_ahead', `A promise may lie at most ${limits.promiseMaxDays} days ahead.`, { pointer, max_days: limits.promiseMaxDays });
+    if (pay_on > addDays(today, limits.promiseMaxDays))
+      throw new RuleViolation('too_far_ahead', `A promise may lie at most ${limits.promiseMaxDays} days ahead.`, { pointer, max_days: limits.promiseMaxDays });
   }
   return parts;
 }

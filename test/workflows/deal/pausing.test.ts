@@ -7,7 +7,15 @@ import { given, now, type Past, stateAfter } from './given.ts';
 import { billed, closed, collecting, collectingTwo, days, inApproval, instalment, invoiceFacts, issued, paid, paused } from './sample-past.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
-const pause = (change: Partial<Of<'pause_reminders'>> = {}): Command => ({ type: 'pause_reminders', invoiceId: null, fromAt: null, untilAt: days(now, 10), noteId: 'note_1', reasonText: null, ...change });
+const pause = (change: Partial<Of<'pause_reminders'>> = {}): Command => ({
+  type: 'pause_reminders',
+  invoiceId: null,
+  fromAt: null,
+  untilAt: days(now, 10),
+  noteId: 'note_1',
+  reasonText: null,
+  ...change,
+});
 const promise = (change: Partial<PromisePart> = {}): Command => ({ type: 'promise_to_pay', invoiceId: 'inv_1', parts: [{ payOn: '2030-04-05', untilAt: days(now, 5), amountMinor: null, ...change }] });
 const schedule = (...parts: [day: number, amountMinor: number][]): Command => ({
   type: 'promise_to_pay',
@@ -19,8 +27,14 @@ const resolve = (pauseId = 'dis_1', outcome: 'upheld' | 'rejected' | null = null
 const dispute = (change: Partial<Of<'dispute'>> = {}): Command => ({ type: 'dispute', invoiceId: 'inv_1', amountMinor: null, untilAt: days(now, 30), noteId: 'note_1', reasonText: null, ...change });
 
 const firstPaid: Past[] = [...collectingTwo, paid(116_000_000), { type: 'invoice.paid', data: { invoiceId: 'inv_1' } }];
-const promised: Extract<Past, { type: 'promise.made' }> = { type: 'promise.made', data: { pauseId: 'pro_1', invoiceId: 'inv_1', payOn: '2030-04-05', amountMinor: null, fromAt: now, untilAt: days(now, 5) } };
-const disputed: Extract<Past, { type: 'dispute.opened' }> = { type: 'dispute.opened', data: { pauseId: 'dis_1', invoiceId: 'inv_1', amountMinor: null, fromAt: now, untilAt: days(now, 30), noteId: 'note_1', reasonText: null } };
+const promised: Extract<Past, { type: 'promise.made' }> = {
+  type: 'promise.made',
+  data: { pauseId: 'pro_1', invoiceId: 'inv_1', payOn: '2030-04-05', amountMinor: null, fromAt: now, untilAt: days(now, 5) },
+};
+const disputed: Extract<Past, { type: 'dispute.opened' }> = {
+  type: 'dispute.opened',
+  data: { pauseId: 'dis_1', invoiceId: 'inv_1', amountMinor: null, fromAt: now, untilAt: days(now, 30), noteId: 'note_1', reasonText: null },
+};
 const limits = { pauseMaxDays: 180, promiseMaxDays: 60, customerPromiseMaxDays: 14, customerPromiseMaxTimes: 2, graceDays: 1 };
 const claim = (change: Partial<Claim> = {}): Claim => ({ amountMinor: null, paidBeforeMinor: null, keptAtMinor: null, scheduleId: null, ...change });
 const untilOf = (past: Past[], command: Command) => {
@@ -220,13 +234,21 @@ describe('a schedule of promises', () => {
     given(collecting)
       .when(schedule([20, second], [10, first]))
       .then(
-        { type: 'promise.made', data: { ...base, pauseId: 'pro_1_cmd_1_1', payOn: '2030-04-10', untilAt: days(now, 10), amountMinor: first, claim: { ...parts, amountMinor: first, keptAtMinor: first } } },
-        { type: 'promise.made', data: { ...base, pauseId: 'pro_1_cmd_1_2', payOn: '2030-04-20', untilAt: days(now, 20), amountMinor: second, claim: { ...parts, amountMinor: second, keptAtMinor: first + second } } },
+        {
+          type: 'promise.made',
+          data: { ...base, pauseId: 'pro_1_cmd_1_1', payOn: '2030-04-10', untilAt: days(now, 10), amountMinor: first, claim: { ...parts, amountMinor: first, keptAtMinor: first } },
+        },
+        {
+          type: 'promise.made',
+          data: { ...base, pauseId: 'pro_1_cmd_1_2', payOn: '2030-04-20', untilAt: days(now, 20), amountMinor: second, claim: { ...parts, amountMinor: second, keptAtMinor: first + second } },
+        },
       );
   });
   it('makes up what is owed and not disputed, with a day for each sum', () => {
     for (const wrong of [schedule([10, first], [20, second - 1]), schedule([10, first], [10, second]), schedule([10, 2 * first], [20, second - first], [21, -0])])
-      given(collecting).when(wrong).thenRefused('amount_out_of_range', { pointer: '#/schedule', chased_minor: first + second });
+      given(collecting)
+        .when(wrong)
+        .thenRefused('amount_out_of_range', { pointer: '#/schedule', chased_minor: first + second });
     const part: Past = { ...disputed, data: { ...disputed.data, amountMinor: 6_000_000, claim: claim({ amountMinor: 6_000_000 }) } };
     given([...collecting, part])
       .when(schedule([10, 10_000_000], [20, second]))
