@@ -107,6 +107,7 @@ const nextCodes: Readonly<Record<string, NextCode>> = {
   stuck: 'stuck_mark',
   round_expiry: 'round_expires',
   quote_expiry: 'quote_expires',
+  pause_begins: 'pause_begins',
   pause_over: 'pause_ends',
   dispute_over: 'pause_ends',
   promise_over: 'promise_due',
