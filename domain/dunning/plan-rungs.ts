@@ -25,7 +25,7 @@ type Draft = PlannedRung & Readonly<{ meantAt: string; open: boolean }>;
 /**
  * The fate of every rung of one invoice as of `now` (Q2C.md 6): when it goes, or why it does not. Rungs that go stand at different
  * instants in ascending order, never inside a pause and never before `now`. A rung before the day of issue is skipped, of two that
- * fall on one sending instant the later goes, and one older than a settled rung never goes.
+ * fall on one sending instant the later goes, and one older than a rung that has gone never goes.
  */
 export function planRungs(facts: RungFacts): PlannedRung[] {
   const drafts = facts.ladder.map((_, index) => firstDraft(facts, index));
@@ -51,7 +51,8 @@ function firstDraft(facts: RungFacts, index: number): Draft {
   const settled = facts.settled[step.rung];
   if (settled !== undefined) return { ...base, outcome: settled, reason: null, open: false };
   if (dateInZone(meantAt, facts.zone) < facts.issuedOn) return { ...base, outcome: 'skipped', reason: 'before_issue', open: false };
-  const passedBy = facts.ladder.slice(index + 1).some(later => facts.settled[later.rung] !== undefined);
+  // One that was passed over itself passes nobody over: in order, what stood before it still goes.
+  const passedBy = facts.ladder.slice(index + 1).some(later => (facts.settled[later.rung] ?? 'skipped') !== 'skipped');
   if (passedBy) return { ...base, outcome: 'skipped', reason: 'missed', open: false };
   return { ...base, outcome: 'will_send', reason: null, open: true };
 }

@@ -105,7 +105,7 @@ describe('pauses', () => {
     ] as const) {
       const put = async (body: unknown) => (await server.ask('PUT', `${url}/reminder_pause`, { body })).json();
       const ledger = async (active?: boolean): Promise<Seen[]> =>
-        (await read(`/v1/reminder_pauses?invoice_id=${deal.invoiceId}${active === undefined ? '' : `&active=${active}`}`)).data.filter((row: Seen) => row.scope === scope);
+        (await server.ask('GET', `/v1/reminder_pauses?invoice_id=${deal.invoiceId}${active === undefined ? '' : `&active=${active}`}`)).json().data.filter((row: Seen) => row.scope === scope);
       const long = { until: '2030-05-01', reason: 'Сверка' };
       const first = await put(long);
       expect(first.next_letter.rung, scope).toBe('+14');

@@ -1,0 +1,369 @@
+import { clockNo, dayNo, workedDays } from './minute-clock.ts';
+import { type Act, type ReminderCase, totalMinor } from './reminder-case.ts';
+import type { Fate } from './reminder-ledger.ts';
+import { type PromiseSpan, SilenceModel } from './silence-model.ts';
+
+type Rung = Readonly<{ name: string; meant: number; sends: boolean }> & { fate: string | null; turn: number; heldTo: number; covered: string | null; skipsAs: string | null };
+type Fact = Readonly<{ what: 'payment' | 'credit' | 'pauses'; amount: number }>;
+const dayMinutes = 24 * 60;
+
+/** What Q2C.md section 6 says of reminders, told a second time in the plainest words: it looks at every minute of the story. */
+export class ReminderModel {
+  readonly fates: Fate[] = [];
+  readonly #case: ReminderCase;
+  readonly #works: (day: number) => boolean;
+  readonly #rungs: Rung[];
+  readonly #silence: SilenceModel;
+  readonly #facts = new Map<string, Fact>();
+  readonly #heard: { id: string; minute: number; amount: number; paid: number }[] = [];
+  readonly #letters: number[] = [];
+  /** Ends of what the deal itself keeps, by minute: they make it plan anew. */
+  #ends: { minute: number; over: () => boolean }[] = [];
+  #now: number;
+  #isOver = false;
+  #isManual = false;
+  #paid = 0;
+  #credited = 0;
+  #alive = true;
+  #statement: number | null = null;
+
+  constructor(each: ReminderCase) {
+    this.#case = each;
+    this.#now = each.startsAt;
+    this.#works = workedDays(each.calendar);
+    this.#silence = new SilenceModel(minute => this.#moneyAt(minute));
+    this.#rungs = each.ladder.map(step => ({
+      ...{ name: step.rung, meant: this.#meant(step.offsetDays), sends: step.does.includes('letter') },
+      ...{ fate: null, turn: -1, heldTo: -1, covered: null, skipsAs: null },
+    }));
+    this.#plan();
+  }
+
+  /** One minute after another, while the deal moves. */
+  passTo(minute: number): void {
+    if (minute < this.#now) return;
+    this.#turn();
+    while (this.#now < minute) {
+      this.#now += 1;
+      this.#turn();
+    }
+  }
+
+  /** Minutes in which nothing moves go by; then all that came due is looked at together. */
+  wakeAt(minute: number): void {
+    this.#now = minute;
+    this.#turn();
+  }
+
+  setTo(minute: number): void {
+    this.#now = minute;
+  }
+
+  #meant(offset: number): number {
+    const { dueOn, sendTime, clock } = this.#case;
+    let day = dayNo(dueOn) + offset;
+    while (!this.#works(day)) day += offset < 0 ? -1 : 1;
+    return clock.minuteAt(day, clockNo(sendTime));
+  }
+
+  #isSending(minute: number): boolean {
+    const { clock, sendTime } = this.#case;
+    return clock.clockOf(minute) === clockNo(sendTime) && this.#works(clock.dayOf(minute));
+  }
+
+  /** The first minute for letters from one on that nothing silences, as far as is known now. */
+  #freeFrom(minute: number): number {
+    let free = minute;
+    while (!this.#isSending(free) || this.#silence.kindAt(free) !== null) free += 1;
+    return free;
+  }
+
+  /** When each rung that had no fate yet goes, and which of them never do, as of this minute. */
+  #plan(): void {
+    if (this.#isOver || this.#isManual) return;
+    const { clock, issuedOn, missed } = this.#case;
+    for (const rung of this.#rungs) Object.assign(rung, { heldTo: -1, covered: null, skipsAs: null });
+    for (const rung of this.#open()) if (clock.dayOf(rung.meant) < dayNo(issuedOn)) rung.skipsAs = 'before_issue';
+    const going = this.#open().filter(rung => rung.skipsAs === null);
+    let previous = -1;
+    for (const rung of going) {
+      const twin = missed === 'send_in_order' && going.some(other => other.meant === rung.meant && going.indexOf(other) > going.indexOf(rung));
+      if (twin) {
+        rung.skipsAs = 'same_day';
+        continue;
+      }
+      rung.turn = this.#freeFrom(Math.max(rung.meant, this.#now, missed === 'send_in_order' ? previous + 1 : 0));
+      previous = rung.turn;
+    }
+    if (missed === 'skip_to_current') for (const [index, rung] of going.entries()) this.#giveWay(rung, going.slice(index + 1).find(later => later.turn === rung.turn));
+    for (const rung of this.#open()) if (rung.skipsAs !== null && rung.meant <= this.#now) this.#skip(rung, rung.skipsAs);
+  }
+
+  #giveWay(rung: Rung, to: Rung | undefined): void {
+    if (!to) return;
+    if (to.meant === rung.meant) rung.skipsAs = 'same_day';
+    else {
+      const kind = this.#silence.kindAt(rung.meant);
+      if (kind === null) rung.skipsAs = 'missed';
+      else rung.covered = kind;
+    }
+  }
+
+  #open(): Rung[] {
+    return this.#rungs.filter(rung => rung.fate === null);
+  }
+
+  #skip(rung: Rung, reason: string): void {
+    rung.fate = 'skipped';
+    this.fates.push({ minute: this.#now, rung: rung.name, outcome: 'skipped', reason });
+  }
+
+  /** What comes due at this minute, until nothing does. */
+  #turn(): void {
+    for (;;) {
+      if (this.#isOver) return;
+      const ended = this.#ends.filter(end => end.minute <= this.#now);
+      const due = this.#isManual ? [] : this.#open().filter(rung => rung.skipsAs === null && rung.covered === null && Math.max(rung.turn, rung.heldTo) <= this.#now);
+      const skipping = this.#isManual ? [] : this.#open().filter(rung => rung.skipsAs !== null && rung.meant <= this.#now);
+      if (ended.length === 0 && due.length === 0 && skipping.length === 0) return;
+      this.#ends = this.#ends.filter(end => end.minute > this.#now);
+      const told = ended.sort((a, b) => a.minute - b.minute).map(end => end.over());
+      for (const rung of skipping) this.#skip(rung, rung.skipsAs ?? '');
+      const [only] = due;
+      if (told.some(Boolean) || due.length > 1) this.#plan();
+      if (due.length === 1 && only && only.fate === null && only.skipsAs === null && only.covered === null && Math.max(only.turn, only.heldTo) <= this.#now) this.#attempt(only);
+    }
+  }
+
+  /** The checks in their order; then the letter, or the effect without one. */
+  #attempt(rung: Rung): void {
+    const held = this.#heldBy(rung);
+    if (held === 'paid') this.#settle(rung, 'skipped', 'paid');
+    else if (held !== null) {
+      rung.heldTo = held.to;
+      this.fates.push({ minute: this.#now, rung: rung.name, outcome: 'held', reason: held.reason });
+    } else {
+      if (rung.sends) this.#letters.push(this.#now);
+      this.#settle(rung, rung.sends ? 'sent' : 'done', null);
+      this.#isManual ||= !rung.sends;
+    }
+  }
+
+  #heldBy(rung: Rung): { reason: string; to: number } | 'paid' | null {
+    const { hasFeed, minGapHours } = this.#case;
+    if (this.#owed() <= 0) return 'paid';
+    const next = (): number => {
+      let minute = this.#now + 1;
+      while (!this.#isSending(minute)) minute += 1;
+      return minute;
+    };
+    if (rung.sends && hasFeed && !this.#isFresh()) return { reason: 'stale_bank_data', to: next() };
+    const kind = this.#silence.kindAt(this.#now);
+    if (kind !== null) return { reason: kind, to: this.#freeFrom(this.#now) };
+    if (!rung.sends) return null;
+    if (!this.#alive) return { reason: 'no_address', to: next() };
+    if (this.#isQuiet()) return { reason: 'quiet_hours', to: next() };
+    const last = Math.max(-1, ...this.#letters);
+    const gapEnds = last + minGapHours * 60;
+    if (last >= 0 && gapEnds > this.#now) return { reason: 'min_gap', to: this.#freeFrom(gapEnds) };
+    return null;
+  }
+
+  #settle(rung: Rung, outcome: 'sent' | 'done' | 'skipped', reason: string | null): void {
+    for (const older of this.#rungs.slice(0, this.#rungs.indexOf(rung))) if (older.fate === null) this.#skip(older, older.covered ?? older.skipsAs ?? 'missed');
+    rung.fate = outcome;
+    this.fates.push({ minute: this.#now, rung: rung.name, outcome, reason });
+  }
+
+  /** Statements reach to this time of the working day before. */
+  #isFresh(): boolean {
+    const { clock } = this.#case;
+    if (this.#statement === null) return false;
+    let day = clock.dayOf(this.#now) - 1;
+    while (!this.#works(day)) day -= 1;
+    return this.#statement >= clock.minuteAt(day, clock.clockOf(this.#now));
+  }
+
+  #isQuiet(): boolean {
+    const { clock, quietFrom, quietUntil } = this.#case;
+    if (!this.#works(clock.dayOf(this.#now))) return true;
+    for (let minute = clockNo(quietFrom); minute !== clockNo(quietUntil); minute = (minute + 1) % dayMinutes) if (minute === clock.clockOf(this.#now)) return true;
+    return false;
+  }
+
+  #owed(): number {
+    return totalMinor - this.#paid - this.#credited;
+  }
+
+  /** What the deal has heard of. */
+  #known(): { owed: number; paid: number } {
+    const taken = this.#heard.reduce((sum, fact) => sum + fact.amount, 0);
+    return { owed: totalMinor - taken, paid: this.#heard.reduce((sum, fact) => sum + fact.paid, 0) };
+  }
+
+  /** The ledger of now, without what the deal heard of after that minute. */
+  #moneyAt(minute: number): { owed: number; paid: number } {
+    let owed = this.#owed(),
+      paid = this.#paid;
+    for (const fact of this.#heard) {
+      if (fact.minute <= minute) continue;
+      owed += fact.amount;
+      paid -= fact.paid;
+    }
+    return { owed, paid };
+  }
+
+  act(act: Act, id: string): void {
+    switch (act.what) {
+      case 'pause':
+        return this.#pause(act, id);
+      case 'resume': {
+        if (this.#isOver) return;
+        const open = this.#silence.pauses.filter(each => each.scope === act.scope && each.endedAt === null && (each.until > this.#now || this.#isNarrow(act.scope)));
+        for (const each of open) each.endedAt = this.#now;
+        if (open.length > 0 || !this.#isNarrow(act.scope)) this.#plan();
+        return;
+      }
+      case 'promise':
+        return this.#promise([{ days: act.days, amount: act.part === null ? null : Math.max(1, Math.floor((this.#known().owed * act.part) / 1000)) }]);
+      case 'schedule': {
+        const { owed } = this.#known();
+        const chased = owed - Math.min(owed, this.#silence.disputes.reduce((sum, each) => sum + (each.endedAt === null ? (each.amount ?? owed) : 0), 0));
+        const first = Math.min(chased - 1, Math.max(1, Math.floor((chased * act.part) / 1000)));
+        if (chased < 2) return;
+        return this.#promise([
+          { days: act.days, amount: first },
+          { days: act.days + act.more, amount: chased - first },
+        ]);
+      }
+      case 'dispute':
+        return this.#dispute(act);
+      case 'resolve':
+        return this.#resolve(act.outcome, id);
+      case 'payment':
+      case 'credit':
+        return this.#take(act.what, id, Math.ceil((this.#owed() * act.part) / 1000));
+      case 'undo':
+        return this.#undo(id);
+      case 'other_letter':
+        this.#letters.push(this.#now);
+        return;
+      case 'address':
+        this.#alive = act.alive;
+        return;
+      case 'statement':
+        this.#statement = this.#now;
+    }
+  }
+
+  tell(id: string): void {
+    const fact = this.#facts.get(id);
+    if (!fact || this.#isOver) return;
+    if (fact.what === 'pauses') return this.#plan();
+    const claims = this.#silence.hasClaims;
+    this.#heard.push({ id, minute: this.#now, amount: fact.amount, paid: fact.what === 'payment' ? fact.amount : 0 });
+    const { owed, paid } = this.#known();
+    for (const promise of this.#silence.promises) {
+      if (promise.endedAt !== null || fact.what === 'credit') continue;
+      promise.keptAt = promise.keptAt.map((kept, index) => {
+        const keptAtPaid = promise.parts[index]?.keptAtPaid ?? null;
+        return kept ?? (owed <= 0 || (keptAtPaid !== null && paid >= keptAtPaid) ? this.#now : null);
+      });
+    }
+    this.#isOver = owed <= 0;
+    if (fact.what === 'credit' || fact.amount < 0 || claims) this.#plan();
+  }
+
+  #isNarrow(scope: string): boolean {
+    return scope === 'invoice' || scope === 'deal';
+  }
+
+  #pause({ scope, begins, length }: Extract<Act, { what: 'pause' }>, id: string): void {
+    const from = this.#now + begins,
+      until = from + length;
+    if (this.#isOver && this.#isNarrow(scope)) return;
+    for (const each of this.#silence.pauses) {
+      if (each.scope !== scope || each.endedAt !== null || (each.until <= this.#now && !this.#isNarrow(scope))) continue;
+      const replaced = begins === 0 ? each.from <= this.#now : each.from > this.#now && each.from < until && from < each.until;
+      if (replaced) each.endedAt = this.#now;
+    }
+    const pause = { id, scope, from, until, endedAt: null as number | null };
+    this.#silence.pauses.push(pause);
+    if (!this.#isNarrow(scope)) return void this.#facts.set(id, { what: 'pauses', amount: 0 });
+    this.#endAt(until, pause);
+    this.#plan();
+  }
+
+  /** At its end an interval that still runs is over, and the deal plans anew. */
+  #endAt(minute: number, interval: { endedAt: number | null }): void {
+    this.#ends.push({
+      minute,
+      over: () => {
+        if (interval.endedAt !== null) return false;
+        interval.endedAt = this.#now;
+        return true;
+      },
+    });
+  }
+
+  #promise(parts: readonly Readonly<{ days: number; amount: number | null }>[]): void {
+    if (this.#isOver) return;
+    const { clock, graceDays } = this.#case;
+    const { paid } = this.#known();
+    for (const each of this.#silence.promises) each.endedAt ??= each.keptAt.every(kept => kept !== null) ? null : this.#now;
+    let sum = 0;
+    const dated = parts.map(({ days, amount }) => {
+      sum += amount ?? 0;
+      return { until: clock.minuteAt(clock.dayOf(this.#now) + days + graceDays + 1, 0), amount, keptAtPaid: amount === null ? null : paid + sum };
+    });
+    const promise: PromiseSpan = { from: this.#now, paidBefore: paid, parts: dated, keptAt: parts.map(() => null), endedAt: null };
+    this.#silence.promises.push(promise);
+    for (const [index, { until }] of dated.entries()) {
+      this.#ends.push({
+        minute: until,
+        over: () => {
+          if (promise.endedAt !== null || promise.keptAt[index] !== null) return false;
+          promise.endedAt = this.#now;
+          return true;
+        },
+      });
+    }
+    this.#plan();
+  }
+
+  #dispute({ part, days }: Extract<Act, { what: 'dispute' }>): void {
+    if (this.#isOver || this.#silence.disputes.some(each => each.endedAt === null)) return;
+    const amount = part === null ? null : Math.max(1, Math.floor((this.#known().owed * part) / 1000));
+    const dispute = { from: this.#now, until: this.#now + days * dayMinutes, amount, endedAt: null as number | null };
+    this.#silence.disputes.push(dispute);
+    this.#endAt(dispute.until, dispute);
+    this.#plan();
+  }
+
+  #resolve(outcome: 'upheld' | 'rejected' | null, id: string): void {
+    const dispute = this.#silence.disputes.find(each => each.endedAt === null);
+    if (this.#isOver || !dispute) return;
+    const amount = Math.min(dispute.amount ?? this.#owed(), this.#owed());
+    if (outcome === 'upheld' && amount <= 0) return;
+    if (outcome === 'upheld') this.#take('credit', id, amount);
+    dispute.endedAt = this.#now;
+    this.#plan();
+    if (outcome === 'upheld') this.tell(id);
+  }
+
+  #take(what: 'payment' | 'credit', id: string, amount: number): void {
+    if (amount <= 0) return;
+    this.#facts.set(id, { what, amount });
+    if (what === 'payment') this.#paid += amount;
+    else this.#credited += amount;
+  }
+
+  #undo(id: string): void {
+    const last = this.#heard.findLast(fact => fact.paid > 0 && !this.#facts.has(`undo ${fact.id}`));
+    if (!last) return;
+    this.#facts.set(`undo ${last.id}`, { what: 'pauses', amount: 0 });
+    this.#paid -= last.paid;
+    this.#facts.set(id, { what: 'payment', amount: -last.paid });
+    this.tell(id);
+  }
+}
