@@ -113,12 +113,18 @@ describe('pauses', () => {
       expect(await ledger(true), scope).toMatchObject([{ kind: 'pause', status: 'running', until: '2030-04-30T19:00:00.000Z', reason: 'Сверка', author: { type: 'api_key', id: server.keyId } }]);
       const shorter = await put({ until: '2030-04-13', reason: 'Сверка' });
       expect(shorter, scope).toMatchObject({ paused_until: '2030-04-12T19:00:00.000Z', next_letter: { rung: '0', at: '2030-04-15T05:00:00.000Z' } });
-      expect((await ledger()).map(row => [row.status, row.until.slice(0, 10), row.outcome, row.ended_by?.id ?? null]), scope).toEqual([
+      expect(
+        (await ledger()).map(row => [row.status, row.until.slice(0, 10), row.outcome, row.ended_by?.id ?? null]),
+        scope,
+      ).toEqual([
         ['running', '2030-04-12', null, null],
         ['over', '2030-04-30', 'replaced', server.keyId],
       ]);
       await server.ask('DELETE', `${url}/reminder_pause`);
-      expect((await ledger(false)).map(row => row.outcome), scope).toEqual(['ended', 'replaced']);
+      expect(
+        (await ledger(false)).map(row => row.outcome),
+        scope,
+      ).toEqual(['ended', 'replaced']);
     }
     expect((await api.ask('GET', `/v1/reminder_pauses?invoice_id=${deal.invoiceId}&deal_id=${deal.dealId}`)).statusCode).toBe(400);
     expect((await api.ask('GET', '/v1/reminder_pauses?customer_id=cus_none')).statusCode).toBe(404);
@@ -171,7 +177,14 @@ describe('promises and disputes', () => {
     const deal = await owedOn('2030-05-15');
     const promises = `/v1/invoices/${deal.invoiceId}/promises`;
     const whole = (await post(promises, { pay_on: '2030-05-15' })).json();
-    expect(whole).toMatchObject({ object: 'promise', pay_on: '2030-05-15', amount: null, schedule: null, paused_until: '2030-05-16T19:00:00.000Z', next_letter: { rung: '0', at: '2030-05-17T05:00:00.000Z' } });
+    expect(whole).toMatchObject({
+      object: 'promise',
+      pay_on: '2030-05-15',
+      amount: null,
+      schedule: null,
+      paused_until: '2030-05-16T19:00:00.000Z',
+      next_letter: { rung: '0', at: '2030-05-17T05:00:00.000Z' },
+    });
     // A part takes its place: the rest is chased.
     const part = (await post(promises, { pay_on: '2030-05-15', amount: { value: 1000, currency: 'KZT' } })).json();
     expect(part).toMatchObject({ amount: { value: 1000 }, paused_until: null, next_letter: { rung: '-3', at: '2030-05-10T05:00:00.000Z' } });

@@ -13,10 +13,11 @@ export type Act = Readonly<{ minute: number }> &
     | Readonly<{ what: 'dispute'; part: number | null; days: number }>
     | Readonly<{ what: 'resolve'; outcome: 'upheld' | 'rejected' | null }>
     | Readonly<{ what: 'payment' | 'credit'; part: number; late: number }>
+    | Readonly<{ what: 'meets_promise'; short: number; late: number }>
     | Readonly<{ what: 'undo' }>
     | Readonly<{ what: 'other_letter' }>
     | Readonly<{ what: 'address'; alive: boolean }>
-    | Readonly<{ what: 'statement' }>
+    | Readonly<{ what: 'statement'; days: number }>
   );
 
 /** One invoice with its policy, its calendar and everything that comes its way. */
@@ -48,27 +49,43 @@ const dayMinutes = 24 * 60;
 
 const scope = fc.constantFrom('invoice' as const, 'deal' as const, 'customer' as const, 'company' as const);
 const part = fc.integer({ min: 1, max: 1000 });
-const late = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 * dayMinutes }));
+const late = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 5 * dayMinutes }));
 const things = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ what: fc.constant('pause' as const), scope, begins: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 12 * dayMinutes })), length: fc.integer({ min: 1, max: 15 * dayMinutes }), late }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      what: fc.constant('pause' as const),
+      scope,
+      begins: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 12 * dayMinutes })),
+      length: fc.integer({ min: 1, max: 15 * dayMinutes }),
+      late,
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('resume' as const), scope }) },
   { weight: 5, arbitrary: fc.record({ what: fc.constant('promise' as const), part: fc.option(part), days: fc.integer({ min: 1, max: 14 }) }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('schedule' as const), part, days: fc.integer({ min: 1, max: 8 }), more: fc.integer({ min: 1, max: 9 }) }) },
   { weight: 5, arbitrary: fc.record({ what: fc.constant('dispute' as const), part: fc.option(part), days: fc.integer({ min: 1, max: 20 }) }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('resolve' as const), outcome: fc.constantFrom('upheld' as const, 'rejected' as const, null) }) },
-  { weight: 6, arbitrary: fc.record({ what: fc.constant('payment' as const), part, late }) },
+  { weight: 5, arbitrary: fc.record({ what: fc.constant('payment' as const), part, late }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('payment' as const), part: fc.constant(1000), late }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('meets_promise' as const), short: fc.constantFrom(0, 0, 1), late }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('credit' as const), part, late }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('undo' as const) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('other_letter' as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('address' as const), alive: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ what: fc.constant('statement' as const) }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('statement' as const), days: fc.integer({ min: -3, max: 30 }) }) },
 );
 
 /** Minutes that matter: about the hour of letters, at midnight, or any. */
 const moments = (sendClock: number) =>
-  fc.tuple(fc.integer({ min: 0, max: 50 }), fc.oneof(fc.integer({ min: 0, max: dayMinutes - 1 }), fc.constantFrom(sendClock - 1, sendClock, sendClock + 1, 0))).map(([day, minute]) => day * dayMinutes + minute);
+  fc
+    .tuple(fc.integer({ min: 0, max: 50 }), fc.oneof(fc.integer({ min: 0, max: dayMinutes - 1 }), fc.constantFrom(sendClock - 1, sendClock, sendClock + 1, 0)))
+    .map(([day, minute]) => day * dayMinutes + minute);
 
-const offsets = fc.uniqueArray(fc.constantFrom(-7, -3, -2, -1, 0, 1, 2, 3, 5, 7, 14, 21), { minLength: 2, maxLength: 7 }).map(days => days.sort((a, b) => a - b));
+// A ladder ends with a person, after the due date: a debt of which every rung came before its issue would be forgotten.
+const offsets = fc
+  .tuple(fc.uniqueArray(fc.constantFrom(-7, -3, -2, -1, 0, 1, 2, 3, 5, 7, 14), { minLength: 1, maxLength: 6 }), fc.constantFrom(15, 21))
+  .map(([days, last]) => [...days.sort((a, b) => a - b), last]);
 const tones: readonly Tone[] = ['soft', 'neutral', 'businesslike', 'official', 'escalation'];
 const effects: readonly (readonly Effect[])[] = [['letter'], ['owner_told', 'letter'], ['shipment_hold', 'letter'], ['head_task', 'letter'], ['shipment_hold', 'head_task', 'letter']];
 
@@ -83,7 +100,11 @@ function ladderOf(days: readonly number[], picks: readonly number[]): DunningLad
 const drawn = fc.record({
   zone: fc.constantFrom(...zones),
   // Spring and autumn, when Berlin and New York change their clocks, as often as the rest of the year.
-  dueDay: fc.oneof(fc.integer({ min: dayNo('2027-01-10'), max: dayNo('2028-01-10') }), fc.integer({ min: dayNo('2027-03-01'), max: dayNo('2027-04-10') }), fc.integer({ min: dayNo('2027-10-10'), max: dayNo('2027-11-20') })),
+  dueDay: fc.oneof(
+    fc.integer({ min: dayNo('2027-01-10'), max: dayNo('2028-01-10') }),
+    fc.integer({ min: dayNo('2027-03-01'), max: dayNo('2027-04-10') }),
+    fc.integer({ min: dayNo('2027-10-10'), max: dayNo('2027-11-20') }),
+  ),
   credit: fc.integer({ min: 0, max: 14 }),
   offDays: fc.array(fc.integer({ min: -15, max: 70 }), { maxLength: 12 }),
   onDays: fc.array(fc.integer({ min: -15, max: 70 }), { maxLength: 3 }),
@@ -94,9 +115,9 @@ const drawn = fc.record({
   quiet: fc.constantFrom(['20:00', '09:00'] as const, ['18:30', '08:00'] as const, ['01:00', '07:00'] as const),
   minGapHours: fc.constantFrom(0, 20, 30, 72),
   graceDays: fc.constantFrom(0, 1, 3),
-  hasFeed: fc.boolean(),
+  hasFeed: fc.constantFrom(false, false, false, true),
   startClock: fc.integer({ min: 0, max: dayMinutes - 1 }),
-  things: fc.array(things, { maxLength: 14 }),
+  things: fc.array(things, { minLength: 2, maxLength: 16, size: 'max' }),
   downs: fc.array(fc.tuple(fc.integer({ min: 0, max: 45 * dayMinutes }), fc.integer({ min: 1, max: 4 * dayMinutes })), { maxLength: 2 }),
 });
 
@@ -115,12 +136,12 @@ function caseOf({ zone, dueDay, credit, offDays, onDays, days, picks, sendHour, 
   const startsAt = clock.minuteAt(dueDay - credit, 0) + startClock;
   const downtimes = apart(downs.map(([from, length]) => [startsAt + 1 + from, startsAt + 1 + from + length] as const));
   // What people ask of a deal that does not move reaches it a minute after it moves again; what the ledger takes in does not wait.
-  const timed = things.map((thing, index): Act => ({ ...thing, minute: clock.minuteAt(dueDay - credit, 0) + (minutes[index] ?? 0) + (dayMinutes * 1) }));
+  const timed = things.map((thing, index): Act => ({ ...thing, minute: clock.minuteAt(dueDay - credit, 0) + (minutes[index] ?? 0) + dayMinutes * 1 }));
   const acts = timed.map(act => ({ ...act, minute: outside(act.minute, downtimes) })).sort((a, b) => a.minute - b.minute);
   return {
     ...rest,
     ...{ clock, calendar, ladder: ladderOf(days, picks), sendTime: `${String(sendHour).padStart(2, '0')}:00`, quietFrom: quiet[0], quietUntil: quiet[1] },
-    ...{ issuedOn: near(-credit), dueOn: near(0), startsAt, endsAt: clock.minuteAt(dueDay + 110, 0), acts, downtimes },
+    ...{ issuedOn: near(-credit), dueOn: near(0), startsAt, endsAt: clock.minuteAt(dueDay + 90, 0), acts, downtimes },
   };
 }
 

@@ -22,8 +22,8 @@ type Rung = Extract<SlowEffect, { kind: 'rung' }>;
 /** The rules of the engine, driven as its process drives them, with neither server nor database: planner, critical section, decisions and deadlines, instant by instant. */
 export class ReminderEngine {
   readonly fates: Fate[] = [];
-  /** What was in force when each letter left (INV-10). */
-  readonly inForce: Readonly<{ rung: string; effects: readonly string[] }>[] = [];
+  /** What was owed and in force when each letter left (INV-1, INV-10). */
+  readonly inForce: Readonly<{ rung: string; effects: readonly string[]; owedMinor: number }>[] = [];
   state: DealState;
   now: string;
   #commands = 0;
@@ -43,6 +43,11 @@ export class ReminderEngine {
   get invoice(): InvoiceState | null {
     const { phase } = this.state;
     return phase.status === 'billing' || phase.status === 'closed' ? (phase.invoices[invoiceId] ?? null) : null;
+  }
+
+  /** What is owed by the ledger, whatever the deal has heard. */
+  get owedMinor(): number {
+    return this.#ledger.remainderMinor;
   }
 
   /** Time goes on deadline by deadline, as timers fire; after downtime all that came due is given at once. */
@@ -89,6 +94,9 @@ export class ReminderEngine {
       case 'credit':
         this.#ledger.take(act.what, id, Math.ceil((this.#ledger.remainderMinor * act.part) / 1000));
         return;
+      case 'meets_promise':
+        this.#ledger.take('payment', id, Math.min(this.#ledger.remainderMinor, this.#nextPromised() - act.short));
+        return;
       case 'undo':
         this.#ledger.undo(id);
         return this.tell(id);
@@ -99,7 +107,7 @@ export class ReminderEngine {
         this.#ledger.hasAddress = act.alive;
         return;
       case 'statement':
-        this.#ledger.watermarkAt = this.now;
+        this.#ledger.watermarkAt = addDaysTo(this.now, act.days);
     }
   }
 
@@ -123,6 +131,14 @@ export class ReminderEngine {
     if (act.scope === 'invoice' || act.scope === 'deal')
       return this.#give({ type: 'pause_reminders', invoiceId: act.scope === 'invoice' ? invoiceId : null, fromAt: act.begins > 0 ? fromAt : null, untilAt, noteId: 'note', reasonText: null });
     this.#ledger.pauseWide({ id, scope: act.scope, fromAt, untilAt, now: this.now });
+  }
+
+  /** What would keep the promise that falls due next, as the deal knows it. */
+  #nextPromised(): number {
+    const { phase } = this.state;
+    const open = phase.status === 'billing' ? phase.pauses.filter(each => each.kind === 'promise').sort((a, b) => (a.untilAt < b.untilAt ? -1 : 1)) : [];
+    const [next] = open;
+    return next && this.invoice ? (next.claim?.keptAtMinor ?? totalMinor) - this.invoice.paidMinor : 0;
   }
 
   #schedule({ part, days, more }: Extract<Act, { what: 'schedule' }>): void {
@@ -196,7 +212,7 @@ export class ReminderEngine {
 
   /** One turn of the process's loop: deadlines, due rungs, plans, then the letters that are still due. */
   #wake(): void {
-    const before = JSON.stringify([this.state, this.fates.length]);
+    const before = this.state.n;
     for (const due of deadlines(this.state)) {
       if (due.at > this.now) break;
       if (due.command) this.#apply(due.command);
@@ -205,7 +221,7 @@ export class ReminderEngine {
     this.#queue(effects);
     this.#settle();
     for (const effect of effects) if (effect.kind === 'rung' && !isNoLongerDue(this.state, effect, this.now)) this.#send(effect);
-    if (JSON.stringify([this.state, this.fates.length]) === before) throw new Error(`at ${this.now} a deadline changes nothing and stays`);
+    if (this.state.n === before) throw new Error(`at ${this.now} a deadline changes nothing and stays`);
   }
 
   /** The critical section: the rule's verdict, the effects in force, the letter. */
@@ -219,7 +235,11 @@ export class ReminderEngine {
       bank: hasFeed ? { kind: 'statements', watermarkAt: this.#ledger.watermarkAt, withinWorkingDays: 1 } : { kind: 'none' },
       pauses: this.#silences(),
       hasLivingAddress: this.#ledger.hasAddress,
-      lastLetterAt: this.#ledger.lettersAt.filter(at => at <= latest).sort().at(-1) ?? null,
+      lastLetterAt:
+        this.#ledger.lettersAt
+          .filter(at => at <= latest)
+          .sort()
+          .at(-1) ?? null,
       ...{ heldSinceAt: null, holdWorkingDays: 2, dealNow: this.now, realNow: this.now },
     });
     if (verdict.go) this.#putInForce(rung, does);
@@ -233,7 +253,7 @@ export class ReminderEngine {
 
   #putInForce(rung: string, does: readonly string[]): void {
     for (const effect of does) {
-      if (effect === 'letter') this.inForce.push({ rung, effects: [...this.#inForce] });
+      if (effect === 'letter') this.inForce.push({ rung, effects: [...this.#inForce], owedMinor: this.#ledger.remainderMinor });
       else this.#inForce.push(`${rung}:${effect}`);
     }
   }
@@ -264,7 +284,10 @@ export class ReminderEngine {
       case 'collection.manual_started': {
         const outcome = { 'reminder.sent': 'sent', 'reminder.skipped': 'skipped', 'reminder.held': 'held', 'collection.manual_started': 'done' } as const;
         this.fates.push({ minute, rung: event.data.rung, outcome: outcome[event.type], reason: event.data.reason });
+        return;
       }
+      default:
+        return;
     }
   }
 }

@@ -97,11 +97,25 @@ export class ReminderLedger {
         return;
       case 'invoice.credited':
         this.#told.push({ at: event.at, amountMinor: event.data.amountMinor, paidMinor: 0 });
+        return;
+      default:
+        return;
     }
   }
 
   #open({ id, scope, kind, fromAt, untilAt }: Pick<Row, 'id' | 'scope' | 'kind' | 'fromAt' | 'untilAt'>, claim: Claim | null): void {
-    const row: Row = { id, scope, kind, fromAt, untilAt, endedAt: null, isKept: false, amountMinor: claim?.amountMinor ?? null, paidBeforeMinor: claim?.paidBeforeMinor ?? null, scheduleId: claim?.scheduleId ?? null };
+    const row: Row = {
+      id,
+      scope,
+      kind,
+      fromAt,
+      untilAt,
+      endedAt: null,
+      isKept: false,
+      amountMinor: claim?.amountMinor ?? null,
+      paidBeforeMinor: claim?.paidBeforeMinor ?? null,
+      scheduleId: claim?.scheduleId ?? null,
+    };
     this.intervals = [...this.intervals, row];
   }
 

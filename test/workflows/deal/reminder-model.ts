@@ -1,10 +1,10 @@
 import { clockNo, dayNo, workedDays } from './minute-clock.ts';
+import { MoneyModel } from './money-model.ts';
 import { type Act, type ReminderCase, totalMinor } from './reminder-case.ts';
 import type { Fate } from './reminder-ledger.ts';
 import { type PromiseSpan, SilenceModel } from './silence-model.ts';
 
 type Rung = Readonly<{ name: string; meant: number; sends: boolean }> & { fate: string | null; turn: number; heldTo: number; covered: string | null; skipsAs: string | null };
-type Fact = Readonly<{ what: 'payment' | 'credit' | 'pauses'; amount: number }>;
 const dayMinutes = 24 * 60;
 
 /** What Q2C.md section 6 says of reminders, told a second time in the plainest words: it looks at every minute of the story. */
@@ -12,18 +12,16 @@ export class ReminderModel {
   readonly fates: Fate[] = [];
   readonly #case: ReminderCase;
   readonly #works: (day: number) => boolean;
+  readonly #sendClock: number;
   readonly #rungs: Rung[];
   readonly #silence: SilenceModel;
-  readonly #facts = new Map<string, Fact>();
-  readonly #heard: { id: string; minute: number; amount: number; paid: number }[] = [];
+  readonly #money = new MoneyModel(totalMinor);
   readonly #letters: number[] = [];
   /** Ends of what the deal itself keeps, by minute: they make it plan anew. */
   #ends: { minute: number; over: () => boolean }[] = [];
   #now: number;
   #isOver = false;
   #isManual = false;
-  #paid = 0;
-  #credited = 0;
   #alive = true;
   #statement: number | null = null;
 
@@ -31,7 +29,8 @@ export class ReminderModel {
     this.#case = each;
     this.#now = each.startsAt;
     this.#works = workedDays(each.calendar);
-    this.#silence = new SilenceModel(minute => this.#moneyAt(minute));
+    this.#sendClock = clockNo(each.sendTime);
+    this.#silence = new SilenceModel(minute => this.#money.at(minute));
     this.#rungs = each.ladder.map(step => ({
       ...{ name: step.rung, meant: this.#meant(step.offsetDays), sends: step.does.includes('letter') },
       ...{ fate: null, turn: -1, heldTo: -1, covered: null, skipsAs: null },
@@ -43,10 +42,20 @@ export class ReminderModel {
   passTo(minute: number): void {
     if (minute < this.#now) return;
     this.#turn();
+    let next = this.#nextAt();
     while (this.#now < minute) {
       this.#now += 1;
+      if (this.#now < next) continue;
       this.#turn();
+      next = this.#nextAt();
     }
+  }
+
+  /** The first minute at which anything can come due. */
+  #nextAt(): number {
+    if (this.#isOver) return Number.POSITIVE_INFINITY;
+    const rungs = this.#isManual ? [] : this.#open().filter(rung => rung.covered === null);
+    return Math.min(...this.#ends.map(end => end.minute), ...rungs.map(rung => (rung.skipsAs === null ? Math.max(rung.turn, rung.heldTo) : rung.meant)));
   }
 
   /** Minutes in which nothing moves go by; then all that came due is looked at together. */
@@ -60,15 +69,15 @@ export class ReminderModel {
   }
 
   #meant(offset: number): number {
-    const { dueOn, sendTime, clock } = this.#case;
+    const { dueOn, clock } = this.#case;
     let day = dayNo(dueOn) + offset;
     while (!this.#works(day)) day += offset < 0 ? -1 : 1;
-    return clock.minuteAt(day, clockNo(sendTime));
+    return clock.minuteAt(day, this.#sendClock);
   }
 
   #isSending(minute: number): boolean {
-    const { clock, sendTime } = this.#case;
-    return clock.clockOf(minute) === clockNo(sendTime) && this.#works(clock.dayOf(minute));
+    const { clock } = this.#case;
+    return clock.clockOf(minute) === this.#sendClock && this.#works(clock.dayOf(minute));
   }
 
   /** The first minute for letters from one on that nothing silences, as far as is known now. */
@@ -95,7 +104,12 @@ export class ReminderModel {
       rung.turn = this.#freeFrom(Math.max(rung.meant, this.#now, missed === 'send_in_order' ? previous + 1 : 0));
       previous = rung.turn;
     }
-    if (missed === 'skip_to_current') for (const [index, rung] of going.entries()) this.#giveWay(rung, going.slice(index + 1).find(later => later.turn === rung.turn));
+    if (missed === 'skip_to_current')
+      for (const [index, rung] of going.entries())
+        this.#giveWay(
+          rung,
+          going.slice(index + 1).find(later => later.turn === rung.turn),
+        );
     for (const rung of this.#open()) if (rung.skipsAs !== null && rung.meant <= this.#now) this.#skip(rung, rung.skipsAs);
   }
 
@@ -151,7 +165,7 @@ export class ReminderModel {
 
   #heldBy(rung: Rung): { reason: string; to: number } | 'paid' | null {
     const { hasFeed, minGapHours } = this.#case;
-    if (this.#owed() <= 0) return 'paid';
+    if (this.#money.owed <= 0) return 'paid';
     const next = (): number => {
       let minute = this.#now + 1;
       while (!this.#isSending(minute)) minute += 1;
@@ -191,28 +205,6 @@ export class ReminderModel {
     return false;
   }
 
-  #owed(): number {
-    return totalMinor - this.#paid - this.#credited;
-  }
-
-  /** What the deal has heard of. */
-  #known(): { owed: number; paid: number } {
-    const taken = this.#heard.reduce((sum, fact) => sum + fact.amount, 0);
-    return { owed: totalMinor - taken, paid: this.#heard.reduce((sum, fact) => sum + fact.paid, 0) };
-  }
-
-  /** The ledger of now, without what the deal heard of after that minute. */
-  #moneyAt(minute: number): { owed: number; paid: number } {
-    let owed = this.#owed(),
-      paid = this.#paid;
-    for (const fact of this.#heard) {
-      if (fact.minute <= minute) continue;
-      owed += fact.amount;
-      paid -= fact.paid;
-    }
-    return { owed, paid };
-  }
-
   act(act: Act, id: string): void {
     switch (act.what) {
       case 'pause':
@@ -225,10 +217,15 @@ export class ReminderModel {
         return;
       }
       case 'promise':
-        return this.#promise([{ days: act.days, amount: act.part === null ? null : Math.max(1, Math.floor((this.#known().owed * act.part) / 1000)) }]);
+        return this.#promise([{ days: act.days, amount: act.part === null ? null : Math.max(1, Math.floor((this.#money.known.owed * act.part) / 1000)) }]);
       case 'schedule': {
-        const { owed } = this.#known();
-        const chased = owed - Math.min(owed, this.#silence.disputes.reduce((sum, each) => sum + (each.endedAt === null ? (each.amount ?? owed) : 0), 0));
+        const { owed } = this.#money.known;
+        const chased =
+          owed -
+          Math.min(
+            owed,
+            this.#silence.disputes.reduce((sum, each) => sum + (each.endedAt === null ? (each.amount ?? owed) : 0), 0),
+          );
         const first = Math.min(chased - 1, Math.max(1, Math.floor((chased * act.part) / 1000)));
         if (chased < 2) return;
         return this.#promise([
@@ -242,9 +239,12 @@ export class ReminderModel {
         return this.#resolve(act.outcome, id);
       case 'payment':
       case 'credit':
-        return this.#take(act.what, id, Math.ceil((this.#owed() * act.part) / 1000));
+        return this.#money.take(act.what, id, Math.ceil((this.#money.owed * act.part) / 1000));
+      case 'meets_promise':
+        return this.#money.take('payment', id, Math.min(this.#money.owed, this.#nextPromised() - act.short));
       case 'undo':
-        return this.#undo(id);
+        this.#money.undo(id);
+        return this.tell(id);
       case 'other_letter':
         this.#letters.push(this.#now);
         return;
@@ -252,25 +252,18 @@ export class ReminderModel {
         this.#alive = act.alive;
         return;
       case 'statement':
-        this.#statement = this.#now;
+        this.#statement = this.#now + act.days * dayMinutes;
     }
   }
 
   tell(id: string): void {
-    const fact = this.#facts.get(id);
+    const fact = this.#money.fact(id);
     if (!fact || this.#isOver) return;
     if (fact.what === 'pauses') return this.#plan();
     const claims = this.#silence.hasClaims;
-    this.#heard.push({ id, minute: this.#now, amount: fact.amount, paid: fact.what === 'payment' ? fact.amount : 0 });
-    const { owed, paid } = this.#known();
-    for (const promise of this.#silence.promises) {
-      if (promise.endedAt !== null || fact.what === 'credit') continue;
-      promise.keptAt = promise.keptAt.map((kept, index) => {
-        const keptAtPaid = promise.parts[index]?.keptAtPaid ?? null;
-        return kept ?? (owed <= 0 || (keptAtPaid !== null && paid >= keptAtPaid) ? this.#now : null);
-      });
-    }
-    this.#isOver = owed <= 0;
+    this.#money.hear(fact, this.#now);
+    if (fact.what === 'payment') this.#silence.meet(this.#money.known, this.#now);
+    this.#isOver = this.#money.known.owed <= 0;
     if (fact.what === 'credit' || fact.amount < 0 || claims) this.#plan();
   }
 
@@ -289,7 +282,7 @@ export class ReminderModel {
     }
     const pause = { id, scope, from, until, endedAt: null as number | null };
     this.#silence.pauses.push(pause);
-    if (!this.#isNarrow(scope)) return void this.#facts.set(id, { what: 'pauses', amount: 0 });
+    if (!this.#isNarrow(scope)) return this.#money.take('pauses', id, 0);
     this.#endAt(until, pause);
     this.#plan();
   }
@@ -309,7 +302,7 @@ export class ReminderModel {
   #promise(parts: readonly Readonly<{ days: number; amount: number | null }>[]): void {
     if (this.#isOver) return;
     const { clock, graceDays } = this.#case;
-    const { paid } = this.#known();
+    const { paid } = this.#money.known;
     for (const each of this.#silence.promises) each.endedAt ??= each.keptAt.every(kept => kept !== null) ? null : this.#now;
     let sum = 0;
     const dated = parts.map(({ days, amount }) => {
@@ -331,9 +324,15 @@ export class ReminderModel {
     this.#plan();
   }
 
+  #nextPromised(): number {
+    const open = this.#silence.promises.find(each => each.endedAt === null && each.keptAt.some(kept => kept === null));
+    if (this.#isOver || !open) return 0;
+    return (open.parts[open.keptAt.indexOf(null)]?.keptAtPaid ?? totalMinor) - this.#money.known.paid;
+  }
+
   #dispute({ part, days }: Extract<Act, { what: 'dispute' }>): void {
     if (this.#isOver || this.#silence.disputes.some(each => each.endedAt === null)) return;
-    const amount = part === null ? null : Math.max(1, Math.floor((this.#known().owed * part) / 1000));
+    const amount = part === null ? null : Math.max(1, Math.floor((this.#money.known.owed * part) / 1000));
     const dispute = { from: this.#now, until: this.#now + days * dayMinutes, amount, endedAt: null as number | null };
     this.#silence.disputes.push(dispute);
     this.#endAt(dispute.until, dispute);
@@ -343,27 +342,11 @@ export class ReminderModel {
   #resolve(outcome: 'upheld' | 'rejected' | null, id: string): void {
     const dispute = this.#silence.disputes.find(each => each.endedAt === null);
     if (this.#isOver || !dispute) return;
-    const amount = Math.min(dispute.amount ?? this.#owed(), this.#owed());
+    const amount = Math.min(dispute.amount ?? this.#money.owed, this.#money.owed);
     if (outcome === 'upheld' && amount <= 0) return;
-    if (outcome === 'upheld') this.#take('credit', id, amount);
+    if (outcome === 'upheld') this.#money.take('credit', id, amount);
     dispute.endedAt = this.#now;
     this.#plan();
     if (outcome === 'upheld') this.tell(id);
-  }
-
-  #take(what: 'payment' | 'credit', id: string, amount: number): void {
-    if (amount <= 0) return;
-    this.#facts.set(id, { what, amount });
-    if (what === 'payment') this.#paid += amount;
-    else this.#credited += amount;
-  }
-
-  #undo(id: string): void {
-    const last = this.#heard.findLast(fact => fact.paid > 0 && !this.#facts.has(`undo ${fact.id}`));
-    if (!last) return;
-    this.#facts.set(`undo ${last.id}`, { what: 'pauses', amount: 0 });
-    this.#paid -= last.paid;
-    this.#facts.set(id, { what: 'payment', amount: -last.paid });
-    this.tell(id);
   }
 }

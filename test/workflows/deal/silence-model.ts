@@ -1,11 +1,16 @@
+import type { Money } from './money-model.ts';
+
 type Span = Readonly<{ from: number; until: number }>;
 export type PauseSpan = Span & Readonly<{ id: string; scope: string }> & { endedAt: number | null };
 export type DisputeSpan = Span & Readonly<{ amount: number | null }> & { endedAt: number | null };
 /** Promises made together: parts by their days; `endedAt` where they ended otherwise than by being kept. */
-export type PromiseSpan = Readonly<{ from: number; paidBefore: number; parts: readonly Readonly<{ until: number; amount: number | null; keptAtPaid: number | null }>[] }> & { keptAt: (number | null)[]; endedAt: number | null };
+export type PromiseSpan = Readonly<{ from: number; paidBefore: number; parts: readonly Readonly<{ until: number; amount: number | null; keptAtPaid: number | null }>[] }> & {
+  keptAt: (number | null)[];
+  endedAt: number | null;
+};
 
 type Kind = 'pause' | 'promise' | 'dispute';
-type MoneyAt = (minute: number) => Readonly<{ owed: number; paid: number }>;
+type MoneyAt = (minute: number) => Money;
 
 /** What Q2C.md section 6 says of silence, told a second time: is a minute silent, and by what. Asked minute by minute; nothing of the engine in it. */
 export class SilenceModel {
@@ -33,6 +38,17 @@ export class SilenceModel {
   /** True where any dispute or promise speaks of the debt now, as the deal knows it. */
   get hasClaims(): boolean {
     return this.disputes.some(each => each.endedAt === null) || this.promises.some(each => each.endedAt === null && each.keptAt.some(kept => kept === null));
+  }
+
+  /** Promises are kept once as much is paid, and all with the last of what is owed. */
+  meet({ owed, paid }: Money, minute: number): void {
+    for (const promise of this.promises) {
+      if (promise.endedAt !== null) continue;
+      promise.keptAt = promise.keptAt.map((kept, index) => {
+        const keptAtPaid = promise.parts[index]?.keptAtPaid ?? null;
+        return kept ?? (owed <= 0 || (keptAtPaid !== null && paid >= keptAtPaid) ? minute : null);
+      });
+    }
   }
 
   #claimAt(minute: number): 'promise' | 'dispute' | null {
