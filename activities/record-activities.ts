@@ -10,6 +10,7 @@ import { openStep, replanStep } from './plan/open-step.ts';
 import { planBilling } from './plan/plan-billing.ts';
 import { planReminders } from './plan/plan-reminders.ts';
 import { prepareRound } from './plan/prepare-round.ts';
+import { weighLift } from './plan/weigh-lift.ts';
 import { recordEvents } from './record/record.ts';
 
 /** The short database steps of a deal, each one unit of work and repeat-safe. */
@@ -29,6 +30,7 @@ export function createRecordActivities({ pool }: { pool: Pool }): RecordPorts {
     planBilling: input => unitOfWork(pool, db => planBilling(db, input)),
     issueInvoice: input => orRefusal(() => unitOfWork(pool, db => issueInvoice(db, input))),
     planReminders: input => unitOfWork(pool, db => planReminders(db, input)),
+    weighLift: input => unitOfWork(pool, db => weighLift(db, input)),
   };
 }
 

@@ -17,6 +17,7 @@ import { registerApprovalPolicies } from './routes/approvals/policies.ts';
 import { registerApprovalTasks } from './routes/approvals/tasks.ts';
 import { registerBankAccounts } from './routes/bank-accounts.ts';
 import { registerBankStatements } from './routes/bank-statements.ts';
+import { registerChanges } from './routes/changes.ts';
 import { registerCustomers } from './routes/customers.ts';
 import { registerCreateDeal } from './routes/deals/create-deal.ts';
 import { registerDealActions } from './routes/deals/deal-actions.ts';
@@ -32,9 +33,14 @@ import { registerInvoiceActions } from './routes/invoices/invoice-actions.ts';
 import { registerInvoicePdf } from './routes/invoices/invoice-pdf.ts';
 import { registerReadInvoices } from './routes/invoices/read-invoices.ts';
 import { registerReminderPlan } from './routes/invoices/reminder-plan.ts';
+import { registerMetrics } from './routes/metrics/metrics.ts';
 import { registerPayments } from './routes/payments.ts';
 import { registerCovers } from './routes/people/covers.ts';
 import { registerUsers } from './routes/people/users.ts';
+import { registerReminderAdoptions } from './routes/reminder-policies/adoptions.ts';
+import { registerCustomerPolicy } from './routes/reminder-policies/customer-policy.ts';
+import { registerReminderPolicies } from './routes/reminder-policies/policies.ts';
+import { registerReminderPreview } from './routes/reminder-policies/preview.ts';
 import { registerDisputes } from './routes/reminders/disputes.ts';
 import { registerPauseLedger } from './routes/reminders/pause-ledger.ts';
 import { registerPauses } from './routes/reminders/pauses.ts';
@@ -96,12 +102,18 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerPromises,
     registerDisputes,
     registerReminders,
+    registerReminderPolicies,
+    registerReminderPreview,
+    registerReminderAdoptions,
+    registerCustomerPolicy,
     registerCustomers,
     registerPayments,
     registerBankStatements,
     registerImports,
     registerBankAccounts,
+    registerMetrics,
     registerEvents,
+    registerChanges,
     registerApiKeys,
   ];
   for (const register of registers) register(app, ctx);

@@ -1,6 +1,30 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-export type IdPrefix = 'cus' | 'deal' | 'qtv' | 'apt' | 'inv' | 'pay' | 'alc' | 'bst' | 'rem' | 'usr' | 'key' | 'note' | 'evi' | 'doc' | 'let' | 'crn' | 'hold' | 'hum' | 'pau' | 'bac' | 'cov' | 'suc';
+export type IdPrefix =
+  | 'cus'
+  | 'deal'
+  | 'qtv'
+  | 'apt'
+  | 'inv'
+  | 'pay'
+  | 'alc'
+  | 'bst'
+  | 'rem'
+  | 'usr'
+  | 'key'
+  | 'note'
+  | 'evi'
+  | 'doc'
+  | 'let'
+  | 'crn'
+  | 'hold'
+  | 'hum'
+  | 'pau'
+  | 'bac'
+  | 'cov'
+  | 'suc'
+  | 'wwk'
+  | 'adp';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { scopes } from '../api/auth/scopes.ts';
 import { createApiKey } from '../db/keys/api-keys.ts';
 import { createPool } from '../db/pool.ts';
-import { readDb } from '../db/unit-of-work.ts';
+import { unitOfWork } from '../db/unit-of-work.ts';
 
 // `npm run key -- --name Bitrix24 --scope deals:write --scope deals:read`: makes an API key and prints its secret once.
 const { values } = parseArgs({ options: { name: { type: 'string' }, scope: { type: 'string', multiple: true }, all: { type: 'boolean' } } });
@@ -16,9 +16,10 @@ if (!values.name || wanted.length === 0 || wrong.length > 0 || !databaseUrl) {
   );
   process.exit(2);
 }
+const { name } = values;
 const pool = createPool(databaseUrl, 1);
 try {
-  const { row, secret } = await createApiKey(readDb(pool), { name: values.name, scopes: wanted, now: new Date().toISOString() });
+  const { row, secret } = await unitOfWork(pool, db => createApiKey(db, { name, scopes: wanted }, { actor: { type: 'system', id: 'command-line' }, now: new Date().toISOString() }));
   console.error(`Key ${row.id} for ${row.name}: ${row.scopes.join(' ')}. It is shown this once:`);
   console.log(secret);
 } finally {

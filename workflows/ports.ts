@@ -12,6 +12,12 @@ export type PackageRef = Readonly<{ packageId: string; version: number; hash: st
 export type KeptApproval = Readonly<{ taskId: string; version: number; byId: string; at: string }>;
 /** `why`: the rows of the policy table that put the role on the route; their words stay in the database. */
 export type RouteStep = Readonly<{ role: string; why: string[]; kept?: KeptApproval | null }>;
+/** What the clock of a step has counted: `usedMs` of working time until `fromAt`, and from then on by the week that is kept under `weekId`. */
+export type ClockCount = Readonly<{ weekId: string; fromAt: string; usedMs: number }>;
+/**
+ * `clock` and `turnsAt` are absent in plans of before people had hours of their own and covers were waited for.
+ * `turnsAt`: when the covers that are known give the step to somebody else; null where none of them will.
+ */
 export type OpenStepPlan = Readonly<{
   taskId: string;
   personId: string;
@@ -20,13 +26,22 @@ export type OpenStepPlan = Readonly<{
   remindAt: string[];
   dueAt: string;
   stuckAt: string;
+  clock?: ClockCount;
+  turnsAt?: string | null;
 }>;
 /** `firstStep`: the first step that must be asked; null where the approvals of all of them still hold. */
 export type RoundPlan = Readonly<{ package: PackageRef; policyVersion: number; undoSeconds: number; expiresAt: string; steps: RouteStep[]; firstStep: OpenStepPlan | null }>;
 export type Refusal = Readonly<{ refused: string; field?: string }>;
 export type InstalmentPlan = Readonly<{ no: number; trigger: 'now' | 'delivery'; review: string | null }>;
 /** `outcome`: will_send, skipped, covered_by_pause (overtaken by a later rung while a pause ran), or the fate a rung has had. */
-export type RungPlan = Readonly<{ rung: string; at: string; outcome: string; reason: string | null }>;
+export type RungPlan = Readonly<{
+  rung: string;
+  at: string;
+  outcome: string;
+  reason: string | null;
+  /** Whether letters stop with it and a person begins; in plans from before policies were data, the rung +21 does. */
+  ends?: boolean;
+}>;
 /** `limits`: what the policy allows when the ladder is planned; absent in plans from before it was carried. */
 export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[]; limits?: ChaseLimits }>;
 
@@ -35,8 +50,19 @@ export type Notice = Readonly<{ n: number; letter: LetterInput }>;
 export type RecordInput = Readonly<{ dealId: string; events: DealEvent[]; notices: Notice[]; view: DealView; now: string }>;
 export type RoundInput = Readonly<{ dealId: string; round: number; ownerId: string; now: string }>;
 export type StepInput = Readonly<{ dealId: string; packageId: string; version: number; round: number; position: number; role: string; ownerId: string; now: string }>;
-/** The step in hand, as it was opened: whoever was handed it keeps it. */
-export type ReplanStepInput = Omit<StepInput, 'packageId'> & Readonly<{ taskId: string; personId: string; personVia: string; openedAt: string; roundStartedAt: string }>;
+/** The step in hand, as it was opened and last planned: whoever was handed it keeps it, and what its clock has counted stays counted. */
+export type ReplanStepInput = Omit<StepInput, 'packageId'> &
+  Readonly<{
+    taskId: string;
+    personId: string;
+    personVia: string;
+    openedAt: string;
+    roundStartedAt: string;
+    remindAt: readonly string[];
+    dueAt: string;
+    stuckAt: string;
+    clock?: ClockCount;
+  }>;
 export type StepReplan = OpenStepPlan & Readonly<{ expiresAt: string }>;
 export type ReminderPlanInput = Readonly<{ dealId: string; invoiceId: string; settled: Record<string, string>; now: string }>;
 
@@ -50,7 +76,7 @@ export type RecordPorts = {
   freezePackage(input: { dealId: string; now: string }): Promise<PackageRef | Refusal>;
   /** Finds the person of a step and the instants of its clock. */
   openStep(input: StepInput): Promise<OpenStepPlan>;
-  /** The same anew after a change of people, covers or calendar; the clock still runs from when the step was opened. */
+  /** The same anew after a change of people, covers or calendar, on the day of a cover, or after a hand-over; the time that has been used stays used. */
   replanStep(input: ReplanStepInput): Promise<StepReplan>;
   /** Which invoices the package makes, when, and which of them a person must look at first. */
   planBilling(input: { dealId: string; packageId: string; now: string }): Promise<InstalmentPlan[]>;
@@ -58,7 +84,18 @@ export type RecordPorts = {
   issueInvoice(input: { dealId: string; packageId: string; instalment: number; deliveredOn: string | null; now: string }): Promise<InvoiceFacts | Refusal>;
   /** The ladder of an invoice from policy, calendar, pauses and the ledger, as of now. */
   planReminders(input: ReminderPlanInput): Promise<InvoiceFacts>;
+  /** May this person release the deal's shipments, and over which debts: by the policy, the people and the ledger of this moment. */
+  weighLift(input: LiftInput): Promise<LiftWeighed>;
 };
+
+/** An invoice past its due date, or one whose hold is in force: what it is owed, and for how many days on the customer's calendar. */
+export type HeldDebt = Readonly<{ invoiceId: string; overdueMinor: number; overdueDays: number }>;
+export type LiftInput = Readonly<{ dealId: string; approverId: string | null; ownerId: string; now: string }>;
+/** `again`: the same person has lifted it already. A refusal is a rule's "no", in a sentence for whoever asked. */
+export type LiftWeighed =
+  | Readonly<{ outcome: 'may'; approverId: string; role: string; debts: HeldDebt[]; holdIds: string[] }>
+  | Readonly<{ outcome: 'again' }>
+  | Readonly<{ outcome: 'refused'; code: 'not_entitled' | 'hold_not_in_force'; sentence: string; data: Readonly<Record<string, unknown>> }>;
 
 export type DocumentInput = Readonly<{ dealId: string; kind: 'quote' | 'invoice'; subjectId: string; now: string }>;
 

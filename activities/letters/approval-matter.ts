@@ -1,6 +1,7 @@
 import { and, desc, eq, lt } from 'drizzle-orm';
+import { readPersonCalendars } from '../../db/people/work-weeks.ts';
 import { readLastSeen } from '../../db/read/askings.ts';
-import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
+import { readPolicy } from '../../db/read/company-rules.ts';
 import { approvalRoute, approvalTask, appUser, packageVersion } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { packageFacts } from '../../domain/approval/facts.ts';
@@ -47,7 +48,7 @@ export async function approvalLetter(db: Db, deps: LetterDeps, ask: { task: Task
   const { task, person, letterId, now, reader } = ask;
   const version = await versionOf(db, task.packageId);
   const { owner } = await loadDeal(db, task.dealId);
-  const policy = await readPolicy(db);
+  const calendar = (await readPersonCalendars(db, await readPolicy(db)))(task.personId);
   const facts = packageFacts(version.content, version.taxOn);
   const [route] = await db.select({ facts: approvalRoute.facts }).from(approvalRoute).where(eq(approvalRoute.packageId, version.id));
   const dueAt = task.dueAt ?? task.expiresAt;
@@ -62,7 +63,7 @@ export async function approvalLetter(db: Db, deps: LetterDeps, ask: { task: Task
     why: task.why.map(reason => reason.text[reader.language]),
     changes: await changesSince(db, version, { personId: person.id, reader }),
     dueAt,
-    workingMinutesLeft: Math.max(0, workingMinutesBetween(now, dueAt, await readCalendar(db, policy))),
+    workingMinutesLeft: Math.max(0, workingMinutesBetween(now, dueAt, calendar)),
     taskUrl: await taskPageUrl(db, deps.addresses, link),
   };
 }

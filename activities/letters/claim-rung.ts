@@ -1,17 +1,17 @@
 import { and, eq } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
-import { readPolicy } from '../../db/read/company-rules.ts';
 import { readSilences } from '../../db/reminders/intervals.ts';
 import { invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
-import type { DunningLadder, LadderRung } from '../../domain/dunning/ladder.ts';
+import type { LadderRung } from '../../domain/dunning/ladder.ts';
 import type { LetterVerdict } from '../../domain/dunning/letter-allowed.ts';
-import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
 import { openTask, reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 import { judgeRung } from './judge-rung.ts';
 import { putInForce } from './rung-effects.ts';
+import { type StepInForce, stepInForce } from './step-in-force.ts';
+import { tellColleagues } from './tell-colleagues.ts';
 
 export type RungClaim = Readonly<{ file: InvoiceFile; step: LadderRung }>;
 
@@ -24,12 +24,15 @@ export async function claimRung(db: Db, input: RungInput): Promise<RungOutcome |
   const known = await knownFate(db, input);
   if (known) return known;
   const file = await loadInvoiceFile(db, input.invoiceId);
-  const policy = await readPolicy(db);
-  const step = stepOf(policy.dunning.ladder, input.rung);
-  const verdict = await judgeRung(db, { file, step, input });
+  const found = await stepInForce(db, file, input);
+  const by = { policyId: found.named.policyId, policyVersion: found.named.version };
+  if (found.is !== 'due') return passOver(db, input, { found, by });
+  const { step } = found;
+  const verdict = await judgeRung(db, { file, step, policy: found.named.policy, input });
   if (!verdict.go) return refuse(db, input, verdict);
-  await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null });
+  await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, ...by });
   await putInForce(db, { file, step, input });
+  await tellColleagues(db, { file, step, input });
   return { file, step };
 }
 
@@ -80,10 +83,19 @@ async function knownFate(db: Db, input: RungInput): Promise<RungOutcome | null> 
   }
 }
 
-function stepOf(ladder: DunningLadder, rung: string): LadderRung {
-  const step = ladder.find(each => each.rung === rung);
-  if (!step) throw new RuleViolation('internal', `The ladder in force has no rung ${rung}.`);
-  return step;
+/** The plan that called for the rung is of an earlier policy; the deal is about to plan anew. */
+async function passOver(
+  db: Db,
+  input: RungInput,
+  { found, by }: { found: Exclude<StepInForce, { is: 'due' }>; by: Pick<typeof reminder.$inferInsert, 'policyId' | 'policyVersion'> },
+): Promise<RungOutcome> {
+  const reason = 'policy_change';
+  if (found.is === 'gone') {
+    await keepFate(db, input, { state: 'skipped', reason, ...by });
+    return { outcome: 'skipped', reason };
+  }
+  await keepFate(db, input, { state: 'held', reason, heldUntil: found.notBeforeAt });
+  return { outcome: 'held', reason, heldUntil: found.notBeforeAt };
 }
 
 export const rungLetterId = ({ invoiceId, rung }: Pick<RungInput, 'invoiceId' | 'rung'>): string => stableId('let', 'rung', invoiceId, rung);

@@ -3,20 +3,20 @@ import { allocation, payment, reminder, reminderPause } from '../../db/schema/in
 import type { Db } from '../../db/unit-of-work.ts';
 import { daysBetween } from '../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
-import type { DebtMatter, HeadTask, ManualCollection, OwnerOverdue, PromiseBroken, RungCode, SentLetter } from '../../templates/emails/views.ts';
+import type { DebtMatter, HeadTask, ManualCollection, OwnerOverdue, PromiseBroken, SentLetter } from '../../templates/emails/views.ts';
 import { dealPageUrl } from '../facts/links.ts';
 import { frameOf, type InvoiceFile, owedMinor } from './invoice-matter.ts';
 
 export type DebtContext = Readonly<{ publicUrl: string; now: string; rung: string; legalAt: string | null }>;
 
 /** Whole days past the due date on the customer's calendar; none before it. */
-export function daysOverdue(file: InvoiceFile, now: string): number {
+export function daysOverdue(file: Readonly<{ row: Pick<InvoiceFile['row'], 'dueOn'>; customer: Pick<InvoiceFile['customer'], 'timeZone'> }>, now: string): number {
   return file.row.dueOn ? Math.max(0, daysBetween(file.row.dueOn, dateInZone(now, file.customer.timeZone))) : 0;
 }
 
 /** What the owner is told when the customer gets the first overdue letter. */
 export function ownerOverdue(file: InvoiceFile, context: DebtContext): OwnerOverdue {
-  return { ...frameOf(file), debt: debtMatter(file, context), rung: context.rung as RungCode, next: nextRung(file, context) };
+  return { ...frameOf(file), debt: debtMatter(file, context), rung: context.rung, next: nextRung(file, context) };
 }
 
 /** What the owner is told when money has not met a promise. */
@@ -29,7 +29,7 @@ export async function promiseBroken(db: Db, file: InvoiceFile, { context, promis
 
 function nextRung({ row }: InvoiceFile, { now, rung }: DebtContext): OwnerOverdue['next'] {
   const next = row.plan?.find(r => r.outcome === 'will_send' && r.at > now && r.rung !== rung);
-  return next ? { rung: next.rung as RungCode, at: next.at } : null;
+  return next ? { rung: next.rung, at: next.at } : null;
 }
 
 /** The task of the owner's superior at the escalation. */
@@ -74,6 +74,7 @@ function debtMatter(file: InvoiceFile, context: DebtContext): DebtMatter {
     ownerName: owner.name,
     contractNumber,
     customerContact: { name: customer.contactName, phone: customer.phone, email: customer.email },
+    dealTitle: deal.title,
     dealUrl: dealPageUrl(context.publicUrl, deal.id),
   };
 }
@@ -84,5 +85,5 @@ async function sentLetters(db: Db, invoiceId: string): Promise<SentLetter[]> {
     .from(reminder)
     .where(and(eq(reminder.invoiceId, invoiceId), inArray(reminder.state, ['sent', 'verify'])))
     .orderBy(asc(reminder.sentAt));
-  return rows.flatMap(({ rung, at }) => (at ? [{ rung: rung as RungCode, at }] : []));
+  return rows.flatMap(({ rung, at }) => (at ? [{ rung: rung, at }] : []));
 }

@@ -13,7 +13,7 @@ export type Mailer = Readonly<{ pool: Pool; smtpUrl: string; from: string; messa
 export async function deliverLetter(mailer: Mailer, { replyTo, references, ...spec }: LetterSpec): Promise<LetterOutcome> {
   const messageId = messageIdOf(spec.letterId, mailer.messageIdHost);
   const envelope = { messageId, from: mailer.from, to: spec.to.address, replyTo, references, date: new Date(spec.now) };
-  return deliverOnce(mailer.pool, { ...spec, channel: 'email', messageId }, ({ owedMinor: _named, secrets: _kept, ...composed }, mayTravel) =>
+  return deliverOnce(mailer.pool, { ...spec, channel: 'email', messageId }, ({ owedMinor: _named, shipmentHeld: _said, secrets: _kept, ...composed }, mayTravel) =>
     postLetter(mailer.smtpUrl, { ...composed, ...envelope }, mayTravel),
   );
 }

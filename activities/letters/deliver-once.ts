@@ -6,8 +6,8 @@ import type { SettledPost } from './judge-failure.ts';
 import { finishLetter, knownOutcome, setState, type TrackedLetter } from './letter-state.ts';
 import { maskLinks, maskSecrets } from './mask-links.ts';
 
-/** `owedMinor`: the sum that the words name, where they name one; `secrets`: words that they carry and the copy that is kept of them must not show. */
-export type Words = Readonly<{ subject: string; html: string; text: string; owedMinor?: number; secrets?: readonly string[] }>;
+/** `owedMinor`: the sum that the words name, where they name one; `shipmentHeld`: whether they may say that shipments are suspended; `secrets`: words that they carry and the copy that is kept of them must not show. */
+export type Words = Readonly<{ subject: string; html: string; text: string; owedMinor?: number; shipmentHeld?: boolean; secrets?: readonly string[] }>;
 
 /** `withheld`: the server was ready, and the text was not begun. */
 export type PostOutcome = SettledPost | Readonly<{ result: 'withheld' }>;
@@ -24,6 +24,8 @@ export type DeliverySpec<Composed extends Words> = TrackedLetter &
     stopReason: (db: Db) => Promise<string | null>;
     /** Asked after it, under the same lock: what is owed now. Words that name another sum are written anew. */
     owedNow?: (db: Db) => Promise<number>;
+    /** The same for the hold that the words speak of. */
+    heldNow?: (db: Db) => Promise<boolean>;
   }>;
 
 type Spec = Omit<DeliverySpec<Words>, 'compose'>;
@@ -79,6 +81,7 @@ async function startData(db: Db, spec: Spec, composed: Words): Promise<LastLook>
     return { outcome: 'skipped', reason: stop };
   }
   if (spec.owedNow && (await spec.owedNow(db)) !== composed.owedMinor) return 'outdated';
+  if (spec.heldNow && (await spec.heldNow(db)) !== composed.shipmentHeld) return 'outdated';
   const { subject, html, text, secrets = [] } = composed;
   const words = { subject, html: maskSecrets(maskLinks(html), secrets), text: maskSecrets(maskLinks(text), secrets) };
   // The address may have been corrected since the letter was claimed.

@@ -5,7 +5,7 @@ import type { DeliveryProblem } from '../../templates/emails/views.ts';
 import type { LetterInput } from '../../workflows/ports.ts';
 import type { CustomerRow } from '../facts/deal-facts.ts';
 import { type Addresses, dealPageUrl } from '../facts/links.ts';
-import { frameOf, loadInvoiceFile } from './invoice-matter.ts';
+import { frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
 
 /** What the owner is told of a customer's letter that did not arrive, or of which nobody knows. */
 export async function deliveryProblem(db: Db, addresses: Addresses, input: LetterInput): Promise<DeliveryProblem> {
@@ -16,9 +16,11 @@ export async function deliveryProblem(db: Db, addresses: Addresses, input: Lette
     problem,
     customerName: file.customer.name,
     invoiceNumber: file.row.number ?? '',
+    remaining: { amountMinor: owedMinor(file.row), currency: file.row.currency },
     address: file.customer.email ?? '—',
     serverAnswer: problem === 'verify' ? null : (file.customer.emailDeadReason ?? (await lastRefusal(db, input.subjectId))),
     daysSinceSent: 0,
+    dealTitle: file.deal.title,
     dealUrl: dealPageUrl(addresses.publicUrl, file.deal.id),
   };
 }

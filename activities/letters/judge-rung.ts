@@ -5,30 +5,30 @@ import { customer, invoice, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LadderRung } from '../../domain/dunning/ladder.ts';
 import { type LetterVerdict, letterAllowed } from '../../domain/dunning/letter-allowed.ts';
+import type { ReminderPolicy } from '../../domain/dunning/policy.ts';
+import { timesOf } from '../../domain/dunning/slots.ts';
 import type { RungInput } from '../../workflows/ports.ts';
 import { reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, owedMinor } from './invoice-matter.ts';
 
 /** May the rung fire now: the records of this moment before the rule of Q2C.md 6. The invoice is locked by whoever asks. */
-export async function judgeRung(db: Db, { file, step, input }: { file: InvoiceFile; step: LadderRung; input: RungInput }): Promise<LetterVerdict> {
+export async function judgeRung(db: Db, { file, step, policy: reminders, input }: { file: InvoiceFile; step: LadderRung; policy: ReminderPolicy; input: RungInput }): Promise<LetterVerdict> {
   const { row, customer: payer, account } = file;
   const policy = await readPolicy(db);
-  const { sendTime, quietFrom, quietUntil, minGapHours, holdWorkingDays } = policy.dunning;
+  const { quietHours, minGapHours, holdWorkingDays, freshnessWorkingDays } = reminders;
   const [held] = await db
     .select({ since: reminder.claimedAt })
     .from(reminder)
     .where(and(eq(reminder.invoiceId, row.id), eq(reminder.rung, input.rung), eq(reminder.state, 'held')));
   return letterAllowed({
-    zone: payer.timeZone,
-    calendar: await readCalendar(db, policy, payer.timeZone),
-    sendTime,
+    ...timesOf(step, { zone: payer.timeZone, calendar: await readCalendar(db, policy, payer.timeZone), policy: reminders }),
     does: step.does,
     remainderMinor: row.status === 'open' ? owedMinor(row) : 0,
-    bank: account.hasFeed ? { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: policy.freshnessWorkingDays } : { kind: 'none' },
+    bank: account.hasFeed ? { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: freshnessWorkingDays } : { kind: 'none' },
     companyCalendar: await readCalendar(db, policy),
     pauses: await readSilences(db, row),
     hasLivingAddress: payer.email !== null && payer.emailDeadReason === null,
-    ...{ quietFrom, quietUntil, minGapHours, holdWorkingDays },
+    ...{ quietFrom: quietHours.from, quietUntil: quietHours.until, minGapHours, holdWorkingDays },
     lastLetterAt: await lastLetterAt(db, { customerId: row.customerId, input, minGapHours }),
     heldSinceAt: held?.since ?? null,
     dealNow: input.now,

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { recordChange } from '../../db/changes/record-change.ts';
 import { customer, type LetterState, letter } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LetterOutcome } from '../../workflows/ports.ts';
@@ -82,10 +83,13 @@ export async function setState(db: Db, tracked: TrackedLetter, { reason, ...chan
 }
 
 /** The server has no such address. One that was corrected meanwhile is not meant. */
-async function markAddressDead(db: Db, { to }: TrackedLetter, words: string): Promise<void> {
+async function markAddressDead(db: Db, { to, now }: TrackedLetter, words: string): Promise<void> {
   if (!to.customerId) return;
-  await db
+  const [marked] = await db
     .update(customer)
     .set({ emailDeadReason: words })
-    .where(and(eq(customer.id, to.customerId), eq(customer.email, to.address)));
+    .where(and(eq(customer.id, to.customerId), eq(customer.email, to.address)))
+    .returning({ email: customer.email, emailDeadReason: customer.emailDeadReason });
+  const by = { actor: { type: 'system', id: 'mail-server' }, now } as const;
+  if (marked) await recordChange(db, by, { what: 'customer.changed', subjectId: to.customerId, before: { email: marked.email, emailDeadReason: null }, after: marked });
 }

@@ -5,7 +5,7 @@ import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import type { Tone } from '../../domain/dunning/ladder.ts';
 import { type Letter, renderLetter } from '../../templates/emails/render-letter.ts';
-import type { CustomerLetter } from '../../templates/emails/views.ts';
+import type { ManagementLetter } from '../../templates/emails/views.ts';
 import type { Reader } from '../../templates/render/reader.ts';
 import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
 import { closeTasks } from '../record/project-invoice.ts';
@@ -14,6 +14,7 @@ import { daysOverdue } from './debt-matter.ts';
 import { type Composed, deliverLetter } from './deliver-letter.ts';
 import { askingFor, customerLetter, loadInvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
+import { isShipmentHeld } from './shipment-holds.ts';
 
 /** One rung of one invoice: claim and effect, then the customer's letter, each at most once. */
 export async function sendRung(deps: LetterDeps, input: RungInput): Promise<RungOutcome> {
@@ -39,6 +40,7 @@ async function writeToCustomer(deps: LetterDeps, claim: RungClaim, input: RungIn
     compose: () => unitOfWork(deps.pool, db => reminderWords(db, deps, { claim, input })),
     stopReason: db => rungStopReason(db, input),
     owedNow: async db => (await readChased(db, (await loadInvoiceFile(db, input.invoiceId)).row, input.now)).chasedMinor,
+    heldNow: db => isShipmentHeld(db, input.invoiceId),
     onState: (db, state, reason) => followLetter(db, { input, letterId, state, reason }),
   });
 }
@@ -52,18 +54,19 @@ const reminderKinds = {
   manual: 'reminder_plus_14',
 } as const satisfies Record<Tone, string>;
 
-/** The words by the ledger of this moment; it is read again under the lock before they travel. */
+/** The words by the ledger and the holds of this moment; they are read again under the lock before they travel. */
 async function reminderWords(db: Db, deps: LetterDeps, { claim, input }: { claim: RungClaim; input: RungInput }): Promise<Composed> {
   const file = await loadInvoiceFile(db, input.invoiceId);
   const reader = { language: file.customer.language, zone: file.customer.timeZone };
   const asked = await readChased(db, file.row, input.now);
   const base = askingFor(asked, await customerLetter(db, deps.addresses, file));
   const legalOn = dateInZone(input.legalAt ?? input.now, file.customer.timeZone);
-  const matter = { ...base, daysOverdue: daysOverdue(file, input.now), legalOn };
-  return { ...rungLetter(toneOfDay(claim.step.tone, matter.daysOverdue), matter, reader), attachments: [], owedMinor: asked.chasedMinor };
+  const shipmentHeld = await isShipmentHeld(db, input.invoiceId);
+  const matter = { ...base, daysOverdue: daysOverdue(file, input.now), legalOn, shipmentHeld };
+  return { ...rungLetter(toneOfDay(claim.step.tone, matter.daysOverdue), matter, reader), attachments: [], owedMinor: asked.chasedMinor, shipmentHeld };
 }
 
-function rungLetter(tone: Tone, matter: CustomerLetter & { daysOverdue: number; legalOn: string }, reader: Reader): Letter {
+function rungLetter(tone: Tone, matter: ManagementLetter, reader: Reader): Letter {
   switch (tone) {
     case 'soft':
       return renderLetter('reminder_minus_3', matter, reader);

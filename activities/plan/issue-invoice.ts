@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { takeInvoiceNumber, takePaymentReference } from '../../db/invoices/take-number.ts';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
+import { pinReminderPolicy } from '../../db/reminders/pin-policy.ts';
 import { invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
@@ -18,7 +19,7 @@ import { planReminders } from './plan-reminders.ts';
 
 /**
  * Issues the invoice of an instalment: requisites checked, VAT by the rate of the turnover date, number without gap,
- * reference, due date, all in the caller's transaction (Q2C.md 4). Asked again it answers the invoice that is there.
+ * reference, due date and reminder policy, all in the caller's transaction (Q2C.md 4). Asked again it answers the invoice that is there.
  */
 export async function issueInvoice(db: Db, input: { dealId: string; packageId: string; instalment: number; deliveredOn: string | null; now: string }): Promise<InvoiceFacts> {
   const id = instalmentInvoiceId(input.dealId, input.instalment);
@@ -53,6 +54,7 @@ async function number(db: Db, row: typeof invoice.$inferSelect, input: { package
     .update(invoice)
     .set({ ...numbered, priced, ...priced.totals, turnoverOn: issuedOn, issuedOn, issuedAt: input.now, dueOn })
     .where(eq(invoice.id, row.id));
+  await pinReminderPolicy(db, row.id);
 }
 
 /** Wrong requisites stop an invoice before anything is sent, with the field that is wrong (I2). */

@@ -1,37 +1,41 @@
 import { eq } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
+import { readFates } from '../../db/read/ladder-facts.ts';
+import { readReminderPolicyFor } from '../../db/read/reminder-policies.ts';
 import { readSilences } from '../../db/reminders/intervals.ts';
+import { lastLetterByAnother } from '../../db/reminders/ladder-of-invoice.ts';
 import { invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
 import { localInstant } from '../../domain/calendar/zone.ts';
 import { chaseLimits } from '../../domain/dunning/chase-limits.ts';
+import { endsLetters } from '../../domain/dunning/ladder.ts';
 import { planRungs } from '../../domain/dunning/plan-rungs.ts';
 import type { InvoiceFacts } from '../../workflows/ports.ts';
 import { type CustomerRow, loadDeal } from '../facts/deal-facts.ts';
 
 export type InvoiceRow = typeof invoice.$inferSelect;
 
-/** The ladder of an invoice by policy, calendar, the customer's zone and every pause that covers it, as of `now`. */
+/** The ladder of an invoice by the policy it is bound to, calendar, the customer's zone and every pause that covers it, as of `now`. */
 export async function planReminders(db: Db, input: { invoiceId: string; settled: Readonly<Record<string, string>>; now: string }): Promise<InvoiceFacts> {
   const [row] = await db.select().from(invoice).where(eq(invoice.id, input.invoiceId));
   if (!row?.dueOn || !row.issuedOn) throw new Error(`invoice ${input.invoiceId} is not issued`);
   const { customer } = await loadDeal(db, row.dealId);
-  const policy = await readPolicy(db);
-  const { ladder, sendTime, missed } = policy.dunning;
+  const company = await readPolicy(db);
+  const named = await readReminderPolicyFor(db, row.id);
   const rungs = planRungs({
     dueOn: row.dueOn,
     issuedOn: row.issuedOn,
     zone: customer.timeZone,
-    calendar: await readCalendar(db, policy, customer.timeZone),
-    ladder,
-    sendTime,
-    missed,
+    calendar: await readCalendar(db, company, customer.timeZone),
+    policy: named.policy,
     pauses: await readSilences(db, row),
     settled: input.settled,
+    wroteBeforeAt: lastLetterByAnother(await readFates(db, [row.id]), named),
     now: toTheMinute(input.now),
   });
-  return { ...factsOf(row, row.dueOn, customer), rungs: rungs.map(({ rung, at, outcome, reason }) => ({ rung, at, outcome, reason })), limits: chaseLimits(policy) };
+  const planned = rungs.map(({ rung, at, outcome, reason, does }) => ({ rung, at, outcome, reason, ends: endsLetters({ does }) }));
+  return { ...factsOf(row, row.dueOn, customer), rungs: planned, limits: chaseLimits(company, named.policy) };
 }
 
 /** An invoice's sums and due date as the process holds them; what was credited counts as no longer owed. */

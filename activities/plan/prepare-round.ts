@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { readApprovalTable } from '../../db/read/approval-table.ts';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { approvalPolicy, approvalRoute, deal, invoice } from '../../db/schema/index.ts';
+import { approvalRoute, deal, invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { chooseApprover } from '../../domain/approval/choose-approver.ts';
 import { approvalFacts, type Exposure } from '../../domain/approval/facts.ts';
@@ -12,10 +13,10 @@ import type { RoundInput, RoundPlan } from '../../workflows/ports.ts';
 import { type CustomerRow, loadCompany, loadDeal } from '../facts/deal-facts.ts';
 import { freezePackage } from './freeze-package.ts';
 import { hashOf, keptApprovals } from './kept-approvals.ts';
-import { approverFacts, openStep } from './open-step.ts';
+import { approverFacts, planStep } from './open-step.ts';
 
 /**
- * Freezes the draft, plans the route from the policy table in force, keeps the approvals that nothing has changed for, and opens
+ * Freezes the draft, plans the route from the approval policy in force, keeps the approvals that nothing has changed for, and opens
  * the first step that must be asked (Q2C.md 3).
  * Throws `unknown_user` where nobody could decide one of its steps: better said to the seller now than found half way.
  */
@@ -26,34 +27,28 @@ export async function prepareRound(db: Db, input: RoundInput): Promise<RoundPlan
   const policy = await readPolicy(db);
   const calendar = await readCalendar(db, policy);
   const today = dateInZone(input.now, policy.zone);
-  const table = await approvalTableInForce(db);
+  const table = await readApprovalTable(db);
   const own = { grossMinor: pack.grossMinor, currency: content.currency };
   const facts = approvalFacts(content, await exposureOf(db, { customer, dealId: row.id, own, companyCurrency: company.currency, today }), today);
   const { steps } = planRoute(facts, table.rows, company.currency);
   if (steps.length === 0) throw new Error(`the approval table of version ${table.version} names nobody for deal ${row.id}`);
   const { dealId, round, ownerId, now } = input;
-  const everybody = await approverFacts(db, { ownerId, now, zone: policy.zone });
+  const everybody = await approverFacts(db, { ownerId, now });
   for (const { role } of steps) chooseApprover({ role, ...everybody });
   const judged = steps.map(({ role, why }) => ({ role, why, fieldsHash: hashOf(judgedFields(role, content, facts)) }));
-  const kept = policy.keepUnchangedApprovals === false ? judged.map(() => null) : await keptApprovals(db, { dealId, now }, judged);
+  const { rules } = table;
+  const kept = rules.keepUnchangedApprovals ? await keptApprovals(db, { dealId, now }, judged) : judged.map(() => null);
   const position = kept.indexOf(null);
   const first = steps[position];
-  const firstStep = first ? await openStep(db, { dealId, version: pack.version, round, position, role: first.role, ownerId, now }) : null;
-  const { linkSeconds } = policy.undo;
+  const firstStep = first ? await planStep(db, { dealId, version: pack.version, round, position, role: first.role, ownerId, now }, rules) : null;
   await keepRoute(db, { packageId: pack.packageId, dealId, policyVersion: table.version, facts, steps: judged, plannedAt: now });
   const route = steps.map(({ role, why }, index) => ({ role, why: why.map(reason => reason.rowId), kept: kept[index] ?? null }));
-  return { package: pack, policyVersion: table.version, undoSeconds: linkSeconds, expiresAt: planRoundExpiry(now, policy.roundWorkingDays, calendar), steps: route, firstStep };
+  return { package: pack, policyVersion: table.version, undoSeconds: rules.undoSeconds, expiresAt: planRoundExpiry(now, rules.finalLimitWorkingDays, calendar), steps: route, firstStep };
 }
 
 /** The words of the reasons stay here; the process carries the ids of their rows alone. */
 async function keepRoute(db: Db, route: typeof approvalRoute.$inferInsert): Promise<void> {
   await db.insert(approvalRoute).values(route).onConflictDoUpdate({ target: approvalRoute.packageId, set: route });
-}
-
-async function approvalTableInForce(db: Db): Promise<typeof approvalPolicy.$inferSelect> {
-  const [table] = await db.select().from(approvalPolicy).orderBy(desc(approvalPolicy.version)).limit(1);
-  if (!table) throw new Error('the company has no approval table yet');
-  return table;
 }
 
 type Standing = Readonly<{ customer: CustomerRow; dealId: string; own: Readonly<{ grossMinor: number; currency: string }>; companyCurrency: string; today: string }>;

@@ -4,7 +4,7 @@ type Known = Readonly<{ type: string; at: string; commandId: string | null; data
 
 /** Events that may lawfully come again with the same subject and without a command of their own: only a copy to the letter is the same event. */
 const repeatable = new Set(['reminder.planned', 'reminder.held', 'invoice.overdue', 'deal.stuck', 'deal.unstuck', 'command.refused', 'deal.submit_refused', 'invoice.refused']);
-const subjectFields = ['taskId', 'mark', 'invoiceId', 'rung', 'allocationId', 'pauseId', 'kind', 'subjectId', 'round', 'version', 'instalment', 'packageId'] as const;
+const subjectFields = ['taskId', 'mark', 'invoiceId', 'rung', 'allocationId', 'pauseId', 'kind', 'subjectId', 'round', 'version', 'instalment', 'packageId', 'holdIds'] as const;
 
 /**
  * What makes an event the same event when the process decides it once more after a crash: its kind, its command and what it

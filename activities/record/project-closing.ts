@@ -16,7 +16,7 @@ export async function projectClosing(db: Db, dealId: string, event: DealEvent): 
   for (const row of open) await closeInvoice(db, row, { closing: event.data.closing, at: event.at });
   await db
     .update(hold)
-    .set({ liftedAt: event.at })
+    .set({ liftedAt: event.at, liftedBy: event.data.closing === 'paid' ? 'paid' : 'closed' })
     .where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt)));
   await db
     .update(humanTask)

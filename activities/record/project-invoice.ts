@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
 import { humanTask, invoice, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
@@ -81,8 +81,14 @@ async function skip(db: Db, fate: { dealId: string; invoiceId: string; rung: str
   const { dealId, invoiceId, rung, reason, at, dueAt } = fate;
   await db
     .insert(reminder)
-    .values({ id: reminderId(invoiceId, rung), invoiceId, dealId, rung, state: 'skipped', reason, dueAt, claimedAt: at })
+    .values({ id: reminderId(invoiceId, rung), invoiceId, dealId, rung, state: 'skipped', reason, dueAt, claimedAt: at, ...boundAs(invoiceId) })
     .onConflictDoUpdate({ target: [reminder.invoiceId, reminder.rung], set: { state: 'skipped', reason }, setWhere: inArray(reminder.state, ['held', 'claimed']) });
+}
+
+/** The policy version that the invoice is bound to. */
+function boundAs(invoiceId: string) {
+  const of = (column: typeof invoice.reminderPolicyId | typeof invoice.reminderPolicyVersion) => sql`(select ${column} from ${invoice} where ${invoice.id} = ${invoiceId})`;
+  return { policyId: of(invoice.reminderPolicyId) as SQL<string>, policyVersion: of(invoice.reminderPolicyVersion) as SQL<number> };
 }
 
 async function updateInvoice(db: Db, id: string, change: Partial<typeof invoice.$inferInsert>): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { hold, humanTask, type IntervalOutcome, invoice, reminderPause } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
@@ -46,7 +46,7 @@ export async function projectPause(db: Db, dealId: string, event: DealEvent): Pr
   }
 }
 
-/** With nothing left to collect, nothing is kept back any more, nobody has work with it, and no shipment waits for it. */
+/** With nothing left to collect nothing is kept back any more, and nobody has work with it. */
 async function settle(db: Db, event: DealEvent, invoiceId: string): Promise<void> {
   await end(db, event, { which: eq(reminderPause.scopeId, invoiceId), outcome: 'settled' });
   await db
@@ -55,9 +55,12 @@ async function settle(db: Db, event: DealEvent, invoiceId: string): Promise<void
     .where(and(eq(humanTask.invoiceId, invoiceId), isNull(humanTask.doneAt)));
   await db
     .update(hold)
-    .set({ liftedAt: event.at })
-    .where(and(eq(hold.invoiceId, invoiceId), isNull(hold.liftedAt)));
+    .set({ liftedAt: event.at, liftedBy: 'paid' })
+    .where(and(eq(hold.invoiceId, invoiceId), isNull(hold.liftedAt), paidByLedger(invoiceId)));
 }
+
+/** The ledger has lifted the holds already; money that it took back meanwhile, or that it never saw, lifts none. */
+const paidByLedger = (invoiceId: string) => sql`exists (select 1 from ${invoice} where ${invoice.id} = ${invoiceId} and ${invoice.status} = 'paid')`;
 
 const named = (ids: readonly string[] = []): SQL => inArray(reminderPause.id, ids.length > 0 ? [...ids] : ['']);
 

@@ -1,13 +1,14 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
-import { deal, dealEvent, notice } from '../../db/schema/index.ts';
+import { deal, dealEvent } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
-import type { RecordInput } from '../../workflows/ports.ts';
-import { messageNotices } from '../telegram/message-notices.ts';
+import type { LetterInput, RecordInput } from '../../workflows/ports.ts';
 import { identityOf } from './event-identity.ts';
+import { noteNews } from './note-news.ts';
 import { projectApproval } from './project-approval.ts';
 import { projectClosing } from './project-closing.ts';
+import { projectHold } from './project-hold.ts';
 import { projectInvoice } from './project-invoice.ts';
 import { projectPause } from './project-pause.ts';
 
@@ -28,7 +29,7 @@ export async function recordEvents(pool: Pool, input: RecordInput): Promise<void
     if (fresh.length === 0 && (input.events.at(-1)?.n ?? 0) < revision) return;
     if (fresh.length > 0) await db.insert(dealEvent).values(fresh.map((event, index) => toDbEvent(input, event, row.revision + 1 + index)));
     for (const event of fresh) await project(db, input.dealId, event);
-    await keepNotices(db, input, fresh);
+    await noteNews(db, newsOf(input, fresh));
     await updateDeal(db, input, revision);
   });
 }
@@ -37,6 +38,7 @@ async function project(db: Db, dealId: string, event: DealEvent): Promise<void> 
   await projectApproval(db, dealId, event);
   await projectInvoice(db, dealId, event);
   await projectPause(db, dealId, event);
+  await projectHold(db, dealId, event);
   await projectClosing(db, dealId, event);
 }
 
@@ -55,17 +57,7 @@ async function unrecorded(db: Db, { dealId, events }: RecordInput, revision: num
   return events.filter(event => !known.has(identityOf(event)));
 }
 
-/** The letters, and the messages by Telegram, stand in the same transaction as their events; the relay sends them by the real clock, whatever the deal's own says. */
-async function keepNotices(db: Db, { dealId, notices }: RecordInput, fresh: readonly DealEvent[]): Promise<void> {
-  const asked = notices.filter(notice => fresh.some(event => event.n === notice.n));
-  if (asked.length === 0) return;
-  const nextAttemptAt = new Date().toISOString();
-  const letters = asked.map(({ letter }) => ({ id: letter.letterKey, dealId, input: letter, createdAt: letter.now, nextAttemptAt }));
-  await db
-    .insert(notice)
-    .values([...letters, ...(await messageNotices(db, letters))])
-    .onConflictDoNothing();
-}
+const newsOf = ({ notices }: RecordInput, fresh: readonly DealEvent[]): LetterInput[] => notices.filter(notice => fresh.some(event => event.n === notice.n)).map(({ letter }) => letter);
 
 function toDbEvent({ dealId, now }: RecordInput, event: DealEvent, n: number): typeof dealEvent.$inferInsert {
   return { dealId, n, type: event.type, at: event.at, actor: event.actor, commandId: event.commandId, data: event.data, recordedAt: now };

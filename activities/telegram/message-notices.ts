@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { appUser, type notice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { isMessageKind } from '../../templates/telegram/render-message.ts';
@@ -13,11 +13,9 @@ type LetterNotice = typeof notice.$inferInsert & { input: LetterInput };
 export async function messageNotices(db: Db, letters: readonly LetterNotice[]): Promise<LetterNotice[]> {
   const news = letters.filter(({ input }) => isMessageKind(input.kind));
   if (news.length === 0) return [];
-  const people = await db
-    .select({ id: appUser.id })
-    .from(appUser)
-    .where(and(eq(appUser.active, true), isNotNull(appUser.telegramChatId)));
-  const reachable = new Set(people.map(person => person.id));
-  const mayReach = ({ toUserId }: LetterInput): boolean => (toUserId === null ? reachable.size > 0 : reachable.has(toUserId));
+  const people = await db.select({ id: appUser.id, chatId: appUser.telegramChatId }).from(appUser).where(eq(appUser.active, true));
+  // What is meant for nobody in particular, or for somebody who has left, goes to everybody of a role.
+  const meantFor = ({ toUserId }: LetterInput) => people.filter(person => person.id === toUserId);
+  const mayReach = (input: LetterInput): boolean => (meantFor(input).length > 0 ? meantFor(input) : people).some(person => person.chatId !== null);
   return news.filter(({ input }) => mayReach(input)).map(row => ({ ...row, id: `${row.id}:telegram`, channel: 'telegram' }));
 }

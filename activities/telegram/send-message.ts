@@ -7,7 +7,7 @@ import type { LetterDeps } from '../letters/letter-deps.ts';
 import { outcomeForAll } from '../letters/letter-state.ts';
 import type { Addressee } from '../letters/letter-words.ts';
 import { addresseesOf, stopReason } from '../letters/send-letter.ts';
-import { stepView } from '../letters/step-view.ts';
+import { staffView } from '../letters/staff-view.ts';
 import type { TelegramBot } from './bot-conversation.ts';
 import { postMessage } from './post-message.ts';
 
@@ -39,7 +39,7 @@ async function deliver(deps: LetterDeps & { bot: TelegramBot }, { input, kind, t
     invoiceId: null,
     to: { address: to.address, userId: to.person?.id ?? null, language: to.reader.language },
     now: input.now,
-    compose: async () => renderMessage(kind, await unitOfWork(deps.pool, db => stepView(db, deps, { input, kind, to })), to.reader),
+    compose: async () => renderMessage(kind, await unitOfWork(deps.pool, db => staffView(db, deps, { input, kind, to })), to.reader),
     stopReason: (db: Db) => stopReason(db, input),
   };
   return deliverOnce(deps.pool, spec, async (message, mayTravel) => ((await mayTravel()) ? postMessage(deps.bot, to.address, message) : { result: 'withheld' }));

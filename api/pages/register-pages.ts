@@ -15,6 +15,7 @@ import { registerInbox } from './inbox/inbox.ts';
 import { registerInvoicePage } from './invoice/invoice-page.ts';
 import { setPageHeaders } from './page-headers.ts';
 import { registerSettings } from './settings/register-settings.ts';
+import { registerReminderSettings } from './settings/reminders/register.ts';
 import { registerStart } from './start/start.ts';
 import { registerTaskPage } from './task/task-page.ts';
 import { registerLook } from './tasks/look.ts';
@@ -46,6 +47,7 @@ export async function registerPages(app: FastifyInstance, ctx: ApiContext): Prom
       registerTasks,
       registerLook,
       registerSettings,
+      registerReminderSettings,
       registerTaskPage,
       registerInvoicePage,
     ])

@@ -17,6 +17,7 @@ export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   not_entitled: 403,
   step_not_open: 409,
   undo_window_over: 409,
+  hold_not_in_force: 409,
   wrong_stage: 409,
   reason_required: 422,
   unknown_invoice: 404,

@@ -1,14 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type AccountRow, changeAccount, listAccounts, readAccount } from '../../db/read/bank-accounts.ts';
+import { changeAccount } from '../../db/company/change-account.ts';
+import { type AccountRow, listAccounts, readAccount } from '../../db/read/bank-accounts.ts';
 import { readBankData } from '../../db/read/bank-data.ts';
 import { readPolicy } from '../../db/read/company-rules.ts';
+import { readPolicyInForce } from '../../db/read/reminder-policies.ts';
+import { unitOfWork } from '../../db/unit-of-work.ts';
+import { defaultPolicyId } from '../../domain/dunning/policy.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../context.ts';
 import { listOf, wholeList } from '../schemas/lists.ts';
 import { At, Id, Instant } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
+import { changedBy } from './requested-by.ts';
 
 const tags = ['Money'];
 const params = z.strictObject({ id: Id });
@@ -35,8 +40,9 @@ export function registerBankAccounts(app: FastifyInstance, ctx: ApiContext): voi
   const api = app.withTypeProvider<ZodTypeProvider>();
   const present = async (rows: readonly AccountRow[]) => {
     const policy = await readPolicy(ctx.db),
+      { policy: reminders } = await readPolicyInForce(ctx.db, defaultPolicyId),
       now = ctx.now().toISOString();
-    return Promise.all(rows.map(async row => presentAccount(row, (await readBankData(ctx.db, row, { policy, dealNow: now, realNow: now })).freshness)));
+    return Promise.all(rows.map(async row => presentAccount(row, (await readBankData(ctx.db, row, { policy, reminders, dealNow: now, realNow: now })).freshness)));
   };
   const one = async (row: AccountRow) => {
     const [account] = await present([row]);
@@ -65,7 +71,8 @@ export function registerBankAccounts(app: FastifyInstance, ctx: ApiContext): voi
     const { watermark_at, has_feed } = request.body;
     if (watermark_at && Date.parse(watermark_at) > ctx.now().getTime()) throw new RuleViolation('validation_failed', 'Statements are never complete beyond now.', { pointer: '#/watermark_at' });
     const watermark = watermark_at === undefined ? {} : { watermarkAt: watermark_at === null ? null : new Date(watermark_at).toISOString() };
-    return one(await changeAccount(ctx.db, request.params.id, { ...watermark, ...(has_feed === undefined ? {} : { hasFeed: has_feed }) }));
+    const change = { ...watermark, ...(has_feed === undefined ? {} : { hasFeed: has_feed }) };
+    return one(await unitOfWork(ctx.pool, db => changeAccount(db, request.params.id, { change, by: changedBy(ctx, request) })));
   });
 }
 

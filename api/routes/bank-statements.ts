@@ -12,7 +12,7 @@ import { Id } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 import { aFile, fileOf, takeRawBodies } from './raw-body.ts';
 import { readLargeStatement } from './read-large-statement.ts';
-import { requestedBy } from './requested-by.ts';
+import { changedBy } from './requested-by.ts';
 import { AnyStatement, presentImported, presentStatement, ReadStatement, UnreadStatement } from './statement-shapes.ts';
 
 /** Files above this size are read after the answer. */
@@ -39,13 +39,13 @@ function registerUpload(app: FastifyInstance, ctx: ApiContext): void {
     response: { 200: ReadStatement, 201: ReadStatement, 202: UnreadStatement, ...problems(413, 415, 422) },
   };
   app.withTypeProvider<ZodTypeProvider>().post('/v1/bank_statements', { config: { scope: 'payments:write' }, bodyLimit: statementLimits.bytes, schema }, async (request, reply) => {
-    const received = { bytes: fileOf(request.body), accountId: request.query.account_id ?? null, importedById: requestedBy(request).id, now: ctx.now().toISOString() };
+    const received = { bytes: fileOf(request.body), accountId: request.query.account_id ?? null, ...changedBy(ctx, request) };
     if (received.bytes.length > largeBytes) {
       const kept = await receiveStatement(ctx.pool, received),
         { statementId: id, status } = kept;
       reply.header('location', `/v1/bank_statements/${id}`);
       if (status === 'booked' || status === 'quarantined') return presentImported(repeatedImport(kept, status));
-      readLargeStatement(ctx, { id, importedById: received.importedById, accountId: received.accountId }).catch((error: unknown) => {
+      readLargeStatement(ctx, { id, importedById: received.actor.id, accountId: received.accountId }).catch((error: unknown) => {
         request.log.error(error);
       });
       return reply.code(202).send({ object: 'bank_statement', id, status: 'reading', created_at: kept.createdAt });

@@ -1,16 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { By } from '../../db/changes/record-change.ts';
 import { type CustomerChange, changeCustomer, listCustomers, readCustomer } from '../../db/customers/customers.ts';
 import type { CustomerRow } from '../../db/customers/keep-customer.ts';
+import { chooseAnew } from '../../db/reminders/choose-anew.ts';
+import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import { checkBic } from '../../domain/identifiers/bic.ts';
 import { checkIban } from '../../domain/identifiers/iban.ts';
 import type { ApiContext } from '../context.ts';
+import { commandIdOf } from '../idempotency/idempotency.ts';
 import { linkNext } from '../schemas/link-next.ts';
 import { Cursor, Limit, listOf, pageOf, readCursor } from '../schemas/lists.ts';
 import { At, Email, Id, Language, ShortText, TimeZone } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
 import { at } from './deals/read-customer.ts';
+import { changedBy } from './requested-by.ts';
 
 const tags = ['Customers'];
 const params = z.strictObject({ id: Id });
@@ -67,8 +72,20 @@ export function registerCustomers(app: FastifyInstance, ctx: ApiContext): void {
       config: { scope: 'deals:write' },
       schema: { tags, operationId: 'changeCustomer', summary: 'Correct a customer’s particulars', params, body: CustomerPatch, response: { 200: Customer, ...problems(404, 422) } },
     },
-    async request => presentCustomer(await changeCustomer(ctx.db, request.params.id, readChange(request.body))),
+    async request => {
+      const change = readChange(request.body);
+      return presentCustomer(await unitOfWork(ctx.pool, db => changeAndChooseAnew(db, request.params.id, { change, by: changedBy(ctx, request), commandId: commandIdOf(request) })));
+    },
   );
+}
+
+type Changing = Readonly<{ change: CustomerChange; by: By; commandId: string }>;
+
+/** Another segment may mean another reminder policy, from the next rung of every open invoice on (DN10). */
+async function changeAndChooseAnew(db: Db, customerId: string, { change, by, commandId }: Changing): Promise<CustomerRow> {
+  const row = await changeCustomer(db, customerId, { change, by });
+  if (change.segment !== undefined) await chooseAnew(db, { customerId, ...by, commandId });
+  return row;
 }
 
 function readChange(body: z.output<typeof CustomerPatch>): CustomerChange {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { readNames } from '../../db/read/deal-record.ts';
 import { readEventFeed } from '../../db/read/event-feed.ts';
+import { readEventWords } from '../../db/read/event-words.ts';
 import type { ApiContext } from '../context.ts';
 import { DealEvent } from '../schemas/deal.ts';
 import { Limit } from '../schemas/lists.ts';
@@ -21,11 +21,8 @@ export function registerEvents(app: FastifyInstance, ctx: ApiContext): void {
     const { after, limit } = request.query;
     const rows = await readEventFeed(ctx.db, { after, limit: limit + 1 });
     const shown = rows.slice(0, limit);
-    const names = await readNames(
-      ctx.db,
-      shown.map(row => row.actor.id),
-    );
-    const data = shown.map(row => ({ ...presentEvent(row, names), object: 'event' as const, seq: row.seq, deal_id: row.dealId }));
+    const words = await readEventWords(ctx.db, shown);
+    const data = shown.map(row => ({ ...presentEvent(row, words), object: 'event' as const, seq: row.seq, deal_id: row.dealId }));
     return { object: 'list' as const, data, has_more: rows.length > limit, next_after: shown.at(-1)?.seq ?? after };
   });
 }

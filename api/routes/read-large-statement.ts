@@ -12,7 +12,7 @@ export async function readLargeStatement(ctx: ApiContext, { id, importedById, ac
   try {
     const bytes = await readStatementBytes(ctx.db, id),
       file = await readInThread({ bytes, format: 'auto' });
-    const { outboxIds } = await importStatement(ctx.pool, { bytes, accountId, importedById, now: ctx.now().toISOString() }, file);
+    const { outboxIds } = await importStatement(ctx.pool, { bytes, accountId, actor: { type: 'api_key', id: importedById }, now: ctx.now().toISOString() }, file);
     await deliverWithin(relayingOf(ctx), outboxIds);
   } catch (error) {
     if (!(error instanceof RuleViolation)) throw error;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Author } from './author.ts';
 import { LetterInDeal } from './letter.ts';
 import { ShownSpecialTerm, Totals } from './package.ts';
 import { At, Id, Language, Money, On } from './primitives.ts';
@@ -60,12 +61,24 @@ export const DealEvent = z
     n: z.int(),
     type: z.string(),
     at: At,
-    actor: z.object({ type: z.string(), id: z.string(), name: z.string().nullable(), via: z.string().nullable() }),
+    actor: Author,
+    reason: z.string().nullable().describe('Why, in the words of whoever did it or agreed to it; null where no words were given.'),
+    approver: Named.nullable().describe('Who has agreed, where that is another matter than who did it: the approver of `hold.lifted`.'),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({
     id: 'DealEvent',
-    examples: [{ n: 1, type: 'deal.created', at: '2026-11-24T05:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }],
+    examples: [
+      {
+        n: 1,
+        type: 'deal.created',
+        at: '2026-11-24T05:00:00.000Z',
+        actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null },
+        reason: null,
+        approver: null,
+        data: { entry_stage: 'quoting' },
+      },
+    ],
   });
 
 const PackageRef = z.object({ id: Id, version: z.int(), hash: z.string(), special_terms: z.array(ShownSpecialTerm), pdf_url: z.string().nullable() });
@@ -120,7 +133,17 @@ const dealExample = {
   ...{
     holds: [],
     letters: [],
-    timeline: [{ n: 1, type: 'deal.created', at: '2026-11-24T04:00:00.000Z', actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null }, data: { entry_stage: 'quoting' } }],
+    timeline: [
+      {
+        n: 1,
+        type: 'deal.created',
+        at: '2026-11-24T04:00:00.000Z',
+        actor: { type: 'api_key', id: 'key_1', name: 'Bitrix24', via: null },
+        reason: null,
+        approver: null,
+        data: { entry_stage: 'quoting' },
+      },
+    ],
   },
   links: { page: 'http://localhost:3000/deals/deal_7k2m', temporal_ui: null },
 };

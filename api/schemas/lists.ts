@@ -21,11 +21,21 @@ export function pageOf<Row, T>(rows: readonly Row[], limit: number, present: { p
   return { object: 'list', data: shown.map(present.item), has_more: more, next_cursor: more ? Buffer.from(JSON.stringify(present.placeOf(last))).toString('base64url') : null };
 }
 
+/** What stands after a place in rows that are made in memory, in the order of their places; all of them without one. */
+export function placedAfter<Row>(rows: readonly Row[], after: readonly string[] | null, placeOf: (row: Row) => readonly string[]): readonly Row[] {
+  return after === null ? rows : rows.filter(row => isAfter(placeOf(row), after));
+}
+
+function isAfter(place: readonly string[], other: readonly string[]): boolean {
+  const at = place.findIndex((part, index) => part !== other[index]);
+  return at >= 0 && (place[at] ?? '') > (other[at] ?? '');
+}
+
 /** Everything in one page: for lists that are short by nature. */
 export const wholeList = <T>(data: T[]): Page<T> => ({ object: 'list', data, has_more: false, next_cursor: null });
 
-/** What a part of a cursor is: an instant, a day, an id; `any` where the database compares it as text. */
-type CursorPart = 'at' | 'on' | 'id' | 'any';
+/** What a part of a cursor is: an instant, a day, an id, a whole number; `any` where the database compares it as text. */
+type CursorPart = 'at' | 'on' | 'id' | 'number' | 'any';
 
 /** The place a cursor names, part by part; throws `validation_failed` for anything that we did not write. */
 export function readCursor(cursor: string | undefined, parts: number | readonly CursorPart[]): string[] | null {
@@ -49,6 +59,8 @@ function isPart(part: unknown, kind: CursorPart): part is string {
       return isIsoDate(part);
     case 'id':
       return Id.safeParse(part).success;
+    case 'number':
+      return /^\d{1,9}$/.test(part);
     case 'any':
       return true;
   }

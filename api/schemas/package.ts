@@ -6,6 +6,9 @@ import { At, Currency, Decimal, Language, Money, On, ShortText, Text } from './p
 const FinePrice = z.strictObject({ amount: Decimal, currency: Currency });
 const NonNegativeMoney = z.strictObject({ value: z.int().min(0, 'A price is not below zero.'), currency: Currency });
 
+/** Who added a special term or gave a discount, and when, is ours to say: what an answer shows may be sent back with it, and is not taken from there. */
+const TermAuthor = z.strictObject({ type: z.string().max(40), id: z.string().max(80), name: z.string().max(300).nullable() });
+
 export const Line = z
   .strictObject({
     sku: z.string().trim().min(1).max(100).nullish(),
@@ -15,6 +18,9 @@ export const Line = z
     unit_price: z.union([NonNegativeMoney, FinePrice]),
     price_includes_vat: z.boolean().default(false),
     discount_percent: Decimal.default('0'),
+    discount_reason: Text.nullish().describe('Why there is a discount; the customer does not see it.'),
+    discount_by: TermAuthor.nullish().describe('Read-only: who gave the discount. A request that sends it back changes nothing by it.'),
+    discount_at: z.string().max(40).nullish().describe('Read-only, as `discount_by`.'),
     vat_code: z.string().max(40),
   })
   .meta({
@@ -28,8 +34,6 @@ const days = z.int().min(0).max(730);
 const CountedDue = z.strictObject({ type: z.enum(['net_days', 'business_days', 'end_of_month_plus', 'after_delivery_days']), days });
 const FixedDue = z.strictObject({ type: z.literal('on_date'), on: On });
 export const Due = z.discriminatedUnion('type', [CountedDue, FixedDue]).meta({ id: 'Due', examples: [{ type: 'net_days', days: 14 }] });
-/** Who added a special term and when is ours to say: what an answer shows may be sent back with it, and is not taken from there. */
-const TermAuthor = z.strictObject({ type: z.string().max(40), id: z.string().max(80), name: z.string().max(300).nullable() });
 export const SpecialTerm = z.strictObject({
   text: Text,
   reason: Text,

@@ -9,7 +9,7 @@ export const Problem = z
     instance: z.string(),
     code: z.string(),
     request_id: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string(), code: z.string().optional() })).optional(),
   })
   .meta({
     id: 'Problem',
@@ -49,4 +49,17 @@ type ProblemResponse = { description: string; content: { 'application/problem+js
 export function problems(...statuses: ProblemStatus[]): Record<number, ProblemResponse> {
   const all: ProblemStatus[] = [...new Set<ProblemStatus>([400, 401, 403, ...statuses, 429, 503])];
   return Object.fromEntries(all.map(status => [status, { description: whatItMeans[status], content: { 'application/problem+json': { schema: Problem } } }]));
+}
+
+/** The 412 of an edit by its version: what stands now, what was asked for, and where they differ, so that both can be merged and sent again with the ETag of the answer. */
+export function conflictOf(
+  shape: Readonly<{ id: string; current: z.ZodType; yours: z.ZodType; difference: z.ZodType }>,
+): Record<412, Readonly<{ description: string; content: { 'application/problem+json': { schema: z.ZodType } } }>> {
+  const schema = Problem.extend({ current_revision: z.int(), current: shape.current, yours: shape.yours, differences: z.array(shape.difference) }).meta({ id: shape.id });
+  return {
+    412: {
+      description: `${whatItMeans[412]} \`current\` is what stands now, \`yours\` what your request would have made of it, \`differences\` where the two differ.`,
+      content: { 'application/problem+json': { schema } },
+    },
+  };
 }

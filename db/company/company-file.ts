@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { approvalRoles } from '../../domain/approval/policy.ts';
 import { superiorCircle } from '../../domain/approval/superior-circle.ts';
+import { checkWorkingHours, mostHoursLines } from '../../domain/calendar/working-hours.ts';
+import type { ReminderPolicy } from '../../domain/dunning/policy.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { checkBic } from '../../domain/identifiers/bic.ts';
 import { checkIban } from '../../domain/identifiers/iban.ts';
@@ -10,6 +12,7 @@ import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { fieldProblems } from './field-problems.ts';
 import { camelKeys, pathInFile } from './key-spelling.ts';
 import { policyWith } from './policy-schema.ts';
+import { reminderSeed, seedFields } from './reminder-seed.ts';
 
 const line = z
   .string()
@@ -73,6 +76,13 @@ const account = z.strictObject({
   hasFeed: z.boolean().default(false),
 });
 const cover = z.strictObject({ fromOn: day, toOn: day, coverEmail: email }).refine(({ fromOn, toOn }) => fromOn <= toOn, { path: ['toOn'], message: 'a cover ends on or after the day it begins' });
+/** Hours of a person's own; `null` takes them away, a file without them leaves those on record. */
+const workingHours = z
+  .array(z.strictObject({ weekdays: z.array(z.int().min(1).max(7)).max(7), from: z.string(), to: z.string() }))
+  .max(mostHoursLines)
+  .superRefine((hours, context) => {
+    for (const { line: at, part, detail } of checkWorkingHours(hours)) context.addIssue({ code: 'custom', path: at === null ? [] : [at, part], message: detail });
+  });
 const person = z.strictObject({
   email,
   name: line,
@@ -80,6 +90,7 @@ const person = z.strictObject({
   superiorEmail: email.nullable().default(null),
   language: language.default('ru'),
   timeZone: zone.nullable().default(null),
+  workingHours: workingHours.nullable().optional(),
   telegramChatId: z
     .string()
     .regex(/^-?\d{1,20}$/)
@@ -103,8 +114,13 @@ const schema = z
     checkAccounts(file, problem);
     checkPeople(file, problem);
   })
-  .transform((file, context): typeof file & { policy: CompanyPolicy } => ({ ...file, policy: policyWith(file.policy, file.company.zone, context) }));
+  .transform((file, context): typeof file & { policy: CompanyPolicy; reminders: SeededReminders } => {
+    const [seed, rules] = partOff(file.policy, seedFields);
+    return { ...file, policy: policyWith(rules, file.company.zone, context), reminders: { policy: reminderSeed(seed, context), isGiven: Object.keys(seed).length > 0 } };
+  });
 
+/** The reminder policy that an installation begins with, and whether the file itself says anything of it. */
+type SeededReminders = Readonly<{ policy: ReminderPolicy; isGiven: boolean }>;
 type Raw = Readonly<{ bankAccounts: readonly z.output<typeof account>[]; people: readonly z.output<typeof person>[] }>;
 type Problem = (path: PropertyKey[], message: string) => void;
 
@@ -139,6 +155,12 @@ function checkPeople({ people }: Raw, problem: Problem): void {
       if (!byEmail.has(coverEmail) || coverEmail === each.email) problem(['people', at, 'covers', index, 'coverEmail'], 'a cover is another person of this file');
   }
   for (const role of approvalRoles) if (!people.some(each => each.active && each.roles.includes(role))) problem(['people'], `nobody active holds the role ${role}, so no deal could be approved`);
+}
+
+/** The named fields of an object, and the others. */
+function partOff(fields: Readonly<Record<string, unknown>>, names: readonly string[]): [Record<string, unknown>, Record<string, unknown>] {
+  const part = (isNamed: boolean) => Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name) === isNamed));
+  return [part(true), part(false)];
 }
 
 function isTimeZone(text: string): boolean {

@@ -1,5 +1,6 @@
 import { and, eq, gte, inArray, lte } from 'drizzle-orm';
 import { kazakhstanYear } from '../../domain/calendar/kazakhstan.ts';
+import { recordChange, setUpActor } from '../changes/record-change.ts';
 import { businessCalendar } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import type { CompanyFile } from './company-file.ts';
@@ -26,6 +27,8 @@ export async function putCalendar(db: Db, file: CompanyFile, now: string): Promi
       .insert(businessCalendar)
       .values(day)
       .onConflictDoUpdate({ target: [businessCalendar.country, businessCalendar.onDate], set: day });
+  const replaced = known.filter(day => gone.includes(day.onDate) || changed.some(each => each.onDate === day.onDate));
+  await recordChange(db, { actor: setUpActor, now }, { what: 'calendar.changed', subjectId: country, before: { days: replaced }, after: { days: changed } });
   const count = gone.length + changed.length;
   return count === 0 ? [] : [`calendar ${years[0]}–${years.at(-1)}: ${count} days`];
 }

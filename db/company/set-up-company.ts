@@ -1,13 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { desc, eq, notInArray, sql } from 'drizzle-orm';
+import { and, desc, eq, notInArray, sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
-import { defaultPolicy } from '../../domain/approval/default-policy.ts';
+import { defaultPolicyId } from '../../domain/dunning/policy.ts';
 import { bicFitsIban } from '../../domain/identifiers/bic.ts';
+import { recordChange, setUpActor } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
 import { tellApprovingDeals } from '../people/tell-approving-deals.ts';
-import { approvalPolicy, bankAccount, company, companyPolicy } from '../schema/index.ts';
+import { readPolicyInForce } from '../read/reminder-policies.ts';
+import { changeReminderPolicy } from '../reminders/change-reminder-policy.ts';
+import { bankAccount, company, companyPolicy } from '../schema/index.ts';
 import { type Db, unitOfWork } from '../unit-of-work.ts';
 import type { CompanyFile } from './company-file.ts';
+import { idleRules, putApprovalPolicy } from './put-approval-policy.ts';
 import { putCalendar } from './put-calendar.ts';
 import { putPeople } from './put-people.ts';
 
@@ -18,53 +22,72 @@ export type SetUpReport = Readonly<{ changed: readonly string[]; warnings: reado
 
 /**
  * Puts a company's file in force in one transaction: requisites, accounts, people with superiors and covers, policies, calendar
- * (docs/set-up.md). The same file again changes nothing; another policy becomes a new version. The approval table is given once,
- * as the default one: from then on it is changed by its own route. `now` is an instant.
+ * (docs/set-up.md). The same file again changes nothing; another policy becomes a new version. The approval policy, as the default table with the
+ * file's rules, and the default reminder policy are given once: from then on they are changed by their own routes. Each change is noted as the set-up's. `now` is an instant.
  */
 export async function setUpCompany(pool: Pool, file: CompanyFile, now: string): Promise<SetUpReport> {
   return unitOfWork(pool, async db => {
     // Two set-ups at once would both find nothing on record; the second waits for the first.
     await db.execute(sql`select pg_advisory_xact_lock(720046)`);
+    const idle = await idleRules(db, file);
     const changed = [
-      ...(await putRequisites(db, file)),
-      ...(await putAccounts(db, file)),
+      ...(await putRequisites(db, file, now)),
+      ...(await putAccounts(db, file, now)),
       ...(await putPeople(db, file, now)),
       ...(await putPolicy(db, file, now)),
-      ...(await putApprovalTable(db, now)),
+      ...(await putApprovalPolicy(db, file, now)),
+      ...(await putReminders(db, file, now)),
       ...(await putCalendar(db, file, now)),
     ];
     if (changed.some(what => !what.startsWith('account'))) await tellApprovingDeals(db, now);
+    const outdated = file.reminders.isGiven && !isDeepStrictEqual((await readPolicyInForce(db, defaultPolicyId)).policy, file.reminders.policy);
     const doubtful = file.bankAccounts.filter(({ bic, iban }) => !bicFitsIban(bic, iban));
-    return { changed, warnings: doubtful.map(({ bic, iban }) => `The account ${iban} does not look like one of the bank ${bic}.`) };
+    const warnings = [...doubtful.map(({ bic, iban }) => `The account ${iban} does not look like one of the bank ${bic}.`), ...idle];
+    return { changed, warnings: outdated ? [...warnings, remindersAreKept] : warnings };
   });
 }
 
-async function putRequisites(db: Db, file: CompanyFile): Promise<string[]> {
+const remindersAreKept = 'The reminders of the file are those to begin with; the default policy in force differs and stays. It is changed on the page of the settings or by the API.';
+
+async function putReminders(db: Db, { reminders }: CompanyFile, now: string): Promise<string[]> {
+  if ((await readPolicyInForce(db, defaultPolicyId)).version > 0) return [];
+  await changeReminderPolicy(db, { policyId: defaultPolicyId, version: 0, policy: reminders.policy, actor: setUpActor, now });
+  return ['reminder policy version 1'];
+}
+
+async function putRequisites(db: Db, file: CompanyFile, now: string): Promise<string[]> {
   const row = { id: companyId, ...file.company };
   const [present] = await db.select().from(company).where(eq(company.id, companyId));
   if (isDeepStrictEqual(present && { ...present }, row)) return [];
   await db.insert(company).values(row).onConflictDoUpdate({ target: company.id, set: row });
+  await recordChange(db, { actor: setUpActor, now }, { what: 'company.changed', subjectId: companyId, before: present ?? null, after: row });
   return ['company'];
 }
 
 /** Accounts that the file no longer has stay on record, for invoices name them; they are no longer the default. */
-async function putAccounts(db: Db, file: CompanyFile): Promise<string[]> {
+async function putAccounts(db: Db, file: CompanyFile, now: string): Promise<string[]> {
+  const by = { actor: setUpActor, now };
   const present = new Map((await db.select().from(bankAccount)).map(({ id, watermarkAt, ...row }) => [row.iban, row]));
   const changed = file.bankAccounts.filter(account => !isDeepStrictEqual(present.get(account.iban), { ...account }));
-  await db
+  const others = notInArray(
+    bankAccount.iban,
+    file.bankAccounts.map(account => account.iban),
+  );
+  const demoted = await db
     .update(bankAccount)
     .set({ isDefault: false })
-    .where(
-      notInArray(
-        bankAccount.iban,
-        file.bankAccounts.map(account => account.iban),
-      ),
-    );
-  for (const account of changed)
-    await db
+    .where(and(others, eq(bankAccount.isDefault, true)))
+    .returning({ id: bankAccount.id });
+  for (const { id } of demoted) await recordChange(db, by, { what: 'bank_account.changed', subjectId: id, before: { isDefault: true }, after: { isDefault: false } });
+  for (const account of changed) {
+    const [row] = await db
       .insert(bankAccount)
       .values({ id: stableId('bac', account.iban), ...account })
-      .onConflictDoUpdate({ target: bankAccount.iban, set: account });
+      .onConflictDoUpdate({ target: bankAccount.iban, set: account })
+      .returning({ id: bankAccount.id });
+    const before = present.get(account.iban) ?? null;
+    if (row) await recordChange(db, by, { what: before ? 'bank_account.changed' : 'bank_account.created', subjectId: row.id, before, after: account });
+  }
   return changed.map(account => `account ${account.iban}`);
 }
 
@@ -73,12 +96,7 @@ async function putPolicy(db: Db, { policy }: CompanyFile, now: string): Promise<
   if (isDeepStrictEqual(inForce?.data, policy)) return [];
   const version = (inForce?.version ?? 0) + 1;
   await db.insert(companyPolicy).values({ version, data: policy, createdAt: now });
+  const before = inForce ? { version: inForce.version, ...inForce.data } : null;
+  await recordChange(db, { actor: setUpActor, now }, { what: 'company_policy.changed', subjectId: companyId, before, after: { version, ...policy } });
   return [`policy version ${version}`];
-}
-
-async function putApprovalTable(db: Db, now: string): Promise<string[]> {
-  const [present] = await db.select({ version: approvalPolicy.version }).from(approvalPolicy).limit(1);
-  if (present) return [];
-  await db.insert(approvalPolicy).values({ version: 1, rows: defaultPolicy, createdAt: now });
-  return ['approval table version 1'];
 }

@@ -1,5 +1,6 @@
 import { and, desc, eq, ilike, or, sql } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { type By, recordChange } from '../changes/record-change.ts';
 import { containing } from '../read/containing.ts';
 import { customer } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
@@ -31,14 +32,16 @@ export async function listCustomers(db: Db, { q, after, limit }: CustomerQuery):
 export type CustomerChange = Partial<Omit<typeof customer.$inferInsert, 'id' | 'createdAt' | 'taxId' | 'taxIdType'>>;
 
 /** Changes a customer's particulars; a new address is a living one again. Throws `not_found`. */
-export async function changeCustomer(db: Db, id: string, change: CustomerChange): Promise<CustomerRow> {
+export async function changeCustomer(db: Db, id: string, { change, by }: { change: CustomerChange; by: By }): Promise<CustomerRow> {
   const revived = change.email === undefined ? {} : { emailDeadReason: null };
-  if (Object.keys(change).length === 0) return readCustomer(db, id);
-  const [row] = await db
+  const [before] = await db.select().from(customer).where(eq(customer.id, id)).for('update');
+  if (!before) throw new RuleViolation('not_found', `There is no customer ${id}.`);
+  if (Object.keys(change).length === 0) return before;
+  const [row = before] = await db
     .update(customer)
     .set({ ...change, ...revived })
     .where(eq(customer.id, id))
     .returning();
-  if (!row) throw new RuleViolation('not_found', `There is no customer ${id}.`);
+  await recordChange(db, by, { what: 'customer.changed', subjectId: id, before, after: row });
   return row;
 }

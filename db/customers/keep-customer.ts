@@ -1,5 +1,6 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { type By, recordChange } from '../changes/record-change.ts';
 import { newId } from '../ids.ts';
 import { customer } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
@@ -12,19 +13,22 @@ export type GivenCustomer = Omit<typeof customer.$inferInsert, 'id' | 'createdAt
  * The customer of a deal: found by its tax id, then by its external id, else made (API.md, Deals). What is on record stays; only
  * what is missing there is filled in. Throws `customer_conflict` where the identifiers speak of different customers.
  */
-export async function keepCustomer(db: Db, given: GivenCustomer, now: string): Promise<CustomerRow> {
+export async function keepCustomer(db: Db, given: GivenCustomer, by: By): Promise<CustomerRow> {
   const known = await findCustomer(db, given);
-  if (known) return fillIn(db, known, given);
+  if (known) return fillIn(db, { known, given }, by);
   const [made] = await db
     .insert(customer)
-    .values({ ...given, id: newId('cus'), createdAt: now })
+    .values({ ...given, id: newId('cus'), createdAt: by.now })
     .onConflictDoNothing()
     .returning();
-  if (made) return made;
+  if (made) {
+    await recordChange(db, by, { what: 'customer.created', subjectId: made.id, before: null, after: made });
+    return made;
+  }
   // Somebody made the same customer at this very moment.
   const theirs = await findCustomer(db, given);
   if (!theirs) throw new Error('the customer that was in the way is gone');
-  return fillIn(db, theirs, given);
+  return fillIn(db, { known: theirs, given }, by);
 }
 
 async function findCustomer(db: Db, { taxId, externalId }: GivenCustomer): Promise<CustomerRow | null> {
@@ -45,15 +49,12 @@ function refuseContradiction(found: CustomerRow, { field, given, known }: { fiel
   throw new RuleViolation('customer_conflict', `The customer on record has another ${field}.`, { pointer: `#/customer/${field}`, customer_id: found.id });
 }
 
-async function fillIn(db: Db, known: CustomerRow, given: GivenCustomer): Promise<CustomerRow> {
+async function fillIn(db: Db, { known, given }: { known: CustomerRow; given: GivenCustomer }, by: By): Promise<CustomerRow> {
   const { externalId, taxIdType, taxId, email, phone, contactName, address, iban, bic } = given;
   const optional = { externalId, taxIdType, taxId, email, phone, contactName, address, iban, bic };
   const missing = Object.entries(optional).filter(([name, value]) => value != null && known[name as keyof typeof optional] === null);
   if (missing.length === 0) return known;
-  const [row] = await db
-    .update(customer)
-    .set(Object.fromEntries(missing))
-    .where(and(eq(customer.id, known.id)))
-    .returning();
-  return row ?? known;
+  const [row = known] = await db.update(customer).set(Object.fromEntries(missing)).where(eq(customer.id, known.id)).returning();
+  await recordChange(db, by, { what: 'customer.changed', subjectId: known.id, before: known, after: row });
+  return row;
 }

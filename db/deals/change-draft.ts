@@ -13,6 +13,8 @@ export type DraftChange = Readonly<{
   change: (draft: PackageContent) => PackageContent;
   price: (content: PackageContent) => QuoteTotals;
   actor: Actor;
+  /** By the deal's own clock, and by the real one, by which the news goes out. */
+  at: string;
   now: string;
 }>;
 
@@ -25,7 +27,7 @@ const changeable = ['quoting', 'approving', 'accepting'];
  * approvers have before them, and follow when the process has made the next one. Answers the outbox id; a repeat of the same change answers it again.
  * Throws `not_found`, `precondition_failed` (with the present revision) and `wrong_stage`.
  */
-export async function changeDraft(db: Db, { dealId, draftRevision, change, price, actor, now }: DraftChange): Promise<string> {
+export async function changeDraft(db: Db, { dealId, draftRevision, change, price, actor, at, now }: DraftChange): Promise<string> {
   const [row] = await db.select().from(deal).where(eq(deal.id, dealId)).for('update');
   if (!row) throw new RuleViolation('not_found', `There is no deal ${dealId}.`);
   if (isChanged(row, { draftRevision, change })) return keepNews(db, row, { actor, now });
@@ -34,7 +36,7 @@ export async function changeDraft(db: Db, { dealId, draftRevision, change, price
   const content = change(row.draft);
   const { netMinor, vatMinor, grossMinor } = price(content);
   const sums = row.stage === 'quoting' ? { netMinor, vatMinor, grossMinor } : {};
-  const changed = { draft: content, title: content.title, language: content.language, draftRevision: draftRevision + 1 };
+  const changed = { draft: content, title: content.title, language: content.language, draftRevision: draftRevision + 1, draftChangedBy: actor, draftChangedAt: at };
   await db
     .update(deal)
     .set({ ...changed, ...sums })

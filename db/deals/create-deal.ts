@@ -33,7 +33,7 @@ export type DealOrder = Readonly<{
 export async function createDeal(db: Db, order: DealOrder): Promise<{ row: DealRow; repeated: boolean }> {
   const known = await findSame(db, order);
   if (known) return { row: known, repeated: true };
-  const buyer = 'id' in order.customer ? await requireCustomer(db, order.customer.id) : await keepCustomer(db, order.customer, order.now);
+  const buyer = 'id' in order.customer ? await requireCustomer(db, order.customer.id) : await keepCustomer(db, order.customer, order);
   const ownerId = await findOwner(db, order.ownerEmail);
   const [row] = await db
     .insert(deal)
@@ -75,7 +75,7 @@ async function findOwner(db: Db, email: string): Promise<string> {
 }
 
 function rowOf(order: DealOrder, customerId: string, ownerId: string): typeof deal.$inferInsert {
-  const { dealId: id, workflowId, source, externalId, requestSha256, entryStage, content, totals, now } = order;
+  const { dealId: id, workflowId, source, externalId, requestSha256, entryStage, content, totals, actor, now } = order;
   const { title, currency, language } = content;
   const sums = totals ? { netMinor: totals.netMinor, vatMinor: totals.vatMinor, grossMinor: totals.grossMinor } : {};
   // Until its process has spoken, a deal that is to be approved still stands at quoting.
@@ -95,6 +95,8 @@ function rowOf(order: DealOrder, customerId: string, ownerId: string): typeof de
     ownerId,
     // Of a deal that was agreed elsewhere the contract may be all that is known; letters and pages name it.
     draft: content.lines.length > 0 || content.contract.number !== null ? content : null,
+    draftChangedBy: actor,
+    draftChangedAt: now,
     ...sums,
     stage,
     ...waiting,

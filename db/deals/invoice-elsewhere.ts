@@ -5,6 +5,7 @@ import { takePaymentReference } from '../invoices/take-number.ts';
 import { rememberLink } from '../links/remember-link.ts';
 import { lockInvoices } from '../money/open-invoices.ts';
 import { placeAllocations } from '../money/place-allocations.ts';
+import { pinReminderPolicy } from '../reminders/pin-policy.ts';
 import { bankAccount, invoice, payment } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import type { DealOrder, DealRow } from './create-deal.ts';
@@ -29,6 +30,7 @@ export async function keepInvoiceElsewhere(db: Db, given: { row: DealRow; invoic
     .onConflictDoNothing()
     .returning({ id: invoice.id });
   if (!made) throw new RuleViolation('validation_failed', `An invoice with the number ${number} or its reference is on record already.`, { pointer: '#/invoice/number' });
+  await pinReminderPolicy(db, id);
   await rememberLink(db, order.linkKey, { purpose: 'invoice', subjectId: id, letterId: 'page', dealId: row.id, personId: null, createdAt: order.now, expiresAt: null });
   if (paidMinor > 0) await keepPaidElsewhere(db, { invoiceId: id, row, paidMinor, order, receivedOn: issuedOn });
 }

@@ -1,6 +1,7 @@
 import { asc, desc } from 'drizzle-orm';
 import { localInstant } from '../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { type PolicyVersion, readPoliciesInForce } from '../read/reminder-policies.ts';
 import { type Actor, appUser, bankAccount, company, type Language } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
@@ -12,6 +13,7 @@ export type ImportContext = Readonly<{
   accountIds: ReadonlyMap<string, string>;
   ownerIds: ReadonlyMap<string, string>;
   firstOwnerId: string;
+  reminderPolicies: readonly PolicyVersion[];
   actor: Actor;
   now: string;
 }>;
@@ -26,7 +28,8 @@ export async function readImportContext(db: Db, { actor, now }: { actor: Actor; 
   const first = people.find(person => person.roles.includes('seller')) ?? people.find(person => person.roles.includes('manager'));
   if (!first) throw new RuleViolation('unknown_user', 'There is neither a seller nor a manager to hold the imported deals.');
   const ownerIds = new Map(people.map(person => [person.email.toLowerCase(), person.id]));
-  return { zone: seller.zone, language: seller.language === 'kk' || seller.language === 'en' ? seller.language : 'ru', accountIds, ownerIds, firstOwnerId: first.id, actor, now };
+  const language = seller.language === 'kk' || seller.language === 'en' ? seller.language : 'ru';
+  return { zone: seller.zone, language, accountIds, ownerIds, firstOwnerId: first.id, reminderPolicies: await readPoliciesInForce(db), actor, now };
 }
 
 /** Of each currency the default account, or else the first by its id. */

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { ImportedCustomer } from '../../domain/imports/receivables.ts';
+import { recordChange } from '../changes/record-change.ts';
 import { newId } from '../ids.ts';
 import { customer } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
@@ -24,18 +25,21 @@ export async function keepCustomer(db: Db, given: ImportedCustomer, context: Imp
       createdAt: context.now,
     })
     .onConflictDoNothing({ target: customer.taxId })
-    .returning({ id: customer.id });
-  if (made) return 'created';
-  if (email !== null)
-    await db
+    .returning();
+  if (made) {
+    await recordChange(db, context, { what: 'customer.created', subjectId: made.id, before: null, after: made });
+    return 'created';
+  }
+  const missing = [...(email === null ? [] : [{ email }]), ...(iban === null ? [] : [{ iban }])];
+  for (const field of missing) {
+    const empty = isNull('email' in field ? customer.email : customer.iban);
+    const [filled] = await db
       .update(customer)
-      .set({ email })
-      .where(and(eq(customer.taxId, taxId.value), isNull(customer.email)));
-  if (iban !== null)
-    await db
-      .update(customer)
-      .set({ iban })
-      .where(and(eq(customer.taxId, taxId.value), isNull(customer.iban)));
+      .set(field)
+      .where(and(eq(customer.taxId, taxId.value), empty))
+      .returning({ id: customer.id });
+    if (filled) await recordChange(db, context, { what: 'customer.changed', subjectId: filled.id, before: {}, after: field });
+  }
   return 'found';
 }
 

@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import type { ImportedInvoice } from '../../domain/imports/receivables.ts';
 import type { PackageContent } from '../../domain/quote/package.ts';
 import { newId, stableId } from '../ids.ts';
+import { versionFor } from '../reminders/pin-policy.ts';
 import { customer, deal, invoice } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import { type ImportContext, noonOf } from './import-context.ts';
@@ -61,6 +62,7 @@ function dealRow({ given, buyer, requestSha256, dealId, issuedAt }: Order, conte
 }
 
 function invoiceRow({ given, buyer, dealId, invoiceId, issuedAt }: Order, context: ImportContext): typeof invoice.$inferInsert {
+  const reminders = versionFor(context.reminderPolicies, buyer);
   return {
     ...sumsOf(given),
     id: invoiceId,
@@ -80,6 +82,8 @@ function invoiceRow({ given, buyer, dealId, invoiceId, issuedAt }: Order, contex
     issuedAt,
     sentAt: issuedAt,
     dueOn: given.dueOn,
+    reminderPolicyId: reminders.policyId,
+    reminderPolicyVersion: reminders.version,
     issueKey: `${importSource}:${given.number}`,
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { ImportedPayment } from '../../domain/imports/receivables.ts';
+import { recordChange } from '../changes/record-change.ts';
 import { newId } from '../ids.ts';
 import { lockInvoices } from '../money/open-invoices.ts';
 import { placeAllocations } from '../money/place-allocations.ts';
@@ -66,6 +67,7 @@ async function keepPayment(db: Db, { given, invoiceId, isNewDeal }: Target & { g
     status: 'to_review',
     createdAt: context.now,
   });
+  await recordChange(db, context, { what: 'payment.recorded', subjectId: paymentId, before: null, after: { externalId, amountMinor, currency, receivedOn, invoiceNumber } });
   const parts = [{ paymentId, invoiceId, amountMinor, evidence: [{ kind: 'import', detail: invoiceNumber }] }];
   return placeAllocations(db, { parts, locked, actor: context.actor, now: noonOf(receivedOn, context), isKnown: isNewDeal });
 }

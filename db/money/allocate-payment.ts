@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import type { Actor } from '../schema/index.ts';
+import { type By, recordChange } from '../changes/record-change.ts';
 import { unitOfWork } from '../unit-of-work.ts';
 import { lockPayment } from './lock-payment.ts';
 import { type LockedInvoice, lockInvoices } from './open-invoices.ts';
 import { placeAllocations } from './place-allocations.ts';
 
 export type Share = Readonly<{ invoiceId: string; amountMinor: number; currency: string }>;
-export type Decision = Readonly<{ actor: Actor; now: string }>;
+export type Decision = By;
 
 /**
  * Splits a payment over invoices by a person's decision; answers the outbox ids.
@@ -28,6 +28,7 @@ export async function allocatePayment(pool: Pool, { paymentId, shares }: { payme
       requirePlace(shares, { at, invoice: locked.get(share.invoiceId), currency: payment.currency });
     });
     const parts = shares.map(({ invoiceId, amountMinor }) => ({ invoiceId, amountMinor, paymentId, evidence: [{ kind: 'decision', detail: actor.id }] }));
+    await recordChange(db, { actor, now }, { what: 'payment.allocated', subjectId: paymentId, before: null, after: { allocations: shares } });
     return placeAllocations(db, { parts, locked, actor, now });
   });
 }

@@ -51,7 +51,7 @@ async function takeOff(db: Db, row: LockedInvoice, { amountMinor, at }: { amount
   if (!isSettled) return;
   await db
     .update(hold)
-    .set({ liftedAt: at })
+    .set({ liftedAt: at, liftedBy: row.paidMinor > 0 ? 'paid' : 'closed' })
     .where(and(eq(hold.invoiceId, row.id), isNull(hold.liftedAt)));
   await db
     .update(humanTask)

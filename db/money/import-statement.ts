@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import type { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { StatementFile } from '../../domain/statements/read-statement.ts';
+import { type By, recordChange } from '../changes/record-change.ts';
 import { newId } from '../ids.ts';
 import { bankStatement, type StatementStatus } from '../schema/index.ts';
 import { type Db, unitOfWork } from '../unit-of-work.ts';
@@ -10,8 +11,8 @@ import { bookLines } from './book-lines.ts';
 import { lockAccounts, moveWatermarks } from './statement-accounts.ts';
 import { type LineFate, repeatedReport, reportOf, type StatementReport } from './statement-report.ts';
 
-/** A bank file as it came. `accountId` narrows it to one account of the company; null accepts every one of them. */
-export type ReceivedFile = Readonly<{ bytes: Uint8Array; accountId: string | null; importedById: string; now: string }>;
+/** A bank file as it came, and from whom. `accountId` narrows it to one account of the company; null accepts every one of them. */
+export type ReceivedFile = By & Readonly<{ bytes: Uint8Array; accountId: string | null }>;
 
 /** `repeated`: the file had been imported before, so nothing was done. `outboxIds` are the facts on their way to the deals. */
 export type ImportedStatement = Readonly<{ statementId: string; status: 'booked' | 'quarantined'; createdAt: string; repeated: boolean; report: StatementReport; outboxIds: readonly string[] }>;
@@ -29,7 +30,7 @@ export async function importStatement(pool: Pool, received: ReceivedFile, file: 
     const accounts = await lockAccounts(db, file.statements, received.accountId);
     const isQuarantined = file.statements.some(statement => statement.quarantine.length > 0);
     const { fates, outboxIds } = isQuarantined ? unbooked(file) : await bookLines(db, { file, accounts, statementId: kept.statementId, now: received.now });
-    if (!isQuarantined) await moveWatermarks(db, { statements: file.statements, accounts, now: received.now });
+    if (!isQuarantined) await moveWatermarks(db, { statements: file.statements, accounts, by: { actor: { type: 'bank', id: kept.statementId }, now: received.now } });
     const report = reportOf(file, fates),
       status = isQuarantined ? 'quarantined' : 'booked';
     await db.update(bankStatement).set({ status, report, format: file.format, encoding: file.encoding }).where(eq(bankStatement.id, kept.statementId));
@@ -66,13 +67,24 @@ export function repeatedImport({ statementId, createdAt, report }: Kept, status:
 export type Kept = Readonly<{ statementId: string; status: StatementStatus; report: Record<string, unknown>; createdAt: string }>;
 
 /** The row of the file, locked. Two imports of one file meet here, and the second waits for the first. */
-async function keepFile(db: Db, { bytes, accountId, importedById, now }: ReceivedFile): Promise<Kept> {
+async function keepFile(db: Db, { bytes, accountId, ...by }: ReceivedFile): Promise<Kept> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const row = { id: newId('bst'), sha256, format: 'auto', encoding: '', status: 'reading' as const, fileContent: Buffer.from(bytes), report: { accountId }, importedById, createdAt: now };
-  await db.insert(bankStatement).values(row).onConflictDoNothing({ target: bankStatement.sha256 });
+  const row = {
+    id: newId('bst'),
+    sha256,
+    format: 'auto',
+    encoding: '',
+    status: 'reading' as const,
+    fileContent: Buffer.from(bytes),
+    report: { accountId },
+    importedById: by.actor.id,
+    createdAt: by.now,
+  };
+  const [fresh] = await db.insert(bankStatement).values(row).onConflictDoNothing({ target: bankStatement.sha256 }).returning({ id: bankStatement.id });
   const { id: statementId, status, report, createdAt } = bankStatement;
   const [kept] = await db.select({ statementId, status, report, createdAt }).from(bankStatement).where(eq(bankStatement.sha256, sha256)).for('update');
   if (!kept) throw new Error('the file that was just kept is gone');
+  if (fresh || kept.status === 'refused') await recordChange(db, by, { what: 'bank_statement.received', subjectId: kept.statementId, before: null, after: { sha256, accountId } });
   return kept;
 }
 

@@ -1,7 +1,8 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { stableId } from '../ids.ts';
-import { type Actor, allocation, dealOutbox, type EvidenceItem, hold, invoice, payment } from '../schema/index.ts';
+import { type Actor, allocation, dealOutbox, type EvidenceItem, invoice, payment } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
+import { liftPaidHolds, renewHolds } from './holds-by-ledger.ts';
 import type { LockedInvoice } from './open-invoices.ts';
 
 /** Part of a payment for one invoice; `undoesId` names the allocation that a negative part takes back. */
@@ -23,6 +24,10 @@ export async function placeAllocations(db: Db, { parts, locked, actor, now, isKn
     await db.insert(allocation).values(batch.map(({ ordinal: _, ...row }) => ({ ...row, evidence: [...row.evidence], actorType: actor.type, actorId: actor.id, createdAt: now })));
   }
   await settleInvoices(db, { invoices: [...new Set(parts.map(part => part.invoiceId))].flatMap(id => locked.get(id) ?? []), now });
+  await renewHolds(
+    db,
+    parts.filter(part => part.amountMinor < 0).map(part => part.invoiceId),
+  );
   await settlePayments(db, [...new Set(parts.map(part => part.paymentId))]);
   if (isKnown) return [];
   const facts = rows.flatMap(row => {
@@ -71,12 +76,11 @@ async function settleInvoices(db: Db, { invoices, now }: { invoices: readonly Lo
       .update(invoice)
       .set({ status: 'open', paidAt: null })
       .where(and(anyOf(ids), eq(invoice.status, 'paid'), sql`${owed} > 0`));
-    const paidIds = paid.map(row => row.id);
-    if (paidIds.length > 0)
-      await db
-        .update(hold)
-        .set({ liftedAt: at })
-        .where(and(sql`${hold.invoiceId} = any(${sql.param(paidIds)})`, eq(hold.type, 'shipment'), isNull(hold.liftedAt)));
+    await liftPaidHolds(
+      db,
+      paid.map(row => row.id),
+      at,
+    );
   }
 }
 

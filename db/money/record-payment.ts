@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { recordChange } from '../changes/record-change.ts';
 import { newId } from '../ids.ts';
 import { type Actor, bankAccount, type Party, payment } from '../schema/index.ts';
 import { type Db, unitOfWork } from '../unit-of-work.ts';
@@ -26,6 +27,7 @@ export async function recordPayment(pool: Pool, order: PaymentOrder, { actor, no
     const row = { ...order, id: newId('pay'), source: 'api', dedupKey, requestSha256, status: 'to_review' as const, createdAt: now };
     const [inserted] = await db.insert(payment).values(row).onConflictDoNothing().returning({ id: payment.id });
     if (inserted === undefined) return { paymentId: await samePayment(db, dedupKey, requestSha256), repeated: true, outboxIds: [] };
+    await recordChange(db, { actor, now }, { what: 'payment.recorded', subjectId: inserted.id, before: null, after: { ...order } });
     const { outboxIds } = await matchPayments(db, { payments: [row], actor, now });
     return { paymentId: inserted.id, repeated: false, outboxIds };
   });

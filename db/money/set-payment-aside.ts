@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { recordChange } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
 import { note, payment } from '../schema/index.ts';
 import { unitOfWork } from '../unit-of-work.ts';
@@ -20,6 +21,7 @@ export async function setPaymentAside(pool: Pool, { paymentId, as, reason }: { p
     if (row.status === as) return;
     if (row.restMinor === 0) throw new RuleViolation('over_allocated', 'Nothing is left of this payment: all of it stands on invoices.', { rest: { value: 0, currency: row.currency } });
     await db.update(payment).set({ status: as }).where(eq(payment.id, paymentId));
+    await recordChange(db, { actor, now }, { what: `payment.${as}`, subjectId: paymentId, before: { status: row.status, reason: null }, after: { status: as, reason } });
     if (reason !== null) await db.insert(note).values({ id: stableId('note', paymentId, as, now), text: reason, authorType: actor.type, authorId: actor.id, createdAt: now });
   });
 }

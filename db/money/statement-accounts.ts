@@ -4,6 +4,7 @@ import { localInstant } from '../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { normaliseAccount } from '../../domain/statements/account-number.ts';
 import type { Statement } from '../../domain/statements/statement.ts';
+import { type By, recordChange } from '../changes/record-change.ts';
 import { bankAccount, company } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
@@ -28,17 +29,19 @@ export async function lockAccounts(db: Db, statements: readonly Statement[], acc
  * Moves the watermark of each account forward to the end of its statement's last day in the company's zone, never back and never past now:
  * the bank cannot have told what has not happened yet. It is what lets a reminder leave (Q2C.md 5, 6).
  */
-export async function moveWatermarks(db: Db, { statements, accounts, now }: { statements: readonly Statement[]; accounts: ReadonlyMap<string, OwnAccount>; now: string }): Promise<void> {
+export async function moveWatermarks(db: Db, { statements, accounts, by }: { statements: readonly Statement[]; accounts: ReadonlyMap<string, OwnAccount>; by: By }): Promise<void> {
   const [seller] = await db.select({ zone: company.zone }).from(company).limit(1);
   if (!seller) throw new Error('the company has not been set up');
   for (const { account, toOn } of statements) {
     const own = accounts.get(account),
-      at = completeUntil(toOn, { zone: seller.zone, now });
-    if (own)
-      await db
-        .update(bankAccount)
-        .set({ watermarkAt: sql`greatest(coalesce(${bankAccount.watermarkAt}, ${at}::timestamptz), ${at}::timestamptz)` })
-        .where(eq(bankAccount.id, own.id));
+      at = completeUntil(toOn, { zone: seller.zone, now: by.now });
+    if (!own) continue;
+    const [moved] = await db
+      .update(bankAccount)
+      .set({ watermarkAt: sql`greatest(coalesce(${bankAccount.watermarkAt}, ${at}::timestamptz), ${at}::timestamptz)` })
+      .where(eq(bankAccount.id, own.id))
+      .returning({ watermarkAt: bankAccount.watermarkAt });
+    if (moved) await recordChange(db, by, { what: 'bank_account.changed', subjectId: own.id, before: { watermarkAt: own.watermarkAt }, after: moved });
   }
 }
 

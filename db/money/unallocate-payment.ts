@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { recordChange } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
 import { allocation, deal, humanTask, payment } from '../schema/index.ts';
 import { type Db, unitOfWork } from '../unit-of-work.ts';
@@ -19,6 +20,8 @@ export async function unallocatePayment(pool: Pool, { paymentId, allocationIds }
     const parts = await partsToUndo(db, paymentId, allocationIds);
     if (parts.length === 0) return [];
     const locked = await lockInvoices(db, [...new Set(parts.map(part => part.invoiceId))].sort());
+    const undone = parts.map(({ invoiceId, amountMinor, undoesId }) => ({ allocationId: undoesId, invoiceId, amountMinor: -amountMinor }));
+    await recordChange(db, { actor, now }, { what: 'payment.unallocated', subjectId: paymentId, before: { allocations: undone }, after: null });
     const outboxIds = await placeAllocations(db, { parts, locked, actor, now });
     await db.update(payment).set({ status: 'to_review' }).where(eq(payment.id, paymentId));
     await giveReopenedDebts(db, [...locked.values()], now);

@@ -1,24 +1,20 @@
-import { and, asc, eq, gte, lte, or } from 'drizzle-orm';
-import { userCover } from '../schema/index.ts';
+import { and, asc, eq, getTableColumns, or, sql } from 'drizzle-orm';
+import { appUser, userCover } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 export type CoverRow = typeof userCover.$inferSelect;
+/** `runs`: it is one of its days, in the zone of the person who is away. */
+export type CoverInTime = CoverRow & Readonly<{ runs: boolean }>;
 
-/** For whom a person stands in on a day, and until when. */
-export async function readCoversBy(db: Db, coverUserId: string, onDate: string): Promise<CoverRow[]> {
-  return db
-    .select()
-    .from(userCover)
-    .where(and(eq(userCover.coverUserId, coverUserId), lte(userCover.fromOn, onDate), gte(userCover.toOn, onDate)));
-}
-
-/** Covers that run on a day or begin later, the nearest first; of one person, in either part, where `personId` is given. */
-export async function listCoversFrom(db: Db, onDate: string, personId?: string): Promise<CoverRow[]> {
+/** Covers that run at an instant or begin later, the nearest first; of one person, in either part, where `personId` is given. */
+export async function listCoversFrom(db: Db, at: string, personId?: string): Promise<CoverInTime[]> {
+  const todayThere = sql`(${at}::timestamptz at time zone ${appUser.timeZone})::date`;
   const theirs = personId === undefined ? undefined : or(eq(userCover.userId, personId), eq(userCover.coverUserId, personId));
   return db
-    .select()
+    .select({ ...getTableColumns(userCover), runs: sql<boolean>`${userCover.fromOn} <= ${todayThere}` })
     .from(userCover)
-    .where(and(gte(userCover.toOn, onDate), theirs))
+    .innerJoin(appUser, eq(appUser.id, userCover.userId))
+    .where(and(sql`${userCover.toOn} >= ${todayThere}`, theirs))
     .orderBy(asc(userCover.fromOn), asc(userCover.id));
 }
 

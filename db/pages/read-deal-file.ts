@@ -1,4 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import type { NamedPolicy } from '../../domain/dunning/policy.ts';
+import { type PolicyPin, pinOfFate, policiesOf } from '../read/reminder-policies.ts';
 import {
   allocation,
   approvalTask,
@@ -64,6 +66,8 @@ export type DealFile = Readonly<{
   /** Free text by the id of its note. */
   notes: ReadonlyMap<string, string>;
   accounts: ReadonlyMap<string, AccountRow>;
+  /** The reminder policy of an invoice, or of a rung that has had its fate. */
+  reminderPolicyOf: (bound: PolicyPin) => NamedPolicy;
 }>;
 
 /** The file of a deal, or null where there is none of that id. */
@@ -94,6 +98,7 @@ export async function readDealFile(db: Db, dealId: string): Promise<DealFile | n
     ...collecting,
     documents: await readDocuments(db, dealId),
     lateNotices: await readLateNotices(db, dealId),
+    reminderPolicyOf: await policiesOf(db, [...invoices, ...collecting.reminders.map(pinOfFate)]),
   };
 }
 

@@ -1,47 +1,44 @@
-import { createHash } from 'node:crypto';
 import { and, eq, gte, lte, ne } from 'drizzle-orm';
 import { superiorCircle } from '../../domain/approval/superior-circle.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { type By, recordChange } from '../changes/record-change.ts';
 import { newId } from '../ids.ts';
 import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
 import { appUser, userCover } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
+import { type StandingOfPerson, standingSeen } from './standing-seen.ts';
 import { tellApprovingDeals } from './tell-approving-deals.ts';
 
 export type UserChange = Partial<Omit<UserRow, 'id' | 'createdAt'>>;
 
 /** Adds a person; throws `validation_failed` where the address is somebody else's, `unknown_user` for an unknown superior. */
-export async function addUser(db: Db, person: Omit<UserRow, 'id' | 'createdAt'>, now: string): Promise<UserRow> {
+export async function addUser(db: Db, person: Omit<UserRow, 'id' | 'createdAt'>, by: By): Promise<UserRow> {
   await refuseWrong(db, null, person);
   const [row] = await db
     .insert(appUser)
-    .values({ ...person, id: newId('usr'), createdAt: now })
+    .values({ ...person, id: newId('usr'), createdAt: by.now })
     .onConflictDoNothing()
     .returning();
   if (!row) throw emailTaken();
+  await recordChange(db, by, { what: 'user.created', subjectId: row.id, before: null, after: row });
   return row;
 }
 
-/** A person's rights as whoever changes them has seen them: another text once somebody else has changed them. */
-export function rightsSeen({ roles, superiorId, active }: Pick<UserRow, 'roles' | 'superiorId' | 'active'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify([[...roles].sort(), superiorId, active]))
-    .digest('base64url')
-    .slice(0, 16);
-}
-
-/** Changes a person, whose open steps follow; throws `not_found`, `precondition_failed` where the rights no longer are as they were seen, and as `addUser` does. */
-export async function changeUser(db: Db, id: string, { change, seen, now }: { change: UserChange; seen?: string; now: string }): Promise<UserRow> {
+/** Changes a person, whose open steps follow; throws `not_found`, `precondition_failed` where the standing no longer is as it was seen, and as `addUser` does. */
+export async function changeUser(db: Db, id: string, { change, seen, by }: { change: UserChange; seen?: string; by: By }): Promise<UserRow> {
   // Two changes at once could close a circle of superiors that neither of them sees.
   await db.select({ id: appUser.id }).from(appUser).orderBy(appUser.id).for('update');
   const before = await readUser(db, id);
-  if (seen !== undefined && seen !== rightsSeen(before)) throw new RuleViolation('precondition_failed', 'This person has been changed since.');
+  if (seen !== undefined && seen !== standingSeen(before)) throw new RuleViolation('precondition_failed', 'This person has been changed since.');
   await refuseWrong(db, id, change);
   if (Object.keys(change).length === 0) return before;
-  const [row] = await db.update(appUser).set(change).where(eq(appUser.id, id)).returning();
-  if (change.roles !== undefined || change.superiorId !== undefined || change.active !== undefined) await tellApprovingDeals(db, now);
-  return row ?? before;
+  const [row = before] = await db.update(appUser).set(change).where(eq(appUser.id, id)).returning();
+  await recordChange(db, by, { what: 'user.changed', subjectId: id, before, after: row });
+  if (touched.some(field => change[field] !== undefined)) await tellApprovingDeals(db, by.now);
+  return row;
 }
+
+const touched: readonly (keyof StandingOfPerson)[] = ['roles', 'superiorId', 'active', 'timeZone', 'workingHours'];
 
 async function refuseWrong(db: Db, id: string | null, { email, superiorId }: UserChange): Promise<void> {
   if (email !== undefined) {
@@ -80,20 +77,23 @@ export async function refuseWrongCover(db: Db, cover: Omit<CoverRow, 'id'>): Pro
 }
 
 /** Notes an absence and who stands in, open steps included; two covers of one person never overlap. Throws as `refuseWrongCover` does. */
-export async function addCover(db: Db, cover: Omit<CoverRow, 'id'>, now: string): Promise<CoverRow> {
+export async function addCover(db: Db, cover: Omit<CoverRow, 'id'>, by: By): Promise<CoverRow> {
   await db.select({ id: appUser.id }).from(appUser).where(eq(appUser.id, cover.userId)).for('update');
   await refuseWrongCover(db, cover);
   const row = { ...cover, id: newId('cov') };
   await db.insert(userCover).values(row);
-  await tellApprovingDeals(db, now);
+  await recordChange(db, by, { what: 'cover.created', subjectId: row.id, before: null, after: row });
+  await tellApprovingDeals(db, by.now);
   return row;
 }
 
 /** Takes a cover back; repeated, it changes nothing. */
-export async function removeCover(db: Db, { id, userId, now }: { id: string; userId: string; now: string }): Promise<void> {
-  const gone = await db
+export async function removeCover(db: Db, { id, userId }: { id: string; userId: string }, by: By): Promise<void> {
+  const [gone] = await db
     .delete(userCover)
     .where(and(eq(userCover.id, id), eq(userCover.userId, userId)))
-    .returning({ id: userCover.id });
-  if (gone.length > 0) await tellApprovingDeals(db, now);
+    .returning();
+  if (!gone) return;
+  await recordChange(db, by, { what: 'cover.removed', subjectId: id, before: gone, after: null });
+  await tellApprovingDeals(db, by.now);
 }

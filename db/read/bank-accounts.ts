@@ -15,11 +15,3 @@ export async function readAccount(db: Db, id: string): Promise<AccountRow> {
   if (!row) throw new RuleViolation('not_found', `There is no bank account ${id}.`);
   return row;
 }
-
-/** Says up to when the account's statements are complete, and whether it has a feed at all. Throws `not_found`. */
-export async function changeAccount(db: Db, id: string, change: Partial<Pick<AccountRow, 'watermarkAt' | 'hasFeed'>>): Promise<AccountRow> {
-  const before = await readAccount(db, id);
-  if (Object.keys(change).length === 0) return before;
-  const [row] = await db.update(bankAccount).set(change).where(eq(bankAccount.id, id)).returning();
-  return row ?? before;
-}

@@ -1,4 +1,5 @@
 import { type BankFeed, isBankDataFresh } from '../../domain/dunning/bank-freshness.ts';
+import type { ReminderPolicy } from '../../domain/dunning/policy.ts';
 import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
 import type { Db } from '../unit-of-work.ts';
 import type { AccountRow } from './bank-accounts.ts';
@@ -8,9 +9,13 @@ import { readCalendar } from './company-rules.ts';
 export type BankData = Readonly<{ freshness: 'fresh' | 'stale' | 'none'; completeUntil: string | null }>;
 
 /** What is known of an account's money, by the rule that lets letters leave (Q2C.md 6). */
-export async function readBankData(db: Db, account: AccountRow, by: { policy: CompanyPolicy; dealNow: string; realNow: string }): Promise<BankData> {
+export async function readBankData(
+  db: Db,
+  account: AccountRow,
+  by: { policy: CompanyPolicy; reminders: Pick<ReminderPolicy, 'freshnessWorkingDays'>; dealNow: string; realNow: string },
+): Promise<BankData> {
   if (!account.hasFeed) return { freshness: 'none', completeUntil: null };
-  const { policy, ...clocks } = by;
-  const feed: BankFeed = { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: policy.freshnessWorkingDays };
+  const { policy, reminders, ...clocks } = by;
+  const feed: BankFeed = { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: reminders.freshnessWorkingDays };
   return { freshness: isBankDataFresh(feed, clocks, await readCalendar(db, policy)) ? 'fresh' : 'stale', completeUntil: account.watermarkAt };
 }

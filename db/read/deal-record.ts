@@ -55,7 +55,7 @@ export async function readDealRecord(db: Db, dealId: string): Promise<DealRecord
   const letters = await readDealLetters(db, dealId);
   const events = await readDealEvents(db, { dealId, after: 0, limit: 10_000 });
   const authors = [head.deal.draft, version?.content].flatMap(content => (content ? termAuthorIds(content) : []));
-  const ids = [...authors, ...events.map(event => event.actor.id), ...tasks.flatMap(({ task }) => [task.personId, task.decidedById]), ...letters.map(letter => letter.toUserId), head.deal.holderId];
+  const ids = [...authors, ...tasks.flatMap(({ task }) => [task.personId, task.decidedById]), ...letters.map(letter => letter.toUserId), head.deal.holderId];
   return { ...head, version: version ?? null, tasks, invoices, fates, holds, letters, events, names: await readNames(db, ids) };
 }
 

@@ -1,7 +1,9 @@
 import { boolean, date, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import type { PolicyRows } from '../../domain/approval/policy.ts';
+import type { ApprovalRules } from '../../domain/approval/rules.ts';
 import type { CompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { instant } from './columns.ts';
+import type { Actor } from './deals.ts';
 
 /** The one selling company of this installation: requisites, letterhead and zone. */
 export const company = pgTable('company', {
@@ -43,10 +45,12 @@ export const companyPolicy = pgTable('company_policy', {
   createdAt: instant().notNull(),
 });
 
-/** Versions of the approval table; the highest one plans new rounds. */
+/** Versions of the approval policy: the table and the rules by which its rounds are run. The highest one plans new rounds. `changedBy` is null where nobody noted it yet. */
 export const approvalPolicy = pgTable('approval_policy', {
   version: integer().primaryKey(),
   rows: jsonb().$type<PolicyRows>().notNull(),
+  rules: jsonb().$type<ApprovalRules>().notNull(),
+  changedBy: jsonb().$type<Actor>(),
   createdAt: instant().notNull(),
 });
 

@@ -1,4 +1,5 @@
 import { bigint, bigserial, boolean, date, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import type { PayerType, Segment } from '../../domain/dunning/policy.ts';
 import type { PackageContent } from '../../domain/quote/package.ts';
 import type { PricedPackage } from '../../domain/quote/price-quote.ts';
 import { instant, minor } from './columns.ts';
@@ -21,7 +22,9 @@ export const customer = pgTable('customer', {
   address: text(),
   timeZone: text().notNull(),
   language: text().$type<Language>().notNull(),
-  segment: text().$type<'corporate' | 'retail' | 'state'>().notNull(),
+  segment: text().$type<Segment>().notNull(),
+  /** How the customer pays, as a person has decided; null where nobody has. */
+  payerType: text().$type<PayerType>(),
   iban: text(),
   bic: text(),
   creditLimitMinor: minor(),
@@ -47,6 +50,9 @@ export const deal = pgTable(
     entryStage: text().$type<'quoting' | 'approving' | 'invoicing' | 'collecting'>().notNull(),
     draft: jsonb().$type<PackageContent>(),
     draftRevision: integer().notNull().default(0),
+    /** Who brought the draft as it is, and when by the deal's own clock; null of a draft from before that was noted. */
+    draftChangedBy: jsonb().$type<Actor>(),
+    draftChangedAt: instant(),
     packageId: text(),
     packageVersion: integer(),
     netMinor: minor(),
@@ -121,7 +127,7 @@ export const dealEvent = pgTable(
     data: jsonb().$type<Record<string, unknown>>().notNull(),
     recordedAt: instant().notNull(),
   },
-  table => [primaryKey({ columns: [table.dealId, table.n] })],
+  table => [primaryKey({ columns: [table.dealId, table.n] }), index().on(table.type, table.at)],
 );
 
 /** Facts that must reach a deal's process; the relay repeats them until they are delivered (reliability.md 2.3). */

@@ -13,7 +13,7 @@ export const invoiceCounter = pgTable('invoice_counter', { series: text().notNul
 ]);
 
 /** A rung as the process has planned it; its fate stands in `reminder`. */
-export type PlannedRung = Readonly<{ rung: string; at: string; outcome: string; reason: string | null }>;
+export type PlannedRung = Readonly<{ rung: string; at: string; outcome: string; reason: string | null; ends?: boolean }>;
 
 export const invoice = pgTable(
   'invoice',
@@ -43,6 +43,9 @@ export const invoice = pgTable(
     creditedMinor: minor().notNull().default(0),
     priced: jsonb().$type<PricedPackage>(),
     plan: jsonb().$type<PlannedRung[]>(),
+    /** The version of the reminder policy that plans the ladder, from the issue on; null before it. */
+    reminderPolicyId: text(),
+    reminderPolicyVersion: integer(),
     bankAccountId: text().notNull(),
     turnoverOn: date({ mode: 'string' }),
     issuedOn: date({ mode: 'string' }),
@@ -53,7 +56,7 @@ export const invoice = pgTable(
     paidAt: instant(),
     issueKey: text().notNull().unique(),
   },
-  table => [index().on(table.dealId), index().on(table.customerId, table.status), unique().on(table.series, table.year, table.seq)],
+  table => [index().on(table.dealId), index().on(table.customerId, table.status), index().on(table.reminderPolicyId, table.status), unique().on(table.series, table.year, table.seq)],
 );
 
 export const creditNote = pgTable('credit_note', {
@@ -158,6 +161,9 @@ export const reminder = pgTable(
     sentAt: instant(),
     heldUntil: instant(),
     letterId: text(),
+    /** The version of the reminder policy by which the rung had its fate. */
+    policyId: text(),
+    policyVersion: integer(),
   },
   table => [unique().on(table.invoiceId, table.rung)],
 );
@@ -192,6 +198,10 @@ export const reminderPause = pgTable(
   table => [index().on(table.scope, table.scopeId)],
 );
 
+/** How a hold ended: by the money, by the word of `approverId`, or with its deal. */
+export type HoldEnd = 'paid' | 'decision' | 'closed';
+
+/** `coveredMinor`: the debt of the invoice that a decision was about; it does not cover a greater one. */
 export const hold = pgTable('hold', {
   id: text().primaryKey(),
   dealId: text().notNull(),
@@ -200,6 +210,9 @@ export const hold = pgTable('hold', {
   sinceAt: instant().notNull(),
   reason: text().notNull(),
   liftedAt: instant(),
+  liftedBy: text().$type<HoldEnd>(),
+  approverId: text(),
+  coveredMinor: minor(),
 });
 
 /** Work for a person that no timer can do: one row per deal, invoice and kind. */

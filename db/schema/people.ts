@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { boolean, date, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, date, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import type { WorkWeek } from '../../domain/calendar/work-week.ts';
+import type { WorkingHours } from '../../domain/calendar/working-hours.ts';
 import { instant } from './columns.ts';
 
 export type StaffRole = 'seller' | 'manager' | 'lawyer' | 'cfo' | 'director' | 'finance' | 'admin';
@@ -12,10 +14,15 @@ export const appUser = pgTable('app_user', {
   superiorId: text(),
   language: text().notNull(),
   timeZone: text().notNull(),
+  /** Hours of their own; without any the company's hold. */
+  workingHours: jsonb().$type<WorkingHours>(),
   telegramChatId: text(),
   active: boolean().notNull().default(true),
   createdAt: instant().notNull(),
 });
+
+/** Weeks by which clocks of approval steps have run, by what is in them: a step remembers the id, so that what was used stays counted as it was. */
+export const workWeek = pgTable('work_week', { id: text().primaryKey(), week: jsonb().$type<WorkWeek>().notNull() });
 
 /** A dated absence and who stands in for the person. */
 export const userCover = pgTable('user_cover', {

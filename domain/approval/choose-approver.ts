@@ -1,19 +1,20 @@
+import { dateInZone } from '../calendar/zone.ts';
 import { RuleViolation } from '../errors/rule-violation.ts';
 import type { ApprovalRole } from './policy.ts';
 
-/** A person as the route sees them; `active` false may decide nothing. */
-export type ApproverPerson = Readonly<{ personId: string; roles: readonly string[]; superiorId: string | null; active: boolean }>;
+/** A person as the route sees them; `active` false may decide nothing. The days of a person begin in their own zone. */
+export type ApproverPerson = Readonly<{ personId: string; roles: readonly string[]; superiorId: string | null; active: boolean; zone: string }>;
 
-/** From `fromOn` to `toOn`, both included, `coverId` stands in for `personId`. */
+/** From `fromOn` to `toOn`, both included, `coverId` stands in for `personId`: whole days in the zone of the person who is away. */
 export type Cover = Readonly<{ personId: string; coverId: string; fromOn: string; toOn: string }>;
 
-export type ApproverFacts = Readonly<{ role: ApprovalRole; people: readonly ApproverPerson[]; covers: readonly Cover[]; onDate: string; sellerId: string }>;
+export type ApproverFacts = Readonly<{ role: ApprovalRole; people: readonly ApproverPerson[]; covers: readonly Cover[]; at: string; sellerId: string }>;
 
 /** `via` tells how the person came to the step; `forPersonId` is whom they stand in for, null for the holder of the role. `superiorId` is who is told when the step is late. */
 export type Approver = Readonly<{ personId: string; via: 'role' | 'cover' | 'pool'; forPersonId: string | null; superiorId: string | null }>;
 
 /**
- * Who gets a step: the first holder of the role, or whoever covers for them on the day, covers of covers included; a circle of covers
+ * Who gets a step: the first holder of the role, or whoever covers for them at that instant, covers of covers included; a circle of covers
  * ends in the role's pool, and where all of it is away the holder keeps the step, for its clock escalates. The manager's step goes
  * to the seller where the seller is a manager, else to the nearest manager above the seller. The seller never gets another step.
  * Throws `unknown_user` where nobody holds the role.
@@ -51,6 +52,14 @@ export function keepsHandedStep(step: Readonly<{ personId: string | null; person
   return step.personVia === 'handed_over' && people.some(person => person.personId === step.personId && person.active);
 }
 
+/** True where a cover is in force at the instant, by the day of the person who is away. */
+export function runsAt({ personId, fromOn, toOn }: Cover, facts: Pick<ApproverFacts, 'people' | 'at'>): boolean {
+  const away = facts.people.find(person => person.personId === personId);
+  if (!away) return false;
+  const onDate = dateInZone(facts.at, away.zone);
+  return fromOn <= onDate && onDate <= toOn;
+}
+
 function firstHolder(pool: readonly ApproverPerson[], facts: ApproverFacts): ApproverPerson | undefined {
   if (facts.role !== 'manager') return pool[0];
   const line = [facts.sellerId, ...superiorsOf(facts.sellerId, facts)];
@@ -58,7 +67,7 @@ function firstHolder(pool: readonly ApproverPerson[], facts: ApproverFacts): App
   return pool.find(person => person.personId === nearest) ?? pool[0];
 }
 
-/** The person present on the day at the end of the chain of covers, or null where it runs in a circle or to someone who may not decide. */
+/** The person present at the instant at the end of the chain of covers, or null where it runs in a circle or to someone who may not decide. */
 function followCovers(personId: string, facts: ApproverFacts): string | null {
   const seen = new Set<string>();
   for (let current = personId; !seen.has(current); ) {
@@ -71,7 +80,7 @@ function followCovers(personId: string, facts: ApproverFacts): string | null {
 }
 
 function coverOf(personId: string, facts: ApproverFacts): Cover | null {
-  return facts.covers.find(cover => cover.personId === personId && cover.fromOn <= facts.onDate && facts.onDate <= cover.toOn) ?? null;
+  return facts.covers.find(cover => cover.personId === personId && runsAt(cover, facts)) ?? null;
 }
 
 /** The nearest active superior who may decide on the step and is not `exceptId`. */

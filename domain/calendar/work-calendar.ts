@@ -1,13 +1,17 @@
 import { addDays, weekdayOf } from './iso-date.ts';
 
+/** Local times "HH:MM" of one day; `24:00` is its end. */
+export type WorkingSpan = readonly [from: string, to: string];
+
 /**
- * Days and hours of work. Weekdays are 1 (Monday) to 7; `workingTime` holds local intervals that do not overlap, in order;
- * `nonWorkingOn` are holidays and days off in their stead, `workingOverridesOn` days worked although the week says otherwise.
+ * Days and hours of work. Weekdays are 1 (Monday) to 7; `workingTime` holds spans that do not overlap, in order, and `timeByWeekday`
+ * those of each working weekday where they differ, as in a person's own week; `nonWorkingOn` are holidays and days off in their stead, `workingOverridesOn` days worked although the week says otherwise.
  */
 export type WorkCalendar = Readonly<{
   zone: string;
   workingWeekdays: readonly number[];
-  workingTime: readonly (readonly [string, string])[];
+  workingTime: readonly WorkingSpan[];
+  timeByWeekday?: Readonly<Record<number, readonly WorkingSpan[]>>;
   nonWorkingOn: readonly string[];
   workingOverridesOn: readonly string[];
 }>;
@@ -19,6 +23,11 @@ const longestRestDays = 370;
 export function isWorkingDay(onDate: string, calendar: WorkCalendar): boolean {
   if (calendar.workingOverridesOn.includes(onDate)) return true;
   return calendar.workingWeekdays.includes(weekdayOf(onDate)) && !calendar.nonWorkingOn.includes(onDate);
+}
+
+/** The hours of a working day, in order. */
+export function workingHoursOn(onDate: string, calendar: WorkCalendar): readonly WorkingSpan[] {
+  return calendar.timeByWeekday?.[weekdayOf(onDate)] ?? calendar.workingTime;
 }
 
 /** The first working day after the date. */

@@ -1,5 +1,5 @@
 import { addDays } from './iso-date.ts';
-import { isWorkingDay, nextWorkingDay, type WorkCalendar } from './work-calendar.ts';
+import { isWorkingDay, nextWorkingDay, type WorkCalendar, workingHoursOn } from './work-calendar.ts';
 import { dateInZone, localInstant, toInstant } from './zone.ts';
 
 const minuteMs = 60_000;
@@ -11,7 +11,7 @@ const minuteMs = 60_000;
 export function addWorkingMinutes(fromAt: string, minutes: number, calendar: WorkCalendar): string {
   if (!(minutes >= 0)) throw new RangeError(`Working time cannot be ${minutes} minutes.`);
   let cursorMs = Date.parse(fromAt);
-  let leftMs = minutes * minuteMs;
+  let leftMs = Math.round(minutes * minuteMs);
   if (leftMs === 0) return toInstant(cursorMs);
   for (let onDate = firstDay(fromAt, calendar); ; onDate = nextWorkingDay(onDate, calendar)) {
     for (const [startMs, endMs] of workingSpans(onDate, calendar)) {
@@ -31,25 +31,48 @@ export function workingMinutesBetween(a: string, b: string, calendar: WorkCalend
   const lastOn = dateInZone(b, calendar.zone);
   let totalMs = 0;
   for (let onDate = dateInZone(a, calendar.zone); onDate <= lastOn; onDate = addDays(onDate, 1)) {
-    if (!isWorkingDay(onDate, calendar)) continue;
-    for (const [startMs, endMs] of workingSpans(onDate, calendar)) totalMs += Math.max(0, Math.min(endMs, untilMs) - Math.max(startMs, fromMs));
+    for (const [startMs, endMs] of workOf(onDate, calendar)) totalMs += Math.max(0, Math.min(endMs, untilMs) - Math.max(startMs, fromMs));
   }
   return totalMs / minuteMs;
 }
 
 /** The instant at which the working day of a date ends. */
 export function endOfWorkingDay(onDate: string, calendar: WorkCalendar): string {
-  const last = calendar.workingTime.at(-1);
+  const last = workingHoursOn(onDate, calendar).at(-1);
   if (!last) throw new RangeError('The calendar has no working time.');
-  return localInstant(onDate, last[1], calendar.zone);
+  return endInstant(onDate, last[1], calendar.zone);
 }
 
 function firstDay(fromAt: string, calendar: WorkCalendar): string {
-  if (calendar.workingTime.every(([start, end]) => start >= end)) throw new RangeError('The calendar has no working time.');
+  const spans = [...calendar.workingTime, ...Object.values(calendar.timeByWeekday ?? {}).flat()];
+  if (spans.every(([start, end]) => start >= end)) throw new RangeError('The calendar has no working time.');
   const onDate = dateInZone(fromAt, calendar.zone);
   return isWorkingDay(onDate, calendar) ? onDate : nextWorkingDay(onDate, calendar);
 }
 
+const reckoned = new WeakMap<WorkCalendar, Map<string, readonly [number, number][]>>();
+
+/** The working spans of a date, none on a day off. Figures ask for the same days again and again, so each is reckoned once per calendar. */
+function workOf(onDate: string, calendar: WorkCalendar): readonly [number, number][] {
+  const days = reckoned.get(calendar) ?? new Map<string, readonly [number, number][]>();
+  reckoned.set(calendar, days);
+  const known = days.get(onDate) ?? (isWorkingDay(onDate, calendar) ? workingSpans(onDate, calendar) : []);
+  days.set(onDate, known);
+  return known;
+}
+
+/** The hours of a date as instants, in order. A clock change may push hours of the night onto later ones; no minute counts twice. */
 function workingSpans(onDate: string, calendar: WorkCalendar): [number, number][] {
-  return calendar.workingTime.map(([start, end]) => [Date.parse(localInstant(onDate, start, calendar.zone)), Date.parse(localInstant(onDate, end, calendar.zone))]);
+  const { zone } = calendar;
+  const spans: [number, number][] = [];
+  for (const [start, end] of workingHoursOn(onDate, calendar)) {
+    const [startMs, endMs] = [Date.parse(localInstant(onDate, start, zone)), Date.parse(endInstant(onDate, end, zone))];
+    const doneMs = spans.at(-1)?.[1] ?? startMs;
+    spans.push([Math.max(startMs, doneMs), Math.max(endMs, doneMs)]);
+  }
+  return spans;
+}
+
+function endInstant(onDate: string, time: string, zone: string): string {
+  return time === '24:00' ? localInstant(addDays(onDate, 1), '00:00', zone) : localInstant(onDate, time, zone);
 }

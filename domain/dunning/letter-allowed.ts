@@ -1,8 +1,9 @@
-import { addWorkingDays, isWorkingDay, type WorkCalendar } from '../calendar/work-calendar.ts';
+import { addWorkingDays, type WorkCalendar } from '../calendar/work-calendar.ts';
 import { dateInZone, timeInZone } from '../calendar/zone.ts';
 import { type BankFeed, isBankDataFresh } from './bank-freshness.ts';
 import type { Effect } from './ladder.ts';
 import { firstFreeSlotFrom, type PauseInterval, pauseCovering } from './pauses.ts';
+import { isQuietHour, isSendingDay } from './quiet-time.ts';
 import { nextSlotAfter, type SendingTimes } from './slots.ts';
 
 export type LetterFacts = SendingTimes &
@@ -63,9 +64,8 @@ function isFinanceTask(facts: LetterFacts): boolean {
 }
 
 function isQuiet(facts: LetterFacts): boolean {
-  if (!isWorkingDay(dateInZone(facts.dealNow, facts.zone), facts.calendar)) return true;
-  const time = timeInZone(facts.dealNow, facts.zone);
-  return facts.quietFrom > facts.quietUntil ? time >= facts.quietFrom || time < facts.quietUntil : time >= facts.quietFrom && time < facts.quietUntil;
+  if (!isSendingDay(dateInZone(facts.dealNow, facts.zone), facts)) return true;
+  return isQuietHour(timeInZone(facts.dealNow, facts.zone), { from: facts.quietFrom, until: facts.quietUntil });
 }
 
 function endOfGap(facts: LetterFacts): string | null {

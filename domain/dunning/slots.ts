@@ -1,23 +1,36 @@
 import { addDays } from '../calendar/iso-date.ts';
-import { nextWorkingDay, type WorkCalendar, workingDayOnOrAfter, workingDayOnOrBefore } from '../calendar/work-calendar.ts';
+import { addWorkingDays } from '../calendar/work-calendar.ts';
 import { dateInZone, localInstant } from '../calendar/zone.ts';
+import type { LadderRung } from './ladder.ts';
+import type { ReminderPolicy } from './policy.ts';
+import { hourOutside, type QuietRules, sendingDayOnOrAfter, sendingDayOnOrBefore } from './quiet-time.ts';
 
-/** When letters may leave: at one local time of the customer's zone, on working days. */
-export type SendingTimes = Readonly<{ zone: string; calendar: WorkCalendar; sendTime: string }>;
+/** When letters may leave: at one local time of the customer’s zone, on days that are not quiet. */
+export type SendingTimes = QuietRules & Readonly<{ zone: string; sendTime: string }>;
 
-/** The instant a rung calls for: rungs before the due date move back to a working day, the others forward. */
-export function rungInstant(dueOn: string, offsetDays: number, times: SendingTimes): string {
-  const wishedOn = addDays(dueOn, offsetDays);
-  const onDate = offsetDays < 0 ? workingDayOnOrBefore(wishedOn, times.calendar) : workingDayOnOrAfter(wishedOn, times.calendar);
+/** Where a customer is and what days are worked there, and what the policy says of quiet time. */
+export type RungPlace = Pick<SendingTimes, 'zone' | 'calendar'> & Readonly<{ policy: Pick<ReminderPolicy, 'quietHours' | 'quietDays'> }>;
+
+/** The times at which a rung may go: its own hour, outside of quiet time. */
+export function timesOf({ hour }: Pick<LadderRung, 'hour'>, { zone, calendar, policy }: RungPlace): SendingTimes {
+  return { zone, calendar, quietDays: policy.quietDays, sendTime: hourOutside(hour, policy.quietHours) };
+}
+
+/** The instant a rung calls for: rungs before the due date move back to a day that is not quiet, the others forward. */
+export function rungInstant(dueOn: string, step: Pick<LadderRung, 'offsetDays' | 'basis' | 'hour'>, place: RungPlace): string {
+  const { offsetDays, basis } = step;
+  const times = timesOf(step, place);
+  const wishedOn = basis === 'business_days' ? addWorkingDays(dueOn, offsetDays, times.calendar) : addDays(dueOn, offsetDays);
+  const onDate = offsetDays < 0 ? sendingDayOnOrBefore(wishedOn, times) : sendingDayOnOrAfter(wishedOn, times);
   return localInstant(onDate, times.sendTime, times.zone);
 }
 
 /** The first sending instant at or after an instant. */
 export function firstSlotFrom(at: string, times: SendingTimes): string {
-  let onDate = workingDayOnOrAfter(dateInZone(at, times.zone), times.calendar);
+  let onDate = sendingDayOnOrAfter(dateInZone(at, times.zone), times);
   let slot = localInstant(onDate, times.sendTime, times.zone);
   while (Date.parse(slot) < Date.parse(at)) {
-    onDate = nextWorkingDay(onDate, times.calendar);
+    onDate = sendingDayOnOrAfter(addDays(onDate, 1), times);
     slot = localInstant(onDate, times.sendTime, times.zone);
   }
   return slot;

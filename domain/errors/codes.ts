@@ -15,6 +15,7 @@ export const errorCodes = {
   not_entitled: 'This person may not do that here.',
   step_not_open: 'This approval step is not open.',
   undo_window_over: 'The time to take the decision back is over.',
+  hold_not_in_force: 'No such hold is in force on this deal.',
   wrong_stage: 'The deal is at a stage where this cannot be done.',
   reason_required: 'A reason is required.',
   unknown_invoice: 'There is no such invoice in this deal.',

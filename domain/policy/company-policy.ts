@@ -1,7 +1,10 @@
 import type { ApprovalRole } from '../approval/policy.ts';
-import { type DunningLadder, defaultLadder } from '../dunning/ladder.ts';
 
-/** The company's rules that are data: versioned, changeable without a deploy (Q2C.md 11). The limits of a typical deal are rows of the approval policy. */
+/**
+ * The company's rules that are data: versioned, changeable without a deploy (Q2C.md 11). The limits of a typical deal are rows of the approval
+ * policy, and how reminders go says the reminder policy. `slaMinutes`, `roundWorkingDays`, `keepUnchangedApprovals`, `undo.linkSeconds` and
+ * `stepUp` are what the approval policy begins with: rounds are planned by its own versions (domain/approval/rules.ts).
+ */
 export type CompanyPolicy = Readonly<{
   zone: string;
   workingWeekdays: readonly number[];
@@ -17,21 +20,12 @@ export type CompanyPolicy = Readonly<{
    * Off by default: it makes the letter of a moment part of every large decision, and that is for the company to choose.
    */
   stepUp: Readonly<{ aboveMinor: number | null }>;
+  /** Whose word releases shipments that a debt has stopped, beside the money itself; never the seller's of the deal. */
+  shipmentOverDebt: Readonly<{ approverRoles: readonly ApprovalRole[] }>;
   quoteValidityDays: number;
   paymentTermsDays: number;
-  dunning: Readonly<{
-    ladder: DunningLadder;
-    sendTime: string;
-    quietFrom: string;
-    quietUntil: string;
-    minGapHours: number;
-    missed: 'skip_to_current' | 'send_in_order';
-    holdWorkingDays: number;
-  }>;
-  promise: Readonly<{ customerMaxDays: number; customerMaxTimes: number; staffMaxDays: number; graceDays: number }>;
   pauseMaxDays: number;
   smallDifferenceMinor: number;
-  freshnessWorkingDays: number;
   watches: Readonly<{ createdNotSentWorkingMinutes: number; openedUnpaidDays: number; neverOpenedDays: number }>;
 }>;
 
@@ -47,12 +41,10 @@ export const defaultCompanyPolicy: CompanyPolicy = {
   keepUnchangedApprovals: true,
   undo: { linkSeconds: 60, apiKeySeconds: 0 },
   stepUp: { aboveMinor: null },
+  shipmentOverDebt: { approverRoles: ['cfo', 'director'] },
   quoteValidityDays: 14,
   paymentTermsDays: 14,
-  dunning: { ladder: defaultLadder, sendTime: '10:00', quietFrom: '20:00', quietUntil: '09:00', minGapHours: 20, missed: 'skip_to_current', holdWorkingDays: 2 },
-  promise: { customerMaxDays: 14, customerMaxTimes: 2, staffMaxDays: 60, graceDays: 1 },
   pauseMaxDays: 180,
   smallDifferenceMinor: 5_000,
-  freshnessWorkingDays: 1,
   watches: { createdNotSentWorkingMinutes: 120, openedUnpaidDays: 7, neverOpenedDays: 7 },
 };

@@ -4,7 +4,7 @@ import { withoutStamps } from './term-stamps.ts';
 
 /**
  * The text whose SHA-256 is the content hash of a version: JSON with sorted keys, so equal packages make equal texts in any key order.
- * The stamps of special terms stay out of it: the hash names what is agreed, and that is the same whoever wrote it down.
+ * The stamps of special terms and discounts stay out of it: the hash names what is agreed, and that is the same whoever wrote it down.
  */
 export function canonicalPackageText(content: PackageContent, priced: PricedPackage): string {
   return canonicalJson({ content: withoutStamps(content), priced });

@@ -1,4 +1,5 @@
 import { canonicalJson } from './canonical-package.ts';
+import { linesByKey } from './line-keys.ts';
 import type { PackageContent, PackageLine } from './package.ts';
 import { withoutStamps } from './term-stamps.ts';
 
@@ -7,11 +8,12 @@ export type PackageChange = Readonly<{ kind: 'added' | 'removed' | 'changed'; su
 
 /** What changed from version a to version b: lines first, matched by SKU or else by name, then everything outside the lines. */
 export function diffPackages(a: PackageContent, b: PackageContent): PackageChange[] {
-  return [...diffLines(a.lines, b.lines), ...diffFields({ subject: 'terms', line: null, path: '' }, termsOf(a), termsOf(b))];
+  const [was, now] = [withoutStamps(a), withoutStamps(b)];
+  return [...diffLines(was.lines, now.lines), ...diffFields({ subject: 'terms', line: null, path: '' }, termsOf(was), termsOf(now))];
 }
 
 function diffLines(was: readonly PackageLine[], now: readonly PackageLine[]): PackageChange[] {
-  const [before, after] = [keyed(was), keyed(now)];
+  const [before, after] = [linesByKey(was), linesByKey(now)];
   const keys = [...new Set([...before.keys(), ...after.keys()])];
   return keys.flatMap((key): PackageChange[] => {
     const [old, current] = [before.get(key), after.get(key)];
@@ -21,20 +23,8 @@ function diffLines(was: readonly PackageLine[], now: readonly PackageLine[]): Pa
   });
 }
 
-/** Lines by SKU or name; the second of the same key gets its ordinal, so equal lines are told apart. */
-function keyed(lines: readonly PackageLine[]): Map<string, PackageLine> {
-  const result = new Map<string, PackageLine>();
-  for (const line of lines) {
-    const base = line.sku ?? line.name;
-    let key = base;
-    for (let ordinal = 2; result.has(key); ordinal += 1) key = `${base} #${ordinal}`;
-    result.set(key, line);
-  }
-  return result;
-}
-
 function termsOf(content: PackageContent): Record<string, unknown> {
-  const { lines: _, terms, ...rest } = withoutStamps(content);
+  const { lines: _, terms, ...rest } = content;
   return { ...rest, ...terms };
 }
 

@@ -1,7 +1,13 @@
 /** A price of one unit: whole minor units, or a decimal of up to six places where a unit costs less than a minor unit. */
 export type UnitPrice = Readonly<{ amountMinor: number; currency: string }> | Readonly<{ amount: string; currency: string }>;
 
-/** `qty` (up to six decimals) and `discountPercent` (up to four) are decimal strings. */
+/** Who added a term or gave a discount, as the actors of a deal are named. */
+export type TermAuthor = Readonly<{ type: string; id: string }>;
+
+/**
+ * `qty` (up to six decimals) and `discountPercent` (up to four) are decimal strings. `discountReason` is why there is a discount;
+ * `discountBy` and `discountAt` are our note of who gave it, no part of what is agreed. Lines of older drafts have none of them.
+ */
 export type PackageLine = Readonly<{
   sku: string | null;
   name: string;
@@ -10,14 +16,14 @@ export type PackageLine = Readonly<{
   unitPrice: UnitPrice;
   priceIncludesVat: boolean;
   discountPercent: string;
+  discountReason?: string;
+  discountBy?: TermAuthor;
+  discountAt?: string;
   vatCode: string;
 }>;
 
 /** When a payment is due (API.md, `due.type`); counted from the day after the event. */
 export type DueTerms = Readonly<{ type: 'net_days' | 'business_days' | 'end_of_month_plus' | 'after_delivery_days'; days: number }> | Readonly<{ type: 'on_date'; on: string }>;
-
-/** Who added a term, as the actors of a deal are named. */
-export type TermAuthor = Readonly<{ type: string; id: string }>;
 
 /** `addedBy` and `addedAt` are our note of who brought the term in, no part of what is agreed; terms of older drafts have none. */
 export type SpecialTerm = Readonly<{ text: string; reason: string; addedBy?: TermAuthor; addedAt?: string }>;

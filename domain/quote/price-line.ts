@@ -9,15 +9,20 @@ import { vatRateOn } from '../tax/vat-rates.ts';
 import type { PackageLine } from './package.ts';
 
 /** `listMinor` is quantity × price, `discountMinor` what is taken off it, both with or without VAT as the price is; `vatPercent` null: without VAT. */
-export type PricedLine = PackageLine & Readonly<{ listMinor: number; discountMinor: number; vatPercent: string | null; netMinor: number; vatMinor: number; grossMinor: number }>;
+export type PricedLine = Omit<PackageLine, 'discountReason' | 'discountBy' | 'discountAt'> &
+  Readonly<{ listMinor: number; discountMinor: number; vatPercent: string | null; netMinor: number; vatMinor: number; grossMinor: number }>;
 
-/** One line's sums by the VAT rate of the turnover date, each rounded half up to the minor unit. Throws `unknown_vat_code`. */
+/**
+ * One line's sums by the VAT rate of the turnover date, each rounded half up to the minor unit. Who gave its discount, and why, is ours to
+ * know, and goes into no invoice. Throws `unknown_vat_code`.
+ */
 export function priceLine(line: PackageLine, taxOn: string): PricedLine {
   const list = listAmount(line);
   const discount = percentOf(list, line.discountPercent, halfUp);
   const rate = vatRateOn(line.vatCode, taxOn);
   const vat = vatForLine({ amount: subtract(list, discount), percent: rate.percent, priceIncludesVat: line.priceIncludesVat });
-  return { ...line, listMinor: list.amountMinor, discountMinor: discount.amountMinor, vatPercent: rate.percent, ...vat };
+  const { discountReason: _why, discountBy: _who, discountAt: _when, ...agreed } = line;
+  return { ...agreed, listMinor: list.amountMinor, discountMinor: discount.amountMinor, vatPercent: rate.percent, ...vat };
 }
 
 /** Quantity × price, rounded once: a price below a minor unit keeps its decimals until the quantity has been counted in. */

@@ -10,6 +10,7 @@ import { type DemoApi, DemoApiRefusal, demoApi } from './demo-api.ts';
 import { historyRows, openInvoices, overdueRows } from './history.ts';
 import { type LiveDealId, liveDeal, liveDealIds } from './live-deals.ts';
 import { receivablesFile } from './receivables-file.ts';
+import { saveReminderPolicies } from './reminder-policies.ts';
 
 export type Seeding = Readonly<{ apiUrl: string; apiKey: string; databaseUrl: string; log: (line: string) => void }>;
 
@@ -18,7 +19,7 @@ const zone = 'Asia/Almaty',
 
 /**
  * Fills an empty installation with the demo: a company set up from its file, eight customers, twelve months of paid invoices and three late ones by
- * the importer, eleven live deals by the API, fourteen open or freshly closed deals over all stages, one payment that matched nothing.
+ * the importer, two reminder policies, eleven live deals by the API, fourteen open or freshly closed deals over all stages, one payment that matched nothing.
  * Nothing but the set-up touches a table. All is counted from today and otherwise the same at every run; broken off, it is simply run again.
  * The demo's bank account has no feed: nobody brings its statements day by day, and reminders would be held for want of them.
  */
@@ -28,6 +29,8 @@ export async function seedDemo({ apiUrl, apiKey, databaseUrl, log }: Seeding): P
     api = demoApi({ apiUrl, apiKey });
   await setUp(databaseUrl, todayOn, now);
   log('  ✓ company, people, policies, calendar');
+  await saveReminderPolicies(api);
+  log('  ✓ ladders of their own for customers who pay late as a rule, and for the state');
   const deals = new Map<LiveDealId, Deal>();
   await inTurns(liveDealIds, async externalId => void deals.set(externalId, await api.post<Deal>('/v1/deals', liveDeal(externalId), `demo-${externalId}`)));
   log(`  ✓ ${deals.size} live deals begun`);

@@ -11,7 +11,8 @@ export type LetterFrame = Readonly<{
 
 /** Roles of words.json, `role.*`. */
 export type RoleCode = 'manager' | 'lawyer' | 'cfo' | 'director' | 'seller' | 'finance' | 'admin';
-export type RungCode = '-3' | '0' | '+3' | '+7' | '+14' | '+21';
+/** The number of days of a rung: -3, 0, +7. */
+export type RungCode = string;
 
 /** Where the customer's money should go. `taxIdType` is a `tax_id.*` of words.json. */
 export type Payee = Readonly<{ legalName: string; taxIdType: string; taxId: string; iban: string; bankName: string; bic: string; kbe: string; knp: string }>;
@@ -40,9 +41,11 @@ export type InvoiceMatter = Readonly<{
 /** A letter to a customer. `bankCompleteAt`: up to when the bank data stood behind the letter (null: an account without a feed). */
 export type CustomerLetter = LetterFrame & Readonly<{ recipientName: string | null; invoice: InvoiceMatter; bankCompleteAt: string | null }>;
 export type OverdueLetter = CustomerLetter & Readonly<{ daysOverdue: number }>;
+/** `shipmentHeld`: whether shipments are suspended for this invoice as the letter leaves; it says so only then (INV-10). */
+export type OfficialLetter = OverdueLetter & Readonly<{ shipmentHeld: boolean }>;
 /** `legalOn`: the date of the rung +21, when the case goes to the lawyers. */
-export type ManagementLetter = OverdueLetter & Readonly<{ legalOn: string }>;
-/** `holdsLifted`: shipments had been suspended and run again. `paidOn`: the day the last money came. */
+export type ManagementLetter = OfficialLetter & Readonly<{ legalOn: string }>;
+/** `holdsLifted`: shipments had been suspended and run again by this money. `paidOn`: the day the last money came. */
 export type ThankYouLetter = CustomerLetter & Readonly<{ paidOn: string; holdsLifted: boolean }>;
 
 /** A deal as its colleagues speak of it. */
@@ -84,6 +87,7 @@ export type DebtMatter = Readonly<{
   ownerName: string;
   contractNumber: string | null;
   customerContact: Readonly<{ name: string | null; phone: string | null; email: string | null }>;
+  dealTitle: string;
   dealUrl: string;
 }>;
 /** `rung`: the letter the customer gets today; `next`: the one after it. */
@@ -114,18 +118,21 @@ export type PaymentReceived = LetterFrame &
     remaining: Money;
     evidence: 'reference' | 'number' | 'sum' | 'subset' | 'manual';
     holdsLifted: boolean;
+    dealTitle: string;
     dealUrl: string;
   }>;
-/** `serverAnswer` only where the server refused; `daysSinceSent` only for an invoice nobody opened. */
+/** `remaining`: what is still owed on the invoice. `serverAnswer` only where the server refused; `daysSinceSent` only for an invoice nobody opened. */
 export type DeliveryProblem = LetterFrame &
   Readonly<{
     /** `bounced`: the address is wrong and letters to it wait; `refused`: this letter alone; `verify`: nobody knows whether it came. */
     problem: 'bounced' | 'refused' | 'verify' | 'never_opened';
     customerName: string;
     invoiceNumber: string;
+    remaining: Money;
     address: string;
     serverAnswer: string | null;
     daysSinceSent: number;
+    dealTitle: string;
     dealUrl: string;
   }>;
 /** `code`: six digits that confirm one decision; `expiresAt` by the clock of the deal. */
@@ -148,7 +155,7 @@ export type LetterViews = Readonly<{
   reminder_minus_3: CustomerLetter;
   reminder_0: CustomerLetter;
   reminder_plus_3: OverdueLetter;
-  reminder_plus_7: OverdueLetter;
+  reminder_plus_7: OfficialLetter;
   reminder_plus_14: ManagementLetter;
   thank_you: ThankYouLetter;
   owner_overdue: OwnerOverdue;

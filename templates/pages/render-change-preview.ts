@@ -1,5 +1,6 @@
 import { renderTemplate } from '../render/render-template.ts';
 import { presentStaffFrame } from './present/frame.ts';
+import { presentConflict } from './present/settings/conflict.ts';
 import { presentSettingDifferences } from './present/settings/differences.ts';
 import { dealInWords } from './present/settings/facts.ts';
 import { presentSettingsForm } from './present/settings/problems.ts';
@@ -15,7 +16,9 @@ export function renderChangePreviewPage(view: ChangePreviewView, reader: PageRea
   const page = {
     frame: presentStaffFrame(view.frame, tell, set(tell, 'preview')),
     crumb: aboutInWords(view, tell),
-    stale: view.stale ? staleInWords(view, tell) : null,
+    stale: view.conflict === null ? null : staleInWords(view, tell),
+    conflict: presentConflict(view.conflict, { currency, tell }),
+    beside: (view.conflict?.parts.length ?? 0) > 0,
     problems: presentSettingsForm({ problems: view.problems, values: {} }, currency, tell).problems,
     differences: presentSettingDifferences(view.differences, { currency, tell }),
     routes:
@@ -32,6 +35,7 @@ export function renderChangePreviewPage(view: ChangePreviewView, reader: PageRea
         : {
             list: steps.map(step => ({ title: step.dealTitle, role: tell.word('role', step.role), from: step.fromName, to: step.toName ?? set(tell, 'no_one_decides'), nobody: step.toName === null })),
           },
+    retimed: view.retimed ? set(tell, 'retimed', { count: view.retimed }) : null,
     warnings: view.warnings.map(warning => warningInWords(warning, tell)),
     ...{ action: view.action, csrf: view.frame.csrf, hidden: Object.entries(view.hidden).map(([name, value]) => ({ name, value })), mayMend: view.mayMend },
     mayPut: view.problems.length === 0 && view.differences.length > 0,
@@ -53,7 +57,14 @@ function aboutInWords({ about }: ChangePreviewView, tell: Tell): string {
 }
 
 function staleInWords({ about }: ChangePreviewView, tell: Tell): string {
-  return about.kind === 'table' ? set(tell, 'stale_table', { version: String(about.version) }) : set(tell, 'stale_person');
+  switch (about.kind) {
+    case 'table':
+      return set(tell, 'stale_table', { version: String(about.version) });
+    case 'person':
+      return set(tell, 'stale_person');
+    case 'cover':
+      return set(tell, 'stale_cover_removed');
+  }
 }
 
 const fewest = 3;

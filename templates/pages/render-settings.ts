@@ -1,8 +1,10 @@
 import { approvalRoles } from '../../domain/approval/policy.ts';
-import { formatMinutes } from '../format/durations.ts';
+import { type ApprovalRules, type RuleField, ruleValue } from '../../domain/approval/rules.ts';
+import { formatWorkingHours } from '../format/working-hours.ts';
 import { renderTemplate } from '../render/render-template.ts';
 import { presentStaffFrame } from './present/frame.ts';
 import { faultInWords } from './present/settings/problems.ts';
+import { ruleInWords } from './present/settings/rules.ts';
 import { reasonInWords, rolesInWords, rowInWords, set, warningInWords } from './present/settings/words.ts';
 import { type Tell, tellFor } from './present/tell.ts';
 import type { PageReader } from './views/frame-view.ts';
@@ -16,7 +18,7 @@ export function renderApprovalSettingsPage(view: ApprovalSettingsView, reader: P
   const page = {
     frame: presentStaffFrame(view.frame, tell, set(tell, 'title')),
     mayChange: view.mayChange,
-    version: set(tell, 'version', { version: String(table.version), since: tell.at(table.sinceAt, 'full') }),
+    version: versionInWords(table, tell),
     order: roles.join(' → '),
     warnings: view.warnings.map(warning => warningInWords(warning, tell)),
     fault: faultInWords(null, { faults: table.faults, rows: table.rows }, { currency, tell }),
@@ -38,13 +40,21 @@ export function renderApprovalSettingsPage(view: ApprovalSettingsView, reader: P
   return renderTemplate('pages/settings/approvals', page, reader);
 }
 
-function presentRules({ slaMinutes, undoSeconds, stepUpAboveMinor, keepsApprovals, roundWorkingDays }: ApprovalSettingsView['rules'], currency: string, tell: Tell) {
+function versionInWords({ version, sinceAt, author }: ApprovalSettingsView['table'], tell: Tell): string {
+  const given = { version: String(version), since: tell.at(sinceAt, 'full') };
+  if (author === null) return set(tell, 'version', given);
+  if (author.kind === 'set_up') return set(tell, 'version_set_up', given);
+  return set(tell, author.kind === 'key' ? 'version_by_key' : 'version_by', { ...given, name: author.name });
+}
+
+function presentRules(rules: ApprovalRules, currency: string, tell: Tell) {
+  const words = (field: RuleField): string => ruleInWords(field, ruleValue(rules, field), { currency, tell });
   return {
-    sla: approvalRoles.map(role => set(tell, 'sla_of', { role: tell.word('role', role), time: formatMinutes(slaMinutes[role], tell.reader.language) })),
-    undo: undoSeconds > 0 ? set(tell, 'undo_link', { count: undoSeconds }) : set(tell, 'undo_none'),
-    stepUp: stepUpAboveMinor === null ? set(tell, 'step_up_off') : set(tell, 'step_up_above', { sum: tell.money({ amountMinor: stepUpAboveMinor, currency }) }),
-    kept: set(tell, keepsApprovals ? 'kept_yes' : 'kept_no'),
-    round: set(tell, 'round_about', { days: tell.count('business_days', roundWorkingDays) }),
+    sla: approvalRoles.map(role => set(tell, 'sla_of', { role: tell.word('role', role), time: words(`slaMinutes.${role}`) })),
+    undo: words('undoSeconds'),
+    stepUp: words('stepUpAboveMinor'),
+    kept: words('keepUnchangedApprovals'),
+    round: words('finalLimitWorkingDays'),
   };
 }
 
@@ -53,6 +63,7 @@ function presentPool({ role, holders }: RolePool, tell: Tell) {
   return { role: tell.word('role', role), names: names.length === 0 ? null : names.join(', ') };
 }
 
-function presentPerson({ id, name, roles, superiorName, active }: PersonSetting, tell: Tell) {
-  return { url: `/settings/approvals/people/${id}`, name, roles: rolesInWords(roles, tell), superiorName, active };
+function presentPerson({ id, name, roles, superiorName, active, hours, zone }: PersonSetting, tell: Tell) {
+  const when = [hours === null ? null : formatWorkingHours(hours, tell.reader.language), zone].filter(part => part !== null);
+  return { url: `/settings/approvals/people/${id}`, name, roles: rolesInWords(roles, tell), superiorName, active, when: when.join(', ') };
 }

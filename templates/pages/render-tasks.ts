@@ -1,12 +1,12 @@
-import { formatWorkingTime } from '../format/durations.ts';
+import { formatMinutes, formatWorkingTime } from '../format/durations.ts';
 import { renderTemplate } from '../render/render-template.ts';
 import { presentStaffFrame } from './present/frame.ts';
 import { stepMeaning } from './present/outcome.ts';
 import { type Tell, tellFor } from './present/tell.ts';
 import type { PageReader } from './views/frame-view.ts';
-import type { LoadGroup, OpenTaskRow, TasksPageView } from './views/tasks-view.ts';
+import type { LoadGroup, OpenTaskRow, Pace, PaceRow, TasksPageView } from './views/tasks-view.ts';
 
-/** `/tasks`: what waits for the person signed in, by time left, what he or she decided, covers, and for heads the load of every role. */
+/** `/tasks`: what waits for the person signed in, by time left, what he or she decided, covers, and for heads the load and the pace of every role. */
 export function renderTasksPage(view: TasksPageView, reader: PageReader): string {
   const tell = tellFor(reader);
   const page = {
@@ -27,6 +27,7 @@ export function renderTasksPage(view: TasksPageView, reader: PageReader): string
       runs,
     })),
     load: view.load === null ? null : { groups: view.load.map(group => presentLoad(group, tell)) },
+    pace: view.pace === null ? null : { rows: view.pace.map(row => presentPace(row, tell)) },
   };
   return renderTemplate('pages/tasks', page, reader);
 }
@@ -44,6 +45,12 @@ function presentLoad({ role, waiting, rows }: LoadGroup, tell: Tell) {
       since: tell.say('since', { day: tell.at(row.oldestSince) }),
     })),
   };
+}
+
+function presentPace({ role, decided, half, most }: PaceRow, tell: Tell) {
+  const { language } = tell.reader;
+  const span = ({ workingMinutes, clockMinutes }: Pace) => ({ working: formatMinutes(workingMinutes, language), clock: tell.say('tasks.pace_clock', { time: formatMinutes(clockMinutes, language) }) });
+  return { role: upperFirst(tell.word('role', role)), decided: String(decided), half: span(half), most: span(most) };
 }
 
 function presentOpen(task: OpenTaskRow, tell: Tell) {

@@ -1,6 +1,7 @@
 import Handlebars, { type HelperDelegate, type HelperOptions } from 'handlebars';
 import { groupAccount } from '../format/requisites.ts';
 import { fill, type Params, sentence, t } from '../language/t.ts';
+import { wordOf } from '../language/word.ts';
 import { readerOf } from './formatting-helpers.ts';
 import { SafeMarkup } from './safe-markup.ts';
 import { safeUrl } from './safe-url.ts';
@@ -18,7 +19,7 @@ function boldMarkup(key: string, options: HelperOptions): string {
 
 const say: HelperDelegate = (key: string, options: HelperOptions) => t(readerOf(options).language, key, options.hash);
 
-const word: HelperDelegate = (group: string, code: string, options: HelperOptions) => t(readerOf(options).language, `words.${group}.${code}`, options.hash);
+const word: HelperDelegate = (group: string, code: string, options: HelperOptions) => wordOf(readerOf(options).language, { group, code }, options.hash);
 
 const inline: HelperDelegate = (value: unknown) => {
   if (!(value instanceof SafeMarkup)) throw new Error('The helper "inline" takes only markup made by this program');

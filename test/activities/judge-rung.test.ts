@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendLetter } from '../../activities/letters/send-letter.ts';
 import { sendRung } from '../../activities/letters/send-rung.ts';
+import { changeReminderPolicy } from '../../db/reminders/change-reminder-policy.ts';
+import { bind } from '../../db/reminders/choose-anew.ts';
+import { unitOfWork } from '../../db/unit-of-work.ts';
+import { aLetter, type DunningLadder, theEnd } from '../../domain/dunning/ladder.ts';
+import { defaultReminderPolicy } from '../../domain/dunning/policy.ts';
 import type { LetterInput } from '../../workflows/ports.ts';
 import { account, people } from '../build/company.ts';
 import { aLetterRoom, dueAt, type LetterRoom, type Receivable } from './letter-room.ts';
@@ -54,6 +59,37 @@ describe('an account whose statements are late', () => {
     expect(await sendAt(deal, '+3', '2030-04-23T05:00:00.000Z')).toMatchObject({ outcome: 'sent' });
     expect(await openTasks(deal)).toEqual([]);
     await room.pool.query('update bank_account set has_feed = false, watermark_at = null where id = $1', [account.id]);
+  });
+});
+
+describe('a rung of a plan that another policy has overtaken', () => {
+  const [soft, neutral] = [aLetter(-3, 'soft'), aLetter(0, 'neutral')];
+  const bindTo = async (deal: Receivable, policyId: string, rungs: DunningLadder) => {
+    const policy = { ...defaultReminderPolicy, rungs, minGapHours: 1 };
+    await unitOfWork(room.pool, db => changeReminderPolicy(db, { policyId, version: 0, policy, actor: { type: 'user', id: people.admin.id }, now: dueAt }));
+    await unitOfWork(room.pool, db => bind(db, [deal.invoiceId], { policyId, version: 1 }));
+  };
+
+  it('is skipped where the policy has no such rung, and writes to nobody', async () => {
+    const { deal } = await room.aRung('gone@romashka.example');
+    await bindTo(deal, 'no_third_day', [soft, neutral, theEnd(10)]);
+    expect(await sendAt(deal, '+3', dueAt)).toEqual({ outcome: 'skipped', reason: 'policy_change' });
+    expect(taken('gone@romashka.example')).toBe(0);
+  });
+
+  it('waits where the policy calls for it later, and goes then by its words and to its people', async () => {
+    const { deal } = await room.aRung('early@romashka.example');
+    const third = aLetter(3, 'businesslike', { basis: 'business_days', hour: '15:00', recipients: ['customer', 'finance', 'owner'], does: ['owner_told', 'letter'] });
+    await bindTo(deal, 'third_business_day', [soft, neutral, third, theEnd(10)]);
+    expect(await sendAt(deal, '+3', dueAt)).toEqual({ outcome: 'held', reason: 'policy_change', heldUntil: '2030-04-18T10:00:00.000Z' });
+    expect(await sendAt(deal, '+3', '2030-04-18T10:00:00.000Z')).toMatchObject({ outcome: 'sent' });
+    const { rows: told } = await room.pool.query("select input->>'toUserId' as person, input->>'kind' as kind from notice where deal_id = $1 order by 1", [deal.dealId]);
+    expect(told).toEqual([
+      { person: people.cfo.id, kind: 'owner_overdue' },
+      { person: people.seller.id, kind: 'owner_overdue' },
+    ]);
+    const { rows: fate } = await room.pool.query('select policy_id, policy_version, state from reminder where invoice_id = $1', [deal.invoiceId]);
+    expect(fate).toEqual([{ policy_id: 'third_business_day', policy_version: 1, state: 'sent' }]);
   });
 });
 

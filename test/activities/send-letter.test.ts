@@ -99,6 +99,8 @@ describe('the owner’s letter about a letter that did not arrive', () => {
     room.mail.answer('recipient', '550 5.1.1 No such user', 'nobody@romashka.example');
     expect(await sendLetter(room.deps, input)).toEqual({ outcome: 'undeliverable', reason: 'refused_by_server' });
     expect(await deadReason(deal)).toContain('550 5.1.1 No such user');
+    const { rows: noted } = await room.pool.query('select what, actor, after from change where subject_id = $1', [deal.customerId]);
+    expect(noted).toEqual([{ what: 'customer.changed', actor: { type: 'system', id: 'mail-server' }, after: { emailDeadReason: expect.stringContaining('550 5.1.1') } }]);
     const { subject, text } = await told(deal, 'refused_by_server');
     expect(subject).toContain('Письмо вернулось');
     expect(text).toContain('напоминания подождут');

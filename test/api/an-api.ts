@@ -8,9 +8,9 @@ import type { ApiContext } from '../../api/context.ts';
 import { createApiKey } from '../../db/keys/api-keys.ts';
 import { createPool } from '../../db/pool.ts';
 import { readDb } from '../../db/unit-of-work.ts';
-import { aCompany } from '../build/company.ts';
+import { aCompany, byAdmin } from '../build/company.ts';
 import type { World } from '../deal/world.ts';
-import { freshDatabase } from '../setup/stack.ts';
+import { freshDatabase, testStack } from '../setup/stack.ts';
 
 export type Asked = Readonly<{ body?: unknown; headers?: Record<string, string>; key?: string | null }>;
 export type Api = Readonly<{
@@ -23,7 +23,8 @@ export type Api = Readonly<{
   close: () => Promise<void>;
 }>;
 
-type Given = Readonly<{ config?: Partial<ApiContext['config']>; options?: AppOptions; now?: () => Date }>;
+/** `engine`: `away` does not answer, `empty` answers and knows no process. */
+type Given = Readonly<{ config?: Partial<ApiContext['config']>; options?: AppOptions; now?: () => Date; engine?: 'away' | 'empty' }>;
 
 export const apiConfig = {
   publicUrl: 'http://localhost:3000',
@@ -42,13 +43,14 @@ export async function apiBefore(world: World, given: Given = {}): Promise<Api> {
   return serve({ pool: world.pool, temporal: world.client, namespace: world.namespace }, given);
 }
 
-/** The API with a company of its own and no process engine behind it: nothing answers at its address. */
+/** The API with a company of its own and no process behind it. */
 export async function apiWithoutEngine(given: Given = {}): Promise<Api> {
   const database = await freshDatabase();
   const pool = createPool(database.url, 6);
   await aCompany(pool);
-  const connection = Connection.lazy({ address: '127.0.0.1:9', connectTimeout: 300 });
-  const api = await serve({ pool, temporal: new Client({ connection, namespace: 'none' }), namespace: 'none' }, given);
+  const { temporalAddress, namespace } = given.engine === 'empty' ? testStack() : { temporalAddress: '127.0.0.1:9', namespace: 'none' };
+  const connection = Connection.lazy({ address: temporalAddress, connectTimeout: 300 });
+  const api = await serve({ pool, temporal: new Client({ connection, namespace }), namespace }, given);
   const close = async () => {
     await api.close();
     // A fact may still be on its way to the engine that is not there; it holds a client until its time is over.
@@ -64,7 +66,7 @@ async function serve({ pool, temporal, namespace }: { pool: Pool; temporal: Clie
   const ctx: ApiContext = { pool, db, temporal, config: { ...apiConfig, namespace, ...config }, now };
   const app = await buildApp(ctx, options);
   await app.ready();
-  const { row, secret } = await createApiKey(db, { name: 'Bitrix24', scopes, now: new Date().toISOString() });
+  const { row, secret } = await createApiKey(db, { name: 'Bitrix24', scopes }, byAdmin());
   const ask: Api['ask'] = (method, url, { body, headers, key = secret } = {}) => {
     const authorization = key === null ? {} : { authorization: `Bearer ${key}` };
     const repeat = method === 'POST' ? { 'idempotency-key': randomUUID() } : {};

@@ -116,7 +116,7 @@ describe('POST /v1/bank_statements', () => {
   }, 120_000);
 
   it('takes up what an ended server had received and not read, and says of a file that it cannot be read', async () => {
-    const received = (bytes: Uint8Array) => receiveStatement(money.ctx.pool, { bytes, accountId: null, importedById: 'key_test', now: new Date().toISOString() });
+    const received = (bytes: Uint8Array) => receiveStatement(money.ctx.pool, { bytes, accountId: null, actor: { type: 'api_key', id: 'key_test' }, now: new Date().toISOString() });
     const good = await received(aStatementFile([{ amountMinor: 77, purpose: 'прочее', taxId: '991240992012' }])),
       bad = await received(new TextEncoder().encode('Дата;Сумма'));
     await resumeStatements(money.ctx);

@@ -24,6 +24,30 @@ describe('people', () => {
     expect((await get('/v1/users')).data).toHaveLength(7);
   });
 
+  it('gives a person hours of their own and takes them away; what no clock could run by is refused field by field', async () => {
+    const url = `/v1/users/${people.lawyer.id}`;
+    const mornings = [{ weekdays: [1, 2, 3, 4], from: '10:00', to: '14:00' }];
+    expect(await get(url)).toMatchObject({ working_hours: null });
+    expect(await send('PATCH', url, { working_hours: mornings, time_zone: 'Asia/Aqtau' })).toMatchObject({ working_hours: mornings, time_zone: 'Asia/Aqtau' });
+    expect((await get('/v1/users')).data).toContainEqual(expect.objectContaining({ id: people.lawyer.id, working_hours: mornings }));
+    const refused = async (hours: unknown) => (await send('PATCH', url, { working_hours: hours })).errors.map((error: Seen) => error.pointer);
+    expect(await refused([])).toEqual(['#/working_hours']);
+    expect(await refused([{ weekdays: [1], from: '22:00', to: '02:00' }])).toEqual(['#/working_hours/0/to']);
+    expect(await refused([...mornings, { weekdays: [4], from: '13:00', to: '15:00' }])).toEqual(['#/working_hours/1/from']);
+    expect(await refused([{ weekdays: [8], from: '09:00', to: '13:00' }])).toEqual(['#/working_hours/0/weekdays/0']);
+    expect(await refused([{ weekdays: [], from: '9', to: '25:00' }])).toEqual(['#/working_hours/0/weekdays', '#/working_hours/0/from', '#/working_hours/0/to']);
+    expect(await refused([{ ...mornings[0], until: '2027' }])).toEqual(['#/working_hours/0/until']);
+    expect(await send('PATCH', url, { name: people.lawyer.name })).toMatchObject({ working_hours: mornings });
+    expect(await send('PATCH', url, { working_hours: null, time_zone: 'Asia/Almaty' })).toMatchObject({ working_hours: null });
+    const night = [
+      { weekdays: [5], from: '22:00', to: '24:00' },
+      { weekdays: [6], from: '00:00', to: '04:00' },
+    ];
+    const made = await send('POST', '/v1/users', { name: 'Ерлан Мұқанов', email: 'erlan@arna.example', working_hours: night });
+    expect(made).toMatchObject({ working_hours: night });
+    await api.pool.query('delete from app_user where id = $1', [made.id]);
+  });
+
   it('notes an absence and who stands in; two of one person never overlap', async () => {
     const url = `/v1/users/${people.cfo.id}/covers`;
     const cover = await send('POST', url, { from_on: '2026-12-01', to_on: '2026-12-14', cover_user_id: people.director.id });
@@ -78,6 +102,48 @@ describe('the approval table', () => {
     const route = await preview({ gross_minor: 100_000_001 });
     expect(route.steps.map((step: Seen) => step.role)).toEqual(['manager', 'lawyer', 'cfo', 'director']);
     expect(route.steps[3].why[0].row_id).toBe('amount');
+  });
+
+  it('AP14: an edit of an older version gets both texts, where they differ, and the ETag to send the merged one with', async () => {
+    const { version, rows } = await get('/v1/approval_policies/default');
+    const put = (body: unknown, match: string) => api.ask('PUT', '/v1/approval_policies/default', { body, headers: { 'if-match': match } });
+    const [everyDeal, amount, ...others] = rows;
+    const theirs = [everyDeal, { ...amount, roles: ['manager', 'cfo'], text: { ...amount.text, en: 'Theirs' } }, ...others];
+    expect((await put({ rows: theirs }, `"${version}"`)).statusCode).toBe(200);
+    const thin = { row_id: 'thin', when: [{ fact: 'margin_percent', op: 'below', value: '3' }], roles: ['director'], text: { ru: 'Тонко', kk: 'Жұқа', en: 'Thin' } };
+    const yours = [everyDeal, ...others, { ...amount, text: { ...amount.text, en: 'Yours' } }, thin];
+    const late = await put({ rows: yours }, `"${version}"`);
+    const { current, ...conflict } = late.json();
+    expect([late.statusCode, late.headers.etag, current.etag]).toEqual([412, `"${version + 1}"`, `"${version + 1}"`]);
+    expect(current).toEqual({ ...(await get('/v1/approval_policies/default')), etag: `"${version + 1}"` });
+    expect(current).toMatchObject({ rows: theirs, changed_by: { id: api.keyId } });
+    expect(conflict).toMatchObject({ code: 'precondition_failed', current_revision: version + 1, yours: { rows: yours } });
+    expect(conflict.differences).toEqual([
+      { kind: 'changed', path: 'rows/amount/roles', row_id: 'amount', current: ['manager', 'cfo'], yours: ['manager', 'lawyer', 'cfo', 'director'] },
+      { kind: 'changed', path: 'rows/amount/text/en', row_id: 'amount', current: 'Theirs', yours: 'Yours' },
+      { kind: 'changed', path: 'rows/amount/place', row_id: 'amount', current: 'every_deal', yours: others.at(-1).row_id },
+      { kind: 'added', path: 'rows/thin', row_id: 'thin', current: null, yours: thin },
+    ]);
+    const merged = await put({ rows: [...current.rows, thin] }, String(late.headers.etag));
+    expect(merged.json()).toMatchObject({ version: version + 2 });
+    const malformed = await put({ rows: theirs }, 'abc');
+    expect([malformed.statusCode, malformed.headers.etag, malformed.json().differences.length]).toEqual([412, `"${version + 2}"`, 1]);
+  });
+
+  it('AP14: of two edits at once exactly one is put in force, and the other gets the text of the first, twenty times', async () => {
+    for (let pair = 0; pair < 20; pair += 1) {
+      const { version, rows } = await get('/v1/approval_policies/default');
+      const worded = (who: string) => rows.map((row: Seen, at: number) => (at === 0 ? { ...row, text: { ...row.text, en: `${who} ${pair}` } } : row));
+      const edits = [worded('One'), worded('Other')];
+      const answers = await Promise.all(edits.map(edit => api.ask('PUT', '/v1/approval_policies/default', { body: { rows: edit }, headers: { 'if-match': `"${version}"` } })));
+      expect(answers.map(answer => answer.statusCode).sort()).toEqual([200, 412]);
+      const [won, lost] = answers[0]?.statusCode === 200 ? [0, 1] : [1, 0];
+      expect(answers[lost]?.json()).toMatchObject({
+        ...{ current_revision: version + 1, current: { rows: edits[won] }, yours: { rows: edits[lost] } },
+        differences: [{ path: `rows/${rows[0].row_id}/text/en`, current: edits[won][0].text.en, yours: edits[lost][0].text.en }],
+      });
+      expect(await get('/v1/approval_policies/default')).toMatchObject({ version: version + 1, rows: edits[won] });
+    }
   });
 });
 

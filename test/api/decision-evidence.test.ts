@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '../../db/keys/api-keys.ts';
 import { linkTokenFor } from '../../db/links/link-token.ts';
 import { readDb } from '../../db/unit-of-work.ts';
-import { people } from '../build/company.ts';
+import { byAdmin, people } from '../build/company.ts';
 import { aDeal, aPackage, aTypicalPackage, type BuiltDeal } from '../build/deal.ts';
 import { eventually } from '../deal/world.ts';
 import { type AskedStep, anAskedStep, aPagesApp, hidden, type PagesApp } from './pages/pages-app.ts';
@@ -11,7 +11,7 @@ import { type AskedStep, anAskedStep, aPagesApp, hidden, type PagesApp } from '.
 let pages: PagesApp, reader: string, admin: string, decider: string;
 beforeAll(async () => {
   pages = await aPagesApp({}, {}, { undo: { linkSeconds: 0, apiKeySeconds: 0 } });
-  const key = async (name: string, scopes: string[]) => (await createApiKey(readDb(pages.world.pool), { name, scopes, now: new Date().toISOString() })).secret;
+  const key = async (name: string, scopes: string[]) => (await createApiKey(readDb(pages.world.pool), { name, scopes }, byAdmin())).secret;
   reader = await key('Отчёты', ['deals:read']);
   admin = await key('Админ', ['deals:read', 'admin']);
   decider = await key('Bitrix24', ['deals:read', 'approvals:decide']);

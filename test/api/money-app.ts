@@ -10,7 +10,7 @@ import { registerImports } from '../../api/routes/imports.ts';
 import { registerPayments } from '../../api/routes/payments.ts';
 import { createApiKey } from '../../db/keys/api-keys.ts';
 import { readDb } from '../../db/unit-of-work.ts';
-import { people } from '../build/company.ts';
+import { byAdmin, people } from '../build/company.ts';
 import { aDeal, aTypicalPackage, type BuiltDeal } from '../build/deal.ts';
 import { aWorld, eventually, stateOf, type World } from '../deal/world.ts';
 
@@ -40,7 +40,7 @@ export async function aMoneyApp(): Promise<MoneyApp> {
     trustProxy: false,
   };
   const ctx: ApiContext = { pool: world.pool, db, temporal: world.client, config, now: () => new Date() };
-  const { secret } = await createApiKey(db, { name: 'tests', scopes: ['payments:read', 'payments:write', 'deals:write'], now: new Date().toISOString() });
+  const { secret } = await createApiKey(db, { name: 'tests', scopes: ['payments:read', 'payments:write', 'deals:write'] }, byAdmin());
   const app: FastifyInstance = Fastify();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

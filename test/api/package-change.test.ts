@@ -133,4 +133,54 @@ describe('PUT /v1/deals/{id}/package', () => {
     expect((await put(api, deal)).json()).toMatchObject({ title: 'Новое', totals: { gross: { value: 23_200_000 } }, draft_revision: 1, package: null });
     expect((await put(api, deal, { title: 'Другое' })).json()).toMatchObject({ status: 412, code: 'precondition_failed', current_revision: 1 });
   });
+
+  it('AP14: from an older draft gets both texts, where they differ, and the ETag to send the merged one with', async () => {
+    const { id } = (await api.ask('POST', '/v1/deals', { body: aTypicalDealBody({ customer: { name: 'x' } }) })).json();
+    const deal = await eventually(
+      () => read(id),
+      seen => seen.why_waiting?.code === 'draft_open',
+    );
+    const [line] = deal.draft.lines;
+    expect((await put(api, deal, { title: 'Их название', lines: [{ ...line, qty: '3' }] })).statusCode).toBe(200);
+    const yours = { lines: [{ ...line, discount_percent: '2.5', unit_price: { value: 12_000_000, currency: 'KZT' } }], terms: { due: { type: 'net_days', days: 10 } } };
+    const late = await put(api, deal, yours);
+    const conflict = late.json();
+    expect([late.statusCode, late.headers.etag, conflict.code, conflict.current_revision]).toEqual([412, '"1"', 'precondition_failed', 1]);
+    const standing = (await api.ask('GET', `/v1/deals/${id}/package`)).json();
+    expect(conflict.current).toEqual({ ...standing, etag: '"1"' });
+    expect(standing).toMatchObject({ revision: 1, changed_by: { type: 'api_key', id: api.keyId, name: 'Bitrix24' }, changed_at: expect.stringMatching(/Z$/), content: { title: 'Их название' } });
+    // What the request leaves out is theirs already: it differs in what it asks for, and in nothing else.
+    expect(conflict.yours.content).toEqual({ ...standing.content, lines: [{ ...line, ...yours.lines[0] }], terms: { ...standing.content.terms, due: yours.terms.due } });
+    const path = `lines/${line.sku ?? line.name}`;
+    expect(conflict.differences).toEqual([
+      { kind: 'changed', subject: 'line', path: `${path}/qty`, line: line.name, current: '3', yours: line.qty },
+      { kind: 'changed', subject: 'line', path: `${path}/unit_price`, line: line.name, current: line.unit_price, yours: { value: 12_000_000, currency: 'KZT' } },
+      { kind: 'changed', subject: 'line', path: `${path}/discount_percent`, line: line.name, current: line.discount_percent, yours: '2.5' },
+      { kind: 'changed', subject: 'terms', path: 'due', line: null, current: { type: 'net_days', days: 14 }, yours: { type: 'net_days', days: 10 } },
+    ]);
+    const merged = { ...yours, lines: [{ ...yours.lines[0], qty: '3' }] };
+    const sent = await api.ask('PUT', `/v1/deals/${id}/package`, { body: merged, headers: { 'if-match': String(late.headers.etag) } });
+    expect(sent.json()).toMatchObject({ draft_revision: 2, title: 'Их название', draft: { lines: [{ qty: '3', discount_percent: '2.5' }], terms: { due: { days: 10 } } } });
+  });
+
+  it('AP14: of two changes at once exactly one is kept, and the other gets the text of the first, twenty times', async () => {
+    const { id } = (await api.ask('POST', '/v1/deals', { body: aTypicalDealBody({ customer: { name: 'x' } }) })).json();
+    let deal = await eventually(
+      () => read(id),
+      seen => seen.why_waiting?.code === 'draft_open',
+    );
+    for (let pair = 0; pair < 20; pair += 1) {
+      const titles = [`Один ${pair}`, `Другой ${pair}`];
+      const answers = await Promise.all(titles.map(title => put(api, deal, { title })));
+      expect(answers.map(answer => answer.statusCode).sort()).toEqual([200, 412]);
+      const [won, lost] = answers[0]?.statusCode === 200 ? [0, 1] : [1, 0];
+      expect(answers[lost]?.json()).toMatchObject({
+        ...{ current_revision: pair + 1, current: { content: { title: titles[won] } }, yours: { content: { title: titles[lost] } } },
+        differences: [{ kind: 'changed', subject: 'terms', path: 'title', current: titles[won], yours: titles[lost] }],
+      });
+      deal = await read(id);
+      expect(deal).toMatchObject({ title: titles[won], draft_revision: pair + 1 });
+    }
+    expect(deal.timeline.filter((event: Seen) => event.type === 'deal.draft_changed')).toHaveLength(20);
+  });
 });

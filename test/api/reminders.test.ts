@@ -8,6 +8,8 @@ import { type Api, apiBefore } from './an-api.ts';
 // Told in the spring of 2030: 1 April is a Monday, customers are in Almaty (UTC+5), letters leave at 10:00 = 05:00Z.
 const now = '2030-04-01T06:00:00.000Z';
 
+const machine = { type: 'api_key', id: 'key_test' } as const;
+
 let world: World, api: Api;
 /** A server whose own clock stands in that spring too: pauses wider than one deal go by it. */
 let inSpring: Api;
@@ -248,7 +250,7 @@ describe('promises and disputes', () => {
     const deal = await owedOn('2030-05-15');
     const disputes = `/v1/invoices/${deal.invoiceId}/disputes`;
     const dispute = (await post(disputes, { amount: { value: 5, currency: 'KZT' }, reason: 'Цена' })).json();
-    const { secret: key } = await createApiKey(api.ctx.db, { name: 'Менеджер', scopes: ['reminders:write'], now });
+    const { secret: key } = await createApiKey(api.ctx.db, { name: 'Менеджер', scopes: ['reminders:write'] }, { actor: machine, now });
     const resolve = (outcome: string) => api.ask('POST', `${disputes}/${dispute.id}/resolve`, { body: { outcome }, key });
     expect((await resolve('upheld')).json()).toMatchObject({ status: 403, code: 'forbidden', scope: 'invoices:write' });
     expect((await resolve('rejected')).json()).toMatchObject({ status: 'resolved', outcome: 'rejected' });

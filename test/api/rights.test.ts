@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireRights } from '../../api/auth/route-rights.ts';
 import { type Scope, scopes } from '../../api/auth/scopes.ts';
 import { createApiKey } from '../../db/keys/api-keys.ts';
+import { byAdmin } from '../build/company.ts';
 import { type Api, apiWithoutEngine } from './an-api.ts';
 import { type Operation, operationsOf } from './specification.ts';
 
@@ -10,7 +11,7 @@ let api: Api;
 const keys = new Map<Scope, string>();
 beforeAll(async () => {
   api = await apiWithoutEngine({ options: { rateLimits: { perKey: 100_000, perAddress: 100_000 } } });
-  for (const scope of scopes) keys.set(scope, (await createApiKey(api.ctx.db, { name: scope, scopes: [scope], now: '2026-11-24T00:00:00.000Z' })).secret);
+  for (const scope of scopes) keys.set(scope, (await createApiKey(api.ctx.db, { name: scope, scopes: [scope] }, byAdmin())).secret);
 });
 afterAll(() => api.close());
 
@@ -33,7 +34,7 @@ describe('rights', () => {
   });
 
   it('answers 401 on every route without a key, with an unknown and with a revoked one', async () => {
-    const { row, secret } = await createApiKey(api.ctx.db, { name: 'gone', scopes, now: '2026-11-24T00:00:00.000Z' });
+    const { row, secret } = await createApiKey(api.ctx.db, { name: 'gone', scopes }, byAdmin());
     await api.ask('POST', `/v1/api_keys/${row.id}/revoke`);
     for (const operation of operationsOf(api.app)) {
       for (const key of [null, 'q2c_live_unknown_unknown_unknown', secret]) {

@@ -4,7 +4,8 @@ import { createApiKey } from '../../db/keys/api-keys.ts';
 import { canonicalPackageText } from '../../domain/quote/canonical-package.ts';
 import { diffPackages } from '../../domain/quote/diff-packages.ts';
 import { priceQuote } from '../../domain/quote/price-quote.ts';
-import { stampSpecialTerms } from '../../domain/quote/term-stamps.ts';
+import { stampPackage } from '../../domain/quote/term-stamps.ts';
+import { byAdmin } from '../build/company.ts';
 import { aPackage } from '../build/deal.ts';
 import { aWorld, eventually, type World } from '../deal/world.ts';
 import { type Api, apiBefore } from './an-api.ts';
@@ -14,7 +15,7 @@ let world: World, api: Api, colleague: { id: string; secret: string };
 beforeAll(async () => {
   world = await aWorld();
   api = await apiBefore(world);
-  const { row, secret } = await createApiKey(api.ctx.db, { name: '1С', scopes, now: '2026-11-24T00:00:00.000Z' });
+  const { row, secret } = await createApiKey(api.ctx.db, { name: '1С', scopes }, byAdmin());
   colleague = { id: row.id, secret };
 });
 afterAll(async () => {
@@ -71,7 +72,7 @@ describe('special terms', () => {
 
   it('name the same content by the same hash, whoever wrote them down, and make no difference between versions', () => {
     const plain = aPackage({ terms: { due: { type: 'net_days', days: 14 }, special: [returns], instalments: [] } });
-    const stamped = (id: string) => stampSpecialTerms(plain, { before: null, by: { type: 'user', id }, at: '2026-11-24T05:00:00.000Z' });
+    const stamped = (id: string) => stampPackage(plain, { before: null, by: { type: 'user', id }, at: '2026-11-24T05:00:00.000Z' });
     const hashed = [plain, stamped('usr_seller'), stamped('usr_manager')].map(content => canonicalPackageText(content, priceQuote(content, '2026-11-24')));
     expect(new Set(hashed).size).toBe(1);
     expect(hashed[0]).toContain(returns.text);

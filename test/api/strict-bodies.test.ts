@@ -14,6 +14,14 @@ const terms = {
     { percent: '50', due: { type: 'on_date', on: '2027-01-01' } },
   ],
 };
+const reminders = {
+  rungs: [
+    { offset_days: 3, tone: 'businesslike', recipients: ['customer', 'finance'], does: ['owner_told', 'letter'] },
+    { offset_days: 21, tone: 'manual', does: ['stop', 'manual_task'] },
+  ],
+  ...{ quiet_hours: { from: '20:00', until: '09:00' }, quiet_days: { weekdays: [1], on: ['2026-12-31'] }, promise: { customer_max_days: 1, customer_max_times: 1, staff_max_days: 1 } },
+  applies_to: { segments: [], payer_types: [] },
+};
 const texts = { ru: 'а', kk: 'ә', en: 'a' };
 const nothing = {};
 const withReason = { reason: 'x' };
@@ -29,6 +37,7 @@ const bodies: Record<string, unknown> = {
   'PUT /v1/deals/{id}/package': { lines: [line], terms, contract: { type: 'standard' } },
   ...Object.fromEntries(['submit', 'accept', 'mark_signed', 'mark_delivered'].map(verb => [`POST /v1/deals/{id}/${verb}`, nothing])),
   ...Object.fromEntries(['decline', 'withdraw', 'lose', 'cancel', 'write_off'].map(verb => [`POST /v1/deals/{id}/${verb}`, withReason])),
+  'POST /v1/deals/{id}/lift_hold': { hold: 'shipment', approver_id: 'usr_1', reason: 'x' },
   'POST /v1/deals/{id}/hand_over': { to_user_id: 'usr_1', reason: 'x' },
   'POST /v1/deals/{id}/fast_forward': { days: 1 },
   'POST /v1/approval_tasks/{id}/approve': { version: 1 },
@@ -43,8 +52,11 @@ const bodies: Record<string, unknown> = {
     ],
   },
   'POST /v1/approval_policies/default/preview': { facts: { gross_minor: 1 } },
-  'POST /v1/users': { name: 'x', email: 'x@arna.example' },
-  'PATCH /v1/users/{id}': { name: 'x' },
+  'PUT /v1/reminder_policies/{id}': reminders,
+  'POST /v1/reminder_policies/{id}/preview': { policy: reminders, adopt: { segment: 'state' } },
+  'POST /v1/reminder_policies/{id}/adopt': { version: 1, scope: { segment: 'state' } },
+  'POST /v1/users': { name: 'x', email: 'x@arna.example', working_hours: [{ weekdays: [1], from: '09:00', to: '13:00' }] },
+  'PATCH /v1/users/{id}': { name: 'x', working_hours: [{ weekdays: [1], from: '09:00', to: '13:00' }] },
   'POST /v1/users/{id}/covers': { from_on: '2026-12-01', to_on: '2026-12-02', cover_user_id: 'usr_1' },
   'POST /v1/invoices/{id}/release': nothing,
   'POST /v1/invoices/{id}/send': nothing,

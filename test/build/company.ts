@@ -1,8 +1,11 @@
 import type { Pool } from 'pg';
-import { approvalPolicy, appUser, bankAccount, businessCalendar, company, companyPolicy } from '../../db/schema/index.ts';
+import type { By } from '../../db/changes/record-change.ts';
+import { approvalPolicy, appUser, bankAccount, businessCalendar, company, companyPolicy, reminderPolicy } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import { defaultPolicy } from '../../domain/approval/default-policy.ts';
+import { rulesOfCompany } from '../../domain/approval/rules.ts';
 import { kazakhstanYear } from '../../domain/calendar/kazakhstan.ts';
+import { defaultReminderPolicy } from '../../domain/dunning/policy.ts';
 import { type CompanyPolicy, defaultCompanyPolicy } from '../../domain/policy/company-policy.ts';
 
 /** Who works in the company of the tests; ids are told by what they do. */
@@ -14,6 +17,9 @@ export const people = {
   director: { id: 'usr_director', name: 'Бахыт Нұрланов', email: 'director@arna.example', roles: ['director'], superiorId: null },
   admin: { id: 'usr_admin', name: 'Тимур Каримов', email: 'admin@arna.example', roles: ['admin'], superiorId: null },
 } as const;
+
+/** Whoever administers changes something outside of the deals. */
+export const byAdmin = (now = new Date().toISOString()): By => ({ actor: { type: 'user', id: people.admin.id }, now });
 
 export const account = { id: 'bac_main', iban: 'KZ82722TEST000000001', bic: 'CASPKZKA', bank: 'АО «Kaspi Bank»', currency: 'KZT', isDefault: true, hasFeed: false, watermarkAt: null };
 
@@ -45,8 +51,10 @@ export async function aCompany(pool: Pool, change: Partial<CompanyPolicy> = {}):
     });
     await db.insert(bankAccount).values(account);
     await db.insert(appUser).values(Object.values(people).map(person => ({ ...person, roles: [...person.roles], language: 'ru', timeZone: 'Asia/Almaty', createdAt })));
-    await db.insert(companyPolicy).values({ version: 1, data: { ...defaultCompanyPolicy, ...change }, createdAt });
-    await db.insert(approvalPolicy).values({ version: 1, rows: defaultPolicy, createdAt });
+    const policy = { ...defaultCompanyPolicy, ...change };
+    await db.insert(companyPolicy).values({ version: 1, data: policy, createdAt });
+    await db.insert(reminderPolicy).values({ policyId: 'default', version: 1, data: defaultReminderPolicy, createdAt, authorType: 'system', authorId: 'company' });
+    await db.insert(approvalPolicy).values({ version: 1, rows: defaultPolicy, rules: rulesOfCompany(policy), createdAt });
     await db.insert(businessCalendar).values(days.map(day => ({ country: 'KZ', onDate: day.onDate, kind: 'off' as const, name: day.name.ru })));
   });
 }

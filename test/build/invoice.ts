@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { newId } from '../../db/ids.ts';
+import { pinReminderPolicy } from '../../db/reminders/pin-policy.ts';
 import { invoice } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
@@ -19,8 +20,8 @@ export async function aReceivable(pool: Pool, given: { issuedOn: string; dueOn: 
   const grossMinor = 116_000_000;
   const facts = { invoiceId, totalMinor: grossMinor, paidMinor: 0, dueOn: given.dueOn, overdueFromAt: localInstant(addDays(given.dueOn, 1), '00:00', 'Asia/Almaty'), rungs: [] };
   const built = await aDeal(pool, { content: aPackage(), ...(given.email === undefined ? {} : { email: given.email }), start: { entryStage: 'collecting', submit: false, invoices: [facts] } });
-  await unitOfWork(pool, db =>
-    db.insert(invoice).values({
+  await unitOfWork(pool, async db => {
+    await db.insert(invoice).values({
       id: invoiceId,
       dealId: built.dealId,
       customerId: built.customerId,
@@ -42,7 +43,8 @@ export async function aReceivable(pool: Pool, given: { issuedOn: string; dueOn: 
       issuedAt: `${given.issuedOn}T06:00:00.000Z`,
       dueOn: given.dueOn,
       issueKey: `ext:${invoiceId}`,
-    }),
-  );
+    });
+    await pinReminderPolicy(db, invoiceId);
+  });
   return { ...built, invoiceId };
 }

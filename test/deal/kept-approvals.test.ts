@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addCover } from '../../db/people/change-people.ts';
-import { unitOfWork } from '../../db/unit-of-work.ts';
+import { readApprovalHistory } from '../../db/read/approval-history.ts';
+import { readDb, unitOfWork } from '../../db/unit-of-work.ts';
+import { roundTimes } from '../../domain/metrics/round-times.ts';
+import { stepTimes } from '../../domain/metrics/step-times.ts';
 import type { PackageContent } from '../../domain/quote/package.ts';
-import { people } from '../build/company.ts';
+import { byAdmin, people } from '../build/company.ts';
 import { aDeal, aPackage, type BuiltDeal } from '../build/deal.ts';
 import { openStep } from '../replay/scenarios.ts';
 import { aWorld, eventually, stateOf, type World } from './world.ts';
@@ -57,6 +60,14 @@ describe('a version that changes a part of the package', () => {
     await approve(deal, people.director);
     await untilApproved(deal);
     expect(await askedOn(deal)).toEqual(['manager 1', 'lawyer 1', 'cfo 1', 'director 1', 'cfo 2', 'director 2']);
+    // AP12: the figures count what was asked and decided, and no kept word a second time.
+    const { events } = await readApprovalHistory(readDb(world.pool), { fromAt: '2020-01-01T00:00:00.000Z', asOfAt: null });
+    const theirs = events.filter(event => event.dealId === deal.dealId);
+    expect(stepTimes(theirs).map(({ role, version, outcome }) => `${role} ${version} ${outcome}`)).toEqual([
+      ...['manager 1 approved', 'lawyer 1 approved', 'cfo 1 approved', 'director 1 superseded'],
+      ...['cfo 2 approved', 'director 2 approved'],
+    ]);
+    expect(roundTimes(theirs)).toMatchObject([{ round: 1, rounds: 1 }]);
   });
 
   it('keeps an approval over several versions, and names the version it was given on', async () => {
@@ -145,7 +156,7 @@ describe('people who change while a step is open', () => {
     const { task_id } = await openStep(world, deal, people.cfo);
     const dueBefore = (await world.pool.query('select due_at from approval_task where id = $1', [task_id])).rows[0].due_at;
     const today = new Date().toISOString().slice(0, 10);
-    await unitOfWork(world.pool, db => addCover(db, { userId: people.cfo.id, coverUserId: people.director.id, fromOn: '2026-01-01', toOn: '2035-12-31' }, `${today}T00:00:00.000Z`));
+    await unitOfWork(world.pool, db => addCover(db, { userId: people.cfo.id, coverUserId: people.director.id, fromOn: '2026-01-01', toOn: '2035-12-31' }, byAdmin(`${today}T00:00:00.000Z`)));
     await world.relay();
     await openStep(world, deal, people.director);
     const { rows } = await world.pool.query('select person_id, person_via, due_at from approval_task where id = $1', [task_id]);

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adoptReminderPolicy, readProgress } from '../../db/reminders/adopt-reminder-policy.ts';
+import { changeReminderPolicy } from '../../db/reminders/change-reminder-policy.ts';
+import { readDb, unitOfWork } from '../../db/unit-of-work.ts';
+import { aLetter, theEnd } from '../../domain/dunning/ladder.ts';
+import { defaultReminderPolicy } from '../../domain/dunning/policy.ts';
 import { people } from '../build/company.ts';
 import type { BuiltDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
@@ -142,6 +147,51 @@ describe('the ladder on the real server', () => {
     await world.fastForward(deal, { untilAt: '2030-04-22T06:00:00.000Z' });
     const answer = await world.command(deal, 'resume_reminders', {}, { actor: finance });
     expect(answer.next_letter).toEqual({ invoice_id: deal.invoiceId, rung: '+7', at: '2030-04-23T05:00:00.000Z' });
+  });
+
+  it('another policy in the middle of a ladder: what was sent stays sent, the rest goes by the new one, and a person follows', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-19T06:00:00.000Z' });
+    await eventually(
+      () => fates(deal),
+      rows => rows.length === 3 && rows.every(row => row.state === 'sent'),
+    );
+    const rungs = [
+      aLetter(-3, 'soft'),
+      aLetter(2, 'businesslike'),
+      aLetter(5, 'businesslike', { basis: 'business_days', hour: '11:30' }),
+      aLetter(9, 'official', { hour: '16:00', does: ['shipment_hold', 'letter'] }),
+      theEnd(14),
+    ];
+    const policy = { ...defaultReminderPolicy, rungs, appliesTo: { segments: ['state' as const], payerTypes: [] } };
+    const by = { policyId: 'state', actor: finance, now: '2026-11-24T05:00:00.000Z' };
+    await world.pool.query("update customer set segment = 'state' where id = $1", [deal.customerId]);
+    await unitOfWork(world.pool, db => changeReminderPolicy(db, { ...by, version: 0, policy }));
+    const adoption = await unitOfWork(world.pool, db => adoptReminderPolicy(db, { ...by, version: 1, scope: 'all_open', commandId: 'cmd_state' }));
+    expect(adoption).toMatchObject({ invoices: 1, deals: 1 });
+    await world.relay();
+    expect(await readProgress(readDb(world.pool), adoption)).toEqual({ total: 1, done: 1, failed: 0 });
+    expect((await stage(deal)).next_rung_at?.toISOString()).toBe('2030-04-22T06:30:00.000Z');
+    await world.fastForward(deal, { untilAt: '2030-05-20T06:00:00.000Z' });
+    const seen = await eventually(
+      () => fates(deal),
+      rows => rows.length === 7 && rows.every(row => row.state !== 'claimed' && row.state !== 'data_started'),
+    );
+    expect(seen.map(r => [r.rung, r.state, r.reason, minute(r.sent_at)])).toEqual([
+      ['-3', 'sent', null, '2030-04-12T05:00'],
+      ['0', 'sent', null, '2030-04-15T05:00'],
+      ['+2', 'skipped', 'policy_change', null],
+      ['+3', 'sent', null, '2030-04-18T05:00'],
+      ['+5', 'sent', null, '2030-04-22T06:30'],
+      ['+9', 'sent', null, '2030-04-24T11:00'],
+      ['+14', 'done', null, null],
+    ]);
+    const { rows: counted } = await world.pool.query("select policy_id || ' ' || policy_version as policy, count(*)::int from reminder where invoice_id = $1 group by 1 order by 1", [deal.invoiceId]);
+    expect(counted).toEqual([
+      { policy: 'default 1', count: 3 },
+      { policy: 'state 1', count: 4 },
+    ]);
+    expect(await stage(deal)).toMatchObject({ stage: 'manual_collection' });
   });
 
   it('INV-1: writes no more once a payment between rungs has covered the rest', async () => {

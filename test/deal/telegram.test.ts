@@ -5,6 +5,7 @@ import { linkTokenSha256 } from '../../db/links/link-token.ts';
 import { botToken, type FakeBotApi, startFakeBotApi } from '../activities/telegram/fake-bot-api.ts';
 import { people } from '../build/company.ts';
 import { aDeal, type BuiltDeal } from '../build/deal.ts';
+import { aReceivable } from '../build/invoice.ts';
 import { openStep } from '../replay/scenarios.ts';
 import { aWorld, eventually, stateOf, type World } from './world.ts';
 
@@ -133,6 +134,38 @@ describe('an approver with a chat', () => {
   });
 });
 
+describe('who looks after a debt', () => {
+  it('G7: hears at +3 and +14 that it is overdue, and of the money, once each beside the letter; the customer hears nothing here', async () => {
+    const sellerChat = '5006';
+    await world.pool.query('update app_user set telegram_chat_id = $2 where id = $1', [people.seller.id, sellerChat]);
+    const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await world.start(deal);
+    await eventually(
+      () => world.pool.query('select next_rung_at from deal where id = $1', [deal.dealId]),
+      r => r.rows[0].next_rung_at !== null,
+    );
+    await world.fastForward(deal, { untilAt: '2030-04-29T06:00:00.000Z' });
+    // News of a debt is not told once it is paid.
+    await settled(deal, 'telegram', 2);
+    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-29' });
+    await settled(deal, 'email', 4);
+    await settled(deal, 'telegram', 3);
+    const told = (chatId: string) =>
+      telegram.chat(chatId).flatMap(({ html, button }) => (button?.url === `https://q2c.example.kz/deals/${deal.dealId}` ? [html.replace(/[\u00a0\u202f]/g, ' ').split('\n')[0]] : []));
+    expect(told(sellerChat)).toEqual([
+      expect.stringMatching(/^<b>ТОО «Ромашка»: счёт EXT-[\w-]+, 1,2 млн ₸, просрочено 3 дня\. Сделка «Насосы и арматура для котельной»<\/b>$/),
+      expect.stringMatching(/^<b>Счёт EXT-[\w-]+ оплачен: 1 160 000 ₸ от ТОО «Ромашка»\. Сделка «Насосы и арматура для котельной»<\/b>$/),
+    ]);
+    expect(told(chats.manager)).toEqual(['<b>Решите до 6 мая: ТОО «Ромашка», 1,2 млн ₸, просрочено 14 дней. Сделка «Насосы и арматура для котельной»</b>']);
+    const { rows } = await world.pool.query("select kind, to_user_id, state from letter where deal_id = $1 and channel = 'telegram' order by created_at", [deal.dealId]);
+    expect(rows).toEqual([
+      { kind: 'owner_overdue', to_user_id: people.seller.id, state: 'sent' },
+      { kind: 'head_task', to_user_id: people.manager.id, state: 'sent' },
+      { kind: 'payment_received', to_user_id: people.seller.id, state: 'sent' },
+    ]);
+  });
+});
+
 describe('after a decision', () => {
   it('AP11: nothing more is sent, not even what waited for Telegram to have time', async () => {
     const deal = await submitted();
@@ -247,11 +280,11 @@ describe('where Telegram is not used', () => {
     expect(await notices(deal, 'telegram')).toEqual([]);
   });
 
-  it('a chat without a bot is passed over, and so is news that letters alone tell', async () => {
+  it('a chat without a bot is passed over, and so is what customers are told', async () => {
     const { pool } = world;
     const deps = letterDeps({ pool, smtpUrl: world.parts.smtpUrl, mailFrom: 'billing@arna.example', publicUrl: world.parts.publicUrl, linkKey: Buffer.alloc(32, 7) });
     const news = { dealId: 'deal_x', letterKey: 'deal_x:1', subjectId: 'x', detail: null, toUserId: people.director.id, now: friday };
     expect(await sendMessage(deps, { ...news, kind: 'approval_request' })).toEqual({ outcome: 'skipped', reason: 'no_bot' });
-    expect(await sendMessage({ ...deps, bot: telegram.bot }, { ...news, kind: 'payment_received' })).toEqual({ outcome: 'skipped', reason: 'letters_only' });
+    expect(await sendMessage({ ...deps, bot: telegram.bot }, { ...news, kind: 'thank_you' })).toEqual({ outcome: 'skipped', reason: 'letters_only' });
   });
 });

@@ -29,8 +29,8 @@ export async function historyOf(world: World, workflowId: string, runId?: string
 export function keepIfRecording(name: string, text: string): void {
   if (process.env['RECORD_HISTORIES'] === undefined) return;
   mkdirSync(folder, { recursive: true });
-  // Which machine recorded it is of no concern to a replay.
-  const kept = JSON.stringify(JSON.parse(text), (key, value: unknown) => (key === 'identity' ? 'recorder' : value));
+  // Which machine recorded it, and where its code lay, is of no concern to a replay.
+  const kept = JSON.stringify(JSON.parse(text), (key, value: unknown) => (key === 'identity' ? 'recorder' : key === 'stackTrace' ? '' : value));
   writeFileSync(path.join(folder, `${name}.json`), `${kept}\n`);
 }
 

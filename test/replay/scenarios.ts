@@ -1,8 +1,9 @@
 import { newId } from '../../db/ids.ts';
 import { creditInvoice } from '../../db/money/credit-invoice.ts';
+import { addCover, removeCover } from '../../db/people/change-people.ts';
 import { note } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
-import { people } from '../build/company.ts';
+import { byAdmin, people } from '../build/company.ts';
 import { aDeal, aTypicalPackage, type BuiltDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { approvedDeal, wholeDeal } from '../deal/story.ts';
@@ -11,8 +12,10 @@ import { eventually, stateOf, type World } from '../deal/world.ts';
 /** Words that only people read. They are in the scenarios, and must not be in the histories. */
 export const words = {
   rejection: 'Скидка для Ромашки слишком велика, Гульнара обещала меньше',
+  handOver: 'Ромашку знаете вы, спросите у Гульнары',
   pause: 'Ждём акт сверки от Гульнары Маратовны',
   cancellation: 'Ромашка передумала: взяли насосы у соседа',
+  release: 'Гульнара обещала оплатить в пятницу, котельная стоит',
 } as const;
 
 const machine = { type: 'api_key', id: 'key_test' } as const;
@@ -44,6 +47,34 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     );
     await world.command(deal, 'submit', {}, { actor: as(people.seller) });
     await approve(world, deal, people.manager);
+    return sent(world, deal);
+  },
+  'step-covered-and-handed-over': async world => {
+    const deal = await aDeal(world.pool, { content: aTypicalPackage() });
+    await world.start(deal);
+    await openStep(world, deal, people.manager);
+    await covered(world, { fromOn: '2026-01-01', toOn: '2035-12-31' }, async () => {
+      await world.relay();
+      const step = await openStep(world, deal, people.lawyer);
+      await world.command(deal, 'hand_over', { ...step, to_user_id: people.director.id, note_id: await aNote(world, words.handOver) }, { actor: as(people.lawyer) });
+      await approve(world, deal, people.director);
+    });
+    return sent(world, deal);
+  },
+  'cover-that-begins-on-monday': async world => {
+    const deal = await aDeal(world.pool, { content: aTypicalPackage(), start: { submit: false } });
+    await world.start(deal);
+    await eventually(
+      () => stateOf(world, deal),
+      state => state.n > 0,
+    );
+    await world.fastForward(deal, { untilAt: '2030-04-05T10:00:00.000Z' });
+    await covered(world, { fromOn: '2030-04-08', toOn: '2030-04-12' }, async () => {
+      await world.command(deal, 'submit', {}, { actor: as(people.seller) });
+      await openStep(world, deal, people.manager);
+      await world.fastForward(deal, { untilAt: '2030-04-07T20:00:00.000Z' });
+      await approve(world, deal, people.lawyer);
+    });
     return sent(world, deal);
   },
   'pause-over-two-rungs': async world => {
@@ -101,6 +132,20 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-19' });
     return ended(world, deal);
   },
+  'shipment-over-debt': async world => {
+    const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await startCollecting(world, deal);
+    await world.fastForward(deal, { untilAt: '2030-04-22T06:00:00.000Z' });
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+7'] === 'sent',
+    );
+    const asked = { hold: 'shipment', note_id: await aNote(world, words.release) };
+    await world.command(deal, 'lift_hold', { ...asked, approver_id: people.lawyer.id }, { actor: machine }).catch(() => {});
+    await Promise.all([people.cfo, people.cfo].map(person => world.command(deal, 'lift_hold', { ...asked, approver_id: person.id }, { actor: as(person) })));
+    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-22' });
+    return ended(world, deal);
+  },
 };
 
 /** A note as the API leaves it: its text in the database, its id for the process. */
@@ -127,6 +172,14 @@ async function credit(world: World, { invoiceId }: { invoiceId: string }, amount
 
 async function approve(world: World, deal: BuiltDeal, person: { id: string }): Promise<void> {
   await world.command(deal, 'approve', await openStep(world, deal, person), { actor: machine });
+}
+
+/** The lawyer stands in for the manager on those days, as is known meanwhile. */
+async function covered(world: World, days: { fromOn: string; toOn: string }, meanwhile: () => Promise<void>): Promise<void> {
+  const cover = { userId: people.manager.id, coverUserId: people.lawyer.id, ...days };
+  const { id } = await unitOfWork(world.pool, db => addCover(db, cover, byAdmin()));
+  await meanwhile();
+  await unitOfWork(world.pool, db => removeCover(db, { id, userId: cover.userId }, byAdmin()));
 }
 
 async function startCollecting(world: World, deal: BuiltDeal): Promise<void> {

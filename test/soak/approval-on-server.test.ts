@@ -29,10 +29,10 @@ describe('approval against a model of its own', () => {
         await world.close();
       }
     });
-    const total = all.reduce<Counts>(addCounts, { approved: 0, kept: 0, expired: 0 });
+    const total = all.reduce<Counts>(addCounts, { approved: 0, kept: 0, expired: 0, turned: 0 });
     const moved = samples.reduce((sum, [, moves]) => sum + moves.length, 0);
     console.info(
-      `${sequences} sequences, ${moved} moves in ${Math.round((performance.now() - startedMs) / 1000)} s: ${total.approved} deals approved, ${total.kept} rounds with kept approvals, ${total.expired} rounds expired`,
+      `${sequences} sequences, ${moved} moves in ${Math.round((performance.now() - startedMs) / 1000)} s: ${total.approved} deals approved, ${total.kept} rounds with kept approvals, ${total.expired} rounds expired, ${total.turned} steps passed on the day of a cover`,
     );
     // The walks reach what they are about; a round that expires is too rare in so few of them to be promised.
     expect(Math.min(total.approved, total.kept)).toBeGreaterThan(0);

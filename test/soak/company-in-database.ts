@@ -3,6 +3,7 @@ import { newId } from '../../db/ids.ts';
 import { approvalPolicy, appUser, businessCalendar, companyPolicy, note, userCover } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { Cover } from '../../domain/approval/choose-approver.ts';
+import { rulesOfCompany } from '../../domain/approval/rules.ts';
 import { defaultCompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { type Company, sellerId } from '../workflows/deal/approval-company.ts';
 
@@ -22,14 +23,15 @@ export async function moveIn(pool: Pool, company: Company): Promise<void> {
   await unitOfWork(pool, async db => {
     await db.delete(appUser);
     await db.insert(appUser).values(
-      company.people.map(({ personId, roles, superiorId, active }) => ({
-        ...{ id: personId, name: personId, email: `${personId}@arna.example`, superiorId, active, language: 'ru', timeZone: zone, createdAt },
+      company.people.map(({ personId, roles, superiorId, active, zone: timeZone }) => ({
+        ...{ id: personId, name: personId, email: `${personId}@arna.example`, superiorId, active, language: 'ru', timeZone, createdAt },
+        workingHours: company.weeks[personId]?.hours ?? null,
         roles: [...roles] as (typeof appUser.$inferInsert)['roles'],
       })),
     );
     for (const cover of company.covers) await addCover(db, cover);
     await db.insert(companyPolicy).values({ version: 2, data: rules, createdAt });
-    await db.insert(approvalPolicy).values({ version: 2, rows: company.policy, createdAt });
+    await db.insert(approvalPolicy).values({ version: 2, rows: company.policy, rules: rulesOfCompany(rules), createdAt });
     await db.delete(businessCalendar);
     await db.insert(businessCalendar).values(days.map(day => ({ country: 'KZ', ...day, name: null })));
     await db.insert(note).values({ id: noteId, text: 'причина', authorType: 'user', authorId: sellerId, createdAt });

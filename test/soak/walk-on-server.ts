@@ -3,16 +3,15 @@ import { approvalTaskId } from '../../activities/record/project-approval.ts';
 import type { DealState } from '../../workflows/deal/state.ts';
 import type { World } from '../deal/world.ts';
 import type { Company } from '../workflows/deal/approval-company.ts';
-import { ApprovalModel } from '../workflows/deal/approval-model.ts';
+import { ApprovalModel, type Minutes } from '../workflows/deal/approval-model.ts';
 import { type Answers, type Move, minutesOf, modelled, readMove, seenOf } from '../workflows/deal/approval-moves.ts';
 import { type Counts, countsOf, provesInvariants } from '../workflows/deal/approval-proofs.ts';
-import type { MinuteCalendar } from '../workflows/deal/minute-calendar.ts';
 import { noteId } from './company-in-database.ts';
 import { draftOf, ServerDeal, type Values } from './server-deal.ts';
 
 export type Start = Readonly<{ company: Company; startsAt: string; time: number }>;
 
-type Pair = { server: ServerDeal; model: ApprovalModel; minutes: MinuteCalendar; values: Values; sums: Set<number>; nowMs: number; known: string[] };
+type Pair = { server: ServerDeal; model: ApprovalModel; minutes: Minutes; values: Values; sums: Set<number>; nowMs: number; known: string[] };
 
 /** Real time goes on while a deal is moved: what the server does comes a little later than the model's instant, by this at most. */
 const slackMs = 20_000;
@@ -56,7 +55,7 @@ async function tell(pair: Pair, move: Move): Promise<Answers> {
     case 4:
       return [await server.give('recall', { task_id: step.task_id }, by), model.recall(nowMs, { by, task })];
     case 5:
-      return [await server.give('hand_over', { ...step, to_user_id: to }, by), model.handOver({ by, task, version, to, reason })];
+      return [await server.give('hand_over', { ...step, to_user_id: to }, by), model.handOver(nowMs, { by, task, version, to, reason })];
     case 6:
       await server.cover(move.cover, by);
       model.cover(nowMs, move.cover);
@@ -106,17 +105,24 @@ async function agree(pair: Pair, move: Move): Promise<DealState> {
 }
 
 /**
- * Only the server knows the millisecond at which it did a thing. It is taken over where it lies between the model's instant and
- * the recorded one: a step that was opened between the two is due between what the model's calendar says of both.
+ * Only the server knows the millisecond at which it did a thing. Its count of a step's clock is taken over where it differs from the
+ * model's by such moments alone, and where the end that it names is the one that the model's calendar makes of that count.
  */
 function takeInstants({ model, minutes, server }: Pair, { phase }: DealState): void {
   if (phase.status !== 'approving' || !phase.open || !model.step || phase.open.taskId !== taskOnServer(server, model.task)) return;
-  const { openedAt, dueAt, decision } = phase.open;
-  const sla = model.slaMinutes;
-  const [earliest, latest, dueMs] = [minutes.after(model.step.openedMs, sla), minutes.after(Date.parse(openedAt), sla), Date.parse(dueAt)];
-  if (Date.parse(openedAt) - model.step.openedMs <= slackMs && earliest <= dueMs && dueMs <= latest) model.step.dueMs = dueMs;
+  const { dueAt, decision, clock, personId } = phase.open;
+  if (clock && personId === model.step.holder) takeCount(model.step, { ...clock, dueAt, slaMinutes: model.slaMinutes, calendar: minutes(personId) });
   const acts = decision && model.step.decision ? { at: Date.parse(decision.actsAt), late: Date.parse(decision.actsAt) - model.step.decision.actsMs } : null;
   if (acts && model.step.decision && acts.late >= 0 && acts.late <= slackMs) model.step.decision.actsMs = acts.at;
+}
+
+function takeCount(step: NonNullable<ApprovalModel['step']>, server: { fromAt: string; usedMs: number; dueAt: string; slaMinutes: number; calendar: ReturnType<Minutes> }): void {
+  const { calendar, usedMs, dueAt, slaMinutes } = server;
+  const [fromMs, dueMs, leftMs] = [Date.parse(server.fromAt), Date.parse(dueAt), slaMinutes * 60_000 - usedMs];
+  const asOfMs = Math.max(fromMs, step.countedMs);
+  const apartMs = usedMs + calendar.between(fromMs, asOfMs) - step.usedMs - calendar.between(step.countedMs, asOfMs);
+  if (Math.abs(apartMs) > slackMs || leftMs <= 0 || calendar.after(fromMs, leftMs) !== dueMs) return;
+  Object.assign(step, { usedMs, countedMs: fromMs, dueMs });
 }
 
 /** Where the deal's next instant is so near that it might pass between two questions, it is let pass first. */
@@ -125,7 +131,7 @@ async function keepClear(pair: Pair, move: Move): Promise<void> {
     const { phase } = state;
     if (phase.status !== 'approving' || !phase.open) return;
     const { open, expiresAt } = phase;
-    const instants = open.decision ? [open.decision.actsAt] : [expiresAt, ...(open.escalated ? [] : [open.dueAt])];
+    const instants = open.decision ? [open.decision.actsAt] : [expiresAt, ...(open.escalated ? [] : [open.dueAt]), ...(open.turnsAt ? [open.turnsAt] : [])];
     const near = instants.map(at => Date.parse(at)).filter(at => at > pair.nowMs && at < pair.nowMs + clearMs);
     if (near.length === 0) return;
     await pair.server.passTo(Math.max(...near) + clearMs);

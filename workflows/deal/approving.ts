@@ -59,14 +59,15 @@ export function decideWithdraw(noteId: string | null, state: DealState, { actor 
   ];
 }
 
-/** The person and the clock of the step in hand, planned anew after a change of people, covers or calendar; a plan that changes nothing is dropped. */
+/** The person and the clock of the step in hand, planned anew: people, covers or the calendar have changed, or the day of a cover has come. A plan that changes nothing is dropped. */
 export function decideStepReplanned({ taskId, plan }: { taskId: string; plan: StepReplan }, state: DealState): Happening[] {
   const { phase } = state;
   if (phase.status !== 'approving' || phase.open?.taskId !== taskId || phase.open.decision) return [];
   const { open } = phase;
   const samePeople = open.personId === plan.personId && open.superiorId === plan.superiorId;
   const sameClock = sameMinute(open.dueAt, plan.dueAt) && sameMinute(open.stuckAt, plan.stuckAt) && sameMinute(phase.expiresAt, plan.expiresAt);
-  return samePeople && sameClock ? [] : [{ type: 'approval.replanned', data: { ...stepOf(phase, open), ...plan, fromUserId: open.personId } }];
+  const sameWeek = open.clock?.weekId === plan.clock?.weekId && (open.turnsAt ?? null) === (plan.turnsAt ?? null);
+  return samePeople && sameClock && sameWeek ? [] : [{ type: 'approval.replanned', data: { ...stepOf(phase, open), ...plan, fromUserId: open.personId } }];
 }
 
 /** A step is planned a moment before it is opened; a clock that differs by such moments is the same. */

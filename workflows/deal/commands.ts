@@ -1,4 +1,4 @@
-import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RoundPlan, StepReplan } from '../ports.ts';
+import type { InstalmentPlan, InvoiceFacts, LiftWeighed, OpenStepPlan, PackageRef, RoundPlan, StepReplan } from '../ports.ts';
 import type { Actor, Decision, DisputeOutcome } from './events.ts';
 
 /** What people, machines and integrators ask of a deal. */
@@ -23,7 +23,9 @@ export type Request =
   | { type: 'resolve_dispute'; pauseId: string; invoiceId: string | null; outcome: DisputeOutcome | null }
   | { type: 'payment_recorded'; invoiceId: string; paymentId: string; allocationId: string; amountMinor: number }
   | { type: 'invoice_credited'; invoiceId: string; creditId: string; amountMinor: number; isVoid: boolean; noteId: string | null }
-  | { type: 'pauses_changed'; invoiceId: string | null };
+  | { type: 'pauses_changed'; invoiceId: string | null }
+  | { type: 'reminder_policy_changed' }
+  | { type: 'lift_hold'; hold: 'shipment'; approverId: string | null; noteId: string | null; reasonText: string | null };
 
 /** False in deals from before the ledger of pauses, where every interval stood beside the others and covered everything. The shell says so; where it does not, the ledger holds. */
 type Ledger = { ledger?: boolean };
@@ -43,6 +45,7 @@ export type Fact =
   | { type: 'invoice_issued'; instalment: number; facts: InvoiceFacts }
   | { type: 'invoice_refused'; instalment: number; code: string; field: string | null }
   | { type: 'reminders_planned'; facts: InvoiceFacts }
+  | { type: 'lift_weighed'; asked: Extract<Request, { type: 'lift_hold' }>; weighed: LiftWeighed }
   | { type: 'document_created'; kind: 'quote' | 'invoice'; subjectId: string; documentIds: string[] }
   | { type: 'invoice_letter_finished'; invoiceId: string; outcome: string; reason: string | null }
   | { type: 'rung_finished'; invoiceId: string; rung: string; outcome: RungFate; reason: string | null; heldUntil: string | null }

@@ -1,7 +1,8 @@
+import type { RungPlan } from '../ports.ts';
 import type { Deadline } from './commands.ts';
 import { type Approving, type Billing, type DealState, type InvoiceState, isSettled, type Pause } from './state.ts';
 
-/** A thing that time alone will do: when, the command it gives (none for a rung, whose letter is an effect), and its name for people. */
+/** A thing that time alone will do: when, the command it gives (none where an effect follows: the letter of a rung, the plan of a step), and its name for people. */
 export type Due = Readonly<{ at: string; command: Deadline | null; code: string }>;
 
 /** Everything the deal has coming, soonest first. The loop waits for the first; pages and the Web UI show it. */
@@ -35,7 +36,18 @@ function approvalDue({ open, round, version, expiresAt }: Approving): Due[] {
   if (at80 && open.reminded < 80) due.push({ at: at80, command: { type: 'remind_step', taskId, mark: 80 }, code: 'reminder_80' });
   if (!open.escalated) due.push({ at: open.dueAt, command: { type: 'escalate_step', taskId }, code: 'escalation' });
   if (!open.stuck) due.push({ at: open.stuckAt, command: { type: 'stuck_step', taskId }, code: 'stuck' });
+  if (open.turnsAt) due.push({ at: open.turnsAt, command: null, code: 'approver_turn' });
   return due;
+}
+
+/**
+ * True where a new plan has left marks of the step's clock behind it that nobody has been told of yet: they are given at once. Deals
+ * from before people had hours of their own waited for their next instant.
+ */
+export function isBehind(state: DealState, now: string): boolean {
+  const { phase } = state;
+  if (phase.status !== 'approving' || !phase.open?.clock) return false;
+  return deadlines(state).some(due => due.command !== null && due.at <= now);
 }
 
 function billingDue(phase: Billing): Due[] {
@@ -53,11 +65,17 @@ function invoiceDue(invoice: InvoiceState): Due[] {
   const overdue: Due[] = invoice.overdue ? [] : [{ at: invoice.overdueFromAt, command: { type: 'invoice_overdue', invoiceId }, code: 'overdue' }];
   const rungs = invoice.rungs
     .filter(r => !invoice.settled[r.rung] && (r.outcome === 'will_send' || r.outcome === 'skipped'))
-    .map(({ rung, at, outcome }): Due => {
+    .map((planned): Due => {
+      const { rung, at, outcome } = planned;
       if (outcome === 'skipped') return { at, command: { type: 'skip_rung', invoiceId, rung }, code: `skip:${rung}` };
-      return { at: invoice.heldUntil[rung] ?? at, command: null, code: `rung:${rung}` };
+      return { at: invoice.heldUntil[rung] ?? at, command: null, code: `${endsLetters(planned) ? 'end' : 'rung'}:${rung}` };
     });
   return [...overdue, ...rungs];
+}
+
+/** The rung with which letters stop and a person begins. */
+export function endsLetters({ rung, ends }: RungPlan): boolean {
+  return ends ?? rung === '+21';
 }
 
 /** The letter that will leave next, of one invoice or over all of the deal, or null where none is planned. */
@@ -67,7 +85,7 @@ export function nextLetter(state: DealState, invoiceId: string | null = null): {
     .filter(invoice => invoice.status === 'open' && (invoiceId === null || invoice.invoiceId === invoiceId))
     .flatMap(invoice =>
       invoice.rungs
-        .filter(r => r.outcome === 'will_send' && r.rung !== '+21' && !invoice.settled[r.rung])
+        .filter(r => r.outcome === 'will_send' && !endsLetters(r) && !invoice.settled[r.rung])
         .map(r => ({ invoiceId: invoice.invoiceId, rung: r.rung, at: invoice.heldUntil[r.rung] ?? r.at })),
     );
   return letters.sort((a, b) => (a.at < b.at ? -1 : 1))[0] ?? null;

@@ -7,6 +7,7 @@ import { decideCredited } from './crediting.ts';
 import { decideDispute, decideResolve } from './disputing.ts';
 import type { Happening } from './events.ts';
 import { decideBillingPlanned, decideDelivered, decideInvoiceRefused, decideIssued, decideRelease } from './invoicing.ts';
+import { decideLift, decideLiftWeighed } from './lifting.ts';
 import { decidePause, decidePauseBegins, decidePauseOver, decideResume } from './pausing.ts';
 import { decidePromise } from './promising.ts';
 import { decidePackageChange, decidePackageRefused, decideRoundPrepared, decideSubmit } from './quoting.ts';
@@ -69,6 +70,7 @@ export function decide(command: Command, state: DealState, given: Given): Happen
     case 'payment_recorded':
       return decidePayment(command, state);
     case 'pauses_changed':
+    case 'reminder_policy_changed':
       return [];
     case 'reminders_planned':
       return decideRemindersPlanned(command.facts, state);
@@ -94,6 +96,10 @@ export function decide(command: Command, state: DealState, given: Given): Happen
       return decidePauseBegins(command.pauseId, state, given.now);
     case 'pause_over':
       return decidePauseOver(command.pauseId, state, given.now);
+    case 'lift_hold':
+      return decideLift(command);
+    case 'lift_weighed':
+      return decideLiftWeighed(command, state);
     case 'close':
       return decideClose(command, state);
     case 'hand_over_deal':

@@ -43,7 +43,9 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'approval.stuck':
       return [notice('approval_stuck', event.data.taskId, {})];
     case 'approval.handed_over':
-      return [notice('approval_request', event.data.taskId, { toUserId: event.data.toUserId })];
+      return [notice('approval_request', event.data.taskId, { toUserId: event.data.toUserId }), ...planByOwnWeek(state)];
+    case 'approval.recalled':
+      return planByOwnWeek(state);
     case 'approval.replanned':
       return tellNewHolder(event.data);
     case 'approval.withdrawn':
@@ -88,7 +90,6 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'deal.draft_changed':
     case 'approval.round_started':
     case 'approval.decided':
-    case 'approval.recalled':
     case 'approval.expired':
     case 'quote.expired':
     case 'invoice.review_required':
@@ -103,6 +104,7 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'reminder.pause_begun':
     case 'promise.kept':
     case 'invoice.closed':
+    case 'hold.lifted':
     case 'deal.handed_over':
     case 'deal.closed':
     case 'deal.stuck':
@@ -135,6 +137,21 @@ export function rungsOrNewPlan(state: DealState, due: readonly Extract<SlowEffec
 /** A rung that ceased to be due while its letter waited for another try: passed over, moved by a new plan, paid, or closed. */
 export function isNoLongerDue(state: DealState, effect: SlowEffect | PlanEffect, now: string): boolean {
   return effect.kind === 'rung' && !dueRungs(state, now).some(due => due.invoiceId === effect.invoiceId && due.rung === effect.rung);
+}
+
+/**
+ * The plan of the step in hand where the day of a cover has come, and when it came; null while it has not. What is due later than that
+ * is for whoever the plan finds.
+ */
+export function dueTurn(state: DealState, now: string): Readonly<{ at: string; effect: PlanEffect }> | null {
+  const [effect] = replanApprovers(state);
+  const turnsAt = state.phase.status === 'approving' ? state.phase.open?.turnsAt : null;
+  return effect && turnsAt && turnsAt <= now ? { at: turnsAt, effect } : null;
+}
+
+/** The clock of a step goes on by the week of whoever has it now. A step from before people had hours of their own keeps the company's. */
+function planByOwnWeek(state: DealState): PlanEffect[] {
+  return state.phase.status === 'approving' && state.phase.open?.clock ? replanApprovers(state) : [];
 }
 
 /** The person and the clock of the step that waits for a decision, planned anew. */

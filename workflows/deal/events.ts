@@ -1,4 +1,4 @@
-import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RouteStep, StepReplan } from '../ports.ts';
+import type { HeldDebt, InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RouteStep, StepReplan } from '../ports.ts';
 import type { Claim } from './state.ts';
 
 export type Actor = Readonly<{ type: 'user' | 'api_key' | 'customer' | 'system' | 'bank' | 'signal'; id: string; via?: string }>;
@@ -63,6 +63,20 @@ export type Happening =
   | { type: 'invoice.paid'; data: { invoiceId: string } }
   | { type: 'invoice.credited'; data: Noted & { invoiceId: string; creditId: string; amountMinor: number; isVoid: boolean } }
   | { type: 'invoice.closed'; data: { invoiceId: string; status: 'paid' | 'void' } }
+  | {
+      type: 'hold.lifted';
+      data: Noted & {
+        hold: 'shipment';
+        approverId: string;
+        role: string;
+        version: number | null;
+        overdueMinor: number;
+        overdueDays: number;
+        debts: HeldDebt[];
+        holdIds: string[];
+        reasonText: string | null;
+      };
+    }
   | { type: 'deal.handed_over'; data: Noted & { fromUserId: string; toUserId: string } }
   | { type: 'deal.closed'; data: Noted & { closing: Closing; reasonText: string | null } }
   | { type: 'deal.stuck'; data: { what: string; code: string; retryAt: string } }

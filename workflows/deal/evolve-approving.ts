@@ -1,3 +1,4 @@
+import type { OpenStepPlan } from '../ports.ts';
 import type { DealEvent } from './events.ts';
 import { firstAsked } from './quoting.ts';
 import type { Approving, DealState, OpenStep, Phase } from './state.ts';
@@ -42,8 +43,7 @@ export function evolveApproving(state: DealState, event: ApprovalEvent): DealSta
 
 function evolveStep(phase: Approving, event: Exclude<ApprovalEvent, { type: 'approval.round_started' | 'approval.superseded' | 'approval.step_closed' }>): OpenStep | null {
   if (event.type === 'approval.requested') {
-    const { taskId, personId, personVia, superiorId, remindAt, dueAt, stuckAt } = event.data;
-    return { taskId, personId, personVia, superiorId, openedAt: event.at, remindAt, dueAt, stuckAt, reminded: 0, escalated: false, stuck: false, decision: null };
+    return { taskId: event.data.taskId, ...planned(event.data), openedAt: event.at, reminded: 0, escalated: false, stuck: false, decision: null };
   }
   const { open } = phase;
   if (!open) return null;
@@ -61,12 +61,15 @@ function evolveStep(phase: Approving, event: Exclude<ApprovalEvent, { type: 'app
     case 'approval.recalled':
       return { ...open, decision: null };
     case 'approval.handed_over':
-      return { ...open, personId: event.data.toUserId, personVia: 'handed_over' };
-    case 'approval.replanned': {
-      const { personId, personVia, superiorId, remindAt, dueAt, stuckAt } = event.data;
-      return { ...open, personId, personVia, superiorId, remindAt, dueAt, stuckAt };
-    }
+      return { ...open, personId: event.data.toUserId, personVia: 'handed_over', turnsAt: null };
+    case 'approval.replanned':
+      return { ...open, ...planned(event.data) };
   }
+}
+
+/** What a plan says of its step; one from before says nothing of the week it counted by, nor of covers to come. */
+function planned({ personId, personVia, superiorId, remindAt, dueAt, stuckAt, clock, turnsAt }: OpenStepPlan) {
+  return { personId, personVia, superiorId, remindAt, dueAt, stuckAt, ...(clock ? { clock } : {}), ...(turnsAt === undefined ? {} : { turnsAt }) };
 }
 
 function repackaging(phase: Phase): Phase {

@@ -109,7 +109,7 @@ function withPayment(invoice: InvoiceState, allocationId: string, amountMinor: n
   const next = { ...invoice, paidMinor: invoice.paidMinor + amountMinor, allocationIds: [...invoice.allocationIds, allocationId] };
   if (invoice.status !== 'paid' || remainingMinor(next) === 0) return next;
   // Money taken back: after the last rung a person collects again, before it the ladder goes on.
-  return { ...next, status: invoice.settled['+21'] === 'done' ? 'manual' : 'open' };
+  return { ...next, status: Object.values(invoice.settled).includes('done') ? 'manual' : 'open' };
 }
 
 function settle(phase: Billing, { invoiceId, rung }: Rung, fate: string): Billing {

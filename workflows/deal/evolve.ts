@@ -81,6 +81,7 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'document.created':
     case 'invoice.sent':
     case 'invoice.undeliverable':
+    case 'hold.lifted':
     case 'command.refused':
       return next;
   }

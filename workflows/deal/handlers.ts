@@ -8,6 +8,7 @@ import { type Answer, dealSignal, dealUpdate, type Message, type MessageName, me
 import { apply, type DealProcess, isQuiet, nowAt, queueEffects, refusal, rehearse } from './process.ts';
 import { readMessage } from './read-message.ts';
 import { silentUntil } from './silence.ts';
+import { takeLift } from './take-lift.ts';
 import { viewOf } from './view.ts';
 
 /** Registers every update with its validator and the signal of the same name. Must run before the first await of the process. */
@@ -25,7 +26,8 @@ export function registerHandlers(process: DealProcess, options: { signalDecision
 /** Decides, then answers when the events are recorded and the plans that follow are made, so that the asker reads his own write. */
 async function answerUpdate(process: DealProcess, name: MessageName, message: Message): Promise<Answer> {
   const request = readMessage(name, message);
-  const n = process.seen.get(message.command_id) ?? withRefusal(() => take(process, request, givenBy(message)));
+  const given = givenBy(message);
+  const n = process.seen.get(message.command_id) ?? (request.type === 'lift_hold' ? await takeLift(process, request, given).catch(refuse) : withRefusal(() => take(process, request, given)));
   await condition(() => process.recordedThrough >= n && isQuiet(process));
   return answerOf(process, request);
 }
@@ -33,6 +35,7 @@ async function answerUpdate(process: DealProcess, name: MessageName, message: Me
 function take(process: DealProcess, request: Request, given: Given): number {
   const n = apply(process, asInForce(request), given);
   if (request.type === 'pauses_changed') queueEffects(process, replan(process.state, request.invoiceId), n);
+  if (request.type === 'reminder_policy_changed') queueEffects(process, replan(process.state, null), n);
   if (request.type === 'approvers_changed') queueEffects(process, replanApprovers(process.state), n);
   return n;
 }
@@ -50,22 +53,27 @@ function asInForce(request: Request): Request {
 }
 
 /** A signal feeds the same command; a refused one becomes a recorded refusal, never a failed process. */
-function takeSignal(process: DealProcess, name: MessageName, input: { message: Message; signalDecisions: boolean }): void {
+function takeSignal(process: DealProcess, name: MessageName, input: { message: Message; signalDecisions: boolean }): Promise<void> | undefined {
   const { message } = input;
   const given: Given = { now: nowAt(), actor: claimedActor(message?.actor), commandId: typeof message?.command_id === 'string' ? message.command_id : null };
-  if (given.commandId && process.seen.has(given.commandId)) return;
+  if (given.commandId && process.seen.has(given.commandId)) return undefined;
+  const recordRefusal = (error: unknown): void => {
+    if (!(error instanceof RuleViolation)) throw error;
+    apply(process, { type: 'refuse', command: name, code: error.code }, { ...given, now: nowAt(), commandId: null });
+  };
   try {
     const request = readMessage(name, message ?? {});
     if (isDecision(request) && !input.signalDecisions) throw new RuleViolation('not_entitled', 'Decisions by raw signal are switched off.');
+    if (request.type === 'lift_hold') return takeLift(process, request, given).then(() => {}, recordRefusal);
     take(process, request, given);
   } catch (error) {
-    if (!(error instanceof RuleViolation)) throw error;
-    apply(process, { type: 'refuse', command: name, code: error.code }, { ...given, commandId: null });
+    recordRefusal(error);
   }
+  return undefined;
 }
 
 function isDecision(request: Request): boolean {
-  return request.type === 'decide_step' || request.type === 'hand_over_step' || request.type === 'recall' || request.type === 'withdraw';
+  return request.type === 'decide_step' || request.type === 'hand_over_step' || request.type === 'recall' || request.type === 'withdraw' || request.type === 'lift_hold';
 }
 
 /** The actor of a raw signal is only claimed, and is recorded as such. */
@@ -99,6 +107,10 @@ function withRefusal<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw refusal(error);
+    return refuse(error);
   }
+}
+
+function refuse(error: unknown): never {
+  throw refusal(error);
 }

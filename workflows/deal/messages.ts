@@ -41,9 +41,11 @@ export const messageNames = [
   'payment_recorded',
   'invoice_credited',
   'pauses_changed',
+  'reminder_policy_changed',
   'mark_signed',
   'mark_delivered',
   'release_invoice',
+  'lift_hold',
 ] as const;
 
 export type MessageName = (typeof messageNames)[number];

@@ -1,6 +1,7 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, patched, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { DocumentPorts, LetterPorts, RecordPorts } from '../ports.ts';
+import type { DocumentPorts, LetterPorts, LiftWeighed, RecordPorts } from '../ports.ts';
 import type { Fact } from './commands.ts';
+import { endsLetters } from './deadlines.ts';
 import type { PlanEffect, SlowEffect } from './effects.ts';
 import { dealTaskQueues } from './ids.ts';
 import { applyFact, type DealProcess, nowAt, type SlowTask, slowId } from './process.ts';
@@ -38,6 +39,11 @@ export async function recordPending(process: DealProcess): Promise<void> {
   process.pending.splice(0, events.length);
   process.notices.splice(0, notices.length);
   process.recordedThrough = last.n;
+}
+
+/** Whether a person may release the deal's shipments, and over which debts, as of now. */
+export function weighLift({ dealId, ownerId }: DealState, approverId: string | null): Promise<LiftWeighed> {
+  return database.weighLift({ dealId, approverId, ownerId, now: nowAt() });
 }
 
 /** Performs one plan and feeds its answer back as a fact. */
@@ -83,7 +89,9 @@ async function replanStep(taskId: string, state: DealState, base: { dealId: stri
   if (phase.status !== 'approving' || phase.open?.taskId !== taskId) return null;
   const { round, version, steps, position, open, since } = phase;
   const step = { ...base, version, round, position, role: steps[position]?.role ?? '', ownerId: state.ownerId };
-  const plan = await database.replanStep({ ...step, taskId, personId: open.personId, personVia: open.personVia ?? 'role', openedAt: open.openedAt, roundStartedAt: since });
+  const { personId, personVia = 'role', openedAt, remindAt, dueAt, stuckAt, clock } = open;
+  const planned = { personId, personVia, openedAt, remindAt, dueAt, stuckAt, ...(clock ? { clock } : {}) };
+  const plan = await database.replanStep({ ...step, ...planned, taskId, roundStartedAt: since });
   return { type: 'step_replanned', taskId, plan };
 }
 
@@ -153,7 +161,7 @@ async function performSlow(id: string, effect: SlowEffect | PlanEffect, state: D
     case 'rung': {
       const { invoiceId, rung, dueAt } = effect;
       const ladder = state.phase.status === 'billing' ? state.phase.invoices[invoiceId]?.rungs : undefined;
-      const legalAt = ladder?.find(r => r.rung === '+21')?.at ?? null;
+      const legalAt = ladder?.find(endsLetters)?.at ?? null;
       const fate = await mail.sendRung.executeWithOptions({ summary: `reminder ${rung}` }, [{ ...base, invoiceId, rung, dueAt, legalAt, ownerId: state.ownerId }]);
       if (fate.outcome === 'retry') return { retry: fate.reason, afterSeconds: fate.retryAfterSeconds };
       return { fact: { type: 'rung_finished', invoiceId, rung, outcome: fate.outcome, reason: fate.reason, heldUntil: fate.outcome === 'held' ? fate.heldUntil : null } };

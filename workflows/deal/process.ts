@@ -13,6 +13,9 @@ import { type DealState, initialState } from './state.ts';
 /** A document or letter under way, or a plan that has failed: running now, or waiting for its next try. */
 export type SlowTask = { effect: SlowEffect | PlanEffect; startAt: string; running: boolean; failures: number };
 
+/** A wish to release shipments, and what became of it: it must be weighed outside, so whoever brings it waits for the main loop. */
+export type LiftWish = Readonly<{ asked: Extract<Command, { type: 'lift_hold' }>; given: Given }> & { outcome: Readonly<{ n: number; refusal?: RuleViolation }> | null };
+
 /** The moving parts of one deal's process: its state, what is not yet recorded, and what is not yet done. */
 export type DealProcess = {
   state: DealState;
@@ -20,6 +23,8 @@ export type DealProcess = {
   notices: Notice[];
   plans: PlanEffect[];
   planning: boolean;
+  /** Wishes to release shipments that the main loop has not weighed yet, the first one first. */
+  lifts: LiftWish[];
   slow: Record<string, SlowTask>;
   recordedThrough: number;
   seen: Map<string, number>;
@@ -40,7 +45,21 @@ export function openProcess(start: DealStart): DealProcess {
   const { dealId, customerId, ownerId, currency, acceptance, carried } = start;
   const state = carried?.state ?? initialState({ dealId, customerId, ownerId, currency, acceptance }, nowAt());
   const slow = Object.fromEntries((carried?.slow ?? []).map(task => [slowId(task.effect), { ...task, running: false }]));
-  return { state, pending: [], notices: [], plans: [], planning: false, slow, recordedThrough: state.n, seen: new Map(carried?.seen ?? []), changed: true, blocked: null, timer: null, told: '' };
+  return {
+    state,
+    pending: [],
+    notices: [],
+    plans: [],
+    planning: false,
+    lifts: [],
+    slow,
+    recordedThrough: state.n,
+    seen: new Map(carried?.seen ?? []),
+    changed: true,
+    blocked: null,
+    timer: null,
+    told: '',
+  };
 }
 
 /** Decides a command, evolves the state and queues what follows; answers the number of the last event. A RuleViolation changes nothing. */

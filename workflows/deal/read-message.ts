@@ -10,6 +10,7 @@ export function readMessage(name: MessageName, message: Message): Request {
     case 'submit':
     case 'accept':
     case 'mark_signed':
+    case 'reminder_policy_changed':
     case 'approvers_changed':
       return { type: name };
     case 'pauses_changed':
@@ -62,6 +63,9 @@ export function readMessage(name: MessageName, message: Message): Request {
       return { type: name, on: text(message, 'on') };
     case 'release_invoice':
       return { type: name, instalment: int(message, 'instalment') };
+    case 'lift_hold':
+      if (message['hold'] !== 'shipment') throw invalid('hold', 'shipment');
+      return { type: name, hold: 'shipment', approverId: optionalId(message, 'approver_id'), ...reason(message) };
   }
 }
 
@@ -107,6 +111,13 @@ function text(message: Fields, field: string): string {
 
 function optional(message: Fields, field: string): string | null {
   return message[field] === undefined || message[field] === null ? null : text(message, field);
+}
+
+/** An id as ours are made: other texts name nobody, and some of them no database can look for. */
+function optionalId(message: Fields, field: string): string | null {
+  const id = optional(message, field);
+  if (id !== null && !/^[\w.-]{1,120}$/.test(id)) throw invalid(field, 'an id');
+  return id;
 }
 
 function int(message: Fields, field: string): number {

@@ -1,5 +1,5 @@
 import type { ChaseLimits } from '../../domain/dunning/chase-limits.ts';
-import type { InstalmentPlan, PackageRef, RouteStep, RungPlan } from '../ports.ts';
+import type { ClockCount, InstalmentPlan, PackageRef, RouteStep, RungPlan } from '../ports.ts';
 import type { Closing, Decision } from './events.ts';
 
 export type Quoting = Readonly<{ status: 'quoting'; since: string; preparing: boolean; returned: string | null }>;
@@ -14,6 +14,10 @@ export type OpenStep = Readonly<{
   remindAt: readonly string[];
   dueAt: string;
   stuckAt: string;
+  /** What its clock has counted, and by whose week it runs on; absent in deals from before people had hours of their own. */
+  clock?: ClockCount;
+  /** When the covers that are known give it to somebody else; absent in deals from before that was waited for. */
+  turnsAt?: string | null;
   reminded: number;
   escalated: boolean;
   stuck: boolean;

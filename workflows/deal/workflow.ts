@@ -1,11 +1,12 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Fact } from './commands.ts';
-import { deadlines } from './deadlines.ts';
-import { dueRungs, isNoLongerDue, type PlanEffect, rungsOrNewPlan } from './effects.ts';
+import { deadlines, isBehind } from './deadlines.ts';
+import { dueRungs, dueTurn, isNoLongerDue, type PlanEffect, rungsOrNewPlan } from './effects.ts';
 import { registerHandlers } from './handlers.ts';
 import type { DealStart } from './messages.ts';
-import { codeOf, performPlan, putOff, recordPending, runSlow } from './perform.ts';
+import { codeOf, performPlan, putOff, recordPending, runSlow, weighLift } from './perform.ts';
 import { apply, applyFact, carry, type DealProcess, isQuiet, nowAt, openProcess, queueEffects, slowId } from './process.ts';
+import { decideNextLift } from './take-lift.ts';
 import { showState } from './visibility.ts';
 
 /**
@@ -22,6 +23,7 @@ export async function deal(start: DealStart): Promise<void> {
   for (;;) {
     giveDueCommands(process);
     await settle(process);
+    if (isBehind(process.state, nowAt())) continue;
     startSlowTasks(process);
     showState(process);
     if (isOver(process)) return;
@@ -30,11 +32,15 @@ export async function deal(start: DealStart): Promise<void> {
   }
 }
 
-/** Gives every deadline whose instant has come, and queues the rungs that are due. */
+/** Gives every deadline whose instant has come, and queues the plan of a step whose cover has come and the rungs that are due. */
 function giveDueCommands(process: DealProcess): void {
   const now = nowAt();
+  const turn = dueTurn(process.state, now);
+  // A plan that failed is tried again in its own time, and must not hold up the clock.
+  const waitsForPlan = turn !== null && !process.slow[slowId(turn.effect)];
+  if (waitsForPlan) queueEffects(process, [turn.effect], process.state.n);
   for (const due of deadlines(process.state)) {
-    if (due.at > now) break;
+    if (due.at > (waitsForPlan ? turn.at : now)) break;
     if (due.command) applyFact(process, due.command);
   }
   const due = dueRungs(process.state, now).filter(rung => !process.slow[slowId(rung)]?.running);
@@ -43,7 +49,8 @@ function giveDueCommands(process: DealProcess): void {
 
 /**
  * Makes the plans that decisions ask for and records everything, until nothing is left of either. A plan that only reads
- * what is already recorded goes first, so that its result is recorded together with the decision; the others follow it.
+ * what is already recorded goes first, so that its result is recorded together with the decision; the others follow it. A wish to release
+ * shipments is weighed when all that is on record.
  */
 async function settle(process: DealProcess): Promise<void> {
   for (;;) {
@@ -53,6 +60,10 @@ async function settle(process: DealProcess): Promise<void> {
       continue;
     }
     const [effect] = process.plans.splice(Math.max(0, early), 1);
+    if (!effect && process.lifts.length > 0) {
+      await decideNextLift(process, approverId => persevere(process, 'weigh_lift', () => weighLift(process.state, approverId)));
+      continue;
+    }
     if (!effect) return;
     process.planning = true;
     const fact = await planOrPutOff(process, effect);

@@ -1,20 +1,29 @@
 import type { DealFile } from '../../../db/pages/read-deal-file.ts';
 import type { PersonRow } from '../../../db/pages/read-people.ts';
 import type { SignedInPerson } from '../../../db/sessions/find-session.ts';
+import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
+import { liftRole } from '../../../domain/shipment/lift-right.ts';
 import type { DealVerb } from '../../../templates/pages/views/deal-view.ts';
 import { hasRole } from '../frame/visitor.ts';
+import { areShipmentsHeld } from './held-shipments.ts';
 import { runningPauses } from './waiting.ts';
 
-type Asked = Readonly<{ person: SignedInPerson; people: ReadonlyMap<string, PersonRow>; nowAt: string; fastForward: boolean }>;
+type Asked = Readonly<{ person: SignedInPerson; people: ReadonlyMap<string, PersonRow>; policy: CompanyPolicy; nowAt: string; fastForward: boolean }>;
 
-/** What a person may do to a deal now: its owner and the owner's superiors act on it, finance lets invoices out, an admin may do all. */
+/** What a person may do to a deal now: its owner and the owner's superiors act on it, finance lets invoices out, the roles of the policy let shipments go over a debt, an admin may do all else. */
 export function allowedVerbs(file: DealFile, asked: Asked): DealVerb[] {
   if (file.deal.closedAt !== null) return [];
   const verbs = [
     ...(actsOn(file, asked) ? verbsOfStage(file, asked) : []),
+    ...(mayLift(file, asked) ? (['lift_hold'] as const) : []),
     ...(file.invoices.some(invoice => invoice.status === 'review') && hasRole(asked.person, 'finance') ? (['release'] as const) : []),
   ];
   return asked.fastForward ? [...verbs, 'fast_forward'] : verbs;
+}
+
+/** An admin sets things up; agreeing to a shipment over a debt is a matter of the trade, and of its roles alone. */
+function mayLift(file: DealFile, { person, policy }: Asked): boolean {
+  return areShipmentsHeld(file) && liftRole({ ...person, active: true }, { roles: policy.shipmentOverDebt.approverRoles, sellerId: file.deal.ownerId }) !== null;
 }
 
 function actsOn({ deal }: DealFile, { person, people }: Asked): boolean {

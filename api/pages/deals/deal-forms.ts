@@ -19,6 +19,7 @@ import { allowedVerbs, peopleToOwn } from './allowed.ts';
 import { showDealAgain } from './deal-page.ts';
 import { type Asked, askedBy, type CommandVerb, type DealForm, dealFormFields, doneBy } from './deal-verbs.ts';
 import { forwardDeal } from './forward-deal.ts';
+import { areShipmentsHeld } from './held-shipments.ts';
 
 type Sent = Readonly<{ request: FastifyRequest; reply: FastifyReply; visitor: Visitor; verb: DealVerb; form: DealForm; file: DealFile; commandId: string }>;
 
@@ -54,20 +55,22 @@ async function perform(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
   const { verb, file, visitor, reply } = sent;
   const people = await readPeople(ctx.db);
   const nowAt = dealNow(ctx, file.deal);
-  const may = allowedVerbs(file, { person: visitor.person, people, nowAt, fastForward: ctx.config.fastForward });
-  // What nobody could do now is a matter of the stage; what others could, of the right.
-  if (!may.includes(verb))
-    return sendBack(ctx, sent, { problems: [{ field: null, code: anybodyMay(ctx, sent, nowAt) ? 'not_entitled' : 'wrong_stage' }], status: anybodyMay(ctx, sent, nowAt) ? 403 : 409 });
+  const policy = await readPolicy(ctx.db);
+  const asked = { person: visitor.person, people, policy, nowAt, fastForward: ctx.config.fastForward };
+  if (!allowedVerbs(file, asked).includes(verb)) return sendBack(ctx, sent, refused(sent, asked));
   if (verb === 'fast_forward') return forward(ctx, sent);
-  const asked = askedBy(verb, { form: sent.form, file, policy: await readPolicy(ctx.db), nowAt, handOverTo: peopleToOwn(file, people) });
-  if ('problems' in asked) return sendBack(ctx, sent, { problems: asked.problems, status: 422 });
-  const problem = await giveCommand(ctx, sent, { verb, asked, nowAt });
+  const wish = askedBy(verb, { form: sent.form, file, policy, nowAt, handOverTo: peopleToOwn(file, people), personId: visitor.person.id });
+  if ('problems' in wish) return sendBack(ctx, sent, { problems: wish.problems, status: 422 });
+  const problem = await giveCommand(ctx, sent, { verb, asked: wish, nowAt });
   return problem === null ? reply.redirect(withDone(`/deals/${file.deal.id}`, doneBy[verb]), 303) : sendBack(ctx, sent, problem);
 }
 
-function anybodyMay(ctx: ApiContext, { file, visitor, verb }: Sent, nowAt: string): boolean {
-  const admin = { ...visitor.person, roles: ['admin' as const] };
-  return allowedVerbs(file, { person: admin, people: new Map(), nowAt, fastForward: ctx.config.fastForward }).includes(verb);
+/** What nobody could do now is a matter of the stage; what others could, of the right. */
+function refused({ file, verb }: Sent, asked: Parameters<typeof allowedVerbs>[1]): Back {
+  const back = (code: FormProblem['code'], status: number): Back => ({ problems: [{ field: null, code }], status });
+  if (verb === 'lift_hold') return areShipmentsHeld(file) ? back('not_approver', 403) : back('hold_not_in_force', 409);
+  const admin = { ...asked.person, roles: ['admin' as const] };
+  return allowedVerbs(file, { ...asked, person: admin, people: new Map() }).includes(verb) ? back('not_entitled', 403) : back('wrong_stage', 409);
 }
 
 type Back = Readonly<{ problems: readonly FormProblem[]; status: number }>;
@@ -108,6 +111,8 @@ function refusedBy(error: unknown): Back {
     case 'invoice_not_open':
     case 'unknown_invoice':
       return back(null, 'wrong_stage', 409);
+    case 'hold_not_in_force':
+      return back(null, 'hold_not_in_force', 409);
     case 'not_entitled':
       return back(null, 'not_entitled', 403);
     case 'reason_required':

@@ -7,7 +7,7 @@ import { ladderOf } from './ladder.ts';
 import { overdueDaysOf, owedMinor } from './owed.ts';
 
 /** The invoices of a deal with their ladders. An invoice that is a draft has no ladder yet. */
-export function invoicesOf({ file, policy, calendar, nowAt, reader }: DealScene): DealInvoice[] {
+export function invoicesOf({ file, calendar, nowAt, reader }: DealScene): DealInvoice[] {
   return file.invoices.map(row => {
     const account = file.accounts.get(row.bankAccountId);
     const print = latestPrint(file.documents, row.id, reader);
@@ -23,7 +23,7 @@ export function invoicesOf({ file, policy, calendar, nowAt, reader }: DealScene)
       remaining: { amountMinor: owedMinor(row), currency: row.currency },
       overdueDays: overdueDaysOf(row, nowAt, file.customer.timeZone),
       reviewReason: row.status === 'review' ? row.reviewReason : null,
-      ladder: ladderOf(row, file, { policy, calendar, nowAt }),
+      ladder: ladderOf(row, file, { calendar, nowAt }),
       customerZone: file.customer.timeZone,
       bankData: account?.hasFeed ? { bank: account.bank, completeTo: account.watermarkAt } : null,
     };

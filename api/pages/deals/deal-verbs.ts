@@ -1,6 +1,7 @@
 import type { DealFile } from '../../../db/pages/read-deal-file.ts';
 import { addDays, isIsoDate } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone, localInstant } from '../../../domain/calendar/zone.ts';
+import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
 import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { DealVerb } from '../../../templates/pages/views/deal-view.ts';
 import type { DoneCode, FormProblem } from '../../../templates/pages/views/frame-view.ts';
@@ -15,7 +16,7 @@ export type CommandVerb = Exclude<DealVerb, 'fast_forward'>;
 
 /** What a form asks of the process: the message and its body; or what is wrong with the form. */
 export type Asked = Readonly<{ message: MessageName; body: Readonly<Record<string, unknown>>; reason: string | null }> | Readonly<{ problems: readonly FormProblem[] }>;
-type Given = Readonly<{ form: DealForm; file: DealFile; policy: CompanyPolicy; nowAt: string; handOverTo: readonly Readonly<{ id: string }>[] }>;
+type Given = Readonly<{ form: DealForm; file: DealFile; policy: CompanyPolicy; nowAt: string; handOverTo: readonly Readonly<{ id: string }>[]; personId: string }>;
 
 /** What the page says after each verb. */
 export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
@@ -28,6 +29,7 @@ export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
   resume_reminders: 'resumed',
   promise_to_pay: 'promised',
   release: 'released',
+  lift_hold: 'hold_lifted',
   cancel: 'cancelled',
   lose: 'lost',
   withdraw: 'withdrawn',
@@ -53,6 +55,9 @@ export function askedBy(verb: CommandVerb, given: Given): Asked {
     case 'cancel':
     case 'write_off':
       return reason === null ? { problems: [{ field: 'reason', code: 'reason_required' }] } : { message: verb, body: {}, reason };
+    case 'lift_hold':
+      // Whoever is signed in stands for it by name; nobody else is chosen here.
+      return reason === null ? { problems: [{ field: 'reason', code: 'reason_required' }] } : { message: verb, body: { hold: 'shipment', approver_id: given.personId }, reason };
     case 'release':
       return release(given, reason);
     case 'hand_over':
@@ -85,17 +90,18 @@ function pause(given: Given, reason: string | null): Asked {
 }
 
 function promise(given: Given): Asked {
-  const { form, file, policy } = given;
+  const { form, file } = given;
   const invoice = file.invoices.find(row => row.id === form.invoice_id && row.status === 'open');
   if (!invoice) return { problems: [{ field: null, code: 'wrong_stage' }] };
+  const reminders = file.reminderPolicyOf(invoice).policy;
   const limit = { amountMinor: owedMinor(invoice), currency: invoice.currency };
   const typed = words(form.amount);
   const amount = typed === null ? null : readAmount(typed, invoice.currency);
-  const problems = dateProblems(form.pay_on, 'pay_on', { ...given, latestDays: policy.promise.staffMaxDays });
+  const problems = dateProblems(form.pay_on, 'pay_on', { ...given, latestDays: reminders.promise.staffMaxDays });
   if (typed !== null && amount === null) problems.push({ field: 'amount', code: 'amount_unreadable' });
   else if (amount !== null && (amount.amountMinor <= 0 || amount.amountMinor > limit.amountMinor)) problems.push({ field: 'amount', code: 'amount_out_of_range', limit });
   if (problems.length > 0) return { problems };
-  const until = promiseEnd(form.pay_on ?? '', policy, file.customer.timeZone);
+  const until = promiseEnd(form.pay_on ?? '', reminders, file.customer.timeZone);
   return { message: 'promise_to_pay', body: { invoice_id: invoice.id, pay_on: form.pay_on, until, ...(amount === null ? {} : { amount_minor: amount.amountMinor }) }, reason: null };
 }
 
@@ -111,8 +117,8 @@ export function dateProblems(typed: string | undefined, field: string, { file, n
 }
 
 /** A promise covers its day and the grace days after it. */
-export function promiseEnd(payOn: string, policy: CompanyPolicy, zone: string): string {
-  return localInstant(addDays(payOn, policy.promise.graceDays + 1), '00:00', zone);
+export function promiseEnd(payOn: string, { graceDays }: Pick<ReminderPolicy, 'graceDays'>, zone: string): string {
+  return localInstant(addDays(payOn, graceDays + 1), '00:00', zone);
 }
 
 /** The last second of a day in a zone: a pause "until 1 December" covers 1 December. */

@@ -14,6 +14,7 @@ import { clockOf } from './deal-clock.ts';
 import { customerOf } from './deal-customer.ts';
 import { documentsOf, invoicesOf, paymentsOf } from './deal-money.ts';
 import { failingParts } from './failing.ts';
+import { heldShipmentsOf } from './held-shipments.ts';
 import { overdueDaysOf, owedMinor } from './owed.ts';
 import { railOf } from './rail.ts';
 import { storyOf } from './story.ts';
@@ -68,10 +69,11 @@ export function dealView(scene: DealScene): DealPageView {
     approvedBy: approvers(scene),
     customer: customerOf(file.customer, scene.habit),
     holds: file.holds.filter(hold => hold.liftedAt === null).map(({ type, sinceAt }) => ({ type, sinceAt })),
+    heldShipments: heldShipmentsOf(file, scene),
     documents: documentsOf(scene),
     temporalUrl: config.temporalUiUrl === null ? null : `${config.temporalUiUrl}/namespaces/${encodeURIComponent(config.namespace)}/workflows/${encodeURIComponent(deal.workflowId)}`,
     source: deal.source === 'api' ? null : { name: [deal.source, deal.externalId].filter(Boolean).join(' '), url: null },
-    may: allowedVerbs(file, { person: scene.person, people, nowAt, fastForward: config.fastForward && scene.canFastForward }),
+    may: allowedVerbs(file, { person: scene.person, people, policy: scene.policy, nowAt, fastForward: config.fastForward && scene.canFastForward }),
     handOverTo: peopleToOwn(file, people),
     ...clockOf(scene),
     form: scene.form,

@@ -1,39 +1,43 @@
 import type { DealFile, InvoiceRow, ReminderRow } from '../../../db/pages/read-deal-file.ts';
+import { pinOfFate } from '../../../db/read/reminder-policies.ts';
 import type { PlannedRung } from '../../../db/schema/invoices.ts';
 import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
-import type { Effect, LadderRung as PolicyRung, Tone } from '../../../domain/dunning/ladder.ts';
+import { type Effect, type LadderRung as PolicyRung, rungCalled, type Tone } from '../../../domain/dunning/ladder.ts';
+import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { rungInstant } from '../../../domain/dunning/slots.ts';
-import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { LadderRung, LetterTone, RungEffect, RungOutcome, RungReason } from '../../../templates/pages/views/deal-view.ts';
-import type { RungName } from '../../../templates/pages/views/waiting-view.ts';
 import { runningPauses } from './waiting.ts';
 
 /** `calendar` is the one of the customer's zone. */
-export type LadderRules = Readonly<{ policy: CompanyPolicy; calendar: WorkCalendar; nowAt: string }>;
+export type LadderRules = Readonly<{ calendar: WorkCalendar; nowAt: string }>;
 
-/** Every rung of an invoice: the plan as the process made it, with the fate of those that have had theirs. */
+/** Every rung of an invoice: the plan as the process made it, with the fate of those that have had theirs, those by an earlier policy among them. */
 export function ladderOf(invoice: InvoiceRow, file: DealFile, rules: LadderRules): LadderRung[] {
-  const { dunning } = rules.policy;
-  const fates = new Map(file.reminders.filter(row => row.invoiceId === invoice.id).map(row => [row.rung, row]));
-  const plan = (invoice.plan ?? []).flatMap(planned => {
-    const step = dunning.ladder.find(each => each.rung === planned.rung);
-    return step ? [rungOf(planned, step, { invoice, file, rules, fate: fates.get(planned.rung) })] : [];
+  const own = file.reminders.filter(row => row.invoiceId === invoice.id);
+  const fates = new Map(own.map(row => [row.rung, row]));
+  const planned = invoice.plan ?? [];
+  const earlier = own.filter(row => !planned.some(each => each.rung === row.rung)).map(({ rung, dueAt: at, reason }) => ({ rung, at, outcome: 'skipped', reason }));
+  const ladder = [...earlier, ...planned].flatMap(each => {
+    const fate = fates.get(each.rung);
+    const { policy } = file.reminderPolicyOf(fate?.policyId ? pinOfFate(fate) : invoice);
+    const step = rungCalled(policy.rungs, each.rung);
+    return step ? [rungOf(each, step, { invoice, file, rules, fate, policy })] : [];
   });
-  const next = plan.findIndex(rung => rung.outcome === 'will_send' || rung.outcome === 'held');
-  return plan.map((rung, index) => ({ ...rung, isNext: index === next }));
+  const inOrder = ladder.sort((one, two) => (one.at < two.at ? -1 : one.at > two.at ? 1 : 0));
+  const next = inOrder.findIndex(rung => rung.outcome === 'will_send' || rung.outcome === 'held');
+  return inOrder.map((rung, index) => ({ ...rung, isNext: index === next }));
 }
 
-type Given = Readonly<{ invoice: InvoiceRow; file: DealFile; rules: LadderRules; fate: ReminderRow | undefined }>;
+type Given = Readonly<{ invoice: InvoiceRow; file: DealFile; rules: LadderRules; fate: ReminderRow | undefined; policy: ReminderPolicy }>;
 
 function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRung {
-  const { invoice, file, rules, fate } = given;
-  const times = { zone: file.customer.timeZone, calendar: rules.calendar, sendTime: rules.policy.dunning.sendTime };
-  const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step.offsetDays, times);
+  const { invoice, file, rules, fate, policy } = given;
+  const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step, { zone: file.customer.timeZone, calendar: rules.calendar, policy });
   const { outcome, reason } = fateOf(planned, given);
   const at = fate?.sentAt ?? (outcome === 'held' ? fate?.heldUntil : null) ?? planned.at;
   const pause = runningPauses(file.pauses, rules.nowAt)[0];
   return {
-    rung: planned.rung as RungName,
+    rung: step.rung,
     at,
     movedFromAt: outcome === 'will_send' && meantAt !== at ? meantAt : null,
     tone: tones[step.tone],
@@ -76,6 +80,7 @@ const reasons: Readonly<Record<string, RungReason>> = {
   missed: 'later_rung',
   same_day: 'later_rung',
   before_issue: 'before_issue',
+  policy_change: 'policy',
   no_address: 'no_address',
   stale_bank_data: 'bank_data_stale',
   quiet_hours: 'quiet_hours',

@@ -2,7 +2,6 @@ import type { DealFile, EventRow } from '../../../db/pages/read-deal-file.ts';
 import type { PersonRow } from '../../../db/pages/read-people.ts';
 import type { ApprovalRole } from '../../../db/schema/approvals.ts';
 import type { StoryFact } from '../../../templates/pages/views/story-view.ts';
-import type { RungName } from '../../../templates/pages/views/waiting-view.ts';
 import type { Happening } from '../../../workflows/deal/events.ts';
 
 type People = ReadonlyMap<string, PersonRow>;
@@ -69,13 +68,13 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'invoice.undeliverable':
       return { what: happening.data.outcome === 'verify' ? 'invoice_unconfirmed' : 'invoice_bounced', number: invoice(happening.data.invoiceId)?.number ?? null };
     case 'reminder.sent':
-      return { what: 'rung_sent', rung: happening.data.rung as RungName, address: file.customer.email };
+      return { what: 'rung_sent', rung: happening.data.rung, address: file.customer.email };
     case 'reminder.skipped':
-      return { what: 'rung_skipped', rung: happening.data.rung as RungName, address: null };
+      return { what: 'rung_skipped', rung: happening.data.rung, address: null };
     case 'reminder.held':
-      return { what: 'rung_held', rung: happening.data.rung as RungName, address: null };
+      return { what: 'rung_held', rung: happening.data.rung, address: null };
     case 'reminder.unresolved':
-      return { what: `rung_${happening.data.outcome}`, rung: happening.data.rung as RungName, address: file.customer.email };
+      return { what: `rung_${happening.data.outcome}`, rung: happening.data.rung, address: file.customer.email };
     case 'collection.manual_started':
       return { what: 'reminders_stopped' };
     case 'reminder.paused':
@@ -99,6 +98,10 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     }
     case 'invoice.credited':
       return { what: happening.data.isVoid ? 'invoice_voided' : 'invoice_credited', number: invoice(happening.data.invoiceId)?.number ?? null };
+    case 'hold.lifted': {
+      const { overdueMinor, overdueDays, approverId, role, version } = happening.data;
+      return { what: 'shipment_released', sum: sum(overdueMinor), overdueDays, ...step({ role }, approverId), packageVersion: version };
+    }
     case 'deal.closed':
       return { what: `deal_${happening.data.closing}` };
     case 'command.refused':

@@ -1,7 +1,7 @@
 import type { DealFile, DealRow, PauseRow } from '../../../db/pages/read-deal-file.ts';
 import type { PersonRow } from '../../../db/pages/read-people.ts';
 import type { DealWaiting } from '../../../templates/pages/views/deal-view.ts';
-import type { HolderView, NextCode, NextView, RungName, WaitingCode } from '../../../templates/pages/views/waiting-view.ts';
+import type { HolderView, NextCode, NextView, WaitingCode } from '../../../templates/pages/views/waiting-view.ts';
 import { owedMinor } from './owed.ts';
 
 type People = ReadonlyMap<string, PersonRow>;
@@ -105,6 +105,7 @@ const nextCodes: Readonly<Record<string, NextCode>> = {
   reminder_80: 'reminder_80',
   escalation: 'escalation',
   stuck: 'stuck_mark',
+  approver_turn: 'approver_turn',
   round_expiry: 'round_expires',
   quote_expiry: 'quote_expires',
   pause_begins: 'pause_begins',
@@ -119,8 +120,8 @@ const nextCodes: Readonly<Record<string, NextCode>> = {
 export function nextOf(deal: Pick<DealRow, 'nextAt' | 'nextCode'>, { invoices }: Pick<DealFile, 'invoices'>): NextView | null {
   const { nextAt: at, nextCode } = deal;
   if (at === null || nextCode === null) return null;
-  const rung = /^rung:(.+)$/.exec(nextCode)?.[1];
-  if (rung !== undefined) return letterOrStop(rung, at);
+  const [, kind, rung] = /^(rung|end):(.+)$/.exec(nextCode) ?? [];
+  if (rung !== undefined) return letterOrStop({ rung, ends: kind === 'end' }, at);
   // The end of a pause is of interest for what follows it, and a rung that is passed over for the one that is not.
   const [planned] =
     nextCode === 'pause_over' || nextCode.startsWith('skip:')
@@ -130,11 +131,12 @@ export function nextOf(deal: Pick<DealRow, 'nextAt' | 'nextCode'>, { invoices }:
           .filter(step => step.outcome === 'will_send' && step.at >= at)
           .toSorted((a, b) => (a.at < b.at ? -1 : 1))
       : [];
-  if (planned) return letterOrStop(planned.rung, planned.at);
+  if (planned) return letterOrStop(planned, planned.at);
   const known = nextCodes[nextCode];
   return known ? { code: known, at } : null;
 }
 
-function letterOrStop(rung: string, at: string): NextView {
-  return rung === '+21' ? { code: 'letters_stop', at } : { code: 'letter', at, rung: rung as RungName };
+/** A plan from before policies were data says of no rung whether it ends the letters: the one at +21 did. */
+function letterOrStop({ rung, ends = rung === '+21' }: Readonly<{ rung: string; ends?: boolean }>, at: string): NextView {
+  return ends ? { code: 'letters_stop', at } : { code: 'letter', at, rung };
 }

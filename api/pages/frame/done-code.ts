@@ -9,6 +9,7 @@ const known: Readonly<Record<DoneCode, true>> = {
   resumed: true,
   promised: true,
   released: true,
+  hold_lifted: true,
   cancelled: true,
   lost: true,
   withdrawn: true,
@@ -26,6 +27,8 @@ const known: Readonly<Record<DoneCode, true>> = {
   person_changed: true,
   cover_added: true,
   cover_removed: true,
+  reminders_changed: true,
+  reminders_adopted: true,
 };
 
 /** What the form before this page did, as the address tells it; anything else in its place is passed over. */

@@ -3,8 +3,8 @@ import { keepNote } from '../../../db/notes/keep-note.ts';
 import { markInvoiceViewed } from '../../../db/pages/mark-invoice-viewed.ts';
 import type { InvoiceFile } from '../../../db/pages/read-invoice-file.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
+import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
-import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { FormProblem } from '../../../templates/pages/views/frame-view.ts';
 import type { MessageName } from '../../../workflows/deal/messages.ts';
 import type { ApiContext } from '../../context.ts';
@@ -15,7 +15,7 @@ import { readAmount } from '../forms/amount.ts';
 import { formFields, words } from '../forms/form-fields.ts';
 import { promisesLeft } from './promises-left.ts';
 
-type Given = Readonly<{ file: InvoiceFile; policy: CompanyPolicy; nowAt: string; body: unknown }>;
+type Given = Readonly<{ file: InvoiceFile; reminders: ReminderPolicy; nowAt: string; body: unknown }>;
 
 /** What came of a customer's form: done, or back with its problems and what was typed. */
 export type CustomerOutcome = Readonly<{ problems: readonly FormProblem[]; values: Readonly<Record<string, string>>; status: number }> | null;
@@ -25,20 +25,20 @@ const dayMs = 86_400_000;
 
 /** The customer names the day of payment: within the limits of the policy, counted by the deal's own now. */
 export async function promiseByCustomer(ctx: ApiContext, given: Given): Promise<CustomerOutcome> {
-  const { file, policy, nowAt } = given;
+  const { file, reminders, nowAt } = given;
   const form = formFields(given.body, ['pay_on', 'amount']);
   const values = { pay_on: form.pay_on ?? '', amount: form.amount ?? '' };
   const { invoice, customer } = file;
   const limit = { amountMinor: owedMinor(invoice), currency: invoice.currency };
-  if (promisesLeft(file, policy) === 0) return { problems: [{ field: null, code: 'too_many_promises' }], values, status: 409 };
-  const problems = dateProblems(form.pay_on, 'pay_on', { file, nowAt, latestDays: policy.promise.customerMaxDays });
+  if (promisesLeft(file, reminders) === 0) return { problems: [{ field: null, code: 'too_many_promises' }], values, status: 409 };
+  const problems = dateProblems(form.pay_on, 'pay_on', { file, nowAt, latestDays: reminders.promise.customerMaxDays });
   const typed = words(form.amount);
   const amount = typed === null ? null : readAmount(typed, invoice.currency);
   if (typed !== null && amount === null) problems.push({ field: 'amount', code: 'amount_unreadable' });
   else if (amount !== null && (amount.amountMinor <= 0 || amount.amountMinor > limit.amountMinor)) problems.push({ field: 'amount', code: 'amount_out_of_range', limit });
   if (problems.length > 0) return { problems, values, status: 422 };
   const whole = amount === null || amount.amountMinor === limit.amountMinor;
-  const body = { invoice_id: invoice.id, pay_on: form.pay_on, until: promiseEnd(form.pay_on ?? '', policy, customer.timeZone), ...(whole ? {} : { amount_minor: amount.amountMinor }) };
+  const body = { invoice_id: invoice.id, pay_on: form.pay_on, until: promiseEnd(form.pay_on ?? '', reminders, customer.timeZone), ...(whole ? {} : { amount_minor: amount.amountMinor }) };
   return tell(ctx, given, { name: 'promise_to_pay', body, values, commandId: commandIdOf(given, 'promise_to_pay', [form.pay_on ?? '', String(body.amount_minor ?? '')]) });
 }
 

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type InvoiceFile, readInvoiceFile } from '../../../db/pages/read-invoice-file.ts';
-import { readCompany, readPolicy } from '../../../db/read/company-rules.ts';
+import { readCompany } from '../../../db/read/company-rules.ts';
 import { readDocument } from '../../../db/read/documents.ts';
+import { readReminderPolicyFor } from '../../../db/read/reminder-policies.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { isLanguage } from '../../../templates/language/language.ts';
 import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
@@ -58,17 +59,21 @@ export function registerInvoicePage(app: FastifyInstance, ctx: ApiContext): void
 }
 
 async function givenBy({ ctx, file, request }: Visit) {
-  return { file, policy: await readPolicy(ctx.db), nowAt: dealNow(ctx, file.deal), body: request.body };
+  return { file, reminders: (await readReminderPolicyFor(ctx.db, file.invoice.id)).policy, nowAt: dealNow(ctx, file.deal), body: request.body };
 }
 
 async function show({ ctx, request, reply, file, token }: Visit, form: InvoicePageView['form'], status: number): Promise<FastifyReply> {
   const nowAt = dealNow(ctx, file.deal);
   const reader = await readerOf(ctx, request, { language: file.customer.language, zone: file.customer.timeZone });
-  const [company, policy, frame] = await Promise.all([readCompany(ctx.db), readPolicy(ctx.db), publicFrame(ctx, request, { nowAt, language: reader.language })]);
+  const [company, { policy: reminders }, frame] = await Promise.all([
+    readCompany(ctx.db),
+    readReminderPolicyFor(ctx.db, file.invoice.id),
+    publicFrame(ctx, request, { nowAt, language: reader.language }),
+  ]);
   reply.header('content-security-policy', contentPolicy("script-src 'self'"));
   return sendPage(
     reply,
-    renderInvoicePage(invoiceView({ file, company, policy, token, publicUrl: ctx.config.publicUrl, frame: { ...frame, path: `/i/${token}` }, language: reader.language, nowAt, form }), reader),
+    renderInvoicePage(invoiceView({ file, company, reminders, token, publicUrl: ctx.config.publicUrl, frame: { ...frame, path: `/i/${token}` }, language: reader.language, nowAt, form }), reader),
     status,
   );
 }

@@ -2,8 +2,8 @@ import type { CompanyRow } from '../../../db/pages/find-company.ts';
 import type { InvoiceFile } from '../../../db/pages/read-invoice-file.ts';
 import { addDays, daysBetween } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
+import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
 import type { Money } from '../../../domain/money/money.ts';
-import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import { qrModules } from '../../../templates/documents/qr-code.ts';
 import { type Language, languages } from '../../../templates/language/language.ts';
 import { t } from '../../../templates/language/t.ts';
@@ -16,7 +16,7 @@ import { promisesLeft } from './promises-left.ts';
 export type InvoiceScene = Readonly<{
   file: InvoiceFile;
   company: CompanyRow;
-  policy: CompanyPolicy;
+  reminders: ReminderPolicy;
   token: string;
   publicUrl: string;
   frame: PublicFrame;
@@ -27,7 +27,7 @@ export type InvoiceScene = Readonly<{
 
 /** The customer's page of an invoice by the ledger of this moment and the deal's own now. */
 export function invoiceView(scene: InvoiceScene): InvoicePageView {
-  const { file, policy, token, nowAt } = scene;
+  const { file, reminders, token, nowAt } = scene;
   const { invoice, customer } = file;
   const money = (amountMinor: number): Money => ({ amountMinor, currency: invoice.currency });
   const zone = customer.timeZone;
@@ -60,7 +60,7 @@ export function invoiceView(scene: InvoiceScene): InvoicePageView {
     ...waysToPay(scene),
     lines: linesOf(scene),
     pdfs: languages.filter(language => file.printed.includes(language)).map(language => ({ language, url: `/i/${token}/pdf?language=${language}` })),
-    promise: { ...telling.promise, latestOn: addDays(today, policy.promise.customerMaxDays), earliestOn: addDays(today, 1) },
+    promise: { ...telling.promise, latestOn: addDays(today, reminders.promise.customerMaxDays), earliestOn: addDays(today, 1) },
     dispute: telling.dispute,
     bankCompleteTo: file.account?.hasFeed ? file.account.watermarkAt : null,
     script: state === 'open' && invoice.reference !== null,
@@ -106,13 +106,13 @@ function priceOfOne(qty: string, grossMinor: number, currency: string): Money | 
   return Number.isSafeInteger(units) && units > 0 && grossMinor % units === 0 ? { amountMinor: grossMinor / units, currency } : null;
 }
 
-function tellingOf({ file, policy, nowAt }: InvoiceScene, today: string): { promise: Pick<InvoicePageView['promise'], 'allowed' | 'current' | 'left'>; dispute: InvoicePageView['dispute'] } {
+function tellingOf({ file, reminders, nowAt }: InvoiceScene, today: string): { promise: Pick<InvoicePageView['promise'], 'allowed' | 'current' | 'left'>; dispute: InvoicePageView['dispute'] } {
   const { invoice, deal, pauses } = file;
   const running = runningPauses(pauses, nowAt).filter(pause => pause.scope === 'invoice');
   const promise = running.find(pause => pause.kind === 'promise'),
     dispute = running.find(pause => pause.kind === 'dispute');
   const tellable = invoice.status === 'open' && deal.closedAt === null;
-  const left = promisesLeft(file, policy);
+  const left = promisesLeft(file, reminders);
   return {
     promise: {
       allowed: tellable && left > 0,

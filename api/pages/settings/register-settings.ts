@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiContext } from '../../context.ts';
 import { showApprovalSettings } from './approvals-page.ts';
-import { receiveCover, receiveCoverRemoval, showCoverForm, showCoverRemoval } from './cover-forms.ts';
+import { receiveCover, showCoverForm } from './cover-forms.ts';
+import { receiveCoverRemoval, showCoverRemoval } from './cover-removal.ts';
 import { receivePerson, showPersonForm } from './person-forms.ts';
 import { receiveRow, showRowForm, showRowRemoval } from './row-forms.ts';
+import { receiveRules, showRuleForm } from './rule-forms.ts';
 import { type SettingsVisit, settingsPath, settingsVisit } from './settings-visit.ts';
 
 const options = { config: { public: true } } as const;
@@ -24,6 +26,8 @@ export function registerSettings(app: FastifyInstance, ctx: ApiContext): void {
   app.get(`${settingsPath}/rows/:id`, options, visited('change', showRowForm));
   app.get(`${settingsPath}/rows/:id/remove`, options, visited('change', showRowRemoval));
   app.post(`${settingsPath}/rows`, options, visited('change', receiveRow));
+  app.get(`${settingsPath}/rules`, options, visited('change', showRuleForm));
+  app.post(`${settingsPath}/rules`, options, visited('change', receiveRules));
   app.get(`${settingsPath}/people/:id`, options, visited('change', showPersonForm));
   app.post(`${settingsPath}/people/:id`, options, visited('change', receivePerson));
   app.get(`${settingsPath}/covers/new`, options, visited('change', showCoverForm));

@@ -6,18 +6,19 @@ import { changeRows, type RowChange } from '../../../domain/approval/change-rows
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { renderChangePreviewPage } from '../../../templates/pages/render-change-preview.ts';
 import { renderRowFormPage } from '../../../templates/pages/render-setting-forms.ts';
-import type { SettingsForm, SettingsProblem } from '../../../templates/pages/views/settings-view.ts';
+import type { SettingConflict, SettingsForm, SettingsProblem } from '../../../templates/pages/views/settings-view.ts';
 import { formFields } from '../forms/form-fields.ts';
 import { withDone } from '../frame/done-code.ts';
 import { refuseForeignForm } from '../frame/visitor.ts';
 import { sendPage } from '../send-page.ts';
+import { conflictOfRow } from './row-conflict.ts';
 import { faultsBesideFields } from './row-faults.ts';
 import { readRow, rowFieldNames, slotsFor, valuesOfRow, withoutGaps } from './row-fields.ts';
 import { previewOfRow, type RowDraft } from './row-preview.ts';
-import { type SettingsVisit, settingsFrame, settingsPath, typedValues, untouched } from './settings-visit.ts';
+import { byVisitor, type SettingsVisit, settingsFrame, settingsPath, typedValues, untouched } from './settings-visit.ts';
 
 type Values = Readonly<Record<string, string>>;
-type Shown = Readonly<{ table: ApprovalTable; rowId: string | null; form: SettingsForm; status?: number }>;
+type Shown = Readonly<{ table: ApprovalTable; rowId: string | null; form: SettingsForm; conflict?: SettingConflict | null; status?: number }>;
 
 /** The form of a row as it stands in the table, or an empty one for a new row at the end. */
 export async function showRowForm(visit: SettingsVisit, rowId: string | null): Promise<unknown> {
@@ -56,9 +57,9 @@ async function lookAt(visit: SettingsVisit, { table, values, put }: Sent): Promi
     const changed = changeRows(table.rows, change);
     const faults = faultsBesideFields(changed.rows, changed.rowId);
     if (faults.length > 0 && change.type !== 'remove') return showForm(visit, { table, rowId: rowIdOf(values), form: { values, problems: faults }, status: 422 });
-    const stale = values['version'] !== String(table.version);
-    if (put && !stale && faults.length === 0) return await putInForce(visit, { table, values, rows: changed.rows });
-    return await showPreview(visit, { table, ...changed, values, problems: faults, stale }, put ? 409 : faults.length > 0 ? 422 : 200);
+    const conflict = await conflictOfRow(visit.ctx.db, { version: values['version'] ?? '', table, yours: { ...changed, isNew: change.type === 'add' } });
+    if (put && conflict === null && faults.length === 0) return await putInForce(visit, { table, values, rows: changed.rows });
+    return await showPreview(visit, { table, ...changed, values, problems: faults, conflict }, put ? 409 : faults.length > 0 ? 422 : 200);
   } catch (error) {
     if (error instanceof RuleViolation && error.code === 'not_found') return showGone(visit, { table, values });
     throw error;
@@ -68,7 +69,7 @@ async function lookAt(visit: SettingsVisit, { table, values, put }: Sent): Promi
 async function putInForce(visit: SettingsVisit, { table, values, rows }: Pick<RowDraft, 'table' | 'values' | 'rows'>): Promise<unknown> {
   const { ctx, reply } = visit;
   try {
-    await unitOfWork(ctx.pool, db => changeApprovalTable(db, { version: table.version, rows, now: ctx.now().toISOString() }));
+    await unitOfWork(ctx.pool, db => changeApprovalTable(db, { version: table.version, rows, by: byVisitor(visit) }));
   } catch (error) {
     if (!(error instanceof RuleViolation && error.code === 'precondition_failed')) throw error;
     return lookAt(visit, { table: await readApprovalTable(ctx.db), values, put: true });
@@ -84,22 +85,30 @@ function changeOf(values: Values, currency: string): Readonly<{ change: RowChang
   return { change: rowId === null ? { type: 'add', row, after } : { type: 'edit', rowId, row, after }, problems };
 }
 
-/** The row, or the one it was to follow, has been removed by somebody else: what was typed stays, and can be added anew. */
-function showGone(visit: SettingsVisit, { table, values }: Pick<Sent, 'table' | 'values'>): Promise<unknown> | unknown {
+/** The row, or the one it was to follow, has been removed by somebody else: what was typed stays beside what was there, and can be added anew. */
+async function showGone(visit: SettingsVisit, { table, values }: Pick<Sent, 'table' | 'values'>): Promise<unknown> {
   if (values['change'] === 'remove') return visit.reply.redirect(settingsPath, 303);
   const isThere = (id: string | undefined): boolean => table.rows.some(row => row.rowId === id);
   const rowId = rowIdOf(values);
   const last = table.rows.at(-1)?.rowId ?? '';
   const kept = { ...values, after: isThere(values['after']) || values['after'] === '' ? (values['after'] ?? '') : last };
-  const problem: SettingsProblem = rowId !== null && !isThere(rowId) ? { field: null, code: 'row_gone' } : { field: 'after', code: 'place_gone' };
-  return showForm(visit, { table, rowId: problem.code === 'row_gone' ? null : rowId, form: { values: kept, problems: [problem] }, status: 409 });
+  if (rowId === null || isThere(rowId)) return showForm(visit, { table, rowId, form: { values: kept, problems: [{ field: 'after', code: 'place_gone' }] }, status: 409 });
+  const { row } = readRow(values, (await readCompany(visit.ctx.db)).currency);
+  const yours = { rowId, isNew: false, rows: [...table.rows, { rowId, ...row }] };
+  const conflict = await conflictOfRow(visit.ctx.db, { version: values['version'] ?? '', table, yours });
+  // Whoever reads this has been told, and goes on from the table as it is.
+  const form = { values: { ...kept, version: String(table.version) }, problems: [{ field: null, code: 'row_gone' }] } as const;
+  return showForm(visit, { table, rowId: null, form, conflict, status: 409 });
 }
 
-async function showForm(visit: SettingsVisit, { table, rowId, form, status = 200 }: Shown): Promise<unknown> {
+async function showForm(visit: SettingsVisit, { table, rowId, form, conflict = null, status = 200 }: Shown): Promise<unknown> {
   const { currency } = await readCompany(visit.ctx.db);
   const { frame, reader } = await settingsFrame(visit, `${settingsPath}/rows/${rowId ?? 'new'}`);
   const row = table.rows.find(each => each.rowId === rowId) ?? null;
-  const view = { frame, currency, version: table.version, rowId, row, slots: slotsFor(form.values), others: table.rows.filter(each => each.rowId !== rowId), form };
+  const others = table.rows.filter(each => each.rowId !== rowId);
+  // A form that comes back is still made from the table it was begun with.
+  const version = form.values['version'] ?? String(table.version);
+  const view = { frame, currency, version, rowId, row, slots: slotsFor(form.values), others, form, conflict };
   return sendPage(visit.reply, renderRowFormPage(view, reader), status);
 }
 

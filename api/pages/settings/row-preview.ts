@@ -6,7 +6,7 @@ import { warnOfPolicy } from '../../../domain/approval/check-holders.ts';
 import { compareRoutes } from '../../../domain/approval/compare-routes.ts';
 import { examplePackages } from '../../../domain/approval/example-packages.ts';
 import type { PolicyRows } from '../../../domain/approval/policy.ts';
-import type { ChangePreviewView, RoutePreview, SettingsProblem } from '../../../templates/pages/views/settings-view.ts';
+import type { ChangePreviewView, RoutePreview, SettingConflict, SettingsProblem } from '../../../templates/pages/views/settings-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { rowDifferences } from './row-differences.ts';
 import { settingsPath } from './settings-visit.ts';
@@ -14,7 +14,14 @@ import { settingsPath } from './settings-visit.ts';
 const recentDeals = 20;
 
 /** A change of one row, ready to be looked at: the table it is made to, and the table it would make. */
-export type RowDraft = Readonly<{ table: ApprovalTable; rowId: string; rows: PolicyRows; values: Readonly<Record<string, string>>; problems: readonly SettingsProblem[]; stale: boolean }>;
+export type RowDraft = Readonly<{
+  table: ApprovalTable;
+  rowId: string;
+  rows: PolicyRows;
+  values: Readonly<Record<string, string>>;
+  problems: readonly SettingsProblem[];
+  conflict: SettingConflict | null;
+}>;
 
 /** What a change of the table would do: the row was and is, the routes of example packages and of the last real deals, and roles that nobody holds. */
 export async function previewOfRow(ctx: ApiContext, draft: RowDraft): Promise<Omit<ChangePreviewView, 'frame'>> {
@@ -24,7 +31,7 @@ export async function previewOfRow(ctx: ApiContext, draft: RowDraft): Promise<Om
   const examples = examplePackages(table.rows, rows).map(({ facts }): RoutePreview => ({ deal: null, facts, ...routesOf(facts, tables) }));
   const recent = deals.map(({ title, customerName, facts }) => ({ deal: { title, customerName }, facts, ...routesOf(facts, tables) }));
   return {
-    ...{ currency: company.currency, about: { kind: 'table', version: table.version }, stale: draft.stale, problems: draft.problems },
+    ...{ currency: company.currency, about: { kind: 'table', version: table.version }, conflict: draft.conflict, problems: draft.problems },
     differences: rowDifferences(rowId, tables),
     routes: { examples, recent: recent.filter(route => compareRoutes(route.facts, tables).changed), recentTotal: recent.length },
     steps: null,

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { By } from '../../../db/changes/record-change.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { PageReader, StaffFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { SettingsForm } from '../../../templates/pages/views/settings-view.ts';
@@ -21,6 +22,9 @@ export async function settingsVisit(ctx: ApiContext, { request, reply }: { reque
   keepLanguage(request, reply);
   return { ctx, request, reply, visitor };
 }
+
+/** Whoever signed in changes something, now. */
+export const byVisitor = ({ ctx, visitor }: SettingsVisit): By => ({ actor: { type: 'user', id: visitor.person.id, via: 'page' }, now: ctx.now().toISOString() });
 
 /** Frame and reader of a page of the settings. A form is sent to an address of its own; links of the page it answers lead to `path`. */
 export async function settingsFrame({ ctx, request }: SettingsVisit, path?: string): Promise<Readonly<{ frame: StaffFrame; reader: PageReader }>> {

@@ -1,5 +1,6 @@
 import { stableId } from '../../../db/ids.ts';
-import { readCompany, readPolicy } from '../../../db/read/company-rules.ts';
+import { readApprovalRules } from '../../../db/read/approval-table.ts';
+import { readCompany } from '../../../db/read/company-rules.ts';
 import { askForCode, type CodeRow } from '../../../db/step-up/ask-code.ts';
 import { bindingHashOf } from '../../../db/step-up/code-secret.ts';
 import { tryCode } from '../../../db/step-up/try-code.ts';
@@ -19,9 +20,9 @@ export type Confirming = Readonly<{ decision: Decision; comment: string | null; 
 /** `confirmed`: nothing stands in the way of the decision; `at` is when its code was given, null where it takes none. Else the form goes back, with a field for the code. */
 export type Confirmation = Readonly<{ result: 'confirmed'; at: string | null }> | Readonly<{ result: 'unconfirmed'; status: number; problems: readonly FormProblem[]; code: CodeAsked | null }>;
 
-/** Whether a decision by link on this package takes a code, and above which sum; null where it takes none. */
+/** Whether a decision by link on this package takes a code, and above which sum, by the rules of its round; null where it takes none. */
 export async function stepUpOf(ctx: ApiContext, { file }: Pick<OpenedLink, 'file'>, code: CodeAsked | null): Promise<StepUpView | null> {
-  const { aboveMinor } = (await readPolicy(ctx.db)).stepUp;
+  const { stepUpAboveMinor: aboveMinor } = await readApprovalRules(ctx.db, file.task.policyVersion);
   if (aboveMinor === null) return null;
   const { currency } = await readCompany(ctx.db);
   const gross = { amountMinor: file.version.grossMinor, currency: file.version.content.currency };

@@ -3,7 +3,6 @@ import { keepEvidence } from '../../../db/evidence/keep-evidence.ts';
 import { keepNote } from '../../../db/notes/keep-note.ts';
 import { readApprovers } from '../../../db/read/approvers.ts';
 import { readLinkLetters } from '../../../db/read/askings.ts';
-import { readPolicy } from '../../../db/read/company-rules.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { decisionRight } from '../../../domain/approval/decision-right.ts';
 import { canonicalJson } from '../../../domain/quote/canonical-package.ts';
@@ -27,8 +26,7 @@ export async function keepProof(ctx: ApiContext, opened: OpenedLink, proof: Proo
   const { commandId, comment, ip, userAgent, shownAt, stepUpAt } = proof;
   const { task, version, deal } = file;
   const byRight = decisionRight(person.id, task);
-  const assignment = { approvers: await readApprovers(ctx.db), zone: (await readPolicy(ctx.db)).zone };
-  const [cover] = byRight === 'cover' ? coversBehind(task, opened, assignment) : [];
+  const [cover] = byRight === 'cover' ? coversBehind(task, opened, await readApprovers(ctx.db)) : [];
   const letter = (await readLinkLetters(ctx.db, { dealId: deal.id, personId: person.id })).find(each => each.tokenSha256 === link.tokenSha256);
   const evidence = {
     ...{ commandId, taskId: task.id, personId: person.id, byRight, coverForId: cover?.personId ?? null },

@@ -1,8 +1,10 @@
 import { readApprovalPolicy } from '../../../db/pages/read-approval-policy.ts';
 import type { VersionRow } from '../../../db/pages/read-deal-file.ts';
+import { readPersonCalendars } from '../../../db/people/work-weeks.ts';
+import { readApprovalRules } from '../../../db/read/approval-table.ts';
 import { readApprovers } from '../../../db/read/approvers.ts';
 import { readLastSeen } from '../../../db/read/askings.ts';
-import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
+import { readPolicy } from '../../../db/read/company-rules.ts';
 import { readDocument } from '../../../db/read/documents.ts';
 import { packageFacts } from '../../../domain/approval/facts.ts';
 import type { Seen } from '../../../domain/approval/last-seen.ts';
@@ -14,7 +16,7 @@ import { differencesOfPackages } from '../../../templates/pages/views/difference
 import type { DocumentLink, FormState, PublicFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { CodeAsked, KeyFigure, TaskPageView } from '../../../templates/pages/views/task-view.ts';
 import type { ApiContext } from '../../context.ts';
-import { cameBy, movedAt } from './came-by.ts';
+import { cameBy, movedAt, plannedBy } from './came-by.ts';
 import { stepUpOf } from './confirm-by-code.ts';
 import { peopleToHandOverTo } from './hand-over-to.ts';
 import { nextPersonName, nextStep } from './next-step.ts';
@@ -29,8 +31,9 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: A
   const { file, person, people, nowAt } = opened;
   const { task } = file;
   const policy = await readPolicy(ctx.db);
-  const calendar = await readCalendar(ctx.db, policy);
-  const assignment = { approvers: await readApprovers(ctx.db), zone: policy.zone };
+  const rules = await readApprovalRules(ctx.db, task.policyVersion);
+  const calendar = (await readPersonCalendars(ctx.db, policy))(task.personId);
+  const approvers = await readApprovers(ctx.db);
   const dueAt = task.dueAt ?? task.expiresAt;
   const minutesLeft = workingMinutesBetween(nowAt, dueAt, calendar);
   const before = await seenBefore(ctx, opened);
@@ -39,23 +42,23 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: A
     ...figuresOf(opened, await readApprovalPolicy(ctx.db, task.policyVersion), before?.version ?? null),
     dueAt,
     workingMinutesLeft: Math.floor(minutesLeft),
-    usedPercent: 100 - (minutesLeft / policy.slaMinutes[task.role]) * 100,
+    usedPercent: 100 - (minutesLeft / rules.slaMinutes[task.role]) * 100,
     why: task.why.map(reason => reason.text[asked.language]),
-    came: cameBy(opened, assignment),
+    came: cameBy(opened, approvers),
     movedAt: movedAt(opened),
     differences: before === null ? null : { sinceVersion: before.version.version, seen: before.seen, list: differencesOfPackages(before.version, file.version) },
-    voices: voicesOf(opened, assignment),
+    voices: voicesOf(opened, approvers),
     documents: await quoteLink(ctx, opened, asked.language),
-    nextPersonName: nextPersonName(opened, assignment),
+    nextPersonName: nextPersonName(opened, approvers),
     nextRole: nextStep(opened)?.role ?? null,
-    keepsApprovals: policy.keepUnchangedApprovals !== false,
+    keepsApprovals: rules.keepUnchangedApprovals,
     reminders: remindersOf(opened),
     superiorName: task.superiorId === person.id ? null : (people.get(task.superiorId ?? '')?.name ?? null),
     escalated: task.escalatedAt !== null,
     expiresAt: task.expiresAt,
     handOverTo: peopleToHandOverTo(opened),
     nonce: asked.nonce,
-    undoSeconds: policy.undo.linkSeconds,
+    undoSeconds: rules.undoSeconds,
     stepUp: await stepUpOf(ctx, opened, asked.code),
     form: asked.form,
   };
@@ -105,9 +108,8 @@ async function quoteLink(ctx: ApiContext, { token, file, person }: OpenedStep, l
     : [];
 }
 
-/** The reminders of the step that are still to come, as the process planned them. */
+/** The reminders of the step that are still to come, as the process planned them last. */
 function remindersOf({ file, nowAt }: OpenedStep): string[] {
-  const opening = file.events.findLast(event => event.type === 'approval.requested' && event.data['taskId'] === file.task.id);
-  const planned = opening?.data['remindAt'];
+  const planned = plannedBy(file.task, file.events)?.data['remindAt'];
   return Array.isArray(planned) ? planned.map(String).filter(at => at > nowAt) : [];
 }

@@ -1,10 +1,11 @@
 import type { TaskRow } from '../../../db/pages/read-deal-file.ts';
+import type { Approvers } from '../../../db/read/approvers.ts';
 import type { Voice } from '../../../templates/pages/views/task-view.ts';
-import { type Assignment, coversBehind } from './came-by.ts';
+import { coversBehind } from './came-by.ts';
 import type { OpenedStep } from './open-link.ts';
 
 /** Who has said what so far: the seller who submitted the version, then every step of the route in its order. */
-export function voicesOf(opened: OpenedStep, assignment: Assignment): Voice[] {
+export function voicesOf(opened: OpenedStep, approvers: Approvers): Voice[] {
   const { file, people } = opened;
   const { task, deal, version } = file;
   const submitted: Voice = {
@@ -18,13 +19,13 @@ export function voicesOf(opened: OpenedStep, assignment: Assignment): Voice[] {
     keptFromVersion: null,
   };
   const route = file.tasks.filter(other => other.round === task.round && other.version === task.version);
-  return [submitted, ...route.map(step => voiceOf(step, opened, assignment))];
+  return [submitted, ...route.map(step => voiceOf(step, opened, approvers))];
 }
 
-function voiceOf(step: TaskRow, opened: OpenedStep, assignment: Assignment): Voice {
+function voiceOf(step: TaskRow, opened: OpenedStep, approvers: Approvers): Voice {
   const { file, person, people } = opened;
   const speaker = people.get(step.decidedById ?? step.personId ?? '');
-  const [holder] = coversBehind(step, opened, assignment);
+  const [holder] = coversBehind(step, opened, approvers);
   // A kept approval was spoken on another version; its words stand there.
   const spoken = file.tasks.find(other => other.id === step.keptFromId) ?? step;
   return {

@@ -1,11 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { listDecidedApprovals, listHumanTasks, listInvoicesToReview } from '../../../db/pages/list-tasks.ts';
-import { readCoversBy } from '../../../db/pages/read-covers.ts';
+import { listCoversFrom } from '../../../db/pages/read-covers.ts';
 import { readNotes } from '../../../db/pages/read-notes.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
-import { readPolicy } from '../../../db/read/company-rules.ts';
 import type { SignedInPerson } from '../../../db/sessions/find-session.ts';
-import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { renderTasksPage } from '../../../templates/pages/render-tasks.ts';
 import type { DecidedTaskRow, OpenTaskRow } from '../../../templates/pages/views/tasks-view.ts';
 import type { ApiContext } from '../../context.ts';
@@ -15,8 +13,9 @@ import { sendPage } from '../send-page.ts';
 import { loadByRole } from './load.ts';
 import { myCovers } from './my-covers.ts';
 import { type OpenApprovalInTime, openApprovals } from './open-approvals.ts';
+import { paceByRole } from './pace.ts';
 
-/** `/tasks`: what waits for the person signed in, the least time left first, what he or she decided, who covers whom; for heads also where decisions pile up. */
+/** `/tasks`: what waits for the person signed in, the least time left first, what he or she decided, who covers whom; for heads also where decisions pile up and how long they take. */
 export function registerTasks(app: FastifyInstance, ctx: ApiContext): void {
   app.get('/tasks', { config: { public: true } }, async (request, reply) => {
     const visitor = await staffVisitor(request, reply);
@@ -30,6 +29,7 @@ export function registerTasks(app: FastifyInstance, ctx: ApiContext): void {
       decided: await decided(ctx, person),
       covers: await myCovers(ctx, person),
       load: hasRole(person, 'manager', 'director') ? await loadByRole(ctx) : null,
+      pace: hasRole(person, 'director', 'cfo') ? await paceByRole(ctx) : null,
       mayLook: approvals.length > 1,
     };
     return sendPage(reply, renderTasksPage(view, await readerOf(ctx, request)));
@@ -48,12 +48,12 @@ async function approval(ctx: ApiContext, person: SignedInPerson, { row, url, now
     sum: deal.grossMinor === null ? null : { amountMinor: deal.grossMinor, currency: deal.currency },
     dueAt,
     workingMinutesLeft,
-    coverFor: covers ? await coveredName(ctx, person, task.openedAt ?? nowAt) : null,
+    coverFor: covers ? await coveredName(ctx, person, nowAt) : null,
   };
 }
 
 async function coveredName(ctx: ApiContext, person: SignedInPerson, at: string): Promise<string | null> {
-  const [cover] = await readCoversBy(ctx.db, person.id, dateInZone(at, (await readPolicy(ctx.db)).zone));
+  const cover = (await listCoversFrom(ctx.db, at, person.id)).find(each => each.runs && each.coverUserId === person.id);
   return (await readPeople(ctx.db)).get(cover?.userId ?? '')?.name ?? null;
 }
 

@@ -27,6 +27,7 @@ export function registerDealActions(app: FastifyInstance, ctx: ApiContext): void
   registerClosings(app, ctx);
   registerDelivery(app, ctx);
   registerHandOver(app, ctx);
+  registerLift(app, ctx);
 }
 
 const plainActions = [
@@ -83,6 +84,19 @@ function registerHandOver(app: FastifyInstance, ctx: ApiContext): void {
     const { to_user_id, reason } = request.body;
     await requireUser(ctx.db, { id: to_user_id, pointer: '#/to_user_id' });
     return act(ctx, request, { dealId: request.params.id, command: { name: 'hand_over', body: { to_user_id }, text: reason } });
+  });
+}
+
+/** The right is that of a decision: whoever asks says whose word it is (docs/approvals.md, Shipments over a debt). */
+function registerLift(app: FastifyInstance, ctx: ApiContext): void {
+  const approver_id = Id.nullish().describe('Who has agreed: not the seller of the deal, and with a role that the policy allows. Without it the answer is 403, and says who may.');
+  const body = z
+    .strictObject({ hold: z.enum(['shipment']), approver_id, reason: Text })
+    .meta({ examples: [{ hold: 'shipment', approver_id: 'usr_1', reason: 'Остаток придёт в пятницу, груз скоропортящийся.' }] });
+  const schema = { tags, operationId: 'lift_holdDeal', summary: 'Ship over a debt: lift the hold by the word of a named approver', params, body, response };
+  app.withTypeProvider<ZodTypeProvider>().post('/v1/deals/:id/lift_hold', { config: { scope: 'approvals:decide' }, schema }, async request => {
+    const { hold, approver_id, reason } = request.body;
+    return act(ctx, request, { dealId: request.params.id, command: { name: 'lift_hold', body: { hold, approver_id: approver_id ?? null }, text: reason } });
   });
 }
 

@@ -3,7 +3,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { noteClockAhead } from '../../../db/deals/clock-ahead.ts';
 import type { DealRow } from '../../../db/deals/create-deal.ts';
-import { readDealEvents, readDealHead, readNames } from '../../../db/read/deal-record.ts';
+import { readDealEvents, readDealHead } from '../../../db/read/deal-record.ts';
+import { readEventWords } from '../../../db/read/event-words.ts';
 import { errorCodes } from '../../../domain/errors/codes.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
@@ -34,11 +35,8 @@ export function registerFastForward(app: FastifyInstance, ctx: ApiContext): void
     const { deal } = await readDealHead(ctx.db, request.params.id);
     const now = await forward(ctx, request, { deal, by: request.body });
     const rows = await readDealEvents(ctx.db, { dealId: deal.id, after: deal.revision, limit: 10_000 });
-    const names = await readNames(
-      ctx.db,
-      rows.map(row => row.actor.id),
-    );
-    return { now, events: rows.map(row => presentEvent(row, names)) };
+    const words = await readEventWords(ctx.db, rows);
+    return { now, events: rows.map(row => presentEvent(row, words)) };
   });
 }
 

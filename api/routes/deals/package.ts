@@ -5,14 +5,15 @@ import { changeDraft, type DraftChange, isChanged } from '../../../db/deals/chan
 import type { DealRow } from '../../../db/deals/create-deal.ts';
 import { readFactFate } from '../../../db/money/deal-outbox.ts';
 import { readPolicy } from '../../../db/read/company-rules.ts';
-import { readDealHead, readNames } from '../../../db/read/deal-record.ts';
+import { readDealHead } from '../../../db/read/deal-record.ts';
 import type { Actor } from '../../../db/schema/index.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { priceQuote } from '../../../domain/quote/price-quote.ts';
-import { stampSpecialTerms, termAuthorIds } from '../../../domain/quote/term-stamps.ts';
+import { stampPackage } from '../../../domain/quote/term-stamps.ts';
 import type { ApiContext } from '../../context.ts';
+import { type BothTexts, orBothTexts } from '../../problem/both-texts.ts';
 import { phaseOf } from '../../process/deal-phase.ts';
 import { ensureStarted } from '../../process/ensure-started.ts';
 import { deliverWithin, relayingOf } from '../../relay/relay.ts';
@@ -20,40 +21,41 @@ import { askedLanguage } from '../../schemas/asked-language.ts';
 import { Deal } from '../../schemas/deal.ts';
 import { PackageRequest, type PackageRequestBody } from '../../schemas/deal-request.ts';
 import { ifMatch } from '../../schemas/if-match.ts';
+import { PackageDraft, packageConflict } from '../../schemas/package-draft.ts';
 import { Id } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
 import { requestedBy } from '../requested-by.ts';
 import { answerDeal } from './answer-deal.ts';
 import { dealNow } from './deal-now.ts';
-import { presentDraft } from './present-draft.ts';
+import { packageTexts, readDraft } from './package-texts.ts';
 import { changedPackage } from './read-package.ts';
 
 const tags = ['Deals'];
 const params = z.strictObject({ id: Id });
 /** As long as a command to the process may take. */
 const answerWithinMs = 8_000;
-const Draft = z.object({ object: z.literal('package_draft'), deal_id: Id, revision: z.int(), content: z.unknown() });
 
 /** The package that a deal is about: its draft to read, and to change with If-Match. */
 export function registerPackage(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
-  const reading = { tags, operationId: 'getPackage', summary: 'The draft of the package; its ETag is what a change names in If-Match', params, response: { 200: Draft, ...problems(404) } };
+  const reading = { tags, operationId: 'getPackage', summary: 'The draft of the package; its ETag is what a change names in If-Match', params, response: { 200: PackageDraft, ...problems(404) } };
   api.get('/v1/deals/:id/package', { config: { scope: 'deals:read' }, schema: reading }, async (request, reply) => {
-    const { deal } = await readDealHead(ctx.db, request.params.id);
-    if (deal.draft === null || deal.draft.lines.length === 0) throw new RuleViolation('not_found', 'This deal has no package: its invoice was issued elsewhere.');
-    return reply
-      .header('etag', `"${deal.draftRevision}"`)
-      .send({ object: 'package_draft' as const, deal_id: deal.id, revision: deal.draftRevision, content: presentDraft(deal.draft, await readNames(ctx.db, termAuthorIds(deal.draft))) });
+    const { shown, etag } = await readDraft(ctx.db, request.params.id);
+    return reply.header('etag', etag).send(shown);
   });
   const changing = {
     ...{ tags, operationId: 'changePackage', summary: 'Change the package', params, body: PackageRequest },
     description:
-      'In `quoting` it edits the draft; in `approving` and `accepting` it makes the next version at once and supersedes the open tasks. If-Match names the `draft_revision`. 503 means that nothing was changed.',
-    response: { 200: Deal, 202: Deal.describe('The change is kept; the process takes it, and the totals follow, as soon as it answers again.'), ...problems(404, 409, 412, 422, 428) },
+      'In `quoting` it edits the draft; in `approving` and `accepting` it makes the next version at once and supersedes the open tasks. If-Match names the `draft_revision`; where somebody else was faster, 412 carries both texts and the ETag to send the merged one with. 503 means that nothing was changed.',
+    response: { 200: Deal, 202: Deal.describe('The change is kept; the process takes it, and the totals follow, as soon as it answers again.'), ...problems(404, 409, 422, 428), ...packageConflict },
   };
   api.put('/v1/deals/:id/package', { config: { scope: 'deals:write' }, schema: changing }, async (request, reply) => {
-    const revision = ifMatch(request);
-    const fate = await changePackage(ctx, { dealId: request.params.id, revision, body: request.body, actor: requestedBy(request) });
+    const asked = { dealId: request.params.id, body: request.body, actor: requestedBy(request) };
+    const fate = await orBothTexts(
+      reply,
+      () => changePackage(ctx, { ...asked, revision: ifMatch(request) }),
+      () => textsOf(ctx, asked),
+    );
     const deal = await answerDeal(ctx, request.params.id, { language: askedLanguage(request) });
     return reply
       .code(fate === 'taken' ? 200 : 202)
@@ -62,7 +64,8 @@ export function registerPackage(app: FastifyInstance, ctx: ApiContext): void {
   });
 }
 
-type Change = Readonly<{ dealId: string; revision: number; body: PackageRequestBody; actor: Actor }>;
+type Asked = Readonly<{ dealId: string; body: PackageRequestBody; actor: Actor }>;
+type Change = Asked & Readonly<{ revision: number }>;
 
 /**
  * Nothing is half done: the process is asked first where it stands, so that a silent or closed one leaves the deal as it was; then the draft is kept together
@@ -81,14 +84,20 @@ async function changePackage(ctx: ApiContext, given: Change): Promise<'taken' | 
   return fate;
 }
 
-/** What a request makes of a draft, and what that costs by the VAT rates of the deal's own day. */
-async function changeOf(ctx: ApiContext, deal: DealRow, { body, actor: { type, id } }: Change): Promise<Pick<DraftChange, 'change' | 'price'>> {
+/** What a request makes of a draft, when by the deal's own clock, and what that costs by the VAT rates of that day. */
+async function changeOf(ctx: ApiContext, deal: DealRow, { body, actor: { type, id } }: Asked): Promise<Pick<DraftChange, 'change' | 'price' | 'at'>> {
   const { zone } = await readPolicy(ctx.db);
   const at = dealNow(ctx, deal);
   return {
-    change: draft => stampSpecialTerms(changedPackage(draft, body), { before: draft, by: { type, id }, at }),
+    at,
+    change: draft => stampPackage(changedPackage(draft, body), { before: draft, by: { type, id }, at }),
     price: content => priceQuote(content, dateInZone(at, zone)).totals,
   };
+}
+
+async function textsOf(ctx: ApiContext, asked: Asked): Promise<BothTexts> {
+  const { deal } = await readDealHead(ctx.db, asked.dealId);
+  return packageTexts(ctx.db, deal.id, (await changeOf(ctx, deal, asked)).change);
 }
 
 /** The row may lag a moment behind its process; what the process is past is refused before anything is written. */

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { DealHead, DealRecord } from '../../../db/read/deal-record.ts';
+import { type EventWords, textAt } from '../../../db/read/event-words.ts';
 import type { Language } from '../../../db/schema/index.ts';
 import { nextToCome } from '../../../domain/dunning/next-to-come.ts';
 import type { ApiContext } from '../../context.ts';
+import { presentAuthor } from '../../schemas/author.ts';
 import type { DealEvent, DealSummary, DealView, InvoiceInDeal } from '../../schemas/deal.ts';
 import { moneyOf } from '../../schemas/primitives.ts';
 import { snakeKeys } from '../../schemas/snake-keys.ts';
@@ -31,7 +33,7 @@ export function presentSummary(head: DealHead, { ctx, language }: Presenting, kn
 }
 
 /** A deal with all that belongs to it (API.md, Deals). */
-export function presentDeal(record: DealRecord, presenting: Presenting): DealView {
+export function presentDeal(record: DealRecord, words: EventWords, presenting: Presenting): DealView {
   const { deal, version, tasks, invoices, fates, holds, letters, events, names } = record;
   const { config } = presenting.ctx;
   const open = tasks.find(({ task }) => task.status === 'open');
@@ -52,7 +54,7 @@ export function presentDeal(record: DealRecord, presenting: Presenting): DealVie
     invoices: invoices.map(row => presentInvoiceInDeal(row, fates)),
     holds: holds.map(({ type, sinceAt, reason }) => ({ type, since: sinceAt, reason })),
     letters: letters.map(row => presentLetter(row, names)),
-    timeline: events.map(event => presentEvent(event, names)),
+    timeline: events.map(event => presentEvent(event, words)),
     links: { page: `${config.publicUrl}/deals/${deal.id}`, temporal_ui: temporalUi(presenting.ctx, deal.workflowId) },
   };
 }
@@ -79,9 +81,16 @@ function presentInvoiceInDeal(row: DealRecord['invoices'][number], fates: DealRe
   };
 }
 
-/** An event with the names of the API and the name of who did it. */
-export function presentEvent({ n, type, at, actor, data }: DealRecord['events'][number], names: ReadonlyMap<string, string>): z.output<typeof DealEvent> {
-  return { n, type, at, actor: { type: actor.type, id: actor.id, name: names.get(actor.id) ?? null, via: actor.via ?? null }, data: snakeKeys(data) as Record<string, unknown> };
+/** An event with the names of the API, the name of who did it, the reason that was given, and who has agreed. */
+export function presentEvent(event: DealRecord['events'][number], { names, notes }: EventWords): z.output<typeof DealEvent> {
+  const { n, type, at, actor, data } = event;
+  const approverId = textAt(event, 'approverId');
+  return {
+    ...{ n, type, at, actor: presentAuthor(actor, names) },
+    reason: notes.get(textAt(event, 'noteId') ?? '') ?? textAt(event, 'reasonText'),
+    approver: approverId === null ? null : { id: approverId, name: names.get(approverId) ?? approverId },
+    data: snakeKeys(data) as Record<string, unknown>,
+  };
 }
 
 function temporalUi({ config }: ApiContext, workflowId: string): string | null {

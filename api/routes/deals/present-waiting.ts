@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DealHead } from '../../../db/read/deal-record.ts';
 import type { Language } from '../../../db/schema/index.ts';
 import { hasText, t } from '../../../templates/language/t.ts';
+import { wordOf } from '../../../templates/language/word.ts';
 import type { WhyWaiting } from '../../schemas/deal.ts';
 
 type Row = DealHead['deal'];
@@ -52,12 +53,8 @@ const nextKeys: Readonly<Record<string, string>> = {
 function nextText(code: string, language: Language): string {
   const [kind = '', rung = ''] = code.split(':');
   if (kind === 'skip') return code;
-  if (kind === 'rung') return rung === '+21' ? t(language, 'pages.next.letters_stop') : t(language, 'pages.next.letter', { rung: rungWord(rung, language) });
+  if (kind === 'end') return t(language, 'pages.next.letters_stop');
+  if (kind === 'rung') return t(language, 'pages.next.letter', { rung: wordOf(language, { group: 'rung', code: rung }).toLowerCase() });
   const key = `pages.next.${nextKeys[code] ?? code}`;
   return hasText(language, key) ? t(language, key) : code;
-}
-
-function rungWord(rung: string, language: Language): string {
-  const key = `words.rung.${rung}`;
-  return hasText(language, key) ? t(language, key).toLowerCase() : rung;
 }

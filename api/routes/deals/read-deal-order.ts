@@ -8,7 +8,7 @@ import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { canonicalJson } from '../../../domain/quote/canonical-package.ts';
 import { type PricedPackage, priceQuote } from '../../../domain/quote/price-quote.ts';
-import { stampSpecialTerms } from '../../../domain/quote/term-stamps.ts';
+import { stampPackage } from '../../../domain/quote/term-stamps.ts';
 import { isPaymentReference, normaliseReference } from '../../../domain/reference/payment-reference.ts';
 import { dealWorkflowId } from '../../../workflows/deal/ids.ts';
 import type { ApiContext } from '../../context.ts';
@@ -24,7 +24,7 @@ export async function readDealOrder(ctx: ApiContext, body: DealRequestBody, by: 
   const policy = await readPolicy(ctx.db);
   const now = ctx.now().toISOString();
   const asked = readPackage(body, { paymentTermsDays: policy.paymentTermsDays, documentType: documentTypeOf(body) });
-  const content = stampSpecialTerms(asked, { before: null, by: { type: by.actor.type, id: by.actor.id }, at: now });
+  const content = stampPackage(asked, { before: null, by: { type: by.actor.type, id: by.actor.id }, at: now });
   const priced = content.lines.length === 0 ? null : priceQuote(content, dateInZone(now, policy.zone));
   const invoice = body.invoice ? readInvoice(body, priced) : null;
   const dealId = by.commandId === null ? newId('deal') : stableId('deal', by.commandId);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readDealEvents, readDealHead, readNames } from '../../../db/read/deal-record.ts';
+import { readEventWords } from '../../../db/read/event-words.ts';
 import { listDeals } from '../../../db/read/list-deals.ts';
 import { readOpenRoles } from '../../../db/read/open-roles.ts';
 import type { ApiContext } from '../../context.ts';
@@ -77,10 +78,7 @@ function registerDealEvents(app: FastifyInstance, ctx: ApiContext): void {
     const { after, limit } = request.query;
     const { deal } = await readDealHead(ctx.db, request.params.id);
     const rows = await readDealEvents(ctx.db, { dealId: deal.id, after, limit: limit + 1 });
-    const names = await readNames(
-      ctx.db,
-      rows.map(row => row.actor.id),
-    );
-    return { object: 'list' as const, data: rows.slice(0, limit).map(row => presentEvent(row, names)), has_more: rows.length > limit };
+    const words = await readEventWords(ctx.db, rows);
+    return { object: 'list' as const, data: rows.slice(0, limit).map(row => presentEvent(row, words)), has_more: rows.length > limit };
   });
 }

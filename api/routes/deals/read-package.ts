@@ -43,9 +43,10 @@ function readContract({ type, number, signed_on }: z.output<typeof ContractInput
   return { type, number: number ?? null, signedOn: signed_on ?? null };
 }
 
-function readLine({ sku, name, qty, unit, unit_price: price, price_includes_vat, discount_percent, vat_code }: z.output<typeof Line>): PackageLine {
+function readLine({ sku, name, qty, unit, unit_price: price, price_includes_vat, discount_percent, discount_reason, vat_code }: z.output<typeof Line>): PackageLine {
   const unitPrice = 'value' in price ? { amountMinor: price.value, currency: price.currency } : price;
-  return { sku: sku ?? null, name, qty, unit, unitPrice, priceIncludesVat: price_includes_vat, discountPercent: discount_percent, vatCode: vat_code };
+  const reason = discount_reason ? { discountReason: discount_reason } : {};
+  return { sku: sku ?? null, name, qty, unit, unitPrice, priceIncludesVat: price_includes_vat, discountPercent: discount_percent, ...reason, vatCode: vat_code };
 }
 
 function readTerms({ due, special, instalments }: z.output<typeof Terms>, usual: DueTerms): PackageContent['terms'] {

@@ -9,10 +9,11 @@ import { termAuthorIds } from '../../../domain/quote/term-stamps.ts';
 import type { ApiContext } from '../../context.ts';
 import { listOf, wholeList } from '../../schemas/lists.ts';
 import { Totals } from '../../schemas/package.ts';
+import { PackageChange } from '../../schemas/package-draft.ts';
 import { At, Id, Language, moneyOf, On } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
-import { snakeKeys } from '../../schemas/snake-keys.ts';
 import { sendDocument } from '../send-document.ts';
+import { presentChange } from './present-change.ts';
 import { presentDraft } from './present-draft.ts';
 
 const tags = ['Deals'];
@@ -22,8 +23,7 @@ const number = z.coerce.number().int().min(1).max(10_000);
 const Version = z
   .object({ object: z.literal('package_version'), id: Id, version: z.int(), hash: z.string(), totals: Totals, tax_on: On, valid_until_on: On, frozen_at: At, content: z.unknown() })
   .meta({ id: 'PackageVersion' });
-const Change = z.object({ kind: z.enum(['added', 'removed', 'changed']), subject: z.enum(['line', 'terms']), path: z.string(), line: z.string().nullable(), was: z.unknown(), now: z.unknown() });
-const Diff = z.object({ object: z.literal('package_diff'), from: z.int(), to: z.int(), changes: z.array(Change) }).meta({
+const Diff = z.object({ object: z.literal('package_diff'), from: z.int(), to: z.int(), changes: z.array(PackageChange) }).meta({
   id: 'PackageDiff',
   examples: [{ object: 'package_diff', from: 1, to: 2, changes: [{ kind: 'changed', subject: 'line', path: 'lines/P-100/discount_percent', line: 'Насос 1,5 кВт', was: '5', now: '8' }] }],
 });
@@ -50,7 +50,7 @@ export function registerVersions(app: FastifyInstance, ctx: ApiContext): void {
   };
   api.get('/v1/deals/:id/versions/:a/diff/:b', { config, schema: comparing }, async ({ params: { id, a, b } }) => {
     const [from, to] = [await readVersion(ctx.db, { dealId: id, version: a }), await readVersion(ctx.db, { dealId: id, version: b })];
-    const changes = diffPackages(from.content, to.content).map(change => ({ ...change, path: snakePath(change.path), was: snakeKeys(change.was), now: snakeKeys(change.now) }));
+    const changes = diffPackages(from.content, to.content).map(presentChange);
     return { object: 'package_diff' as const, from: a, to: b, changes };
   });
   const printing = {
@@ -82,10 +82,4 @@ function presentVersion(row: VersionRow, names: ReadonlyMap<string, string>): z.
     frozen_at: row.frozenAt,
     content: presentDraft(row.content, names),
   };
-}
-
-/** The last part of a path is a field; the parts before it name a line and stay as they are. */
-function snakePath(path: string): string {
-  const parts = path.split('/');
-  return parts.map((part, index) => (index === parts.length - 1 && !(index === 1 && parts[0] === 'lines') ? part.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`) : part)).join('/');
 }

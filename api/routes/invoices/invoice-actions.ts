@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { askForLetter } from '../../../db/deals/ask-for-letter.ts';
 import { type InvoiceRecord, readInvoice } from '../../../db/read/invoices.ts';
+import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
 import { commandIdOf } from '../../idempotency/idempotency.ts';
@@ -11,6 +12,7 @@ import { Invoice } from '../../schemas/invoice.ts';
 import { Id } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
 import { dealNow } from '../deals/deal-now.ts';
+import { changedBy } from '../requested-by.ts';
 import { presentInvoice } from './present-invoice.ts';
 
 const tags = ['Invoices'];
@@ -41,7 +43,7 @@ export function registerInvoiceActions(app: FastifyInstance, ctx: ApiContext): v
     if (invoice.status !== 'open' || invoice.external) throw new RuleViolation('invoice_not_open', 'Only an open invoice that was issued here can be sent.', { status: invoice.status });
     refuseWithoutAddress(customer);
     const letter = { dealId: deal.id, letterKey: `send-${commandIdOf(request)}`, kind: 'invoice', subjectId: invoice.id, detail: null, toUserId: null, now: dealNow(ctx, deal) };
-    await askForLetter(ctx.db, letter, ctx.now().toISOString());
+    await unitOfWork(ctx.pool, db => askForLetter(db, letter, changedBy(ctx, request)));
     return reply.code(202).send(await presentInvoice(record, ctx));
   });
 }

@@ -6,10 +6,12 @@ import { readBankData } from '../../../db/read/bank-data.ts';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { type InvoiceRecord, readInvoice } from '../../../db/read/invoices.ts';
 import { type FateRow, readFates } from '../../../db/read/ladder-facts.ts';
+import { type PolicyVersion, pinOfFate, policiesOf, readReminderPolicyFor } from '../../../db/read/reminder-policies.ts';
 import { readSilences } from '../../../db/reminders/intervals.ts';
+import { ladderOfInvoice } from '../../../db/reminders/ladder-of-invoice.ts';
 import { isIsoDate } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
-import { planRungs } from '../../../domain/dunning/plan-rungs.ts';
+import { rungCalled } from '../../../domain/dunning/ladder.ts';
 import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { ApiContext } from '../../context.ts';
 import { At, Id } from '../../schemas/primitives.ts';
@@ -29,18 +31,21 @@ const Rung = z.object({ rung: z.string(), at: At, does: z.array(z.string()), out
 const BankDataShape = z
   .object({ freshness: z.enum(['fresh', 'stale', 'none']), complete_until: At.nullable() })
   .describe('What stands behind the ledger. `stale`: letters are held until statements come. `none`: the account has no feed, letters go after the ledger check alone.');
-const Plan = z.object({ object: z.literal('reminder_plan'), invoice_id: Id, assume: z.string(), bank_data: BankDataShape, data: z.array(Rung) }).meta({
-  id: 'ReminderPlan',
-  examples: [
-    {
-      object: 'reminder_plan',
-      invoice_id: 'inv_1',
-      assume: 'nobody_pays',
-      bank_data: { freshness: 'fresh', complete_until: '2026-12-01T19:00:00.000Z' },
-      data: [{ rung: '+7', at: '2026-12-08T05:00:00.000Z', does: ['shipment_hold', 'letter'], outcome: 'will_send', reason: null }],
-    },
-  ],
-});
+const Plan = z
+  .object({ object: z.literal('reminder_plan'), invoice_id: Id, assume: z.string(), reminder_policy: z.object({ id: z.string(), version: z.int() }), bank_data: BankDataShape, data: z.array(Rung) })
+  .meta({
+    id: 'ReminderPlan',
+    examples: [
+      {
+        object: 'reminder_plan',
+        invoice_id: 'inv_1',
+        assume: 'nobody_pays',
+        reminder_policy: { id: 'default', version: 1 },
+        bank_data: { freshness: 'fresh', complete_until: '2026-12-01T19:00:00.000Z' },
+        data: [{ rung: '+7', at: '2026-12-08T05:00:00.000Z', does: ['shipment_hold', 'letter'], outcome: 'will_send', reason: null }],
+      },
+    ],
+  });
 
 /** `GET /v1/invoices/{id}/plan`: every rung with its fate, or what it will be if the assumption holds (INV-9). */
 export function registerReminderPlan(app: FastifyInstance, ctx: ApiContext): void {
@@ -52,27 +57,37 @@ export function registerReminderPlan(app: FastifyInstance, ctx: ApiContext): voi
     const { assume } = request.query;
     const record = await readInvoice(ctx.db, request.params.id);
     const policy = await readPolicy(ctx.db);
-    const data = (await planOf(record, ctx, policy)).map(rung => assuming(rung, assume, record));
-    return { object: 'reminder_plan' as const, invoice_id: record.invoice.id, assume, bank_data: await bankDataOf(record, ctx, policy), data };
+    const named = await readReminderPolicyFor(ctx.db, record.invoice.id);
+    const data = (await planOf(record, ctx, { policy, named })).map(rung => assuming(rung, assume, record));
+    const bound = { id: named.policyId, version: named.version };
+    return { object: 'reminder_plan' as const, invoice_id: record.invoice.id, assume, reminder_policy: bound, bank_data: await bankDataOf(record, ctx, { policy, named }), data };
   });
 }
 
 type RungOfPlan = z.output<typeof Rung>;
+type Rules = Readonly<{ policy: CompanyPolicy; named: PolicyVersion }>;
 
-/** The fates that stand on record, and the plan of the rest by the rules in force now. An invoice that is not issued has none. */
-async function planOf({ invoice: row, deal, customer }: InvoiceRecord, ctx: ApiContext, policy: CompanyPolicy): Promise<RungOfPlan[]> {
-  if (row.issuedOn === null || row.dueOn === null) return [];
-  const { ladder, sendTime, missed } = policy.dunning;
-  const fates = new Map((await readFates(ctx.db, [row.id])).map(fate => [fate.rung, fate]));
-  const settled = Object.fromEntries([...fates.values()].filter(fate => fate.state !== 'held').map(fate => [fate.rung, fate.state]));
+/** The fates that stand on record, those by earlier policies among them, and the plan of the rest by the rules in force now. An invoice that is not issued has none. */
+async function planOf({ invoice: row, deal, customer }: InvoiceRecord, ctx: ApiContext, { policy, named }: Rules): Promise<RungOfPlan[]> {
   const zone = customer.timeZone,
     calendar = await readCalendar(ctx.db, policy, zone);
-  const plan = planRungs({ dueOn: row.dueOn, issuedOn: row.issuedOn, zone, calendar, ladder, sendTime, missed, pauses: await readSilences(ctx.db, row), settled, now: dealNow(ctx, deal) });
-  return plan.map(({ rung, at, does, outcome, reason }) => {
-    const fate = fates.get(rung);
+  const fates = await readFates(ctx.db, [row.id]);
+  const plan = ladderOfInvoice({ row, zone, calendar, named, pauses: await readSilences(ctx.db, row), fates, now: dealNow(ctx, deal) });
+  const fateOf = new Map(fates.map(fate => [fate.rung, fate]));
+  const planned = plan.map(({ rung, at, does, outcome, reason }): RungOfPlan => {
+    const fate = fateOf.get(rung);
     if (row.status !== 'open' && !fate) return { rung, at, does: [...does], outcome: 'skipped', reason: row.status === 'paid' ? 'paid' : 'closed' };
     return { rung, at: fate?.heldUntil ?? fate?.sentAt ?? at, does: [...does], outcome: outcomeOf(fate?.state, outcome), reason: fate?.reason ?? reason };
   });
+  const earlier = fates.filter(fate => !plan.some(({ rung }) => rung === fate.rung));
+  const policyOf = await policiesOf(ctx.db, earlier.map(pinOfFate));
+  return [...earlier.map(fate => earlierRung(fate, policyOf(pinOfFate(fate)))), ...planned].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/** A rung that the policy of today does not have: it had its fate by the one of then. */
+function earlierRung(fate: FateRow, { policy }: PolicyVersion): RungOfPlan {
+  const does = rungCalled(policy.rungs, fate.rung)?.does ?? [];
+  return { rung: fate.rung, at: fate.heldUntil ?? fate.sentAt ?? fate.dueAt, does: [...does], outcome: outcomeOf(fate.state, ''), reason: fate.reason };
 }
 
 /** A fate in the words of the plan; what the ladder itself knows of it is the same word or none of the API's. */
@@ -94,10 +109,10 @@ function outcomeOf(state: FateRow['state'] | undefined, planned: string): Outcom
 }
 
 /** The data of the account that the invoice is paid to; an invoice that has none yet has no data either. */
-async function bankDataOf({ invoice: { bankAccountId }, deal }: InvoiceRecord, ctx: ApiContext, policy: CompanyPolicy): Promise<z.output<typeof BankDataShape>> {
+async function bankDataOf({ invoice: { bankAccountId }, deal }: InvoiceRecord, ctx: ApiContext, { policy, named }: Rules): Promise<z.output<typeof BankDataShape>> {
   const account = (await listAccounts(ctx.db)).find(each => each.id === bankAccountId);
   if (!account) return { freshness: 'none', complete_until: null };
-  const { freshness, completeUntil } = await readBankData(ctx.db, account, { policy, dealNow: dealNow(ctx, deal), realNow: ctx.now().toISOString() });
+  const { freshness, completeUntil } = await readBankData(ctx.db, account, { policy, reminders: named.policy, dealNow: dealNow(ctx, deal), realNow: ctx.now().toISOString() });
   return { freshness, complete_until: completeUntil };
 }
 

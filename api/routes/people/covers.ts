@@ -8,6 +8,7 @@ import type { ApiContext } from '../../context.ts';
 import { listOf, wholeList } from '../../schemas/lists.ts';
 import { Id, On } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
+import { changedBy } from '../requested-by.ts';
 
 const tags = ['People'];
 const params = z.strictObject({ id: Id });
@@ -25,7 +26,7 @@ export function registerCovers(app: FastifyInstance, ctx: ApiContext): void {
   const adding = { tags, operationId: 'createCover', summary: 'Note an absence and who stands in', params, body: CoverBody, response: { 201: Cover, ...problems(404, 422) } };
   api.post('/v1/users/:id/covers', { config: { scope: 'admin' }, schema: adding }, async (request, reply) => {
     const { from_on: fromOn, to_on: toOn, cover_user_id: coverUserId } = request.body;
-    const row = await unitOfWork(ctx.pool, db => addCover(db, { userId: request.params.id, fromOn, toOn, coverUserId }, ctx.now().toISOString()));
+    const row = await unitOfWork(ctx.pool, db => addCover(db, { userId: request.params.id, fromOn, toOn, coverUserId }, changedBy(ctx, request)));
     return reply.code(201).send(presentCover(row));
   });
   const removing = {
@@ -36,8 +37,7 @@ export function registerCovers(app: FastifyInstance, ctx: ApiContext): void {
     response: { 204: z.null().describe('It is gone.'), ...problems(404) },
   };
   api.delete('/v1/users/:id/covers/:cover_id', { config: { scope: 'admin' }, schema: removing }, async (request, reply) => {
-    const now = ctx.now().toISOString();
-    await unitOfWork(ctx.pool, db => removeCover(db, { id: request.params.cover_id, userId: request.params.id, now }));
+    await unitOfWork(ctx.pool, db => removeCover(db, { id: request.params.cover_id, userId: request.params.id }, changedBy(ctx, request)));
     return reply.code(204).send(null);
   });
 }

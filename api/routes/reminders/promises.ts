@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readPolicy } from '../../../db/read/company-rules.ts';
 import { readInvoice } from '../../../db/read/invoices.ts';
+import { readReminderPolicyFor } from '../../../db/read/reminder-policies.ts';
 import { addDays } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone, localInstant } from '../../../domain/calendar/zone.ts';
 import { type ChaseLimits, chaseLimits } from '../../../domain/dunning/chase-limits.ts';
@@ -54,7 +55,7 @@ export function registerPromises(app: FastifyInstance, ctx: ApiContext): void {
   };
   app.withTypeProvider<ZodTypeProvider>().post('/v1/invoices/:id/promises', { config: { scope: 'reminders:write' }, schema }, async (request, reply) => {
     const { invoice, deal, customer } = await readInvoice(ctx.db, request.params.id);
-    const limits = chaseLimits(await readPolicy(ctx.db));
+    const limits = chaseLimits(await readPolicy(ctx.db), (await readReminderPolicyFor(ctx.db, invoice.id)).policy);
     const parts = partsOf(request.body, { today: dateInZone(dealNow(ctx, deal), customer.timeZone), limits }).map(part => ({
       pay_on: part.pay_on,
       until: localInstant(addDays(part.pay_on, limits.graceDays + 1), '00:00', customer.timeZone),

@@ -5,7 +5,6 @@ import { readNextLetter } from '../../../db/read/next-letter.ts';
 import { readOpenPauses } from '../../../db/reminders/pause-ledger.ts';
 import { pauseWide, resumeWide, type WidePause } from '../../../db/reminders/pause-scope.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
-import { chaseLimits } from '../../../domain/dunning/chase-limits.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
 import { commandIdOf } from '../../idempotency/idempotency.ts';
@@ -21,7 +20,7 @@ const aheadMaxDays = 366;
 /** Pauses a customer or the company: the interval is written first, then each open deal is told to plan anew. */
 export async function pauseWidely(ctx: ApiContext, request: FastifyRequest, asked: WidePause & { fromAt: string | null; untilAt: string; reason: string }): Promise<z.output<typeof Pause>> {
   const now = ctx.now().toISOString();
-  const { pauseMaxDays } = chaseLimits(await readPolicy(ctx.db));
+  const { pauseMaxDays } = await readPolicy(ctx.db);
   const fromAt = asked.fromAt !== null && asked.fromAt > now ? asked.fromAt : now;
   if (fromAt > now) refuseOutside(fromAt, { now, maxDays: aheadMaxDays, pointer: '#/from' });
   refuseOutside(asked.untilAt, { now: fromAt, maxDays: pauseMaxDays, pointer: '#/until' });

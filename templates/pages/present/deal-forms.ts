@@ -45,12 +45,23 @@ export function presentDealForms(view: DealPageView, tell: Tell) {
             ...fieldsOf('release', ['reason']),
           }))
       : [],
+    lift: view.heldShipments === null ? null : { ...presentLift(view.heldShipments, tell), may: allowed('lift_hold'), reason: null, ...fieldsOf('lift_hold', ['reason']) },
     handOver: allowed('hand_over')
       ? { open: open('hand_over'), people: view.handOverTo.map(person => ({ ...person, chosen: view.form?.values['to_user_id'] === person.id })), ...fieldsOf('hand_over', ['to_user_id', 'reason']) }
       : null,
     /** The header offers a pause only where none runs. */
     offerPause: allowed('pause_reminders') && !allowed('resume_reminders'),
     forward: presentClock(view, tell),
+  };
+}
+
+/** What has stopped the shipments and since when; for those who may not let them go, who may. */
+function presentLift({ sinceAt, overdue, overdueDays, whoMay, roles }: NonNullable<DealPageView['heldShipments']>, tell: Tell) {
+  const role = (code: string): string => tell.word('role', code);
+  const people = whoMay.map(person => tell.say('lift.person', { name: person.name, role: role(person.role) })).join(', ');
+  return {
+    lead: tell.say('lift.lead', { day: tell.day(sinceAt, 'ablative'), sum: tell.money(overdue), overdue: tell.count('days_overdue', overdueDays) }),
+    whoMay: whoMay.length > 0 ? tell.say('lift.who_may', { people }) : tell.say('lift.nobody', { roles: roles.map(role).join(', ') }),
   };
 }
 

@@ -37,7 +37,7 @@ function storyParams(entry: StoryEntry, tell: Tell): Params {
   if ('rung' in entry) params['rung'] = tell.word('rung', entry.rung);
   if ('payerName' in entry) params['payer'] = entry.payerName;
   if ('task' in entry) params['task'] = tell.say(`task_kind.${entry.task}`);
-  return { ...params, ...sendingParams(entry, tell) };
+  return { ...params, ...sendingParams(entry, tell), ...releaseParams(entry, tell) };
 }
 
 /** What was sent, to whom, and what stood in its way. */
@@ -47,6 +47,13 @@ function sendingParams(entry: StoryEntry, tell: Tell): Params {
   if ('subject' in entry) params['subject'] = entry.subject;
   if ('obstacle' in entry) params['obstacle'] = tell.say(`story_obstacle.${entry.obstacle}`);
   return params;
+}
+
+/** Over which debt shipments were released, and which version of the package was shipped. */
+function releaseParams(entry: StoryEntry, tell: Tell): Params {
+  if (entry.what !== 'shipment_released') return {};
+  const { overdueDays, packageVersion } = entry;
+  return { overdue: tell.count('days_overdue', overdueDays), version: packageVersion === null ? '' : tell.say('story_version', { version: String(packageVersion) }) };
 }
 
 function weekday(on: string, tell: Tell): string {

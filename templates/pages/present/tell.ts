@@ -4,6 +4,7 @@ import { formatInstant, type InstantForm } from '../../format/instants.ts';
 import type { KazakhCase } from '../../format/kazakh-endings.ts';
 import { formatMoney } from '../../format/money.ts';
 import { hasText, type Params, t } from '../../language/t.ts';
+import { wordOf } from '../../language/word.ts';
 import type { PageReader } from '../views/frame-view.ts';
 
 /** Everything that speaks to one reader: sentences of `pages.json`, shared words, sums, days and times. */
@@ -28,7 +29,7 @@ export function tellFor(reader: PageReader): Tell {
     reader,
     say: (key, params = {}) => t(language, `pages.${key}`, params),
     has: key => hasText(language, `pages.${key}`),
-    word: (group, code, params = {}) => t(language, `words.${group}.${code}`, params),
+    word: (group, code, params = {}) => wordOf(language, { group, code }, params),
     count: (key, count) => t(language, `words.${key}`, { count }),
     money: sum => formatMoney(sum, language),
     day: (value, ending) => formatDate(localDay(value, zone), language, { case: ending }),

@@ -101,6 +101,7 @@ export type DealVerb =
   | 'resume_reminders'
   | 'promise_to_pay'
   | 'release'
+  | 'lift_hold'
   | 'cancel'
   | 'lose'
   | 'withdraw'
@@ -140,6 +141,14 @@ export type DealPageView = Readonly<{
     paidInvoices: number;
   }>;
   holds: readonly Readonly<{ type: 'shipment'; sinceAt: string }>[];
+  /** Shipments that a debt has stopped, and whose word lets them go: `whoMay` by name, by one of the `roles` of the policy. */
+  heldShipments: Readonly<{
+    sinceAt: string;
+    overdue: Money;
+    overdueDays: number;
+    whoMay: readonly Readonly<{ name: string; role: ApprovalRole }>[];
+    roles: readonly ApprovalRole[];
+  }> | null;
   documents: readonly DocumentLink[];
   temporalUrl: string | null;
   source: Readonly<{ name: string; url: string | null }> | null;

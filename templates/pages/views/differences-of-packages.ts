@@ -41,6 +41,8 @@ function lineDifference(change: PackageChange): Difference[] {
       return [{ what: { line, part: 'unit_price' }, before: price(change.was), after: price(change.now) }];
     case 'discountPercent':
       return [{ what: { line, part: 'discount' }, before: { percent: String(change.was) }, after: { percent: String(change.now) } }];
+    case 'discountReason':
+      return [{ what: { line, part: 'discount' }, before: change.was === null ? absent : { text: String(change.was) }, after: change.now === null ? absent : { text: String(change.now) } }];
     case 'vatCode':
       return [{ what: { line, part: 'vat' }, before: { text: String(change.was) }, after: { text: String(change.now) } }];
     default:

@@ -17,6 +17,7 @@ export type DoneCode =
   | 'resumed'
   | 'promised'
   | 'released'
+  | 'hold_lifted'
   | 'cancelled'
   | 'lost'
   | 'withdrawn'
@@ -33,7 +34,9 @@ export type DoneCode =
   | 'table_changed'
   | 'person_changed'
   | 'cover_added'
-  | 'cover_removed';
+  | 'cover_removed'
+  | 'reminders_changed'
+  | 'reminders_adopted';
 
 /** The frame of staff pages: header with sections, the person signed in, footer. `path` is the page's own path with its query. */
 export type StaffFrame = Readonly<{
@@ -78,6 +81,8 @@ export type ProblemCode =
   | 'form_expired'
   | 'undo_window_over'
   | 'not_entitled'
+  | 'not_approver'
+  | 'hold_not_in_force'
   | 'wrong_stage'
   | 'try_again';
 

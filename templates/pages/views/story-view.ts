@@ -24,19 +24,7 @@ export type StoryFact =
         | 'goods_delivered';
     }>
   | Readonly<{
-      what:
-        | 'reminders_resumed'
-        | 'reminders_stopped'
-        | 'deal_paid'
-        | 'deal_cancelled'
-        | 'deal_lost'
-        | 'deal_written_off'
-        | 'shipment_held'
-        | 'shipment_released'
-        | 'command_refused'
-        | 'time_moved'
-        | 'crm_told'
-        | 'other';
+      what: 'reminders_resumed' | 'reminders_stopped' | 'deal_paid' | 'deal_cancelled' | 'deal_lost' | 'deal_written_off' | 'shipment_held' | 'command_refused' | 'time_moved' | 'crm_told' | 'other';
     }>
   | Readonly<{ what: 'package_submitted'; version: number; sum: Money }>
   | Readonly<{
@@ -44,6 +32,7 @@ export type StoryFact =
       role: ApprovalRole;
       personName: string | null;
     }>
+  | Readonly<{ what: 'shipment_released'; sum: Money; overdueDays: number; role: ApprovalRole; personName: string | null; packageVersion: number | null }>
   | Readonly<{ what: 'approvals_kept'; roles: readonly ApprovalRole[] }>
   | Readonly<{ what: 'approval_handed_over' | 'approval_covered'; role: ApprovalRole; personName: string; fromName: string }>
   | Readonly<{ what: 'invoice_issued'; number: string; sum: Money; dueOn: string }>

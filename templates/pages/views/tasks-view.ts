@@ -27,13 +27,17 @@ export type DecidedTaskRow = Readonly<{
 export type MyCover = Readonly<{ mine: boolean; name: string; fromOn: string; toOn: string; runs: boolean }>;
 /** The decisions that wait with one role, by person; `oldestMinutes` is working time. */
 export type LoadGroup = Readonly<{ role: ApprovalRole; waiting: number; rows: readonly Readonly<{ name: string; waiting: number; late: number; oldestSince: string; oldestMinutes: number }>[] }>;
-/** `load` is null for those whom it does not concern; `mayLook` where there is something to read in one go. */
+/** How long a role takes to decide: half of its decisions take no longer than `half`, nine of ten no longer than `most`. Minutes of working time, and by the clock. */
+export type PaceRow = Readonly<{ role: ApprovalRole; decided: number; half: Pace; most: Pace }>;
+export type Pace = Readonly<{ workingMinutes: number; clockMinutes: number }>;
+/** `load` and `pace` are null for those whom they do not concern; `mayLook` where there is something to read in one go. */
 export type TasksPageView = Readonly<{
   frame: StaffFrame;
   open: readonly OpenTaskRow[];
   decided: readonly DecidedTaskRow[];
   covers: readonly MyCover[];
   load: readonly LoadGroup[] | null;
+  pace: readonly PaceRow[] | null;
   mayLook: boolean;
 }>;
 

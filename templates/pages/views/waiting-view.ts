@@ -32,6 +32,7 @@ export type NextCode =
   | 'reminder_80'
   | 'escalation'
   | 'stuck_mark'
+  | 'approver_turn'
   | 'round_expires'
   | 'quote_expires'
   | 'letter'
@@ -47,4 +48,5 @@ export type NextCode =
   | 'task';
 export type NextView = Readonly<{ code: NextCode; at: string | null; rung?: RungName }>;
 
-export type RungName = '-3' | '0' | '+3' | '+7' | '+14' | '+21';
+/** The number of days of a rung: -3, 0, +7. */
+export type RungName = string;

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeApprovalTable } from '../../../db/company/change-approval-table.ts';
+import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { defaultPolicy } from '../../../domain/approval/default-policy.ts';
 import type { PolicyRows } from '../../../domain/approval/policy.ts';
 import { people } from '../../build/company.ts';
@@ -200,7 +202,8 @@ describe('what a form of a row lacks', () => {
 });
 
 describe('somebody else who changes the table meanwhile', () => {
-  const byApi = async (rows: PolicyRows) => pages.pool.query('insert into approval_policy (version, rows, created_at) select max(version) + 1, $1, now() from approval_policy', [JSON.stringify(rows)]);
+  const byApi = async (rows: PolicyRows) =>
+    pages.pool.query('insert into approval_policy (version, rows, rules, created_at) select version + 1, $1, rules, now() from approval_policy order by version desc limit 1', [JSON.stringify(rows)]);
 
   it('is told of, what was typed is kept, and a second look puts it in force on top', async () => {
     const preview = await send(await newRow({ when_0: 'customerOverdueMinor.above', value_0: '77', text_ru: 'Моё слово', after: 'every_deal' }), 'preview');
@@ -226,6 +229,57 @@ describe('somebody else who changes the table meanwhile', () => {
     expect(text(gone)).toContain('Этой строки в таблице больше нет');
     expect(fieldsOf(gone)).toMatchObject({ change: 'add', text_en: 'My words' });
     expect(fieldsOf(gone)['row_id']).toBeUndefined();
+  });
+
+  it('AP14: shows the row as it was, as it is now and as it was typed, who changed it, and what else has changed', async () => {
+    const form = fieldsOf(await pages.get(`${root}/rows/foreign_currency`, admin));
+    const { rows, version } = await inForce();
+    const theirs = rows
+      .filter(row => row.rowId !== 'credit_limit')
+      .map(row => (row.rowId === 'foreign_currency' ? { ...row, roles: ['manager' as const, 'cfo' as const], text: { ...row.text, kk: 'Шетел валютасы' } } : row));
+    await unitOfWork(pages.pool, db =>
+      changeApprovalTable(db, { version, rows: theirs, rules: { undoSeconds: 30 }, by: { actor: { type: 'user', id: people.director.id }, now: '2026-11-25T06:30:00.000Z' } }),
+    );
+    const typed: Record<string, string> = { ...form, role_director: '', text_ru: 'Валюта чужая' };
+    const late = await send(typed, 'put');
+    expect(late.statusCode).toBe(409);
+    expect(text(late)).toContain('Последнее изменение: Бахыт Нұрланов, ср, 25 ноября, 11:30.');
+    expect(text(late)).toContain('Что Когда вы начали Сейчас Ваш вариант');
+    const all = 'руководитель продаж, юрист, финансовый директор';
+    expect(text(late)).toContain(`Кто решает Изменили и вы, и кто-то ещё ${all}, директор руководитель продаж, финансовый директор ${all}`);
+    expect(text(late)).toMatch(/Причина по-русски Изменили вы (.+) \1 Валюта чужая/);
+    expect(text(late)).toMatch(/Причина по-казахски Изменили не вы: ваш вариант вернёт прежнее (.+) Шетел валютасы \1/);
+    expect(text(late)).toContain('Кроме того, в таблице изменились строки: «Превышен кредитный лимит» убрана');
+    const [before, since] = ['60 секунд после решения по ссылке', '30 секунд после решения по ссылке'];
+    expect(text(late)).toContain(`Отмена решения Изменили не вы: останется новое ${before} ${since} ${since}`);
+    const mending = await send(fieldsOf(late), 'mend');
+    expect(fieldsOf(mending)).toMatchObject({ text_ru: 'Валюта чужая', role_lawyer: 'on', version: String(version + 1) });
+    expect((await send({ ...fieldsOf(mending), text_kk: 'Шетел валютасы' }, 'put')).statusCode).toBe(303);
+    const after = await inForce();
+    expect(after.rows.find(row => row.rowId === 'foreign_currency')).toMatchObject({ roles: ['manager', 'lawyer', 'cfo'], text: { ru: 'Валюта чужая', kk: 'Шетел валютасы' } });
+    expect(after.rows.map(row => row.rowId)).not.toContain('credit_limit');
+  });
+
+  it('AP14: is told of also where the form has come back meanwhile for something else', async () => {
+    const form = fieldsOf(await pages.get(`${root}/rows/foreign_currency`, admin));
+    const { rows, version } = await inForce();
+    await byApi(rows.map(row => (row.rowId === 'foreign_currency' ? { ...row, text: { ...row.text, en: 'Foreign money' } } : row)));
+    const refused = await send({ ...form, text_ru: ' ' }, 'put');
+    expect(refused.statusCode).toBe(422);
+    expect(fieldsOf(refused)['version']).toBe(String(version));
+    const late = await send({ ...fieldsOf(refused), text_ru: 'Снова валюта' }, 'put');
+    expect(late.statusCode).toBe(409);
+    expect(text(late)).toMatch(/Причина по-английски Изменили не вы: ваш вариант вернёт прежнее (.+) Foreign money \1/);
+    expect((await inForce()).version).toBe(version + 1);
+  });
+
+  it('AP14: and removes the very row leaves beside what was typed what it said when the form was made', async () => {
+    const form = fieldsOf(await pages.get(`${root}/rows/foreign_currency`, admin));
+    await byApi((await inForce()).rows.filter(row => row.rowId !== 'foreign_currency'));
+    const gone = await send({ ...form, text_en: 'My words' }, 'put');
+    expect(text(gone)).toMatch(/Причина по-английски Изменили и вы, и кто-то ещё Foreign money убрано My words/);
+    expect((await send(fieldsOf(gone), 'put')).statusCode).toBe(303);
+    expect((await inForce()).rows.find(row => row.text.en === 'My words')).toBeDefined();
   });
 
   it('at the same instant: one is put in force, the other is told', async () => {

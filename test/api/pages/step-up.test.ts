@@ -3,8 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../../api/app.ts';
 import { readCaught } from '../../../api/inbox/read-caught.ts';
 import { createLogger } from '../../../api/plugins/logger.ts';
+import { changeApprovalTable } from '../../../db/company/change-approval-table.ts';
+import { readApprovalTable } from '../../../db/read/approval-table.ts';
+import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { mostCodesAnHour } from '../../../domain/approval/step-up.ts';
-import { account, people } from '../../build/company.ts';
+import { account, byAdmin, people } from '../../build/company.ts';
 import { aDeal, aPackage, aTypicalPackage } from '../../build/deal.ts';
 import { eventually } from '../../deal/world.ts';
 import { testStack } from '../../setup/stack.ts';
@@ -288,6 +291,22 @@ it('a code keeps its ten minutes in a deal that was moved ahead, and the page te
   const shown = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Almaty' }).format(Number(row.expires_at) + 5 * 3_600_000);
   expect(page.body).toContain(`они действуют до ${shown}.`);
   expect((await post(step.url, again(page, sent, { code }))).statusCode).toBe(303);
+});
+
+it('a limit that the company changes holds for rounds planned after it, and a round that runs keeps its own', async () => {
+  const limit = (stepUpAboveMinor: number | null) =>
+    unitOfWork(pages.world.pool, async db => {
+      const { version, rows: table } = await readApprovalTable(db);
+      return changeApprovalTable(db, { version, rows: table, rules: { stepUpAboveMinor }, by: byAdmin() });
+    });
+  const running = await anAskedStep(pages, people.manager.id);
+  await limit(null);
+  const next = await anAskedStep(pages, people.manager.id);
+  await limit(100_000_000);
+  expect((await get(next.url)).body).not.toContain('код из письма');
+  expect([(await post(next.url, await form(next))).statusCode, await decisions(next)]).toEqual([303, 1]);
+  expect((await get(running.url)).body).toContain('код из письма');
+  expect([(await post(running.url, await form(running))).statusCode, await decisions(running)]).toEqual([200, 0]);
 });
 
 describe('the secrecy of a code', () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addCover } from '../../../db/people/change-people.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
+import { anApprovalPast } from '../../build/approval-past.ts';
 import { anApprovalTask, type TaskRow } from '../../build/approval-task.ts';
-import { people } from '../../build/company.ts';
+import { byAdmin, people } from '../../build/company.ts';
 import { aDeal } from '../../build/deal.ts';
 import { enterAs, pagesWithoutEngine, type SilentPages } from './pages-app.ts';
 
@@ -39,7 +40,7 @@ describe('my tasks', () => {
   });
 
   it('tell who stands in for me and for whom I stand in, now and to come, and nothing that is over', async () => {
-    const cover = (userId: string, coverUserId: string, fromOn: string, toOn: string) => unitOfWork(pages.pool, db => addCover(db, { userId, coverUserId, fromOn, toOn }, now.toISOString()));
+    const cover = (userId: string, coverUserId: string, fromOn: string, toOn: string) => unitOfWork(pages.pool, db => addCover(db, { userId, coverUserId, fromOn, toOn }, byAdmin(now.toISOString())));
     await cover(people.lawyer.id, people.cfo.id, '2026-11-20', '2026-11-25');
     await cover(people.director.id, people.lawyer.id, '2026-12-28', '2027-01-10');
     await cover(people.lawyer.id, people.manager.id, '2026-10-01', '2026-10-14');
@@ -57,5 +58,27 @@ describe('the load of every role', () => {
     await aWaitingStep('Ещё договор', { role: 'lawyer', personId: people.lawyer.id, openedAt: '2026-11-25T05:00:00.000Z', dueAt: '2026-11-27T06:00:00.000Z' });
     for (const person of [people.manager, people.director, people.admin]) expect(await tasksOf(person)).toMatch(/Юрист: 2 Динара Жүнісова 2 1 11 ч рабочего времени с вт, 24 ноября, 09:00/);
     for (const person of [people.lawyer, people.cfo, people.seller]) expect(await tasksOf(person)).not.toContain('Нагрузка по ролям');
+  });
+});
+
+describe('the pace of every role', () => {
+  it('tells in how long half and nine of ten of its decisions of 90 days were made: for finance directors, directors and admins', async () => {
+    for (const [index, hours] of [1, 2, 3, 30].entries()) {
+      const past = await anApprovalPast(pages.pool, { title: `Решённая ${index}` });
+      await past.submit('2026-11-23T04:00:00.000Z');
+      await past.ask('lawyer', '2026-11-23T04:00:00.000Z', { dueAt: '2026-11-24T08:00:00.000Z' });
+      await past.decide('lawyer', new Date(Date.UTC(2026, 10, 23, 4 + hours)).toISOString());
+    }
+    const old = await anApprovalPast(pages.pool, { title: 'Давно' });
+    await old.submit('2026-08-20T04:00:00.000Z');
+    await old.ask('cfo', '2026-08-20T04:00:00.000Z', { dueAt: '2026-08-21T04:00:00.000Z' });
+    await old.decide('cfo', '2026-08-20T05:00:00.000Z');
+    for (const person of [people.cfo, people.director, people.admin]) {
+      const page = await tasksOf(person);
+      expect(page).toContain('Сколько идёт решение');
+      expect(page).toContain('Юрист 4 2 ч по часам 2 ч 13 ч по часам 30 ч');
+      expect(page).not.toContain('Финансовый директор 1 1 ч');
+    }
+    for (const person of [people.lawyer, people.manager, people.seller]) expect(await tasksOf(person)).not.toContain('Сколько идёт решение');
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCompanyFile } from '../../../db/company/company-file.ts';
+import { defaultReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 
 type Json = Record<string, unknown>;
@@ -29,13 +30,22 @@ describe('a company file', () => {
     ['people[0].superior_email', file => (file.people[0]['superior_email'] = 'nobody@arna.example')],
     ['people[0].covers[0].to_on', file => (file.people[0]['covers'] = [{ from_on: '2026-12-02', to_on: '2026-12-01', cover_email: 'marat@arna.example' }])],
     ['people[0].covers[0].cover_email', file => (file.people[0]['covers'] = [{ from_on: '2026-12-01', to_on: '2026-12-02', cover_email: 'aigerim@arna.example' }])],
+    ['people[0].working_hours', file => (file.people[0]['working_hours'] = [])],
+    ['people[0].working_hours[0].to', file => (file.people[0]['working_hours'] = [{ weekdays: [1], from: '18:00', to: '09:00' }])],
+    ['people[0].working_hours[0].weekdays[0]', file => (file.people[0]['working_hours'] = [{ weekdays: [0], from: '09:00', to: '18:00' }])],
     ['people', file => Object.assign(file.people[3] ?? {}, { active: false })],
     ['policy.undo.link_seconds', file => (file.policy = { undo: { link_seconds: -1 } })],
     ['policy.step_up.above_minor', file => (file.policy = { step_up: { above_minor: -1 } })],
+    ['policy.shipment_over_debt.approver_roles', file => (file.policy = { shipment_over_debt: { approver_roles: [] } })],
+    ['policy.shipment_over_debt.approver_roles[0]', file => (file.policy = { shipment_over_debt: { approver_roles: ['seller'] } })],
     ['policy.step_up.currency', file => (file.policy = { step_up: { currency: 'USD' } })],
     ['policy.undo.hours', file => (file.policy = { undo: { hours: 1 } })],
-    ['policy.dunning.ladder', file => (file.policy = { dunning: { ladder: [rung('+3', 3), rung('0', 0)] } })],
-    ['policy.dunning.ladder[0].does', file => (file.policy = { dunning: { ladder: [{ ...rung('+3', 3), does: ['letter', 'shipment_hold'] }] } })],
+    ['policy.dunning.ladder', file => (file.policy = { dunning: { ladder: [] } })],
+    ['policy.dunning.ladder[1].offset_days', file => (file.policy = { dunning: { ladder: [rung(5), rung(3), end] } })],
+    ['policy.dunning.ladder[0].does', file => (file.policy = { dunning: { ladder: [{ ...rung(3), does: ['letter', 'owner_told'] }, end] } })],
+    ['policy.dunning.ladder[0].does', file => (file.policy = { dunning: { ladder: [rung(3)] } })],
+    ['policy.dunning.colour', file => (file.policy = { dunning: { colour: 'teal' } })],
+    ['policy.promise.grace_days', file => (file.policy = { promise: { grace_days: -1 } })],
   ])('is refused with the name of the field %s', (field, change) => {
     const file = theExample();
     change(file);
@@ -58,13 +68,32 @@ describe('a company file', () => {
     expect(readCompanyFile(file).policy.stepUp).toEqual({ aboveMinor: null });
   });
 
+  it('begins the reminders as it says, and otherwise as they are by default', () => {
+    const file = theExample();
+    expect(readCompanyFile(file).reminders).toEqual({ policy: defaultReminderPolicy, isGiven: false });
+    file.policy = {
+      dunning: { send_time: '11:00', quiet_until: '10:30', ladder: [rung(3), { ...rung(10), basis: 'business_days', hour: '15:00' }, end] },
+      promise: { grace_days: 2 },
+      freshness_working_days: 3,
+    };
+    const { policy, isGiven } = readCompanyFile(file).reminders;
+    expect(isGiven).toBe(true);
+    expect(policy).toMatchObject({ quietHours: { from: '20:00', until: '10:30' }, graceDays: 2, promise: { customerMaxDays: 14 }, freshnessWorkingDays: 3 });
+    expect(policy.rungs.map(({ rung: name, hour, basis, recipients }) => [name, hour, basis, ...recipients].join(' '))).toEqual([
+      '+3 11:00 calendar_days customer',
+      '+10 15:00 business_days customer',
+      '+21 11:00 calendar_days',
+    ]);
+  });
+
   it('is refused whole where it is no object', () => {
     expect(fieldsRefusedIn([])).toEqual(['file']);
     expect(fieldsRefusedIn(null)).toEqual(['file']);
   });
 });
 
-const rung = (name: string, offsetDays: number) => ({ rung: name, offset_days: offsetDays, tone: 'soft', does: ['letter'] });
+const rung = (offsetDays: number) => ({ offset_days: offsetDays, tone: 'businesslike', does: ['letter'] });
+const end = { offset_days: 21, tone: 'manual', does: ['stop', 'manual_task'] };
 
 function theExample(): RawFile {
   return JSON.parse(readFileSync(new URL('../../../examples/company.json', import.meta.url), 'utf8')) as RawFile;

@@ -7,7 +7,7 @@ import { findStatement, listUnread } from '../../../db/money/read-statements.ts'
 import { bankAccount, bankStatement, hold } from '../../../db/schema/index.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { makePaymentReference } from '../../../domain/reference/payment-reference.ts';
-import { aLedger, anInvoice, aStatementFile, factsFor, invoiceOf, type Ledger, now, paymentsOf, unconservedRows, upload } from './ledger.ts';
+import { aLedger, anInvoice, aStatementFile, byFinance, factsFor, invoiceOf, type Ledger, now, paymentsOf, unconservedRows, upload } from './ledger.ts';
 
 let ledger: Ledger;
 beforeAll(async () => {
@@ -199,7 +199,7 @@ describe('a bank statement', () => {
 
   it('shows a received file as reading until it is booked, also when the reader died in between', async () => {
     const bytes = aStatementFile([{ amountMinor: 7, purpose: 'прочее', taxId: '991240992012' }]);
-    const { statementId } = await receiveStatement(ledger.pool, { bytes, accountId: 'bac_main', importedById: 'usr_cfo', now });
+    const { statementId } = await receiveStatement(ledger.pool, { bytes, accountId: 'bac_main', ...byFinance });
     expect(await findStatement(ledger.db, statementId)).toMatchObject({ status: 'reading' });
     expect(await listUnread(ledger.db)).toEqual([{ id: statementId, importedById: 'usr_cfo', accountId: 'bac_main' }]);
     expect(await upload(ledger, bytes)).toMatchObject({ statementId, repeated: false, status: 'booked', report: { newPayments: 1 } });
@@ -207,7 +207,7 @@ describe('a bank statement', () => {
   });
 
   it('keeps why a received file was refused, and reads it again when it is sent again', async () => {
-    const received = { bytes: fixture('quirks-synthetic/not_a_1c_file.txt'), accountId: null, importedById: 'usr_cfo', now };
+    const received = { bytes: fixture('quirks-synthetic/not_a_1c_file.txt'), accountId: null, ...byFinance };
     const { statementId } = await receiveStatement(ledger.pool, received);
     await refuseStatement(ledger.pool, statementId, new RuleViolation('statement_unreadable', 'Line 1: no.', { line: 1 }));
     expect(await findStatement(ledger.db, statementId)).toMatchObject({ status: 'refused', report: { refusal: { code: 'statement_unreadable', data: { line: 1 } } } });

@@ -84,7 +84,7 @@ export function aStatementFile(payments: readonly Paying[], period: { fromOn: st
 }
 
 export async function upload({ pool }: Ledger, bytes: Uint8Array, change: { accountId?: string; now?: string } = {}): Promise<ImportedStatement> {
-  return importStatement(pool, { bytes, accountId: null, importedById: 'usr_cfo', now, ...change }, readStatement(bytes, 'auto'));
+  return importStatement(pool, { bytes, accountId: null, ...byFinance, ...change }, readStatement(bytes, 'auto'));
 }
 
 export async function invoiceOf({ db }: Ledger, { invoiceId }: { invoiceId: string }) {

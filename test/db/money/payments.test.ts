@@ -274,7 +274,38 @@ describe('the shipment hold', () => {
     await allocate(paymentId, [invoice, 99_999]);
     expect(await ledger.db.select({ liftedAt: hold.liftedAt }).from(hold)).toEqual([{ liftedAt: null }]);
     await allocate(paymentId, [invoice, 1]);
-    expect(await ledger.db.select({ liftedAt: hold.liftedAt }).from(hold)).toEqual([{ liftedAt: now }]);
+    expect(await ledger.db.select({ liftedAt: hold.liftedAt, liftedBy: hold.liftedBy }).from(hold)).toEqual([{ liftedAt: now, liftedBy: 'paid' }]);
+  });
+
+  it('is in force again as before when the money that lifted it is taken back', async () => {
+    const invoice = await anInvoice(ledger, { number: 'E-1', grossMinor: 100_000 });
+    const before = await ledger.db.select().from(hold);
+    const paymentId = await record();
+    await allocate(paymentId, [invoice, 100_000]);
+    await unallocatePayment(ledger.pool, { paymentId, allocationIds: null }, byFinance);
+    expect(await ledger.db.select().from(hold)).toEqual(before);
+  });
+
+  it('stays lifted in a deal that has ended, where nothing is shipped any more', async () => {
+    const invoice = await anInvoice(ledger, { number: 'E-1', grossMinor: 100_000 });
+    const paymentId = await record();
+    await allocate(paymentId, [invoice, 100_000]);
+    await ledger.db.update(deal).set({ closedAt: now }).where(eq(deal.id, invoice.dealId));
+    await unallocatePayment(ledger.pool, { paymentId, allocationIds: null }, byFinance);
+    expect(await ledger.db.select({ liftedBy: hold.liftedBy }).from(hold)).toEqual([{ liftedBy: 'paid' }]);
+  });
+
+  it('AP10: stays lifted by a decision up to the debt it was about, and is in force again over a greater one', async () => {
+    const invoice = await anInvoice(ledger, { number: 'E-1', grossMinor: 100_000 });
+    const [first, second] = [await record(), await record()];
+    await allocate(first, [invoice, 30_000]);
+    const decided = { liftedAt: now, liftedBy: 'decision' as const, approverId: 'usr_cfo', coveredMinor: 70_000 };
+    await ledger.db.update(hold).set(decided);
+    await allocate(second, [invoice, 70_000]);
+    await unallocatePayment(ledger.pool, { paymentId: second, allocationIds: null }, byFinance);
+    expect(await ledger.db.select().from(hold)).toMatchObject([decided]);
+    await unallocatePayment(ledger.pool, { paymentId: first, allocationIds: null }, byFinance);
+    expect(await ledger.db.select().from(hold)).toMatchObject([{ liftedAt: null, liftedBy: null, approverId: null, coveredMinor: null }]);
   });
 });
 

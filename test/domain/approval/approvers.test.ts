@@ -3,7 +3,7 @@ import { type ApproverFacts, type ApproverPerson, chooseApprover, coversFollowed
 import { isEntitled } from '../../../domain/approval/is-entitled.ts';
 import { refusalOf } from '../refusal.ts';
 
-const person = (personId: string, roles: string[], superiorId: string | null = null, active = true): ApproverPerson => ({ personId, roles, superiorId, active });
+const person = (personId: string, roles: string[], superiorId: string | null = null, active = true): ApproverPerson => ({ personId, roles, superiorId, active, zone: 'Asia/Almaty' });
 const people = [
   person('seller', ['seller'], 'head'),
   person('head', ['manager'], 'director'),
@@ -14,7 +14,8 @@ const people = [
   person('director', ['director']),
 ];
 const cover = (personId: string, coverId: string, fromOn = '2026-11-23', toOn = '2026-11-27') => ({ personId, coverId, fromOn, toOn });
-const choose = (change: Partial<ApproverFacts>) => chooseApprover({ role: 'lawyer', people, covers: [], onDate: '2026-11-24', sellerId: 'seller', ...change });
+const facts: ApproverFacts = { role: 'lawyer', people, covers: [], at: '2026-11-24T05:00:00.000Z', sellerId: 'seller' };
+const choose = (change: Partial<ApproverFacts>) => chooseApprover({ ...facts, ...change });
 
 describe('choosing an approver', () => {
   it('takes the first holder of the role and names the superior', () => {
@@ -34,7 +35,15 @@ describe('choosing an approver', () => {
   it('follows a cover on its days only, both ends included', () => {
     const covers = [cover('lawyer-1', 'cfo')];
     expect(choose({ covers })).toEqual({ personId: 'cfo', via: 'cover', forPersonId: 'lawyer-1', superiorId: 'director' });
-    expect(['2026-11-22', '2026-11-23', '2026-11-27', '2026-11-28'].map(onDate => choose({ covers, onDate }).personId)).toEqual(['lawyer-1', 'cfo', 'cfo', 'lawyer-1']);
+    expect(['2026-11-22', '2026-11-23', '2026-11-27', '2026-11-28'].map(onDate => choose({ covers, at: `${onDate}T05:00:00.000Z` }).personId)).toEqual(['lawyer-1', 'cfo', 'cfo', 'lawyer-1']);
+  });
+
+  it('begins and ends the days of a cover at midnight of whoever is away, wherever the company is', () => {
+    const covers = [cover('lawyer-1', 'cfo')];
+    const inBerlin = people.map(each => (each.personId === 'lawyer-1' ? { ...each, zone: 'Europe/Berlin' } : each));
+    const whoAt = (instants: string[], everybody = people) => instants.map(at => choose({ covers, at, people: everybody }).personId);
+    expect(whoAt(['2026-11-22T18:59:59.999Z', '2026-11-22T19:00:00.000Z', '2026-11-27T18:59:59.999Z', '2026-11-27T19:00:00.000Z'])).toEqual(['lawyer-1', 'cfo', 'cfo', 'lawyer-1']);
+    expect(whoAt(['2026-11-22T19:00:00.000Z', '2026-11-22T23:00:00.000Z', '2026-11-27T22:59:59.999Z', '2026-11-27T23:00:00.000Z'], inBerlin)).toEqual(['lawyer-1', 'cfo', 'cfo', 'lawyer-1']);
   });
 
   it('follows covers of covers', () => {
@@ -43,7 +52,7 @@ describe('choosing an approver', () => {
 
   it('names the covers that were followed, the cover of a cover too, and none where the step came otherwise', () => {
     const chain = [cover('lawyer-1', 'cfo'), cover('cfo', 'head')];
-    const followed = (covers: ReturnType<typeof cover>[]) => coversFollowed({ role: 'lawyer', people, covers, onDate: '2026-11-24', sellerId: 'seller' });
+    const followed = (covers: ReturnType<typeof cover>[]) => coversFollowed({ ...facts, covers });
     expect(followed([...chain, cover('director', 'head')])).toEqual(chain);
     expect(followed([cover('cfo', 'head')])).toEqual([]);
     expect(followed([cover('lawyer-1', 'cfo'), cover('cfo', 'lawyer-1')])).toEqual([]);

@@ -4,6 +4,7 @@ import { formatMinutes, formatWorkingTime } from '../../../templates/format/dura
 import { formatInstant } from '../../../templates/format/instants.ts';
 import { kazakhTimeDative } from '../../../templates/format/kazakh-endings.ts';
 import { formatPercent, formatQuantity } from '../../../templates/format/numbers.ts';
+import { formatWorkingHours } from '../../../templates/format/working-hours.ts';
 
 const plain = (text: string): string => text.replace(/[\u00A0\u202F]/g, ' ');
 const almaty = (form: Parameters<typeof formatInstant>[2]['form']) => ({ zone: 'Asia/Almaty', form });
@@ -73,5 +74,19 @@ describe('durations and figures', () => {
     expect(plain(formatPercent('12.75', 'ru'))).toBe('12,75 %');
     expect(formatQuantity('2.500', 'en')).toBe('2.5');
     expect(plain(formatQuantity('12500', 'kk'))).toBe('12 500');
+  });
+});
+
+describe('working hours in words', () => {
+  const week = [
+    { weekdays: [4, 1, 2, 3], from: '09:00', to: '13:00' },
+    { weekdays: [1, 2, 3, 4], from: '14:00', to: '18:00' },
+    { weekdays: [5, 6], from: '10:00', to: '24:00' },
+    { weekdays: [1, 3, 5, 6, 7], from: '19:00', to: '20:00' },
+  ];
+  it('tells days in a row by their ends, and spans of the same days together', () => {
+    expect(plain(formatWorkingHours(week, 'ru'))).toBe('пн–чт 09:00–13:00, 14:00–18:00; пт, сб 10:00–24:00; пн, ср, пт–вс 19:00–20:00');
+    expect(plain(formatWorkingHours(week.slice(0, 2), 'en'))).toBe('Mon–Thu 09:00–13:00, 14:00–18:00');
+    expect(plain(formatWorkingHours(week.slice(0, 1), 'kk'))).toBe('дс–бс 09:00–13:00');
   });
 });

@@ -93,6 +93,20 @@ describe('a letter about money', () => {
     expect(text).toContain('график платежей');
   });
 
+  it('INV-10: at +7 and +14 says nothing of shipments where they are not suspended as it leaves', () => {
+    const stops = { ru: /отгруз/i, kk: /жөнелт/i, en: /shipment/i } as const;
+    for (const language of languages) {
+      for (const kind of ['reminder_plus_7', 'reminder_plus_14'] as const) {
+        const released = renderLetter(kind, { ...sampleViews[kind], shipmentHeld: false }, { language, zone });
+        for (const words of [released.subject, released.text, released.html]) expect(words, `${kind} ${language}`).not.toMatch(stops[language]);
+        expect(write(kind, language).text, `${kind} ${language}`).toMatch(stops[language]);
+      }
+    }
+    const { subject, text } = renderLetter('reminder_plus_7', { ...sampleViews.reminder_plus_7, shipmentHeld: false }, { language: 'ru', zone });
+    expect(plain(subject)).toBe('Счёт 2026-000118 всё ещё не оплачен: 2 486 746 ₸, просрочено 7 дней');
+    expect(text).toContain('график платежей');
+  });
+
   it('at +14 names the day of +21, in Kazakh with its ending', () => {
     expect(plain(write('reminder_plus_14', 'ru').text)).toContain('Если остаток не придёт до 4 декабря, мы передадим дело юристам.');
     expect(plain(write('reminder_plus_14', 'kk').text)).toContain('4 желтоқсанға дейін түспесе');

@@ -42,6 +42,7 @@ const debt: DebtMatter = {
   ownerName: 'Айгерим Садыкова',
   contractNumber: '17/2026',
   customerContact: { name: 'Гульнара Сейтова', phone: '+7 700 000-00-81', email: 'buh@romashka.example' },
+  dealTitle: 'Насосы и арматура для котельной',
   dealUrl: 'https://arna.example/deals/deal_2',
 };
 
@@ -84,8 +85,8 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
   reminder_minus_3: customer,
   reminder_0: customer,
   reminder_plus_3: { ...customer, daysOverdue: 3 },
-  reminder_plus_7: { ...customer, daysOverdue: 7 },
-  reminder_plus_14: { ...customer, daysOverdue: 14, legalOn: '2026-12-04' },
+  reminder_plus_7: { ...customer, daysOverdue: 7, shipmentHeld: true },
+  reminder_plus_14: { ...customer, daysOverdue: 14, legalOn: '2026-12-04', shipmentHeld: true },
   thank_you: { ...customer, invoice: { ...sampleInvoice, paid: tenge(398674600), remaining: tenge(0) }, paidOn: '2026-11-24', holdsLifted: true },
   owner_overdue: { ...frame, debt: { ...debt, daysOverdue: 3 }, rung: '+3', next: { rung: '+7', at: '2026-11-20T05:00:00Z' } },
   promise_broken: { ...frame, debt: { ...debt, daysOverdue: 5 }, promised: tenge(100000000), payOn: '2026-11-17', next: { rung: '+7', at: '2026-11-20T05:00:00Z' } },
@@ -110,6 +111,7 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
     remaining: tenge(248674600),
     evidence: 'reference',
     holdsLifted: false,
+    dealTitle: 'Насосы и арматура для котельной',
     dealUrl: 'https://arna.example/deals/deal_2',
   },
   delivery_problem: {
@@ -117,9 +119,11 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
     problem: 'bounced',
     customerName: 'ТОО «Ромашка»',
     invoiceNumber: '2026-000118',
+    remaining: tenge(248674600),
     address: 'buh@romashka.example',
     serverAnswer: '550 5.1.1 No such user',
     daysSinceSent: 0,
+    dealTitle: 'Насосы и арматура для котельной',
     dealUrl: 'https://arna.example/deals/deal_2',
   },
   step_up_code: { ...frame, contact: null, deal, version: 3, decision: 'approve', code: '482913', expiresAt: '2026-11-22T15:03:00Z', validMinutes: 10 },

@@ -5,6 +5,9 @@ import { renderErrorPage, renderSignInPage } from '../../../templates/pages/rend
 import { renderInboxLetterPage, renderInboxPage } from '../../../templates/pages/render-inbox.ts';
 import { renderInvoicePage } from '../../../templates/pages/render-invoice.ts';
 import { renderLookPage } from '../../../templates/pages/render-look.ts';
+import { renderRulesFormPage, renderRungFormPage } from '../../../templates/pages/render-reminder-forms.ts';
+import { renderReminderPreviewPage, renderReminderSettingsPage } from '../../../templates/pages/render-reminder-settings.ts';
+import { renderRuleFormPage } from '../../../templates/pages/render-rule-form.ts';
 import { renderCoverFormPage, renderPersonFormPage, renderRowFormPage } from '../../../templates/pages/render-setting-forms.ts';
 import { renderApprovalSettingsPage } from '../../../templates/pages/render-settings.ts';
 import { renderStartPage } from '../../../templates/pages/render-start.ts';
@@ -16,6 +19,7 @@ import * as deal from './samples/deal-sample.ts';
 import * as deals from './samples/deals-sample.ts';
 import * as invoice from './samples/invoice-sample.ts';
 import * as other from './samples/other-samples.ts';
+import * as reminders from './samples/reminder-settings-sample.ts';
 import * as settings from './samples/settings-sample.ts';
 import * as task from './samples/task-sample.ts';
 
@@ -38,6 +42,9 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['deal-draft', reader => renderDealPage(deal.dealDraft, reader)],
   ['deal-approving', reader => renderDealPage(deal.dealApproving, reader)],
   ['deal-review', reader => renderDealPage(deal.dealReview, reader)],
+  ['deal-held', reader => renderDealPage(deal.dealHeld, reader)],
+  ['deal-held-without-approver', reader => renderDealPage(deal.dealHeldWithoutApprover, reader)],
+  ['deal-released', reader => renderDealPage(deal.dealReleased, reader)],
   ['deal-paid', reader => renderDealPage(deal.dealPaid, reader)],
   ['task', reader => renderTaskPage(task.task, reader)],
   ['task-plain', reader => renderTaskPage(task.taskPlain, reader)],
@@ -72,13 +79,28 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['settings-at-fault', reader => renderApprovalSettingsPage(settings.settingsAtFault, reader)],
   ['settings-row', reader => renderRowFormPage(settings.row, reader)],
   ['settings-row-refused', reader => renderRowFormPage(settings.rowRefused, reader)],
+  ['settings-row-gone', reader => renderRowFormPage(settings.rowGone, reader)],
   ['settings-person', reader => renderPersonFormPage(settings.person, reader)],
   ['settings-cover', reader => renderCoverFormPage(settings.cover, reader)],
+  ['settings-cover-stale', reader => renderCoverFormPage(settings.coverStale, reader)],
+  ['settings-rules', reader => renderRuleFormPage(settings.ruleForm, reader)],
+  ['settings-preview-rules', reader => renderChangePreviewPage(settings.rulePreview, reader)],
+  ['settings-preview-rules-stale', reader => renderChangePreviewPage(settings.rulePreviewStale, reader)],
   ['settings-preview', reader => renderChangePreviewPage(settings.rowPreview, reader)],
   ['settings-preview-stale', reader => renderChangePreviewPage(settings.rowPreviewStale, reader)],
   ['settings-preview-refused', reader => renderChangePreviewPage(settings.rowRemovalRefused, reader)],
   ['settings-preview-person', reader => renderChangePreviewPage(settings.personPreview, reader)],
+  ['settings-preview-person-stale', reader => renderChangePreviewPage(settings.personPreviewStale, reader)],
   ['settings-preview-cover', reader => renderChangePreviewPage(settings.coverPreview, reader)],
+  ['settings-reminders', reader => renderReminderSettingsPage(reminders.reminderSettings, reader)],
+  ['settings-reminders-read', reader => renderReminderSettingsPage(reminders.reminderSettingsToRead, reader)],
+  ['settings-reminders-rung', reader => renderRungFormPage(reminders.rung, reader)],
+  ['settings-reminders-rung-refused', reader => renderRungFormPage(reminders.rungRefused, reader)],
+  ['settings-reminders-rules', reader => renderRulesFormPage(reminders.rules, reader)],
+  ['settings-reminders-new-refused', reader => renderRulesFormPage(reminders.newRefused, reader)],
+  ['settings-reminders-preview', reader => renderReminderPreviewPage(reminders.preview, reader)],
+  ['settings-reminders-preview-stale', reader => renderReminderPreviewPage(reminders.previewStale, reader)],
+  ['settings-reminders-preview-adopt', reader => renderReminderPreviewPage(reminders.takingOn, reader)],
   ['settings-preview-nothing', reader => renderChangePreviewPage(settings.nothingChanged, reader)],
   ['inbox', reader => renderInboxPage(other.inbox, reader)],
   ['inbox-empty', reader => renderInboxPage(other.inboxEmpty, reader)],

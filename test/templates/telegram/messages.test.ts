@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderLetter } from '../../../templates/emails/render-letter.ts';
-import { formatMoneyShort } from '../../../templates/format/money.ts';
+import { formatMoney, formatMoneyShort } from '../../../templates/format/money.ts';
 import { languages } from '../../../templates/language/language.ts';
-import { messageKinds, renderMessage } from '../../../templates/telegram/render-message.ts';
+import { type MessageKind, messageKinds, renderMessage } from '../../../templates/telegram/render-message.ts';
 import { sampleViews } from '../letters/sample-views.ts';
 
 const zone = 'Asia/Almaty';
@@ -11,30 +11,45 @@ const everyMessage = messageKinds.flatMap(kind =>
 );
 const plain = (text: string): string => text.replace(/[\u00A0\u202F]/g, ' ');
 const request = sampleViews.approval_request;
+const questions: readonly MessageKind[] = ['approval_request', 'approval_reminder', 'approval_escalated'];
+
+/** Of which deal a message speaks, of which sum, and where its page is. */
+function matterOf(kind: MessageKind) {
+  const view = sampleViews[kind];
+  if ('deal' in view) return { customer: view.deal.customerName, sum: view.deal.total, title: view.deal.title, url: view.deal.pageUrl };
+  if ('debt' in view) return { customer: view.debt.customerName, sum: 'promised' in view ? view.promised : view.debt.remaining, title: view.debt.dealTitle, url: view.debt.dealUrl };
+  return { customer: view.customerName, sum: 'amount' in view ? view.amount : view.remaining, title: view.dealTitle, url: view.dealUrl };
+}
 
 describe('every message by Telegram', () => {
   it('begins with the subject of the letter and says nothing that the letter does not say', () => {
     for (const { kind, language, message, letter } of everyMessage) {
       expect(message.subject, `${kind} ${language}`).toBe(letter.subject);
-      expect(message.html.startsWith(`<b>${message.subject}</b>\n\n`), kind).toBe(true);
+      expect(message.html.startsWith(`<b>${message.subject}`), kind).toBe(true);
       const said = `${letter.subject}\n${letter.text}`;
-      for (const line of message.text.split('\n').filter(each => !each.includes(formatMoneyShort(request.deal.total, language)))) {
-        if (!line.startsWith(`${request.deal.customerName}: `)) expect(said, `${kind} ${language}`).toContain(line);
-      }
+      for (const line of message.text.split('\n').slice(1)) expect(said, `${kind} ${language}`).toContain(line);
     }
   });
 
-  it('names the customer and the sum, and has no hole in its sentences', () => {
+  it('says in its first line what happened, with customer and sum as in the letter, and news with the deal as well; it has no hole in its sentences', () => {
     for (const { kind, language, message } of everyMessage) {
-      expect(message.text, kind).toContain('ТОО «Караганда Жылу Сервис»');
-      expect(message.text, kind).toContain(formatMoneyShort(request.deal.total, language));
+      const [first = ''] = message.text.split('\n');
+      const { customer, sum, title } = matterOf(kind);
+      expect(message.html.startsWith(`<b>${first}</b>\n\n`), kind).toBe(true);
+      expect(first, kind).toContain(customer);
+      expect(
+        [formatMoney(sum, language), formatMoneyShort(sum, language)].some(words => first.includes(words)),
+        `${kind} ${language}: ${first}`,
+      ).toBe(true);
+      expect(questions.includes(kind) ? message.text : first, kind).toContain(title);
+      expect(first.split(title), kind).toHaveLength(questions.includes(kind) ? 1 : 2);
       expect(message.text, `${kind} ${language}`).not.toMatch(/[{}]|undefined|\[object|NaN|\n\n\n/);
     }
   });
 
   it('has one button and no other link: to the task where something is asked, to the deal where not', () => {
     for (const { kind, message } of everyMessage) {
-      expect(message.button.url, kind).toBe(kind === 'approval_request' || kind === 'approval_reminder' || kind === 'approval_escalated' ? request.taskUrl : request.deal.pageUrl);
+      expect(message.button.url, kind).toBe(questions.includes(kind) ? request.taskUrl : matterOf(kind).url);
       expect(message.html, kind).not.toMatch(/https?:/);
       expect(message.text.endsWith(`\n\n${message.button.label}:\n${message.button.url}\n`), kind).toBe(true);
     }
@@ -69,5 +84,37 @@ describe('a question by Telegram', () => {
     expect(html.replace(/<\/?b>/g, '').length).toBeLessThan(4096);
     expect(html.isWellFormed()).toBe(true);
     expect(html).toContain('…');
+  });
+});
+
+describe('news by Telegram', () => {
+  const russian = <Kind extends MessageKind>(kind: Kind) => plain(renderMessage(kind, sampleViews[kind], { language: 'ru', zone }).text);
+
+  it('of money says how much came, from whom, and what is left', () => {
+    expect(russian('payment_received')).toMatch(
+      /^Пришло 1 500 000 ₸ от ТОО «Ромашка», счёт 2026-000118: осталось 2 486 746 ₸\. Сделка «Насосы и арматура для котельной»\n\nПришло по счёту 2026-000118: 1 500 000 ₸\nОсталось 2 486 746 ₸\n/,
+    );
+  });
+
+  it('of a debt says since when, what the customer gets, and whom to call', () => {
+    const text = russian('owner_overdue');
+    expect(text).toMatch(
+      /^ТОО «Ромашка»: счёт 2026-000118, 2,5 млн ₸, просрочено 3 дня\. Сделка «Насосы и арматура для котельной»\n\nНе оплачено по счёту 2026-000118: 2 486 746 ₸\nСрок был 13 ноября/,
+    );
+    expect(text).toContain('Звонок обычно помогает быстрее.');
+    expect(text).toContain('\n+7 700 000-00-81\n');
+  });
+
+  it('of a debt that goes to a person leaves its whole file to the page of the deal', () => {
+    const text = russian('manual_collection');
+    expect(text).toContain('Дальше решаете вы');
+    for (const title of ['Что заплачено', 'Что обещали', 'Документы']) {
+      expect(text).not.toContain(title);
+      expect(plain(renderLetter('manual_collection', sampleViews.manual_collection, { language: 'ru', zone }).text)).toContain(title);
+    }
+  });
+
+  it('names a deal once where its subject names it already', () => {
+    expect(russian('deal_rejected')).toMatch(/^Просят изменить: «Насосная группа для котельной № 4», ТОО «Караганда Жылу Сервис», 4,2 млн ₸\n\n/);
   });
 });

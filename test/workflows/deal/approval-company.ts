@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import type { ApproverPerson, Cover } from '../../../domain/approval/choose-approver.ts';
 import { type ApprovalRole, approvalRoles, type PolicyRows } from '../../../domain/approval/policy.ts';
 import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
+import type { WorkingHours } from '../../../domain/calendar/working-hours.ts';
+
+/** When a person works: in their own zone, by hours of their own or, without any, by the company's. */
+export type PersonalWeek = Readonly<{ zone: string; hours: WorkingHours | null }>;
 
 /** A company as chance makes it: who holds which role, who is above whom, who is away, when people work, and who must be asked. */
 export type Company = Readonly<{
   people: readonly ApproverPerson[];
+  weeks: Readonly<Record<string, PersonalWeek>>;
   covers: readonly Cover[];
   calendar: WorkCalendar;
   slaMinutes: Readonly<Record<ApprovalRole, number>>;
@@ -32,15 +37,38 @@ function week(zone: string, { nonWorkingOn = [], workingOverridesOn = [] }: { no
 
 export const sellerId = 'p0';
 const ids = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5'];
-const days = ['2030-03-27', '2030-04-03', '2030-05-08', '2030-11-01', '2030-12-24', '2031-01-06', '2031-02-03'];
+const days = ['2030-03-27', '2030-03-29', '2030-04-03', '2030-05-08', '2030-05-10', '2030-10-31', '2030-11-01', '2030-12-24', '2030-12-26', '2031-01-06', '2031-02-03'];
+
+/** Half of the people keep the company's hours in its zone; the others come in the morning only, live elsewhere, or work there until midnight. */
+function weekNo(week: number, zone: string): PersonalWeek {
+  const elsewhere = { 'Asia/Almaty': 'Europe/Berlin', 'Europe/Berlin': 'America/New_York' }[zone] ?? 'Asia/Almaty';
+  switch (week) {
+    case 3:
+      return { zone, hours: [{ weekdays: [1, 2, 3, 4], from: '10:00', to: '14:00' }] };
+    case 4:
+      return { zone: elsewhere, hours: null };
+    case 5:
+      return {
+        zone: elsewhere,
+        hours: [
+          { weekdays: [1, 2, 3, 4, 5], from: '18:00', to: '24:00' },
+          { weekdays: [6], from: '08:00', to: '12:00' },
+        ],
+      };
+    default:
+      return { zone, hours: null };
+  }
+}
 
 /** Superiors lead upwards only, so that their line ends; covers may lead anywhere, in circles too. Somebody can decide every role. */
 const people = fc
-  .tuple(...ids.map((_, index) => fc.record({ roles: fc.subarray([...approvalRoles]), superior: fc.nat(ids.length), active: fc.integer({ min: 0, max: 9 }), index: fc.constant(index) })))
+  .tuple(
+    ...ids.map((_, index) => fc.record({ roles: fc.subarray([...approvalRoles]), superior: fc.nat(ids.length), active: fc.integer({ min: 0, max: 9 }), week: fc.nat(5), index: fc.constant(index) })),
+  )
   .map(made =>
-    made.map(({ roles, superior, active, index }): ApproverPerson => {
+    made.map(({ roles, superior, active, week: no, index }) => {
       const sure = index === ids.length - 1;
-      return { personId: ids[index] ?? '', roles: sure ? [...approvalRoles] : roles, superiorId: superior > index ? (ids[superior] ?? null) : null, active: sure || active > 0 };
+      return { personId: ids[index] ?? '', roles: sure ? [...approvalRoles] : roles, superiorId: superior > index ? (ids[superior] ?? null) : null, active: sure || active > 0, no };
     }),
   );
 const cover = fc
@@ -74,7 +102,9 @@ export const companies = fc
   })
   .map(({ time, people: persons, covers, sla: [manager, lawyer, cfo, director], expiry, undoMinutes, policy: table }) => {
     const { startsAt, calendar } = times[time] ?? times[0] ?? { startsAt: '', calendar: week('Asia/Almaty', {}) };
-    const company: Company = { people: persons, covers, calendar, slaMinutes: { manager, lawyer, cfo, director }, roundWorkingDays: expiry, undoMinutes, policy: table };
+    const weeks = Object.fromEntries(persons.map(({ personId, no }) => [personId, weekNo(no, calendar.zone)]));
+    const everybody = persons.map(({ no, ...person }): ApproverPerson => ({ ...person, zone: weekNo(no, calendar.zone).zone }));
+    const company: Company = { people: everybody, weeks, covers, calendar, slaMinutes: { manager, lawyer, cfo, director }, roundWorkingDays: expiry, undoMinutes, policy: table };
     return { company, startsAt, time };
   });
 

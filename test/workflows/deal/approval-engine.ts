@@ -1,14 +1,16 @@
-import { type Cover, chooseApprover } from '../../../domain/approval/choose-approver.ts';
+import { type ApproverFacts, type Cover, chooseApprover } from '../../../domain/approval/choose-approver.ts';
 import { keptApproval, type SaidWord } from '../../../domain/approval/kept-approval.ts';
+import { nextTurnAt } from '../../../domain/approval/next-turn.ts';
 import { planRoute } from '../../../domain/approval/plan-route.ts';
 import type { ApprovalRole } from '../../../domain/approval/policy.ts';
-import { planRoundExpiry, planStepClock } from '../../../domain/approval/step-clock.ts';
-import { dateInZone } from '../../../domain/calendar/zone.ts';
+import { planRoundExpiry, planStepClock, resumeStepClock } from '../../../domain/approval/step-clock.ts';
+import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
+import { calendarOfWeek, weekOf } from '../../../domain/calendar/work-week.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { type Command, type Given, system } from '../../../workflows/deal/commands.ts';
 import { deadlines } from '../../../workflows/deal/deadlines.ts';
 import { decide } from '../../../workflows/deal/decide.ts';
-import { effectsOf, type PlanEffect, replanApprovers } from '../../../workflows/deal/effects.ts';
+import { dueTurn, effectsOf, type PlanEffect, replanApprovers } from '../../../workflows/deal/effects.ts';
 import type { DealEvent } from '../../../workflows/deal/events.ts';
 import { evolve } from '../../../workflows/deal/evolve.ts';
 import { type DealState, initialState } from '../../../workflows/deal/state.ts';
@@ -51,10 +53,11 @@ export class ApprovalEngine {
   /** Time goes on deadline by deadline, as timers fire. */
   passTo(untilAt: string): void {
     for (;;) {
-      const next = deadlines(this.state).find(due => due.at <= untilAt && due.command);
-      if (!next?.command) return;
+      const next = deadlines(this.state).find(due => due.at <= untilAt && (due.command || due.code === 'approver_turn'));
+      if (!next) return;
       const before = this.events.length;
-      this.give(next.command, { now: next.at });
+      if (next.command) this.give(next.command, { now: next.at });
+      else this.#turn(next.at);
       if (this.events.length === before) throw new Error(`the deadline ${next.code} changes nothing and stays`);
     }
   }
@@ -65,13 +68,19 @@ export class ApprovalEngine {
     this.#settle(now);
   }
 
+  #turn(now: string): void {
+    const turn = dueTurn(this.state, now);
+    if (turn) this.#plans.push(turn.effect);
+    this.#settle(now);
+  }
+
   #apply(command: Command, given: Given): void {
     for (const happening of decide(command, this.state, given)) {
       const event: DealEvent = { ...happening, n: this.state.n + 1, at: given.now, actor: given.actor, commandId: given.commandId };
       this.state = evolve(this.state, event);
       this.events.push(event);
       this.#remember(event);
-      for (const effect of effectsOf(event, this.state)) if (['prepare_round', 'open_step'].includes(effect.kind)) this.#plans.push(effect as PlanEffect);
+      for (const effect of effectsOf(event, this.state)) if (['prepare_round', 'open_step', 'replan_step'].includes(effect.kind)) this.#plans.push(effect as PlanEffect);
     }
   }
 
@@ -92,11 +101,16 @@ export class ApprovalEngine {
     const { version, position, steps, open, since } = this.state.phase;
     const role = steps[position]?.role as ApprovalRole;
     const plan = this.#step({ role, version, position }, now);
-    const clock = planStepClock({ openedAt: open.openedAt, slaMinutes: this.#company.slaMinutes[role], calendar: this.#company.calendar });
     const holder = this.#company.people.find(person => person.personId === open.personId);
-    const keeps = open.personVia === 'handed_over' && holder?.active ? { personId: open.personId, personVia: 'handed_over' } : {};
+    const keeps = open.personVia === 'handed_over' && holder?.active ? { personId: open.personId, personVia: 'handed_over', turnsAt: null } : {};
+    const { personId } = { ...plan, ...keeps };
+    const [at50 = '', at80 = ''] = open.remindAt;
+    const { weekId = '', fromAt = '', usedMs: usedBeforeMs = 0 } = open.clock ?? {};
+    const before = { marks: { remindAt: [at50, at80] as [string, string], dueAt: open.dueAt, stuckAt: open.stuckAt }, fromAt, usedMs: usedBeforeMs, calendar: this.#calendar(weekId) };
+    const { usedMs, marks } = resumeStepClock(before, { now, slaMinutes: this.#company.slaMinutes[role], calendar: this.#calendar(personId) });
+    const clock = { weekId: personId, fromAt: now, usedMs };
     const expiresAt = planRoundExpiry(since, this.#company.roundWorkingDays, this.#company.calendar);
-    this.#apply({ type: 'step_replanned', taskId: open.taskId, plan: { ...plan, ...clock, ...keeps, taskId: open.taskId, expiresAt } }, { now, actor: system, commandId: null });
+    this.#apply({ type: 'step_replanned', taskId: open.taskId, plan: { ...plan, ...marks, ...keeps, clock, taskId: open.taskId, expiresAt } }, { now, actor: system, commandId: null });
   }
 
   #round(now: string): Command {
@@ -135,10 +149,18 @@ export class ApprovalEngine {
   }
 
   #step({ role, version, position }: { role: ApprovalRole; version: number; position: number }, now: string): OpenStepPlan {
-    const { people, calendar, slaMinutes } = this.#company;
-    const chosen = chooseApprover({ role, people, covers: this.#covers, onDate: dateInZone(now, calendar.zone), sellerId });
-    const clock = planStepClock({ openedAt: now, slaMinutes: slaMinutes[role], calendar });
-    return { taskId: `apt_${this.state.round}_${version}_${position}`, personId: chosen.personId, personVia: chosen.via, superiorId: chosen.superiorId, ...clock };
+    const facts: ApproverFacts = { role, people: this.#company.people, covers: this.#covers, at: now, sellerId };
+    const { personId, via: personVia, superiorId } = chooseApprover(facts);
+    const marks = planStepClock({ openedAt: now, slaMinutes: this.#company.slaMinutes[role], calendar: this.#calendar(personId) });
+    const clock = { weekId: personId, fromAt: now, usedMs: 0 };
+    return { taskId: `apt_${this.state.round}_${version}_${position}`, personId, personVia, superiorId, ...marks, clock, turnsAt: nextTurnAt(facts) };
+  }
+
+  /** Weeks do not change here, so that a person's id names theirs. */
+  #calendar(personId: string): WorkCalendar {
+    const { calendar, weeks } = this.#company;
+    const week = weeks[personId];
+    return week ? calendarOfWeek(weekOf(week, calendar), calendar) : calendar;
   }
 
   /** What the database would know of decisions. */

@@ -1,9 +1,25 @@
 import type { ApproverPerson, Cover } from '../../../domain/approval/choose-approver.ts';
 import { type Company, sellerId } from './approval-company.ts';
-import type { MinuteCalendar } from './minute-calendar.ts';
+import { type MinuteCalendar, wallClock } from './minute-calendar.ts';
 
 type Word = 'approved' | 'rejected' | 'changes_requested';
-type Step = { holder: string; handedOver: boolean; superior: string | null; dueMs: number; openedMs: number; escalated: boolean; decision: { word: Word; by: string; actsMs: number } | null };
+/** `usedMs` of the holder's time were gone at `countedMs`, when the step was last looked at; by then its holder was right, too. */
+type Step = {
+  holder: string;
+  handedOver: boolean;
+  superior: string | null;
+  dueMs: number;
+  usedMs: number;
+  countedMs: number;
+  turnSeenMs: number;
+  escalated: boolean;
+  decision: { word: Word; by: string; actsMs: number } | null;
+};
+/** The working minutes of a person; of the company where nobody is named. */
+export type Minutes = (personId: string | null) => MinuteCalendar;
+
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
 
 const order = ['manager', 'lawyer', 'cfo', 'director'];
 
@@ -25,9 +41,9 @@ export class ApprovalModel {
   #covers: Cover[];
   #frozen: Record<string, number> = {};
   readonly #company: Company;
-  readonly #minutes: MinuteCalendar;
+  readonly #minutes: Minutes;
 
-  constructor(company: Company, minutes: MinuteCalendar) {
+  constructor(company: Company, minutes: Minutes) {
     this.#company = company;
     this.#minutes = minutes;
     this.#covers = [...company.covers];
@@ -85,10 +101,11 @@ export class ApprovalModel {
     if (decision.by !== by) return 'not_entitled';
     if (nowMs >= decision.actsMs) return 'undo_window_over';
     this.step.decision = null;
+    this.#lookAgain(nowMs);
     return null;
   }
 
-  handOver(given: { by: string; task: string; version: number; to: string; reason: boolean }): string | null {
+  handOver(nowMs: number, given: { by: string; task: string; version: number; to: string; reason: boolean }): string | null {
     const wrong = this.#wrongStep(given);
     if (wrong || !this.step) return wrong;
     if (this.step.decision) return 'already_decided';
@@ -96,21 +113,51 @@ export class ApprovalModel {
     if (!this.#mayDecide(given.by)) return 'not_entitled';
     if (!given.reason) return 'reason_required';
     if (given.to === sellerId && this.roles[this.at] !== 'manager') return 'not_entitled';
+    this.#count(nowMs);
     this.step.holder = given.to;
     this.step.handedOver = true;
+    this.#lookAgain(nowMs);
     return null;
   }
 
   cover(nowMs: number, cover: Cover): void {
     this.#covers.push(cover);
-    if (!this.step || this.step.decision) return;
+    if (this.step && !this.step.decision) this.#lookAgain(nowMs);
+  }
+
+  /** The time that the holder has used so far stays used, whoever has the step next. */
+  #count(nowMs: number): void {
+    if (!this.step) return;
+    this.step.usedMs += this.#minutes(this.step.holder).between(this.step.countedMs, nowMs);
+    this.step.countedMs = nowMs;
+  }
+
+  /** Whose step it is now, and until when: what is left of the SLA runs by the holder's own hours. A step that is late stays late since it was. */
+  #lookAgain(nowMs: number): void {
+    const { step } = this;
+    if (!step) return;
+    this.#count(nowMs);
     const chosen = this.#choose(this.roles[this.at] ?? '', nowMs);
-    const stays = this.step.handedOver && this.#company.people.find(person => person.personId === this.step?.holder)?.active;
-    this.step.superior = chosen.superior;
-    if (!stays) {
-      this.step.handedOver = false;
-      this.step.holder = chosen.holder;
+    step.superior = chosen.superior;
+    if (!step.handedOver || !this.#isActive(step.holder)) {
+      step.handedOver = false;
+      step.holder = chosen.holder;
     }
+    const leftMs = this.slaMinutes * minuteMs - step.usedMs;
+    step.dueMs = leftMs > 0 ? this.#minutes(step.holder).after(nowMs, leftMs) : Math.min(step.dueMs, nowMs);
+    step.turnSeenMs = nowMs;
+  }
+
+  /** The next full hour, up to a limit, at which the step would be somebody else's: covers begin and end at midnight somewhere. */
+  #nextTurn(untilMs: number): number | null {
+    const { step } = this;
+    if (!step || step.handedOver) return null;
+    for (let hour = (Math.floor(step.turnSeenMs / hourMs) + 1) * hourMs; hour <= untilMs; hour += hourMs) {
+      const midnight = this.#company.people.some(({ zone }) => wallClock(zone, hour).date !== wallClock(zone, hour - hourMs).date);
+      if (midnight && this.#choose(this.roles[this.at] ?? '', hour).holder !== step.holder) return hour;
+      step.turnSeenMs = hour;
+    }
+    return null;
   }
 
   /** Everything that time alone does up to an instant, in its order. */
@@ -121,6 +168,11 @@ export class ApprovalModel {
       if (decision) {
         if (decision.actsMs > untilMs) return;
         this.#act(decision.word, decision.actsMs);
+        continue;
+      }
+      const turnMs = this.#nextTurn(Math.min(untilMs, this.#expiresMs - 1, escalated ? untilMs : dueMs - 1));
+      if (turnMs !== null) {
+        this.#lookAgain(turnMs);
         continue;
       }
       if (this.#expiresMs <= untilMs && (escalated || this.#expiresMs <= dueMs)) {
@@ -151,7 +203,7 @@ export class ApprovalModel {
     const holds = this.#company.policy.filter(row => row.when.every(test => draft.grossMinor > Number(test.value)));
     this.roles = order.filter(role => holds.some(row => (row.roles as readonly string[]).includes(role)));
     this.kept = this.roles.map(role => this.#lastWord.get(role)?.word === 'approved' && this.#lastWord.get(role)?.fields === draft.fields[role]);
-    this.#expiresMs = this.#minutes.endOfWorkingDay(this.#startedMs, this.#company.roundWorkingDays, this.#company.calendar.zone);
+    this.#expiresMs = this.#minutes(null).endOfWorkingDay(this.#startedMs, this.#company.roundWorkingDays, this.#company.calendar.zone);
     this.at = this.#nextAsked(0);
     if (this.at === this.roles.length) this.#approve();
     else this.#open(nowMs);
@@ -175,7 +227,9 @@ export class ApprovalModel {
 
   #open(nowMs: number): void {
     const role = this.roles[this.at] ?? '';
-    this.step = { ...this.#choose(role, nowMs), handedOver: false, openedMs: nowMs, dueMs: this.#minutes.after(nowMs, this.slaMinutes), escalated: false, decision: null };
+    const chosen = this.#choose(role, nowMs);
+    const dueMs = this.#minutes(chosen.holder).after(nowMs, this.slaMinutes * minuteMs);
+    this.step = { ...chosen, handedOver: false, dueMs, usedMs: 0, countedMs: nowMs, turnSeenMs: nowMs, escalated: false, decision: null };
   }
 
   #wrongStep({ task, version }: { task: string; version: number }): string | null {
@@ -189,16 +243,22 @@ export class ApprovalModel {
     return by === this.step.holder || (this.step.escalated && by === this.step.superior);
   }
 
+  #isActive(id: string): boolean {
+    return this.#company.people.find(person => person.personId === id)?.active === true;
+  }
+
   #choose(role: string, nowMs: number): { holder: string; superior: string | null } {
-    const { people, calendar } = this.#company;
-    const today = new Intl.DateTimeFormat('en-CA', { timeZone: calendar.zone }).format(nowMs);
+    const { people } = this.#company;
     const person = (id: string): ApproverPerson | undefined => people.find(each => each.personId === id);
     const may = (id: string): boolean => person(id)?.active === true && (role === 'manager' || id !== sellerId);
     const line = (id: string): string[] => {
       const above = person(id)?.superiorId;
       return above ? [above, ...line(above)] : [];
     };
-    const away = (id: string): string | null => this.#covers.find(cover => cover.personId === id && cover.fromOn <= today && today <= cover.toOn)?.coverId ?? null;
+    const away = (id: string): string | null => {
+      const today = wallClock(person(id)?.zone ?? '', nowMs).date;
+      return this.#covers.find(cover => cover.personId === id && cover.fromOn <= today && today <= cover.toOn)?.coverId ?? null;
+    };
     const present = (id: string, met: string[]): string | null => {
       if (met.includes(id)) return null;
       const stand = away(id);

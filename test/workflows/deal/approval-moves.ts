@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { DealState } from '../../../workflows/deal/state.ts';
 import { anyCover, type Company, sellerId } from './approval-company.ts';
-import type { ApprovalModel } from './approval-model.ts';
+import type { ApprovalModel, Minutes } from './approval-model.ts';
 import { MinuteCalendar } from './minute-calendar.ts';
 
 export const roles = ['manager', 'lawyer', 'cfo', 'director'] as const;
@@ -26,11 +26,17 @@ export const livelyMove = fc.oneof({ weight: 2, arbitrary: anyMove }, { weight: 
 /** What both sides answered: the code of a refusal, or null where the command was taken. */
 export type Answers = readonly [rules: string | null, model: string | null];
 
-const calendars = new Map<number, MinuteCalendar>();
-export function minutesOf(time: number, company: Company, startsAt: string): MinuteCalendar {
-  const known = calendars.get(time) ?? new MinuteCalendar(company.calendar, Date.parse(startsAt), 260);
-  calendars.set(time, known);
-  return known;
+const calendars = new Map<string, MinuteCalendar>();
+
+/** The working minutes of each person, and of the company where nobody is named. */
+export function minutesOf(time: number, company: Company, startsAt: string): Minutes {
+  return personId => {
+    const week = personId === null ? { zone: company.calendar.zone, hours: null } : company.weeks[personId];
+    const key = JSON.stringify([time, week]);
+    const known = calendars.get(key) ?? new MinuteCalendar(company.calendar, { fromMs: Date.parse(startsAt), days: 260 }, week);
+    calendars.set(key, known);
+    return known;
+  };
 }
 
 /** A move with its numbers read as people, tasks and words of the deal as it stands. */

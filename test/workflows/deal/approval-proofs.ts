@@ -18,7 +18,8 @@ export function provesInvariants(events: readonly DealEvent[]): void {
   }
 }
 
-export type Counts = Readonly<{ approved: number; kept: number; expired: number }>;
+/** `turned`: steps that passed to somebody else at a midnight, as the days of covers do. */
+export type Counts = Readonly<{ approved: number; kept: number; expired: number; turned: number }>;
 
 /** How far a deal came: what the walks are about must be reached by them. */
 export function countsOf(events: readonly DealEvent[]): Counts {
@@ -27,9 +28,10 @@ export function countsOf(events: readonly DealEvent[]): Counts {
     approved: count(event => event.type === 'deal.approved'),
     kept: count(event => event.type === 'approval.round_started' && event.data.steps.some(step => step.kept)),
     expired: count(event => event.type === 'approval.expired'),
+    turned: count(event => event.type === 'approval.replanned' && event.data.personId !== event.data.fromUserId && Date.parse(event.at) % 3_600_000 < 60_000),
   };
 }
 
 export function addCounts(total: Counts, one: Counts): Counts {
-  return { approved: total.approved + one.approved, kept: total.kept + one.kept, expired: total.expired + one.expired };
+  return { approved: total.approved + one.approved, kept: total.kept + one.kept, expired: total.expired + one.expired, turned: total.turned + one.turned };
 }

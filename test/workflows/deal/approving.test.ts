@@ -1,8 +1,8 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../workflows/deal/commands.ts';
 import type { Decision } from '../../../workflows/deal/events.ts';
-import { given, machine, now, type Past, user } from './given.ts';
-import { approvers, collecting, created, days, decided, hours, inApproval, openStepPlan, stepClosed, taskOf } from './sample-past.ts';
+import { given, machine, now, type Past, stateAfter, user } from './given.ts';
+import { approvers, collecting, countedInApproval, countedPlan, created, days, decided, hours, inApproval, openStepPlan, stepClosed, taskOf } from './sample-past.ts';
 
 const decision = (made: Decision, change: Partial<Extract<Command, { type: 'decide_step' }>> = {}): Command => ({
   type: 'decide_step',
@@ -144,6 +144,43 @@ describe('handing a step over', () => {
     given([...inApproval(), decided('manager')])
       .when(handOver('usr_deputy'), manager)
       .thenRefused('already_decided'));
+});
+
+describe('a new plan of the step in hand', () => {
+  const monday = days(now, 3);
+  const plan = { ...countedPlan('manager', monday), expiresAt: days(now, 21) };
+  const replanned = (change: Partial<typeof plan> = {}): Command => ({ type: 'step_replanned', taskId: taskOf('manager'), plan: { ...plan, ...change } });
+  const happens = (change: Partial<typeof plan>) => ({ type: 'approval.replanned' as const, data: { ...step, ...plan, ...change, fromUserId: approvers.manager } });
+
+  it('that says nothing new is dropped', () => given(countedInApproval(monday)).when(replanned()).thenNothingHappens());
+
+  it('is taken over where the person, the clock, the week it counts by, or the day of the next cover is another', () => {
+    const changes: Partial<typeof plan>[] = [
+      { personId: 'usr_cover', personVia: 'cover' },
+      { dueAt: hours(now, 5) },
+      { clock: { weekId: 'wwk_mornings', fromAt: hours(now, 1), usedMs: 3_600_000 } },
+      { turnsAt: null },
+    ];
+    for (const change of changes) given(countedInApproval(monday)).when(replanned(change)).then(happens(change));
+  });
+
+  it('gives a step from before weeks were counted its week and the day of its cover', () => {
+    given(inApproval()).when(replanned()).then(happens({}));
+    const { phase } = stateAfter([...inApproval(), happens({})]);
+    expect(phase).toMatchObject({ open: { clock: plan.clock, turnsAt: monday } });
+  });
+
+  it('moves no step that is decided: within the undo window the word stands', () => {
+    given([...countedInApproval(monday), decided('manager')])
+      .when(replanned({ personId: 'usr_cover', personVia: 'cover', turnsAt: null }))
+      .thenNothingHappens();
+  });
+
+  it('leaves the count of a step as it was where the plan is of before there was one', () => {
+    const { clock: _clock, turnsAt: _turnsAt, ...earlier } = plan;
+    const { phase } = stateAfter([...countedInApproval(monday), { type: 'approval.replanned', data: { ...step, ...earlier, dueAt: hours(now, 6), fromUserId: approvers.manager } }]);
+    expect(phase).toMatchObject({ open: { dueAt: hours(now, 6), clock: plan.clock, turnsAt: monday } });
+  });
 });
 
 describe('the plan of the next step', () => {

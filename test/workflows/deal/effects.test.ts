@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deadlines, nextLetter } from '../../../workflows/deal/deadlines.ts';
-import { dueRungs, effectsOf, isNoLongerDue, rungsOrNewPlan } from '../../../workflows/deal/effects.ts';
+import { deadlines, isBehind, nextLetter } from '../../../workflows/deal/deadlines.ts';
+import { dueRungs, dueTurn, effectsOf, isNoLongerDue, rungsOrNewPlan } from '../../../workflows/deal/effects.ts';
 import type { DealEvent } from '../../../workflows/deal/events.ts';
 import { type DealView, viewOf } from '../../../workflows/deal/view.ts';
 import { machine, now, type Past, stateAfter } from './given.ts';
@@ -11,8 +11,11 @@ import {
   closed,
   collecting,
   collectingTwo,
+  countedInApproval,
   created,
+  days,
   decided,
+  hours,
   inApproval,
   instalment,
   invoiceFacts,
@@ -71,6 +74,48 @@ describe('effects', () => {
   });
 });
 
+describe('the day of a cover', () => {
+  const monday = days(now, 3);
+  const replan = { kind: 'replan_step', taskId: taskOf('manager') };
+  const handedOver: Past = {
+    type: 'approval.handed_over',
+    data: { taskId: taskOf('manager'), version: 1, round: 1, position: 0, role: 'manager', fromUserId: 'usr_manager', toUserId: 'usr_deputy', noteId: 'note_1' },
+  };
+  const recalled: Past = { type: 'approval.recalled', data: { taskId: taskOf('manager'), version: 1, round: 1, position: 0, role: 'manager' } };
+
+  it('is waited for, and has the step planned anew from its midnight on, not before', () => {
+    const state = stateAfter(countedInApproval(monday));
+    expect(deadlines(state)).toContainEqual({ at: monday, command: null, code: 'approver_turn' });
+    expect(dueTurn(state, new Date(Date.parse(monday) - 1).toISOString())).toBeNull();
+    expect(dueTurn(state, monday)).toEqual({ at: monday, effect: replan });
+  });
+
+  it('is nothing to a step that is decided; taken back, the step is planned anew at once', () => {
+    const past = [...countedInApproval(monday), decided('manager')];
+    expect(dueTurn(stateAfter(past), days(now, 4))).toBeNull();
+    expect(deadlines(stateAfter(past)).map(due => due.code)).toEqual(['undo_window']);
+    expect(effectsAfter([...past, recalled])).toEqual([replan]);
+  });
+
+  it('is nothing to a step that was handed over: whoever has it keeps it, and the rest of its clock is planned by their week', () => {
+    const past = [...countedInApproval(monday), handedOver];
+    expect(dueTurn(stateAfter(past), days(now, 4))).toBeNull();
+    expect(effectsAfter(past)).toMatchObject([{ kind: 'notice', letter: 'approval_request', toUserId: 'usr_deputy' }, replan]);
+  });
+
+  it('is unknown to deals from before: they plan nothing anew by themselves', () => {
+    expect(dueTurn(stateAfter(inApproval()), days(now, 4))).toBeNull();
+    expect(effectsAfter([...inApproval(), handedOver])).toMatchObject([{ kind: 'notice' }]);
+    expect(effectsAfter([...inApproval(), decided('manager'), recalled])).toEqual([]);
+    expect(isBehind(stateAfter(inApproval()), hours(now, 5))).toBe(false);
+  });
+
+  it('leaves no mark of the clock behind unsaid: what a new plan finds past is given at once', () => {
+    const state = stateAfter(countedInApproval(monday));
+    expect([hours(now, 1), hours(now, 2)].map(at => isBehind(state, at))).toEqual([false, true]);
+  });
+});
+
 describe('due rungs', () => {
   const onDay3 = rungAt['+3'] ?? '';
   const sentThrough0: Past[] = [...collecting, ...['-3', '0'].map((rung): Past => ({ type: 'reminder.sent', data: { invoiceId: 'inv_1', rung, dueAt: rungAt[rung] ?? '', reason: null } }))];
@@ -106,7 +151,7 @@ describe('deadlines', () => {
     expect(deadlines(stateAfter([...inApproval(), decided('manager')])).map(due => due.command)).toEqual([{ type: 'act_on_decision', taskId: taskOf('manager') }]);
   });
   it('of an open invoice are its rungs and its due date; a paid one has none', () => {
-    expect(deadlines(stateAfter(collecting)).map(due => due.code)).toEqual(['rung:-3', 'rung:0', 'overdue', 'rung:+3', 'rung:+7', 'rung:+14', 'rung:+21']);
+    expect(deadlines(stateAfter(collecting)).map(due => due.code)).toEqual(['rung:-3', 'rung:0', 'overdue', 'rung:+3', 'rung:+7', 'rung:+14', 'end:+21']);
     expect(nextLetter(stateAfter(collecting))).toEqual({ invoiceId: 'inv_1', rung: '-3', at: rungAt['-3'] });
     const oncePaid = stateAfter([...collectingTwo, paid(116_000_000), { type: 'invoice.paid', data: { invoiceId: 'inv_1' } }]);
     expect(deadlines(oncePaid)).toHaveLength(7);

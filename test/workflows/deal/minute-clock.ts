@@ -73,8 +73,11 @@ export function dateOfDay(day: number): string {
 export function workedDays({ workingWeekdays, nonWorkingOn, workingOverridesOn }: WorkCalendar): (day: number) => boolean {
   const off = new Set(nonWorkingOn.map(dayNo)),
     on = new Set(workingOverridesOn.map(dayNo));
-  return day => on.has(day) || (workingWeekdays.includes(((((day + 3) % 7) + 7) % 7) + 1) && !off.has(day));
+  return day => on.has(day) || (workingWeekdays.includes(weekdayNo(day)) && !off.has(day));
 }
+
+/** Monday is 1. The first day of 1970 was a Thursday. */
+export const weekdayNo = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
 
 export function clockNo(time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);

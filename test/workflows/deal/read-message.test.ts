@@ -32,9 +32,11 @@ const smallest: Record<MessageName, Record<string, unknown>> = {
   payment_recorded: payment,
   invoice_credited: { invoice_id: 'inv_1', credit_id: 'crn_1', amount_minor: 5 },
   pauses_changed: {},
+  reminder_policy_changed: {},
   mark_signed: {},
   mark_delivered: { on: '2030-05-01' },
   release_invoice: { instalment: 1 },
+  lift_hold: { hold: 'shipment' },
 };
 
 const optionalTexts: readonly [MessageName, string][] = [
@@ -53,6 +55,8 @@ const optionalTexts: readonly [MessageName, string][] = [
   ['resolve_dispute', 'outcome'],
   ['invoice_credited', 'note_id'],
   ['pauses_changed', 'invoice_id'],
+  ['lift_hold', 'approver_id'],
+  ['lift_hold', 'reason'],
 ];
 
 describe('every message', () => {
@@ -84,6 +88,18 @@ describe('every message', () => {
 });
 
 describe('what a message means', () => {
+  it('an approver is named by an id; what no database could look for is refused before it is tried', () => {
+    expect(read('lift_hold', { hold: 'shipment', approver_id: 'usr_cfo', reason: 'perishable' })).toEqual({
+      type: 'lift_hold',
+      hold: 'shipment',
+      approverId: 'usr_cfo',
+      noteId: null,
+      reasonText: 'perishable',
+    });
+    for (const wrong of ['usr\u0000cfo', 'a b', 'x'.repeat(121)])
+      expect(refusalOf(() => read('lift_hold', { hold: 'shipment', approver_id: wrong }))).toMatchObject({ code: 'validation_failed', data: { pointer: '#/approver_id' } });
+  });
+
   it('the three decisions differ in their outcome alone', () => {
     expect([read('approve', step), read('reject', step), read('request_changes', step)]).toMatchObject([{ decision: 'approved' }, { decision: 'rejected' }, { decision: 'changes_requested' }]);
   });

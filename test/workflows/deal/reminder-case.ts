@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
-import type { DunningLadder, Effect, Tone } from '../../../domain/dunning/ladder.ts';
+import type { DunningLadder, Effect, LadderRung, Tone } from '../../../domain/dunning/ladder.ts';
+import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { dateOfDay, dayNo, MinuteClock } from './minute-clock.ts';
 
 /** What somebody does, or what happens, at a minute. Sums are parts of a thousand of what is owed then; `late` is how many minutes later the deal hears of it. */
@@ -24,13 +25,7 @@ export type Act = Readonly<{ minute: number }> &
 export type ReminderCase = Readonly<{
   clock: MinuteClock;
   calendar: WorkCalendar;
-  ladder: DunningLadder;
-  missed: 'skip_to_current' | 'send_in_order';
-  sendTime: string;
-  quietFrom: string;
-  quietUntil: string;
-  minGapHours: number;
-  graceDays: number;
+  policy: Pick<ReminderPolicy, 'rungs' | 'onMissed' | 'quietHours' | 'quietDays' | 'minGapHours' | 'graceDays'>;
   hasFeed: boolean;
   issuedOn: string;
   dueOn: string;
@@ -89,11 +84,20 @@ const offsets = fc
 const tones: readonly Tone[] = ['soft', 'neutral', 'businesslike', 'official', 'escalation'];
 const effects: readonly (readonly Effect[])[] = [['letter'], ['owner_told', 'letter'], ['shipment_hold', 'letter'], ['head_task', 'letter'], ['shipment_hold', 'head_task', 'letter']];
 
-function ladderOf(days: readonly number[], picks: readonly number[]): DunningLadder {
-  return days.map((offsetDays, index) => {
-    const rung = offsetDays > 0 ? `+${offsetDays}` : String(offsetDays);
-    if (index === days.length - 1) return { rung, offsetDays, tone: 'manual', does: ['stop', 'manual_task'] };
-    return { rung, offsetDays, tone: tones[index % tones.length] ?? 'soft', does: effects[(picks[index] ?? 0) % effects.length] ?? ['letter'] };
+/** Some rungs count in business days, some go at an hour of their own, which may lie in the quiet ones. */
+function ladderOf(days: readonly number[], picks: readonly number[], sendHour: number): DunningLadder {
+  return days.map((offsetDays, index): LadderRung => {
+    const pick = picks[index] ?? 0;
+    const hour = `${String(pick % 4 === 0 ? 6 + pick : sendHour).padStart(2, '0')}:00`;
+    const plain = {
+      rung: offsetDays > 0 ? `+${offsetDays}` : String(offsetDays),
+      offsetDays,
+      basis: pick % 5 === 1 ? ('business_days' as const) : ('calendar_days' as const),
+      hour,
+      channel: 'email' as const,
+    };
+    if (index === days.length - 1) return { ...plain, tone: 'manual', recipients: [], does: ['stop', 'manual_task'] };
+    return { ...plain, tone: tones[index % tones.length] ?? 'soft', recipients: ['customer'], does: effects[pick % effects.length] ?? ['letter'] };
   });
 }
 
@@ -109,10 +113,12 @@ const drawn = fc.record({
   offDays: fc.array(fc.integer({ min: -15, max: 70 }), { maxLength: 12 }),
   onDays: fc.array(fc.integer({ min: -15, max: 70 }), { maxLength: 3 }),
   days: offsets,
-  picks: fc.array(fc.nat(20), { minLength: 7, maxLength: 7 }),
-  missed: fc.constantFrom('skip_to_current' as const, 'skip_to_current' as const, 'send_in_order' as const),
+  picks: fc.array(fc.nat(17), { minLength: 7, maxLength: 7 }),
+  onMissed: fc.constantFrom('skip_to_current' as const, 'skip_to_current' as const, 'send_in_order' as const),
   sendHour: fc.integer({ min: 9, max: 17 }),
-  quiet: fc.constantFrom(['20:00', '09:00'] as const, ['18:30', '08:00'] as const, ['01:00', '07:00'] as const),
+  quietHours: fc.constantFrom({ from: '20:00', until: '09:00' }, { from: '18:30', until: '08:00' }, { from: '01:00', until: '07:00' }, { from: '00:00', until: '00:00' }),
+  worksWeekends: fc.constantFrom(false, false, true),
+  quietWeekday: fc.constantFrom(null, null, 1, 6),
   minGapHours: fc.constantFrom(0, 20, 30, 72),
   graceDays: fc.constantFrom(0, 1, 3),
   hasFeed: fc.constantFrom(false, false, false, true),
@@ -128,7 +134,10 @@ export const reminderCases: fc.Arbitrary<ReminderCase> = drawn.chain(each =>
 
 type Drawn = typeof drawn extends fc.Arbitrary<infer T> ? T : never;
 
-function caseOf({ zone, dueDay, credit, offDays, onDays, days, picks, sendHour, quiet, startClock, things, downs, ...rest }: Drawn, minutes: readonly number[]): ReminderCase {
+function caseOf(
+  { zone, dueDay, credit, offDays, onDays, days, picks, sendHour, worksWeekends, quietWeekday, startClock, things, downs, hasFeed, ...rules }: Drawn,
+  minutes: readonly number[],
+): ReminderCase {
   const clock = clocks.get(zone);
   if (!clock) throw new Error(`no clock for ${zone}`);
   const near = (offset: number) => dateOfDay(dueDay + offset);
@@ -139,8 +148,8 @@ function caseOf({ zone, dueDay, credit, offDays, onDays, days, picks, sendHour, 
   const timed = things.map((thing, index): Act => ({ ...thing, minute: clock.minuteAt(dueDay - credit, 0) + (minutes[index] ?? 0) + dayMinutes * 1 }));
   const acts = timed.map(act => ({ ...act, minute: outside(act.minute, downtimes) })).sort((a, b) => a.minute - b.minute);
   return {
-    ...rest,
-    ...{ clock, calendar, ladder: ladderOf(days, picks), sendTime: `${String(sendHour).padStart(2, '0')}:00`, quietFrom: quiet[0], quietUntil: quiet[1] },
+    ...{ clock, calendar, hasFeed },
+    policy: { ...rules, rungs: ladderOf(days, picks, sendHour), quietDays: { nonWorking: !worksWeekends, weekdays: quietWeekday === null ? [] : [quietWeekday], on: offDays.slice(0, 2).map(near) } },
     ...{ issuedOn: near(-credit), dueOn: near(0), startsAt, endsAt: clock.minuteAt(dueDay + 90, 0), acts, downtimes },
   };
 }

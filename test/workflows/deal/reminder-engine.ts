@@ -1,8 +1,11 @@
 import { addDays } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone, localInstant } from '../../../domain/calendar/zone.ts';
+import { chaseLimits } from '../../../domain/dunning/chase-limits.ts';
 import { silences } from '../../../domain/dunning/chased-sum.ts';
+import { endsLetters, rungCalled } from '../../../domain/dunning/ladder.ts';
 import { letterAllowed } from '../../../domain/dunning/letter-allowed.ts';
 import { planRungs } from '../../../domain/dunning/plan-rungs.ts';
+import { timesOf } from '../../../domain/dunning/slots.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { type Command, type PromisePart, system } from '../../../workflows/deal/commands.ts';
 import { deadlines } from '../../../workflows/deal/deadlines.ts';
@@ -172,7 +175,7 @@ export class ReminderEngine {
   #part(days: number, amountMinor: number | null): PromisePart {
     const { zone } = this.#case.calendar;
     const payOn = addDays(dateInZone(this.now, zone), days);
-    return { payOn, untilAt: localInstant(addDays(payOn, this.#case.graceDays + 1), '00:00', zone), amountMinor };
+    return { payOn, untilAt: localInstant(addDays(payOn, this.#case.policy.graceDays + 1), '00:00', zone), amountMinor };
   }
 
   #give(command: Command): void {
@@ -226,11 +229,15 @@ export class ReminderEngine {
 
   /** The critical section: the rule's verdict, the effects in force, the letter. */
   #send({ rung }: Rung): void {
-    const { calendar, sendTime, quietFrom, quietUntil, minGapHours, hasFeed, ladder } = this.#case;
-    const does = ladder.find(step => step.rung === rung)?.does ?? [];
+    const { calendar, hasFeed, policy } = this.#case;
+    const { minGapHours, quietHours } = policy;
+    const step = rungCalled(policy.rungs, rung);
+    if (!step) throw new Error(`the ladder has no rung ${rung}`);
+    const { does } = step;
     const latest = addMinutes(this.now, minGapHours * 60);
     const verdict = letterAllowed({
-      ...{ zone: calendar.zone, calendar, sendTime, does, quietFrom, quietUntil, minGapHours, companyCalendar: calendar },
+      ...timesOf(step, { zone: calendar.zone, calendar, policy }),
+      ...{ does, quietFrom: quietHours.from, quietUntil: quietHours.until, minGapHours, companyCalendar: calendar },
       remainderMinor: this.#ledger.remainderMinor,
       bank: hasFeed ? { kind: 'statements', watermarkAt: this.#ledger.watermarkAt, withinWorkingDays: 1 } : { kind: 'none' },
       pauses: this.#silences(),
@@ -264,10 +271,10 @@ export class ReminderEngine {
 
   /** What the activity answers for a plan: the planner over the ledger of this moment. */
   #facts(settled: Readonly<Record<string, string>>): InvoiceFacts {
-    const { calendar, sendTime, missed, ladder, dueOn, issuedOn, graceDays } = this.#case;
-    const plan = planRungs({ dueOn, issuedOn, zone: calendar.zone, calendar, sendTime, ladder, missed, pauses: this.#silences(), settled, now: this.now });
-    const rungs: RungPlan[] = plan.map(({ rung, at, outcome, reason }) => ({ rung, at, outcome, reason }));
-    const limits = { pauseMaxDays: 180, promiseMaxDays: 60, customerPromiseMaxDays: 14, customerPromiseMaxTimes: 2, graceDays };
+    const { calendar, policy, dueOn, issuedOn } = this.#case;
+    const plan = planRungs({ dueOn, issuedOn, zone: calendar.zone, calendar, policy, pauses: this.#silences(), settled, now: this.now });
+    const rungs: RungPlan[] = plan.map(({ rung, at, outcome, reason, does }) => ({ rung, at, outcome, reason, ends: endsLetters({ does }) }));
+    const limits = chaseLimits({ pauseMaxDays: 180 }, { promise: { customerMaxDays: 14, customerMaxTimes: 2, staffMaxDays: 60 }, graceDays: policy.graceDays });
     return { invoiceId, totalMinor, paidMinor: 0, dueOn, overdueFromAt: localInstant(addDays(dueOn, 1), '00:00', calendar.zone), rungs, limits };
   }
 

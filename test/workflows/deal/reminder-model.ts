@@ -1,10 +1,16 @@
-import { clockNo, dayNo, workedDays } from './minute-clock.ts';
+import { clockNo, dayNo, weekdayNo, workedDays } from './minute-clock.ts';
 import { MoneyModel } from './money-model.ts';
 import { type Act, type ReminderCase, totalMinor } from './reminder-case.ts';
 import type { Fate } from './reminder-ledger.ts';
 import { type PromiseSpan, SilenceModel } from './silence-model.ts';
 
-type Rung = Readonly<{ name: string; meant: number; sends: boolean }> & { fate: string | null; turn: number; heldTo: number; covered: string | null; skipsAs: string | null };
+type Rung = Readonly<{ name: string; meant: number; clock: number; sends: boolean; ends: boolean }> & {
+  fate: string | null;
+  turn: number;
+  heldTo: number;
+  covered: string | null;
+  skipsAs: string | null;
+};
 const dayMinutes = 24 * 60;
 
 /** What Q2C.md section 6 says of reminders, told a second time in the plainest words: it looks at every minute of the story. */
@@ -12,7 +18,6 @@ export class ReminderModel {
   readonly fates: Fate[] = [];
   readonly #case: ReminderCase;
   readonly #works: (day: number) => boolean;
-  readonly #sendClock: number;
   readonly #rungs: Rung[];
   readonly #silence: SilenceModel;
   readonly #money = new MoneyModel(totalMinor);
@@ -29,12 +34,13 @@ export class ReminderModel {
     this.#case = each;
     this.#now = each.startsAt;
     this.#works = workedDays(each.calendar);
-    this.#sendClock = clockNo(each.sendTime);
     this.#silence = new SilenceModel(minute => this.#money.at(minute));
-    this.#rungs = each.ladder.map(step => ({
-      ...{ name: step.rung, meant: this.#meant(step.offsetDays), sends: step.does.includes('letter') },
-      ...{ fate: null, turn: -1, heldTo: -1, covered: null, skipsAs: null },
-    }));
+    const rungs = each.policy.rungs.map(step => {
+      const clock = this.#hourOf(step.hour);
+      const kind = { name: step.rung, clock, sends: step.does.includes('letter'), ends: step.does.includes('stop') };
+      return { ...kind, meant: this.#meant(step, clock), fate: null, turn: -1, heldTo: -1, covered: null, skipsAs: null };
+    });
+    this.#rungs = rungs.sort((a, b) => Number(a.ends) - Number(b.ends) || a.meant - b.meant);
     this.#plan();
   }
 
@@ -68,59 +74,88 @@ export class ReminderModel {
     this.#now = minute;
   }
 
-  #meant(offset: number): number {
-    const { dueOn, clock } = this.#case;
-    let day = dayNo(dueOn) + offset;
-    while (!this.#works(day)) day += offset < 0 ? -1 : 1;
-    return clock.minuteAt(day, this.#sendClock);
+  /** The hour of a rung, or the end of the quiet hours that it lies in. */
+  #hourOf(hour: string): number {
+    const { until } = this.#case.policy.quietHours;
+    return this.#isQuietClock(clockNo(hour)) ? clockNo(until) : clockNo(hour);
   }
 
-  #isSending(minute: number): boolean {
+  #isQuietClock(clock: number): boolean {
+    const { from, until } = this.#case.policy.quietHours;
+    for (let minute = clockNo(from); minute !== clockNo(until); minute = (minute + 1) % dayMinutes) if (minute === clock) return true;
+    return false;
+  }
+
+  #isSendingDay(day: number): boolean {
+    const { nonWorking, weekdays, on } = this.#case.policy.quietDays;
+    return !(nonWorking && !this.#works(day)) && !weekdays.includes(weekdayNo(day)) && !on.some(date => dayNo(date) === day);
+  }
+
+  #meant({ offsetDays, basis }: { offsetDays: number; basis: string }, clock: number): number {
+    const direction = offsetDays < 0 ? -1 : 1;
+    let day = dayNo(this.#case.dueOn);
+    for (let left = Math.abs(offsetDays); left > 0; left -= 1) {
+      day += direction;
+      while (basis === 'business_days' && !this.#works(day)) day += direction;
+    }
+    while (!this.#isSendingDay(day)) day += direction;
+    return this.#case.clock.minuteAt(day, clock);
+  }
+
+  #isSending(minute: number, rung: Rung): boolean {
     const { clock } = this.#case;
-    return clock.clockOf(minute) === this.#sendClock && this.#works(clock.dayOf(minute));
+    return clock.clockOf(minute) === rung.clock && this.#isSendingDay(clock.dayOf(minute));
   }
 
-  /** The first minute for letters from one on that nothing silences, as far as is known now. */
-  #freeFrom(minute: number): number {
+  /** The first minute for a rung from one on that nothing silences, as far as is known now. */
+  #freeFrom(minute: number, rung: Rung): number {
     let free = minute;
-    while (!this.#isSending(free) || this.#silence.kindAt(free) !== null) free += 1;
+    while (!this.#isSending(free, rung) || this.#silence.kindAt(free) !== null) free += 1;
     return free;
   }
 
   /** When each rung that had no fate yet goes, and which of them never do, as of this minute. */
   #plan(): void {
     if (this.#isOver || this.#isManual) return;
-    const { clock, issuedOn, missed } = this.#case;
+    const { clock, issuedOn, policy } = this.#case;
+    this.#followByPerson();
+    const day = (minute: number): number => clock.dayOf(minute);
     for (const rung of this.#rungs) Object.assign(rung, { heldTo: -1, covered: null, skipsAs: null });
-    for (const rung of this.#open()) if (clock.dayOf(rung.meant) < dayNo(issuedOn)) rung.skipsAs = 'before_issue';
+    for (const rung of this.#open()) if (!rung.ends && day(rung.meant) < dayNo(issuedOn)) rung.skipsAs = 'before_issue';
     const going = this.#open().filter(rung => rung.skipsAs === null);
-    let previous = -1;
-    for (const rung of going) {
-      const twin = missed === 'send_in_order' && going.some(other => other.meant === rung.meant && going.indexOf(other) > going.indexOf(rung));
-      if (twin) {
+    let earliest = this.#now;
+    for (const [index, rung] of going.entries()) {
+      if (policy.onMissed === 'send_in_order' && going.slice(index + 1).some(other => day(other.meant) === day(rung.meant))) {
         rung.skipsAs = 'same_day';
         continue;
       }
-      rung.turn = this.#freeFrom(Math.max(rung.meant, this.#now, missed === 'send_in_order' ? previous + 1 : 0));
-      previous = rung.turn;
+      rung.turn = this.#freeFrom(Math.max(rung.meant, earliest), rung);
+      if (policy.onMissed === 'send_in_order') earliest = clock.minuteAt(day(rung.turn) + 1, 0);
     }
-    if (missed === 'skip_to_current')
+    if (policy.onMissed === 'skip_to_current')
       for (const [index, rung] of going.entries())
         this.#giveWay(
           rung,
-          going.slice(index + 1).find(later => later.turn === rung.turn),
+          going.slice(index + 1).find(later => day(later.turn) <= day(rung.turn)),
         );
     for (const rung of this.#open()) if (rung.skipsAs !== null && rung.meant <= this.#now) this.#skip(rung, rung.skipsAs);
   }
 
   #giveWay(rung: Rung, to: Rung | undefined): void {
     if (!to) return;
-    if (to.meant === rung.meant) rung.skipsAs = 'same_day';
+    const { clock } = this.#case;
+    if (clock.dayOf(to.meant) === clock.dayOf(rung.meant)) rung.skipsAs = 'same_day';
     else {
       const kind = this.#silence.kindAt(rung.meant);
       if (kind === null) rung.skipsAs = 'missed';
       else rung.covered = kind;
     }
+  }
+
+  /** A person must follow: an end that was passed over because the debt seemed paid comes once more, under a name of its own. */
+  #followByPerson(): void {
+    const end = this.#rungs.at(-1);
+    if (end?.fate === 'skipped' && !end.name.endsWith('_end')) this.#rungs.push({ ...end, name: `${end.name}_end`, fate: null });
   }
 
   #open(): Rung[] {
@@ -164,22 +199,22 @@ export class ReminderModel {
   }
 
   #heldBy(rung: Rung): { reason: string; to: number } | 'paid' | null {
-    const { hasFeed, minGapHours } = this.#case;
+    const { hasFeed, policy } = this.#case;
     if (this.#money.owed <= 0) return 'paid';
     const next = (): number => {
       let minute = this.#now + 1;
-      while (!this.#isSending(minute)) minute += 1;
+      while (!this.#isSending(minute, rung)) minute += 1;
       return minute;
     };
     if (rung.sends && hasFeed && !this.#isFresh()) return { reason: 'stale_bank_data', to: next() };
     const kind = this.#silence.kindAt(this.#now);
-    if (kind !== null) return { reason: kind, to: this.#freeFrom(this.#now) };
+    if (kind !== null) return { reason: kind, to: this.#freeFrom(this.#now, rung) };
     if (!rung.sends) return null;
     if (!this.#alive) return { reason: 'no_address', to: next() };
     if (this.#isQuiet()) return { reason: 'quiet_hours', to: next() };
     const last = Math.max(-1, ...this.#letters);
-    const gapEnds = last + minGapHours * 60;
-    if (last >= 0 && gapEnds > this.#now) return { reason: 'min_gap', to: this.#freeFrom(gapEnds) };
+    const gapEnds = last + policy.minGapHours * 60;
+    if (last >= 0 && gapEnds > this.#now) return { reason: 'min_gap', to: this.#freeFrom(gapEnds, rung) };
     return null;
   }
 
@@ -199,10 +234,8 @@ export class ReminderModel {
   }
 
   #isQuiet(): boolean {
-    const { clock, quietFrom, quietUntil } = this.#case;
-    if (!this.#works(clock.dayOf(this.#now))) return true;
-    for (let minute = clockNo(quietFrom); minute !== clockNo(quietUntil); minute = (minute + 1) % dayMinutes) if (minute === clock.clockOf(this.#now)) return true;
-    return false;
+    const { clock } = this.#case;
+    return !this.#isSendingDay(clock.dayOf(this.#now)) || this.#isQuietClock(clock.clockOf(this.#now));
   }
 
   act(act: Act, id: string): void {
@@ -301,13 +334,13 @@ export class ReminderModel {
 
   #promise(parts: readonly Readonly<{ days: number; amount: number | null }>[]): void {
     if (this.#isOver) return;
-    const { clock, graceDays } = this.#case;
+    const { clock, policy } = this.#case;
     const { paid } = this.#money.known;
     for (const each of this.#silence.promises) each.endedAt ??= each.keptAt.every(kept => kept !== null) ? null : this.#now;
     let sum = 0;
     const dated = parts.map(({ days, amount }) => {
       sum += amount ?? 0;
-      return { until: clock.minuteAt(clock.dayOf(this.#now) + days + graceDays + 1, 0), amount, keptAtPaid: amount === null ? null : paid + sum };
+      return { until: clock.minuteAt(clock.dayOf(this.#now) + days + policy.graceDays + 1, 0), amount, keptAtPaid: amount === null ? null : paid + sum };
     });
     const promise: PromiseSpan = { from: this.#now, paidBefore: paid, parts: dated, keptAt: parts.map(() => null), endedAt: null };
     this.#silence.promises.push(promise);

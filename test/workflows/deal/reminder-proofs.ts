@@ -16,15 +16,15 @@ export function provesHeld({ state, invoice, now, owedMinor }: ReminderEngine): 
 export function provesLetters(each: ReminderCase, { fates, inForce, invoice }: ReminderEngine): void {
   for (const { rung, effects, owedMinor } of inForce) {
     expect(owedMinor, `INV-1: ${rung} left with nothing owed`).toBeGreaterThan(0);
-    const announced = each.ladder.find(step => step.rung === rung)?.does.filter(effect => effect !== 'letter') ?? [];
+    const announced = each.policy.rungs.find(step => step.rung === rung)?.does.filter(effect => effect !== 'letter') ?? [];
     expect(effects, `INV-10: ${rung} announced what was not in force`).toEqual(expect.arrayContaining(announced.map(effect => `${rung}:${effect}`)));
   }
   const isHeld = (rung: string): boolean => fates.findLast(fate => fate.rung === rung)?.outcome === 'held';
-  for (const [index, { rung }] of each.ladder.entries()) {
+  for (const [index, { rung }] of each.policy.rungs.entries()) {
     const settled = fates.filter(fate => fate.rung === rung && fate.outcome !== 'held');
     expect(settled.length, `INV-2: ${rung} has ${settled.length} fates`).toBeLessThanOrEqual(1);
     // Where letters go in order, one that is held holds those behind it too.
-    const waits = each.ladder.slice(0, index + 1).some(step => isHeld(step.rung));
+    const waits = each.policy.rungs.slice(0, index + 1).some(step => isHeld(step.rung));
     if (settled.length === 0 && invoice?.status === 'open') expect(waits, `INV-2: ${rung} of an open debt has neither a fate nor a reason`).toBe(true);
   }
 }

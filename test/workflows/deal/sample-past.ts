@@ -27,6 +27,16 @@ export function openStepPlan(role: Role, version = 1, at = now): OpenStepPlan {
   };
 }
 
+/** The same of somebody whose hours are counted, and whose cover begins when `turnsAt` says. */
+export function countedPlan(role: Role, turnsAt: string | null = null): OpenStepPlan {
+  return { ...openStepPlan(role), clock: { weekId: `wwk_${role}`, fromAt: now, usedMs: 0 }, turnsAt };
+}
+
+/** Submitted and routed; the step of the manager is open, and its clock is counted. */
+export function countedInApproval(turnsAt: string | null = null): Past[] {
+  return [...inApproval().slice(0, -1), { type: 'approval.requested', data: { version: 1, round: 1, position: 0, role: 'manager', ...countedPlan('manager', turnsAt) } }];
+}
+
 export function roundPlan(roles: readonly Role[] = allRoles, version = 1): RoundPlan & { firstStep: OpenStepPlan } {
   const [first = 'manager'] = roles;
   return { package: packageRef(version), policyVersion: 1, undoSeconds: 60, expiresAt: days(now, 21), steps: roles.map(role => ({ role, why: [] })), firstStep: openStepPlan(first, version) };

@@ -3,7 +3,7 @@ import type { Command, Given, RungFate } from '../../../workflows/deal/commands.
 import { system } from '../../../workflows/deal/commands.ts';
 import { deadlines } from '../../../workflows/deal/deadlines.ts';
 import { decide } from '../../../workflows/deal/decide.ts';
-import { dueRungs, effectsOf, isNoLongerDue, type PlanEffect, rungsOrNewPlan, type SlowEffect } from '../../../workflows/deal/effects.ts';
+import { dueRungs, dueTurn, effectsOf, isNoLongerDue, type PlanEffect, rungsOrNewPlan, type SlowEffect } from '../../../workflows/deal/effects.ts';
 import type { DealEvent } from '../../../workflows/deal/events.ts';
 import { evolve } from '../../../workflows/deal/evolve.ts';
 import { type DealIdentity, type DealState, initialState } from '../../../workflows/deal/state.ts';
@@ -79,10 +79,12 @@ export function finishSlow(deal: SimulatedDeal, luck: number): void {
   }
 }
 
-/** Time goes on to the next deadline; everything that is due by then is given, and due rungs get under way. */
+/** Time goes on to the next deadline; everything that is due by then is given, due rungs get under way, and a step whose cover has come is planned anew. */
 export function passTime(deal: SimulatedDeal): void {
   const [next] = deadlines(deal.state).filter(due => due.at > deal.now);
   if (next) deal.now = next.at;
+  const turn = dueTurn(deal.state, deal.now);
+  if (turn && !deal.plans.some(plan => plan.kind === 'replan_step')) deal.plans.push(turn.effect);
   for (const due of deadlines(deal.state)) {
     if (due.at > deal.now) break;
     if (due.command) give(deal, due.command, { commandId: null });

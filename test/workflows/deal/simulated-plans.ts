@@ -1,7 +1,7 @@
 import type { Fact } from '../../../workflows/deal/commands.ts';
 import type { PlanEffect } from '../../../workflows/deal/effects.ts';
 import type { DealState } from '../../../workflows/deal/state.ts';
-import type { InstalmentPlan, InvoiceFacts, RungPlan } from '../../../workflows/ports.ts';
+import type { InstalmentPlan, InvoiceFacts, OpenStepPlan, RungPlan } from '../../../workflows/ports.ts';
 import { allRoles, days, hours, openStepPlan, type Role, roundPlan } from './sample-past.ts';
 
 type Asked = Readonly<{ state: DealState; now: string }>;
@@ -32,7 +32,7 @@ export function planned(effect: PlanEffect, { state, now }: Asked, luck: number)
       const taskId = `${plan.firstStep.taskId}_r${state.round}`;
       return {
         type: 'round_prepared',
-        plan: { ...plan, expiresAt: days(now, 21), firstStep: { ...openStepPlan('manager', version, now), taskId }, package: { ...plan.package, validUntilAt: days(now, 14) } },
+        plan: { ...plan, expiresAt: days(now, 21), firstStep: { ...openStepPlan('manager', version, now), ...counted(now, luck), taskId }, package: { ...plan.package, validUntilAt: days(now, 14) } },
       };
     }
     case 'freeze_package':
@@ -45,7 +45,7 @@ export function planned(effect: PlanEffect, { state, now }: Asked, luck: number)
             type: 'step_opened',
             position: effect.position,
             version: state.phase.version,
-            plan: { ...openStepPlan(role, state.phase.version, now), taskId: `apt_${role}_${state.phase.version}_r${state.round}` },
+            plan: { ...openStepPlan(role, state.phase.version, now), ...counted(now, luck), taskId: `apt_${role}_${state.phase.version}_r${state.round}` },
           }
         : null;
     }
@@ -53,7 +53,7 @@ export function planned(effect: PlanEffect, { state, now }: Asked, luck: number)
       const { phase } = state;
       if (phase.status !== 'approving' || phase.open?.taskId !== effect.taskId) return null;
       const { openedAt, personId } = phase.open;
-      const plan = { ...openStepPlan('manager', phase.version, openedAt), taskId: effect.taskId, personId: luck % 2 ? personId : 'usr_cover', expiresAt: phase.expiresAt };
+      const plan = { ...openStepPlan('manager', phase.version, openedAt), ...counted(now, luck), taskId: effect.taskId, personId: luck % 2 ? personId : 'usr_cover', expiresAt: phase.expiresAt };
       return { type: 'step_replanned', taskId: effect.taskId, plan };
     }
     case 'plan_billing':
@@ -67,6 +67,12 @@ export function planned(effect: PlanEffect, { state, now }: Asked, luck: number)
       return invoice ? { type: 'reminders_planned', facts: { ...freshFacts(effect.invoiceId, invoice.issuedAt), rungs: replanned(state, effect.invoiceId, now) } } : null;
     }
   }
+}
+
+/** Whose week the clock counts by, and when the next cover turns the step, if any does; two plans of three are as they were before either was known. */
+function counted(now: string, luck: number): Pick<OpenStepPlan, 'clock' | 'turnsAt'> {
+  if (luck % 3 !== 0) return {};
+  return { clock: { weekId: `wwk_${luck % 2}`, fromAt: now, usedMs: luck }, turnsAt: luck % 4 === 0 ? null : days(now, 1 + (luck % 4)) };
 }
 
 const offsets: Readonly<Record<string, number>> = { '-3': 11, '+3': 17, '+7': 21, '+14': 28, '+21': 35 };

@@ -14,10 +14,12 @@ export function presentSettingsForm(form: SettingsForm, currency: string, tell: 
   };
 }
 
-export function problemInWords({ code, row, names, days }: SettingsProblem, currency: string, tell: Tell): string {
+export function problemInWords({ code, row, names, days, line, bounds }: SettingsProblem, currency: string, tell: Tell): string {
   return set(tell, `problem.${code}`, {
     ...(row ? { row: rowInWords(row, currency, tell) } : {}),
     ...(names ? { names: names.join(' → ') } : {}),
+    ...(line === undefined ? {} : { line: String(line) }),
+    ...(bounds ?? {}),
     ...(days ? { from: tell.day(days.fromOn), to: tell.day(days.toOn) } : {}),
   });
 }

@@ -120,6 +120,16 @@ export const deal: DealPageView = {
     paidInvoices: 10,
   },
   holds: [{ type: 'shipment', sinceAt: '2026-11-20T05:00:00Z' }],
+  heldShipments: {
+    sinceAt: '2026-11-20T05:00:00Z',
+    overdue: tenge(2_486_746),
+    overdueDays: 9,
+    whoMay: [
+      { name: 'Ирина Ким', role: 'cfo' },
+      { name: 'Бахыт Нурланов', role: 'director' },
+    ],
+    roles: ['cfo', 'director'],
+  },
   documents: [
     { kind: 'invoice', number: '2026-000118', madeAt: '2026-10-30T05:00:00Z', url: '/deals/deal_sample/documents/doc_1', bytes: 212_000 },
     { kind: 'quote', version: 2, madeAt: '2026-10-26T05:00:00Z', url: '/deals/deal_sample/documents/doc_2', bytes: 1_320_000 },
@@ -132,6 +142,34 @@ export const deal: DealPageView = {
   clock: { nowAt, aheadDays: 0, off: null, nextRung: { rung: '+14', at: '2026-12-01T05:00:00Z' } },
   form: null,
   nonce: '0123456789abcdef0123456789abcdef',
+};
+
+/** As the finance director sees it, who sent the form without a reason. */
+export const dealHeld: DealPageView = {
+  ...deal,
+  may: ['lift_hold'],
+  form: { verb: 'lift_hold', problems: [{ field: 'reason', code: 'reason_required' }], values: { reason: '' } },
+};
+
+/** After she has agreed. */
+export const dealReleased: DealPageView = {
+  ...deal,
+  holds: [],
+  heldShipments: null,
+  story: [
+    {
+      ...{ what: 'shipment_released', sum: tenge(2_486_746), overdueDays: 9, role: 'cfo', personName: 'Ирина Ким', packageVersion: 2 },
+      ...{ at: '2026-11-22T06:00:00Z', who: 'Ирина Ким', words: 'Остаток придёт в пятницу, насосы нужны на объекте.', letter: null },
+    },
+    ...story,
+  ],
+};
+
+/** As the seller sees it, who tried, where nobody has the role that the policy asks for. */
+export const dealHeldWithoutApprover: DealPageView = {
+  ...deal,
+  heldShipments: { sinceAt: '2026-11-20T05:00:00Z', overdue: tenge(2_486_746), overdueDays: 9, whoMay: [], roles: ['cfo', 'director'] },
+  form: { verb: 'lift_hold', problems: [{ field: null, code: 'not_approver' }], values: {} },
 };
 
 /** A deal that nobody has submitted yet: no invoice, no version, no event. */
@@ -151,6 +189,7 @@ export const dealDraft: DealPageView = {
   versions: null,
   approvedBy: [],
   holds: [],
+  heldShipments: null,
   documents: [],
   temporalUrl: null,
   source: null,
@@ -258,6 +297,7 @@ export const dealPaid: DealPageView = {
   remaining: tenge(0),
   may: [],
   holds: [],
+  heldShipments: null,
   clock: { nowAt, aheadDays: 0, off: 'unavailable', nextRung: null },
   rail: deal.rail.map((step, index) => ({
     ...step,

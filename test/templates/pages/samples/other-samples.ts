@@ -55,6 +55,11 @@ export const tasks: TasksPageView = {
       ],
     },
   ],
+  pace: [
+    { role: 'manager', decided: 38, half: { workingMinutes: 52, clockMinutes: 55 }, most: { workingMinutes: 231, clockMinutes: 1_130 } },
+    { role: 'lawyer', decided: 21, half: { workingMinutes: 410, clockMinutes: 1_320 }, most: { workingMinutes: 1_025, clockMinutes: 5_842 } },
+    { role: 'cfo', decided: 20, half: { workingMinutes: 185, clockMinutes: 190 }, most: { workingMinutes: 470, clockMinutes: 1_475 } },
+  ],
   open: [
     {
       url: '/t/a',
@@ -92,9 +97,9 @@ export const tasks: TasksPageView = {
     },
   ],
 };
-export const tasksEmpty: TasksPageView = { frame: staffFrame('tasks', '/tasks', { openTasks: 0 }), open: [], decided: [], covers: [], load: null, mayLook: false };
+export const tasksEmpty: TasksPageView = { frame: staffFrame('tasks', '/tasks', { openTasks: 0 }), open: [], decided: [], covers: [], load: null, pace: null, mayLook: false };
 /** A head without work of his own. */
-export const tasksNobodyWaits: TasksPageView = { ...tasksEmpty, load: [] };
+export const tasksNobodyWaits: TasksPageView = { ...tasksEmpty, load: [], pace: [] };
 export const look: LookPageView = {
   frame: staffFrame('tasks', '/tasks/look'),
   waiting: 24,

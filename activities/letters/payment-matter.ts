@@ -1,0 +1,40 @@
+import { and, desc, eq } from 'drizzle-orm';
+import { allocation, payment } from '../../db/schema/index.ts';
+import type { Db } from '../../db/unit-of-work.ts';
+import type { PaymentReceived } from '../../templates/emails/views.ts';
+import { dealPageUrl } from '../facts/links.ts';
+import { frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
+import { hasMoneyReleasedShipments } from './shipment-holds.ts';
+
+/** What the owner is told of money that was placed on an invoice. */
+export async function paymentReceived(db: Db, publicUrl: string, { paymentId, invoiceId }: { paymentId: string; invoiceId: string }): Promise<PaymentReceived> {
+  const file = await loadInvoiceFile(db, invoiceId);
+  const [placed] = await db
+    .select()
+    .from(allocation)
+    .innerJoin(payment, eq(payment.id, allocation.paymentId))
+    .where(and(eq(allocation.paymentId, paymentId), eq(allocation.invoiceId, file.row.id)))
+    .orderBy(desc(allocation.createdAt))
+    .limit(1);
+  if (!placed) throw new Error(`payment ${paymentId} is not placed on invoice ${file.row.id}`);
+  const sum = (amountMinor: number) => ({ amountMinor, currency: file.row.currency });
+  return {
+    ...frameOf(file),
+    amount: sum(placed.allocation.amountMinor),
+    receivedOn: placed.payment.receivedOn,
+    payerName: placed.payment.payer.name ?? file.customer.name,
+    customerName: file.customer.name,
+    invoiceNumber: file.row.number ?? '',
+    remaining: sum(owedMinor(file.row)),
+    evidence: evidenceWord(placed.allocation.evidence[0]?.kind),
+    holdsLifted: owedMinor(file.row) === 0 && (await hasMoneyReleasedShipments(db, file.row)),
+    dealTitle: file.deal.title,
+    dealUrl: dealPageUrl(publicUrl, file.deal.id),
+  };
+}
+
+function evidenceWord(kind: string | undefined): PaymentReceived['evidence'] {
+  if (kind === 'payment_reference' || kind === 'reference') return 'reference';
+  if (kind === 'invoice_number' || kind === 'number') return 'number';
+  return kind === 'exact_sum' || kind === 'sum' ? 'sum' : kind === 'only_subset' || kind === 'subset' ? 'subset' : 'manual';
+}

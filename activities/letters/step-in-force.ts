@@ -1,0 +1,27 @@
+import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
+import { readReminderPolicyFor } from '../../db/read/reminder-policies.ts';
+import type { Db } from '../../db/unit-of-work.ts';
+import { type LadderRung, rungCalled } from '../../domain/dunning/ladder.ts';
+import type { NamedPolicy } from '../../domain/dunning/policy.ts';
+import { rungInstant } from '../../domain/dunning/slots.ts';
+import type { RungInput } from '../../workflows/ports.ts';
+import type { InvoiceFile } from './invoice-matter.ts';
+
+/** `gone`: the policy of the invoice has no such rung any more. `early`: by that policy its time comes at `notBeforeAt`. */
+export type StepInForce =
+  | Readonly<{ is: 'due'; step: LadderRung; named: NamedPolicy }>
+  | Readonly<{ is: 'gone'; named: NamedPolicy }>
+  | Readonly<{ is: 'early'; notBeforeAt: string; named: NamedPolicy }>;
+
+/**
+ * The step of a rung by the policy that its invoice is bound to at this moment. The deal calls for the rungs of its plan; where another policy was taken
+ * on since, the plan is a moment behind, and the policy has the last word. The invoice is locked by whoever asks.
+ */
+export async function stepInForce(db: Db, { row, customer }: InvoiceFile, { rung, now }: Pick<RungInput, 'rung' | 'now'>): Promise<StepInForce> {
+  const named = await readReminderPolicyFor(db, row.id);
+  const step = rungCalled(named.policy.rungs, rung);
+  if (!step) return { is: 'gone', named };
+  const calendar = await readCalendar(db, await readPolicy(db), customer.timeZone);
+  const meantAt = row.dueOn === null ? now : rungInstant(row.dueOn, step, { zone: customer.timeZone, calendar, policy: named.policy });
+  return Date.parse(meantAt) > Date.parse(now) ? { is: 'early', notBeforeAt: meantAt, named } : { is: 'due', step, named };
+}

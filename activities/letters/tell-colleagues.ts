@@ -1,0 +1,38 @@
+import { eq } from 'drizzle-orm';
+import { appUser, notice } from '../../db/schema/index.ts';
+import type { Db } from '../../db/unit-of-work.ts';
+import type { LadderRung, Recipient } from '../../domain/dunning/ladder.ts';
+import type { LetterInput, RungInput } from '../../workflows/ports.ts';
+import type { InvoiceFile } from './invoice-matter.ts';
+import { headOf } from './rung-effects.ts';
+
+/**
+ * The colleagues whom the policy names beside the customer learn that the letter goes (DN11): each once, by the relay. The owner's word is the one that the effect of the rung gives, so that he hears of it once.
+ */
+export async function tellColleagues(db: Db, { file, step, input }: { file: InvoiceFile; step: LadderRung; input: RungInput }): Promise<void> {
+  const { dealId, invoiceId, rung, now } = input;
+  const toUserIds = new Set<string>();
+  for (const recipient of step.recipients) for (const id of await peopleOf(db, recipient, file)) toUserIds.add(id);
+  for (const toUserId of toUserIds) {
+    const ownKey = `${dealId}:rung:${invoiceId}:${rung}:owner_overdue`;
+    const letterKey = toUserId === file.owner.id ? ownKey : `${ownKey}:${toUserId}`;
+    const letter: LetterInput = { dealId, letterKey, kind: 'owner_overdue', subjectId: invoiceId, detail: rung, toUserId, now };
+    await db.insert(notice).values({ id: letterKey, dealId, input: letter, createdAt: now, nextAttemptAt: new Date().toISOString() }).onConflictDoNothing();
+  }
+}
+
+async function peopleOf(db: Db, recipient: Recipient, file: InvoiceFile): Promise<string[]> {
+  switch (recipient) {
+    case 'customer':
+      return [];
+    case 'owner':
+      return [file.owner.id];
+    case 'head':
+      return [(await headOf(db, file)) ?? file.owner.id];
+    case 'finance':
+    case 'director': {
+      const people = await db.select({ id: appUser.id, roles: appUser.roles }).from(appUser).where(eq(appUser.active, true)).orderBy(appUser.createdAt);
+      return people.filter(person => person.roles.includes(recipient)).map(person => person.id);
+    }
+  }
+}
