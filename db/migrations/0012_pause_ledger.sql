@@ -1,3 +1,5 @@
+ALTER TABLE "credit_note" ADD COLUMN "author_type" text;--> statement-breakpoint
+ALTER TABLE "credit_note" ADD COLUMN "author_id" text;--> statement-breakpoint
 ALTER TABLE "reminder_pause" ADD COLUMN "paid_before_minor" bigint;--> statement-breakpoint
 ALTER TABLE "reminder_pause" ADD COLUMN "schedule_id" text;--> statement-breakpoint
 ALTER TABLE "reminder_pause" ADD COLUMN "outcome" text;--> statement-breakpoint

@@ -24,7 +24,7 @@ export async function creditInvoice(pool: Pool, order: CreditOrder, { actor, now
     if (known || (order.isVoid && row.status === 'void')) return known ? [id] : [];
     const amountMinor = creditable(row, order);
     const at = new Date(Date.parse(now) + row.clockAheadMs).toISOString();
-    await db.insert(creditNote).values({ id, invoiceId: row.id, amountMinor, reason: order.reason, createdAt: at });
+    await db.insert(creditNote).values({ id, invoiceId: row.id, amountMinor, reason: order.reason, authorType: actor.type, authorId: actor.id, createdAt: at });
     await takeOff(db, row, { amountMinor, at });
     const payload = { invoice_id: row.id, credit_id: id, amount_minor: amountMinor, void: order.isVoid, note_id: order.noteId, command_id: id, actor };
     await db.insert(dealOutbox).values({ id, dealId: row.dealId, message: 'invoice_credited', payload, createdAt: now });

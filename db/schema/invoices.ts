@@ -66,6 +66,9 @@ export const creditNote = pgTable('credit_note', {
     .references(() => invoice.id),
   amountMinor: minor().notNull(),
   reason: text().notNull(),
+  /** Null in notes from before it was kept. */
+  authorType: text(),
+  authorId: text(),
   createdAt: instant().notNull(),
 });
 

@@ -115,18 +115,14 @@ describe('pauses', () => {
       expect(await ledger(true), scope).toMatchObject([{ kind: 'pause', status: 'running', until: '2030-04-30T19:00:00.000Z', reason: 'Сверка', author: { type: 'api_key', id: server.keyId } }]);
       const shorter = await put({ until: '2030-04-13', reason: 'Сверка' });
       expect(shorter, scope).toMatchObject({ paused_until: '2030-04-12T19:00:00.000Z', next_letter: { rung: '0', at: '2030-04-15T05:00:00.000Z' } });
-      expect(
-        (await ledger()).map(row => [row.status, row.until.slice(0, 10), row.outcome, row.ended_by?.id ?? null]),
-        scope,
-      ).toEqual([
-        ['running', '2030-04-12', null, null],
-        ['over', '2030-04-30', 'replaced', server.keyId],
+      const told = (await ledger()).map(row => [row.until.slice(0, 10), row.status, row.outcome, row.ended_by?.id ?? null]);
+      expect(told.sort(), scope).toEqual([
+        ['2030-04-12', 'running', null, null],
+        ['2030-04-30', 'over', 'replaced', server.keyId],
       ]);
       await server.ask('DELETE', `${url}/reminder_pause`);
-      expect(
-        (await ledger(false)).map(row => row.outcome),
-        scope,
-      ).toEqual(['ended', 'replaced']);
+      const outcomes = (await ledger(false)).map(row => row.outcome);
+      expect(outcomes.sort(), scope).toEqual(['ended', 'replaced']);
     }
     expect((await api.ask('GET', `/v1/reminder_pauses?invoice_id=${deal.invoiceId}&deal_id=${deal.dealId}`)).statusCode).toBe(400);
     expect((await api.ask('GET', '/v1/reminder_pauses?customer_id=cus_none')).statusCode).toBe(404);

@@ -18,22 +18,24 @@ import { NextLetter } from '../../schemas/reminder.ts';
 import { dealNow } from '../deals/deal-now.ts';
 import { sumOn } from './sum-on.ts';
 
-const Single = z.strictObject({ pay_on: On, amount: PositiveMoney.optional() });
 const Part = z.strictObject({ pay_on: On, amount: PositiveMoney });
-const Schedule = z.strictObject({ schedule: z.array(Part).min(2).max(12) });
 const sample = { value: 5000000, currency: 'KZT' };
-const PromiseBody = z.union([Single, Schedule]).meta({
-  id: 'PromiseRequest',
-  examples: [
-    { pay_on: '2026-12-04', amount: sample },
-    {
-      schedule: [
-        { pay_on: '2026-12-04', amount: sample },
-        { pay_on: '2026-12-18', amount: sample },
-      ],
-    },
-  ],
-});
+const PromiseBody = z
+  .strictObject({ pay_on: On.optional(), amount: PositiveMoney.optional(), schedule: z.array(Part).min(2).max(12).optional() })
+  .refine(({ pay_on, schedule }) => (pay_on === undefined) !== (schedule === undefined), { path: ['pay_on'], error: 'Name one day to pay on, or a schedule of several.' })
+  .refine(({ amount, schedule }) => amount === undefined || schedule === undefined, { path: ['amount'], error: 'The parts of a schedule have sums of their own.' })
+  .meta({
+    id: 'PromiseRequest',
+    examples: [
+      { pay_on: '2026-12-04', amount: sample },
+      {
+        schedule: [
+          { pay_on: '2026-12-04', amount: sample },
+          { pay_on: '2026-12-18', amount: sample },
+        ],
+      },
+    ],
+  });
 const PromisedPart = z.object({ id: Id, pay_on: On, amount: Money.nullable(), until: At });
 const Promised = z
   .object({
@@ -77,9 +79,9 @@ export function registerPromises(app: FastifyInstance, ctx: ApiContext): void {
 
 /** The days asked for, the first first: none before the customer's today, none further ahead than the policy allows staff. */
 function partsOf(body: z.output<typeof PromiseBody>, { today, limits }: { today: string; limits: ChaseLimits }): { pay_on: string; amount?: { value: number; currency: string } | undefined }[] {
-  const parts = 'schedule' in body ? body.schedule.toSorted((a, b) => (a.pay_on < b.pay_on ? -1 : 1)) : [body];
+  const parts = body.schedule?.toSorted((a, b) => (a.pay_on < b.pay_on ? -1 : 1)) ?? [{ pay_on: body.pay_on ?? '', amount: body.amount }];
   for (const { pay_on } of parts) {
-    const pointer = 'schedule' in body ? '#/schedule' : '#/pay_on';
+    const pointer = body.schedule ? '#/schedule' : '#/pay_on';
     if (pay_on < today) throw new RuleViolation('not_in_future', `A promise is for ${today} or a later day.`, { pointer });
     if (pay_on > addDays(today, limits.promiseMaxDays))
       throw new RuleViolation('too_far_ahead', `A promise may lie at most ${limits.promiseMaxDays} days ahead.`, { pointer, max_days: limits.promiseMaxDays });
