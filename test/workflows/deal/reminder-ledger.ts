@@ -39,11 +39,12 @@ export class ReminderLedger {
 
   /** Takes back the payment that the deal heard of last. */
   undo(id: string): void {
-    const last = [...this.facts].findLast(([each, { what, amountMinor }]) => what === 'payment' && amountMinor > 0 && this.#heard.has(each) && !this.#undone.has(each));
-    if (!last) return;
-    this.#undone.add(last[0]);
-    this.facts.set(id, { what: 'payment', amountMinor: -last[1].amountMinor });
-    this.paidMinor -= last[1].amountMinor;
+    const last = [...this.#heard].findLast(each => (this.facts.get(each)?.amountMinor ?? 0) > 0 && !this.#undone.has(each));
+    const amountMinor = this.facts.get(last ?? '')?.amountMinor;
+    if (last === undefined || amountMinor === undefined) return;
+    this.#undone.add(last);
+    this.facts.set(id, { what: 'payment', amountMinor: -amountMinor });
+    this.paidMinor -= amountMinor;
   }
 
   pauseWide({ id, scope, fromAt, untilAt, now }: { id: string; scope: 'customer' | 'company'; fromAt: string; untilAt: string; now: string }): void {
