@@ -14,7 +14,7 @@ export const soak = {
   extends: true as const,
   test: {
     name: 'soak',
-    include: ['test/soak/**/*.test.ts', 'test/workflows/deal/approval-model.test.ts'],
+    include: ['test/soak/**/*.test.ts', 'test/workflows/deal/{approval,reminder}-model.test.ts'],
     exclude: [],
     globalSetup: ['test/setup/start-stack.ts'],
     testTimeout: 900_000,

@@ -30,6 +30,7 @@ import { registerEvents } from './routes/events.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerHumanTasks } from './routes/human-tasks.ts';
 import { registerImports } from './routes/imports.ts';
+import { registerCreditInvoice } from './routes/invoices/credit-invoice.ts';
 import { registerInvoiceActions } from './routes/invoices/invoice-actions.ts';
 import { registerInvoicePdf } from './routes/invoices/invoice-pdf.ts';
 import { registerReadInvoices } from './routes/invoices/read-invoices.ts';
@@ -46,6 +47,7 @@ import { registerReminderPolicies } from './routes/reminder-policies/policies.ts
 import { registerReminderPreview } from './routes/reminder-policies/preview.ts';
 import { registerDisputes } from './routes/reminders/disputes.ts';
 import { registerHeldReminders } from './routes/reminders/held-reminders.ts';
+import { registerPauseLedger } from './routes/reminders/pause-ledger.ts';
 import { registerPauses } from './routes/reminders/pauses.ts';
 import { registerPromises } from './routes/reminders/promises.ts';
 import { registerReminders } from './routes/reminders/reminders.ts';
@@ -98,8 +100,10 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerReadInvoices,
     registerInvoicePdf,
     registerInvoiceActions,
+    registerCreditInvoice,
     registerReminderPlan,
     registerPauses,
+    registerPauseLedger,
     registerPromises,
     registerDisputes,
     registerReminders,

@@ -1,3 +1,4 @@
+import type { ChaseLimits } from '../domain/dunning/chase-limits.ts';
 import type { DealEvent } from './deal/events.ts';
 import type { DealView } from './deal/view.ts';
 import type { SignInLetterInput } from './staff-sign-in/messages.ts';
@@ -44,8 +45,8 @@ export type RungPlan = Readonly<{
 export type WatchKind = 'not_sent' | 'never_opened' | 'opened_unpaid';
 /** `at`: when somebody is to look, as far as it is known; `afterMs`: how long after the sending or the opening, which may still be to come. */
 export type WatchPlan = Readonly<{ kind: WatchKind; at: string | null; afterMs: number | null }>;
-/** `watches`: absent in histories from before there were any. */
-export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[]; watches?: WatchPlan[] }>;
+/** `watches`: absent in histories from before there were any. `limits`: what the policy allows when the ladder is planned; absent in plans from before it was carried. */
+export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[]; watches?: WatchPlan[]; limits?: ChaseLimits }>;
 
 /** A letter that an event asks for, and that nobody's answer waits for: kept with its event, the n-th, and sent beside the process. */
 export type Notice = Readonly<{ n: number; letter: LetterInput }>;
@@ -117,6 +118,7 @@ export type LetterKind =
   | 'deal_rejected'
   | 'invoice'
   | 'owner_overdue'
+  | 'promise_broken'
   | 'head_task'
   | 'manual_collection'
   | 'payment_received'

@@ -3,8 +3,7 @@ import { allocation, dealEvent, document, letter, payment, reminder, reminderPau
 import type { Db } from '../../db/unit-of-work.ts';
 import { daysBetween } from '../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
-import { type Received, wasKept } from '../../domain/dunning/kept-promise.ts';
-import type { DebtMatter, HeadTask, ManualCollection, OwnerOverdue, Proofs, SentLetter } from '../../templates/emails/views.ts';
+import type { DebtMatter, HeadTask, ManualCollection, OwnerOverdue, PromiseBroken, Proofs, SentLetter } from '../../templates/emails/views.ts';
 import { dealPageUrl } from '../facts/links.ts';
 import { holdInForce } from './hold-matter.ts';
 import { frameOf, type InvoiceFile, owedMinor } from './invoice-matter.ts';
@@ -18,14 +17,20 @@ export function daysOverdue(file: Readonly<{ row: Pick<InvoiceFile['row'], 'dueO
 
 /** What the owner is told when the customer gets an overdue letter, and of the hold that stands behind it. */
 export async function ownerOverdue(db: Db, file: InvoiceFile, context: DebtContext): Promise<OwnerOverdue> {
-  const next = file.row.plan?.find(r => r.outcome === 'will_send' && r.at > context.now && r.rung !== context.rung);
-  return {
-    ...frameOf(file),
-    debt: debtMatter(file, context),
-    rung: context.rung,
-    hold: await holdInForce(db, file),
-    next: next ? { rung: next.rung, at: next.at } : null,
-  };
+  return { ...frameOf(file), debt: debtMatter(file, context), rung: context.rung, hold: await holdInForce(db, file), next: nextRung(file, context) };
+}
+
+/** What the owner is told when money has not met a promise. */
+export async function promiseBroken(db: Db, file: InvoiceFile, { context, promiseId }: { context: DebtContext; promiseId: string }): Promise<PromiseBroken> {
+  const [made] = await db.select().from(reminderPause).where(eq(reminderPause.id, promiseId));
+  if (!made) throw new Error(`there is no promise ${promiseId}`);
+  const promised = { amountMinor: made.amountMinor ?? owedMinor(file.row), currency: file.row.currency };
+  return { ...frameOf(file), debt: debtMatter(file, context), promised, payOn: made.reason, next: nextRung(file, context) };
+}
+
+function nextRung({ row }: InvoiceFile, { now, rung }: DebtContext): OwnerOverdue['next'] {
+  const next = row.plan?.find(r => r.outcome === 'will_send' && r.at > now && r.rung !== rung);
+  return next ? { rung: next.rung, at: next.at } : null;
 }
 
 /** The task of the owner's superior at the escalation. */
@@ -67,6 +72,9 @@ function debtMatter(file: InvoiceFile, context: DebtContext): DebtMatter {
   };
 }
 
+/** What was received: the day on the customer's calendar, the sum in minor units. */
+type Received = Readonly<{ receivedOn: string; amountMinor: number }>;
+
 /** What was placed on the invoice and stands, by the days on which it came; what was undone stands no more. */
 async function receivedFor(db: Db, invoiceId: string): Promise<Received[]> {
   return db
@@ -79,18 +87,19 @@ async function receivedFor(db: Db, invoiceId: string): Promise<Received[]> {
     .orderBy(asc(payment.receivedOn), asc(payment.id));
 }
 
-/** A promise that named no sum was of everything that was owed on that day. */
+/** The promises that stood, kept or not as it is recorded; one that another took the place of is no promise any more. One that named no sum was of everything that was owed on that day. */
 async function promisesOf(db: Db, file: InvoiceFile, received: readonly Received[]): Promise<{ amountMinor: number; payOn: string; kept: boolean }[]> {
   const promised = await db
     .select()
     .from(reminderPause)
     .where(and(eq(reminderPause.scopeId, file.row.id), eq(reminderPause.kind, 'promise')))
     .orderBy(asc(reminderPause.fromAt));
-  return promised.map(({ fromAt, reason: payOn, amountMinor: named }) => {
+  const stood = promised.filter(({ outcome }) => outcome !== 'replaced');
+  return stood.map(({ fromAt, reason: payOn, amountMinor: named, outcome }) => {
     const madeOn = dateInZone(fromAt, file.customer.timeZone);
     const before = received.filter(({ receivedOn }) => receivedOn < madeOn).reduce((sum, each) => sum + each.amountMinor, 0);
     const amountMinor = named ?? file.row.grossMinor - file.row.creditedMinor - before;
-    return { amountMinor, payOn, kept: wasKept({ madeOn, payOn, amountMinor }, received) };
+    return { amountMinor, payOn, kept: outcome === 'kept' };
   });
 }
 

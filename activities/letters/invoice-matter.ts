@@ -1,6 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { allocation, invoice, packageVersion, payment } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
+import type { ChasedSum } from '../../domain/dunning/chased-sum.ts';
 import type { CustomerLetter, InvoiceMatter, LetterFrame } from '../../templates/emails/views.ts';
 import { type AccountRow, type CompanyRow, type CustomerRow, type DealRow, loadAccount, loadCompany, loadDeal, type UserRow } from '../facts/deal-facts.ts';
 import { type Addresses, invoicePageUrl } from '../facts/links.ts';
@@ -20,7 +21,19 @@ export async function loadInvoiceFile(db: Db, invoiceId: string): Promise<Invoic
 
 /** The invoice as its customer sees it, by the ledger of this moment. */
 export async function customerLetter(db: Db, addresses: Addresses, file: InvoiceFile): Promise<CustomerLetter> {
-  return { ...frameOf(file), recipientName: file.customer.contactName, invoice: await invoiceMatter(db, addresses, file), bankCompleteAt: file.account.hasFeed ? file.account.watermarkAt : null };
+  return {
+    ...frameOf(file),
+    recipientName: file.customer.contactName,
+    invoice: await invoiceMatter(db, addresses, file),
+    bankCompleteAt: file.account.hasFeed ? file.account.watermarkAt : null,
+  };
+}
+
+/** The same invoice asked for as far as it is chased, with the parts that are left out. */
+export function askingFor({ chasedMinor, disputedMinor, promisedMinor }: ChasedSum, invoice: InvoiceMatter): InvoiceMatter {
+  const { currency } = invoice.remaining;
+  const part = (amountMinor: number) => (amountMinor > 0 ? { amountMinor, currency } : null);
+  return { ...invoice, remaining: { amountMinor: chasedMinor, currency }, disputed: part(disputedMinor), promised: part(promisedMinor) };
 }
 
 export function frameOf({ company, owner }: Pick<InvoiceFile, 'company' | 'owner'>): LetterFrame {
@@ -55,6 +68,8 @@ export async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceF
     total: sum(row.grossMinor - row.creditedMinor),
     paid: sum(row.paidMinor),
     remaining: sum(owedMinor(row)),
+    disputed: null,
+    promised: null,
     latestPayment: latest && latest.amountMinor > 0 ? { amount: sum(latest.amountMinor), receivedOn: latest.receivedOn } : null,
     contractNumber,
     paymentReference: row.reference ?? '',

@@ -1,16 +1,18 @@
 import { and, eq } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
+import { readChased } from '../../db/reminders/intervals.ts';
 import { humanTask } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { WorkCalendar } from '../../domain/calendar/work-calendar.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
+import type { ChasedSum } from '../../domain/dunning/chased-sum.ts';
 import { fellOnDayOff, strictestTone, toneOnDay } from '../../domain/dunning/common-letter.ts';
 import type { LadderRung, Tone } from '../../domain/dunning/ladder.ts';
 import type { RungInput } from '../../workflows/ports.ts';
 import { fateOf } from './claim-rung.ts';
 import { daysOverdue } from './debt-matter.ts';
 import { type HoldMatter, holdInForce } from './hold-matter.ts';
-import { type InvoiceFile, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
+import { type InvoiceFile, loadInvoiceFile } from './invoice-matter.ts';
 import { type LetterInHand, membersOf } from './letter-members.ts';
 import { stepOfClaim } from './step-in-force.ts';
 
@@ -18,6 +20,8 @@ import { stepOfClaim } from './step-in-force.ts';
 export type ReminderSubject = Readonly<{
   file: InvoiceFile;
   step: LadderRung;
+  /** What the letter may ask for, and the parts that it leaves out. */
+  asked: ChasedSum;
   tone: Tone;
   overdueDays: number;
   dueOnDayOff: boolean;
@@ -48,9 +52,7 @@ export function toneOf(subjects: readonly ReminderSubject[]): Exclude<Tone, 'man
 
 /** Everything that would make other words, as one text. */
 export function factsOf(subjects: readonly ReminderSubject[]): string {
-  return JSON.stringify(
-    subjects.map(({ file, step, tone, overdueDays, hold, isEscalated, handOverOn }) => [file.row.id, step.rung, owedMinor(file.row), tone, overdueDays, hold, isEscalated, handOverOn]),
-  );
+  return JSON.stringify(subjects.map(({ file, step, asked, tone, overdueDays, hold, isEscalated, handOverOn }) => [file.row.id, step.rung, asked, tone, overdueDays, hold, isEscalated, handOverOn]));
 }
 
 async function subjectOf(db: Db, member: RungInput, days: WorkCalendar): Promise<ReminderSubject> {
@@ -63,6 +65,7 @@ async function subjectOf(db: Db, member: RungInput, days: WorkCalendar): Promise
   return {
     file,
     step,
+    asked: await readChased(db, file.row, member.now),
     tone: toneOnDay(step.tone, { dueOn, today, calendar }),
     overdueDays: daysOverdue(file, member.now),
     dueOnDayOff: fellOnDayOff(dueOn, calendar),

@@ -6,7 +6,7 @@ import { renderLetter } from '../../templates/emails/render-letter.ts';
 import type { ReminderLetter, ReminderRow } from '../../templates/emails/views.ts';
 import { type Addresses, courtesyPageUrl } from '../facts/links.ts';
 import type { Composed } from './deliver-letter.ts';
-import { customerLetter, invoiceMatter } from './invoice-matter.ts';
+import { askingFor, customerLetter, invoiceMatter } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import type { LetterInHand } from './letter-members.ts';
 import { factsOf, type ReminderSubject, reminderSubjects, toneOf } from './reminder-subjects.ts';
@@ -50,11 +50,12 @@ async function reminderView(db: Db, addresses: Addresses, subjects: readonly Rem
   if (!first) throw new Error('a letter has at least one invoice');
   const letter = await customerLetter(db, addresses, first.file);
   const rows: ReminderRow[] = [];
-  for (const { file, overdueDays } of subjects) rows.push({ ...(await invoiceMatter(db, addresses, file)), daysOverdue: overdueDays });
+  for (const { file, asked, overdueDays } of subjects) rows.push({ ...askingFor(asked, await invoiceMatter(db, addresses, file)), daysOverdue: overdueDays });
   // Only before the due date is a reminder a courtesy that the customer may decline; a notice of a debt is not (RFC 8058, docs/reminders.md).
   const isCourtesy = toneOf(subjects) === 'soft' && subjects.every(({ step }) => step.offsetDays < 0);
   return {
     ...letter,
+    invoice: askingFor(first.asked, letter.invoice),
     daysOverdue: first.overdueDays,
     dueOnDayOff: first.dueOnDayOff && first.overdueDays > 0,
     several: rows.length > 1 ? severalOf(rows, letter.invoice.total.currency) : null,

@@ -67,6 +67,7 @@ export async function stopReason(db: Db, input: LetterInput): Promise<string | n
       return row?.status === 'open' || row?.status === 'paid' ? null : 'invoice_closed';
     }
     case 'owner_overdue':
+    case 'promise_broken':
     case 'head_task':
     case 'manual_collection': {
       const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');

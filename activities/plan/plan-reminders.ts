@@ -1,12 +1,14 @@
-import { and, eq, or } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { readFates } from '../../db/read/ladder-facts.ts';
 import { readReminderPolicyFor } from '../../db/read/reminder-policies.ts';
+import { readSilences } from '../../db/reminders/intervals.ts';
 import { lastLetterByAnother } from '../../db/reminders/ladder-of-invoice.ts';
-import { invoice, reminderPause } from '../../db/schema/index.ts';
+import { invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
 import { localInstant } from '../../domain/calendar/zone.ts';
+import { chaseLimits } from '../../domain/dunning/chase-limits.ts';
 import { endsLetters } from '../../domain/dunning/ladder.ts';
 import { planRungs } from '../../domain/dunning/plan-rungs.ts';
 import type { InvoiceFacts } from '../../workflows/ports.ts';
@@ -20,36 +22,28 @@ export async function planReminders(db: Db, input: { invoiceId: string; settled:
   const [row] = await db.select().from(invoice).where(eq(invoice.id, input.invoiceId));
   if (!row?.dueOn || !row.issuedOn) throw new Error(`invoice ${input.invoiceId} is not issued`);
   const { customer } = await loadDeal(db, row.dealId);
+  const company = await readPolicy(db);
   const named = await readReminderPolicyFor(db, row.id);
   const rungs = planRungs({
     dueOn: row.dueOn,
     issuedOn: row.issuedOn,
     zone: customer.timeZone,
-    calendar: await readCalendar(db, await readPolicy(db), customer.timeZone),
+    calendar: await readCalendar(db, company, customer.timeZone),
     policy: named.policy,
-    pauses: await pausesOf(db, row),
+    pauses: await readSilences(db, row),
     courtesyStopped: customer.courtesyStoppedAt !== null,
     settled: input.settled,
     wroteBeforeAt: lastLetterByAnother(await readFates(db, [row.id]), named),
-    now: input.now,
+    now: toTheMinute(input.now),
   });
   const planned = rungs.map(({ rung, at, outcome, reason, does }) => ({ rung, at, outcome, reason, ends: endsLetters({ does }) }));
-  return { ...factsOf(row, row.dueOn, customer), rungs: planned, watches: await watchesOf(db, row, input.now) };
+  return { ...factsOf(row, row.dueOn, customer), rungs: planned, watches: await watchesOf(db, row, input.now), limits: chaseLimits(company, named.policy) };
 }
 
 /** An invoice's sums and due date as the process holds them; what was credited counts as no longer owed. */
-export function factsOf(row: InvoiceRow, dueOn: string, customer: CustomerRow): Omit<InvoiceFacts, 'rungs' | 'watches'> {
+export function factsOf(row: InvoiceRow, dueOn: string, customer: CustomerRow): Omit<InvoiceFacts, 'rungs' | 'watches' | 'limits'> {
   return { invoiceId: row.id, totalMinor: row.grossMinor - row.creditedMinor, paidMinor: row.paidMinor, dueOn, overdueFromAt: localInstant(addDays(dueOn, 1), '00:00', customer.timeZone) };
 }
 
-/** Every interval that covers an invoice: its own, its deal's, its customer's and the whole company's. */
-export async function pausesOf(db: Db, row: Pick<InvoiceRow, 'id' | 'dealId' | 'customerId'>) {
-  const scopes = [scoped('invoice', row.id), scoped('deal', row.dealId), scoped('customer', row.customerId), eq(reminderPause.scope, 'company')];
-  const pauses = await db
-    .select()
-    .from(reminderPause)
-    .where(or(...scopes));
-  return pauses.map(({ fromAt, untilAt, endedAt, kind }) => ({ fromAt, untilAt: endedAt && endedAt < untilAt ? endedAt : untilAt, kind }));
-}
-
-const scoped = (scope: 'invoice' | 'deal' | 'customer', id: string) => and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, id));
+/** Letters go at whole minutes: a plan made a moment after one's own, by a pause that ends then or a payment, does not put it off to the next day. */
+const toTheMinute = (at: string): string => `${at.slice(0, 16)}:00.000Z`;

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
 import { creditNote, hold, humanTask, invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
-import type { Closing, DealEvent } from '../../workflows/deal/events.ts';
+import type { Actor, Closing, DealEvent } from '../../workflows/deal/events.ts';
 
 /** What the end of a deal undoes: open invoices are voided, credited or given up, holds lifted, tasks done (Q2C.md 1). */
 export async function projectClosing(db: Db, dealId: string, event: DealEvent): Promise<void> {
@@ -13,7 +13,7 @@ export async function projectClosing(db: Db, dealId: string, event: DealEvent): 
     .where(and(eq(invoice.dealId, dealId), inArray(invoice.status, ['draft', 'review', 'open'])))
     .orderBy(asc(invoice.id))
     .for('update');
-  for (const row of open) await closeInvoice(db, row, { closing: event.data.closing, at: event.at });
+  for (const row of open) await closeInvoice(db, row, { closing: event.data.closing, at: event.at, actor: event.actor });
   await db
     .update(hold)
     .set({ liftedAt: event.at, liftedBy: event.data.closing === 'paid' ? 'paid' : 'closed' })
@@ -26,7 +26,7 @@ export async function projectClosing(db: Db, dealId: string, event: DealEvent): 
 
 type Row = typeof invoice.$inferSelect;
 
-async function closeInvoice(db: Db, row: Row, { closing, at }: { closing: Closing; at: string }): Promise<void> {
+async function closeInvoice(db: Db, row: Row, { closing, at, actor }: { closing: Closing; at: string; actor: Actor }): Promise<void> {
   const remaining = row.grossMinor - row.paidMinor - row.creditedMinor;
   switch (closing) {
     case 'paid':
@@ -40,7 +40,7 @@ async function closeInvoice(db: Db, row: Row, { closing, at }: { closing: Closin
       if (row.number && remaining > 0) {
         await db
           .insert(creditNote)
-          .values({ id: stableId('crn', row.id, closing), invoiceId: row.id, amountMinor: remaining, reason: closing, createdAt: at })
+          .values({ id: stableId('crn', row.id, closing), invoiceId: row.id, amountMinor: remaining, reason: closing, authorType: actor.type, authorId: actor.id, createdAt: at })
           .onConflictDoNothing();
         await db
           .update(invoice)

@@ -24,6 +24,8 @@ export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   invoice_not_open: 409,
   not_in_future: 422,
   too_far_ahead: 422,
+  too_many_promises: 409,
+  money_allocated: 409,
   amount_out_of_range: 422,
   over_allocated: 422,
   payment_exists: 409,

@@ -11,6 +11,7 @@ export type LockedInvoice = Readonly<{
   status: (typeof invoice.$inferSelect)['status'];
   currency: string;
   remainingMinor: number;
+  paidMinor: number;
   clockAheadMs: number;
   dealClosedAt: string | null;
 }>;
@@ -58,6 +59,7 @@ export async function lockInvoices(db: Db, ids: readonly string[]): Promise<Read
       status: invoice.status,
       currency: invoice.currency,
       remainingMinor: remaining,
+      paidMinor: invoice.paidMinor,
       clockAheadMs: deal.clockAheadMs,
       dealClosedAt: deal.closedAt,
     })

@@ -3,8 +3,10 @@ import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { reminderPause } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
+export type DisputeRow = typeof reminderPause.$inferSelect;
+
 /** A dispute of an invoice: the one named, or the one opened last. Throws `not_found`. */
-export async function readDispute(db: Db, { invoiceId, disputeId }: { invoiceId: string; disputeId: string | null }): Promise<typeof reminderPause.$inferSelect> {
+export async function readDispute(db: Db, { invoiceId, disputeId }: { invoiceId: string; disputeId: string | null }): Promise<DisputeRow> {
   const ofInvoice = and(eq(reminderPause.scope, 'invoice'), eq(reminderPause.scopeId, invoiceId), eq(reminderPause.kind, 'dispute'));
   const [row] = await db
     .select()

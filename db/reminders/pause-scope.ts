@@ -1,52 +1,53 @@
-import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, lte, type SQL } from 'drizzle-orm';
 import { recordChange } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
-import { type Actor, deal, dealOutbox, invoice, reminderPause } from '../schema/index.ts';
+import { type Actor, deal, dealOutbox, type IntervalOutcome, invoice, reminderPause } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 /** A pause wider than one deal. `scopeId` is the customer, or the company. */
 export type WidePause = Readonly<{ scope: 'customer' | 'company'; scopeId: string }>;
-export type WidePauseOrder = WidePause & Readonly<{ untilAt: string; reason: string; actor: Actor; commandId: string; now: string }>;
+type Order = WidePause & Readonly<{ actor: Actor; commandId: string; now: string }>;
+export type WidePauseOrder = Order & Readonly<{ fromAt: string; untilAt: string; reason: string }>;
 
 /**
  * Pauses the reminders of a customer or of the whole company. It takes the locks that the claim of a rung takes, so that no letter
- * slips through (HOUSE.md, Easy to get wrong, 3), and asks the open deals to plan anew. A pause that runs is replaced. Answers the outbox ids.
- * Both it and its end are noted as a change of the customer or the company.
+ * slips through (HOUSE.md, Easy to get wrong, 3), and asks the open deals to plan anew. One that begins now takes the place of the one
+ * that runs, one that begins later of those it overlaps. Both it and its end are noted as a change of the customer or the company.
+ * Answers the outbox ids.
  */
 export async function pauseWide(db: Db, order: WidePauseOrder): Promise<string[]> {
-  const { scope, scopeId, untilAt, reason, actor, commandId, now } = order;
+  const { scope, scopeId, fromAt, untilAt, reason, actor, commandId, now } = order;
   const dealIds = await lockDealsOf(db, order);
-  const before = await endRunning(db, order, now);
+  const replaced = fromAt <= now ? lte(reminderPause.fromAt, now) : and(gt(reminderPause.fromAt, now), lt(reminderPause.fromAt, untilAt), gt(reminderPause.untilAt, fromAt));
+  const before = await endOpen(db, order, { which: replaced, outcome: 'replaced' });
   await db
     .insert(reminderPause)
-    .values({ id: stableId('pau', commandId), scope, scopeId, fromAt: now, untilAt, reason, authorType: actor.type, authorId: actor.id, kind: 'pause', endedAt: null })
-    .onConflictDoUpdate({ target: reminderPause.id, set: { untilAt, reason, endedAt: null } });
-  await recordChange(db, order, { what: 'reminder_pause.set', subjectId: scopeId, before, after: { untilAt, reason } });
+    .values({ id: stableId('pau', commandId), scope, scopeId, fromAt, untilAt, reason, authorType: actor.type, authorId: actor.id, kind: 'pause' })
+    .onConflictDoNothing();
+  await recordChange(db, order, { what: 'reminder_pause.set', subjectId: scopeId, before, after: { ...(fromAt > now ? { fromAt } : {}), untilAt, reason } });
   return tellDeals(db, dealIds, order);
 }
 
-/** Ends such a pause at once; where none runs, nothing changes. Answers the outbox ids. */
-export async function resumeWide(db: Db, order: WidePause & Readonly<{ actor: Actor; commandId: string; now: string }>): Promise<string[]> {
+/** Ends such pauses at once, those to come included, or the one that is named; where there is none, nothing changes. Answers the outbox ids. */
+export async function resumeWide(db: Db, order: Order & Readonly<{ pauseId?: string }>): Promise<string[]> {
   const dealIds = await lockDealsOf(db, order);
-  const ended = await endRunning(db, order, order.now);
+  const ended = await endOpen(db, order, { which: order.pauseId === undefined ? undefined : eq(reminderPause.id, order.pauseId), outcome: 'ended' });
   if (ended === null) return [];
   await recordChange(db, order, { what: 'reminder_pause.ended', subjectId: order.scopeId, before: ended, after: null });
   return tellDeals(db, dealIds, order);
 }
 
-/** The end of the pause that runs for a customer or the company, or null. */
-export async function readWidePause(db: Db, { scope, scopeId }: WidePause, now: string): Promise<string | null> {
-  const running = and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, scopeId), isNull(reminderPause.endedAt), gt(reminderPause.untilAt, now));
-  const rows = await db.select({ untilAt: reminderPause.untilAt }).from(reminderPause).where(running).orderBy(asc(reminderPause.untilAt));
-  return rows.at(-1)?.untilAt ?? null;
-}
-
-/** Answers what ran, null where nothing did. */
-async function endRunning(db: Db, { scope, scopeId }: WidePause, now: string): Promise<Pick<typeof reminderPause.$inferSelect, 'untilAt' | 'reason'> | null> {
+/** Answers what ran or was to come, the last of it where there was more; null where nothing was. */
+async function endOpen(
+  db: Db,
+  { scope, scopeId, actor, now }: Order,
+  { which, outcome }: { which: SQL | undefined; outcome: IntervalOutcome },
+): Promise<Pick<typeof reminderPause.$inferSelect, 'untilAt' | 'reason'> | null> {
+  const open = and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, scopeId), eq(reminderPause.kind, 'pause'), isNull(reminderPause.endedAt), gt(reminderPause.untilAt, now));
   const ended = await db
     .update(reminderPause)
-    .set({ endedAt: now })
-    .where(and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, scopeId), eq(reminderPause.kind, 'pause'), isNull(reminderPause.endedAt), gt(reminderPause.untilAt, now)))
+    .set({ endedAt: now, outcome, endedByType: actor.type, endedById: actor.id })
+    .where(and(open, which))
     .returning({ untilAt: reminderPause.untilAt, reason: reminderPause.reason });
   return ended.at(-1) ?? null;
 }

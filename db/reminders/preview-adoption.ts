@@ -1,10 +1,11 @@
 import type { WorkCalendar } from '../../domain/calendar/work-calendar.ts';
 import { type ComparedRung, comparePlans, isChanged, type PlanDifference, sumUp } from '../../domain/dunning/compare-plans.ts';
 import { readCalendar, readPolicy } from '../read/company-rules.ts';
-import { readCoveringPauses, readFates } from '../read/ladder-facts.ts';
+import { readFates } from '../read/ladder-facts.ts';
 import { policiesOf } from '../read/reminder-policies.ts';
 import type { Db } from '../unit-of-work.ts';
 import { type AdoptableInvoice, type Adopting, listAdoptable } from './adoptable-invoices.ts';
+import { readSilences } from './intervals.ts';
 import { ladderOfInvoice } from './ladder-of-invoice.ts';
 
 export type PreviewedInvoice = AdoptableInvoice & Readonly<{ rungs: readonly ComparedRung[] }>;
@@ -27,7 +28,7 @@ export async function previewAdoption(db: Db, adopting: Adopting, nowOf: (deal: 
     const { row, zone, courtesyStopped } = each;
     const calendar = calendars.get(zone) ?? (await readCalendar(db, company, zone));
     const now = nowOf(each);
-    const subject = { row, zone, calendar, courtesyStopped, pauses: await readCoveringPauses(db, row), fates: fates.get(row.id) ?? [], now };
+    const subject = { row, zone, calendar, courtesyStopped, pauses: await readSilences(db, row), fates: fates.get(row.id) ?? [], now };
     const plans = { was: ladderOfInvoice({ ...subject, named: policyOf(row) }), now: ladderOfInvoice({ ...subject, named: adopting.next }) };
     compared.push({ ...each, rungs: comparePlans(plans, { now, zone }) });
   }

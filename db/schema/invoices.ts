@@ -69,6 +69,9 @@ export const creditNote = pgTable('credit_note', {
     .references(() => invoice.id),
   amountMinor: minor().notNull(),
   reason: text().notNull(),
+  /** Null in notes from before it was kept. */
+  authorType: text(),
+  authorId: text(),
   createdAt: instant().notNull(),
 });
 
@@ -176,7 +179,13 @@ export const reminder = pgTable(
   table => [unique().on(table.invoiceId, table.rung), index().on(table.letterId)],
 );
 
-/** Pauses are intervals with author, reason, scope and an end (Q2C.md 6). */
+/** How an interval ended: by itself, by somebody, for another in its place; a promise kept, broken, or lapsed with its schedule; a dispute decided; the invoice settled. */
+export type IntervalOutcome = 'ran_out' | 'ended' | 'replaced' | 'kept' | 'broken' | 'lapsed' | 'upheld' | 'rejected' | 'settled';
+
+/**
+ * The ledger of pauses, promises and disputes: intervals with author, reason, scope and an end (Q2C.md 6). Rows stay; one that ended early has `endedAt`.
+ * The reason of a promise is its day. `paidBeforeMinor`: paid on the invoice when it was made; promises made together share a `scheduleId`.
+ */
 export const reminderPause = pgTable(
   'reminder_pause',
   {
@@ -190,7 +199,12 @@ export const reminderPause = pgTable(
     authorId: text().notNull(),
     kind: text().$type<'pause' | 'promise' | 'dispute'>().notNull(),
     amountMinor: minor(),
+    paidBeforeMinor: minor(),
+    scheduleId: text(),
     endedAt: instant(),
+    outcome: text().$type<IntervalOutcome>(),
+    endedByType: text(),
+    endedById: text(),
   },
   table => [index().on(table.scope, table.scopeId)],
 );

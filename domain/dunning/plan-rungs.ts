@@ -37,7 +37,7 @@ type Draft = PlannedRung & Readonly<{ step: LadderRung; meantAt: string; open: b
 /**
  * The fate of every rung of one invoice as of `now` (Q2C.md 6), in the order of the instants they are meant for, the end last: when it
  * goes, or why it does not. Rungs that go stand on different days in ascending order, never inside a pause, in quiet time or before `now`. A rung
- * before the day of issue is skipped, of two that fall on one day the later goes, and one older than a settled rung never goes.
+ * before the day of issue is skipped, of two that fall on one day the later goes, and one older than a rung that has gone never goes.
  */
 export function planRungs(given: RungFacts): PlannedRung[] {
   const facts: Planning = { ...given, dayOf: daysIn(given.zone) };
@@ -72,7 +72,8 @@ function firstDraft(facts: Planning, { step, meantAt }: Meant, after: readonly M
   const skipped = (reason: SkipReason): Draft => ({ ...base, outcome: 'skipped', reason, open: false });
   if (!endsLetters(step) && facts.dayOf(meantAt) < facts.issuedOn) return skipped('before_issue');
   if (step.offsetDays < 0 && facts.courtesyStopped) return skipped('unsubscribed');
-  if (after.some(later => facts.settled[later.step.rung] !== undefined)) return skipped('missed');
+  // One that was passed over itself passes nobody over: in order, what stood before it still goes.
+  if (after.some(later => (facts.settled[later.step.rung] ?? 'skipped') !== 'skipped')) return skipped('missed');
   if (isLeftByEarlierPolicy(facts, { step, meantAt })) return skipped('policy_change');
   return { ...base, outcome: 'will_send', reason: null, open: true };
 }

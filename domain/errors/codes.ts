@@ -22,6 +22,8 @@ export const errorCodes = {
   invoice_not_open: 'The invoice is not open.',
   not_in_future: 'The date must lie in the future of the deal.',
   too_far_ahead: 'The date lies further ahead than the policy allows.',
+  too_many_promises: 'The customer has promised as often as the policy allows for one invoice.',
+  money_allocated: 'Money is allocated to the invoice; take it back, or credit what is left.',
   amount_out_of_range: 'The amount is out of the range that is allowed here.',
   over_allocated: 'More would be allocated than the payment or the invoice has left.',
   payment_exists: 'This external id already stands for a payment with other content.',

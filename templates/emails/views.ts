@@ -17,7 +17,10 @@ export type RungCode = string;
 /** Where the customer's money should go. `taxIdType` is a `tax_id.*` of words.json. */
 export type Payee = Readonly<{ legalName: string; taxIdType: string; taxId: string; iban: string; bankName: string; bic: string; kbe: string; knp: string }>;
 
-/** One invoice as its customer sees it. `latestPayment` is null while nothing has been paid. */
+/**
+ * One invoice as its customer sees it. `latestPayment` is null while nothing has been paid. In a reminder `remaining` is what it asks for: `disputed` and `promised`
+ * are the parts that it leaves out, null where there is none.
+ */
 export type InvoiceMatter = Readonly<{
   number: string;
   title: string;
@@ -26,6 +29,8 @@ export type InvoiceMatter = Readonly<{
   total: Money;
   paid: Money;
   remaining: Money;
+  disputed: Money | null;
+  promised: Money | null;
   latestPayment: Readonly<{ amount: Money; receivedOn: string }> | null;
   contractNumber: string | null;
   paymentReference: string;
@@ -105,6 +110,8 @@ export type DebtMatter = Readonly<{
 }>;
 /** `rung`: the letter the customer gets today; `hold`: the shipment hold that is in force; `next`: the letter after it. */
 export type OwnerOverdue = LetterFrame & Readonly<{ debt: DebtMatter; rung: RungCode; hold: Pick<HoldNotice, 'scope' | 'sinceOn'> | null; next: Readonly<{ rung: RungCode; at: string }> | null }>;
+/** A promise that money has not met: the sum and the day that were named. */
+export type PromiseBroken = LetterFrame & Readonly<{ debt: DebtMatter; promised: Money; payOn: string; next: OwnerOverdue['next'] }>;
 /** `answer`: what the customer's mail server said when it took the letter; null where nobody knows whether it did. */
 export type SentLetter = Readonly<{ rung: RungCode; at: string; address: string; answer: string | null }>;
 /** `legalOn`: null where the ladder has no rung after this one. */
@@ -179,6 +186,7 @@ export type LetterViews = Readonly<{
   reminder_plus_14: ReminderLetter;
   thank_you: ThankYouLetter;
   owner_overdue: OwnerOverdue;
+  promise_broken: PromiseBroken;
   head_task: HeadTask;
   manual_collection: ManualCollection;
   payment_received: PaymentReceived;

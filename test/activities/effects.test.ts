@@ -135,13 +135,14 @@ describe('the file of +21', () => {
       'insert into deal_event (deal_id, n, type, at, actor, data, recorded_at) values ($1, 1, \'deal.delivered\', \'2030-03-25\', \'{"type":"user","id":"usr_seller"}\', \'{"on":"2030-03-25"}\', \'2030-03-25\')',
       [dealId],
     );
-    for (const [id, day, sum] of [
+    for (const [outcome, day, sum] of [
       ['kept', '2030-04-12', 16_000_000],
       ['broken', '2030-04-20', null],
+      ['replaced', '2030-04-25', 1_000_000],
     ])
       await room.pool.query(
-        "insert into reminder_pause (id, scope, scope_id, from_at, until_at, reason, author_type, author_id, kind, amount_minor) values ('pau_file_' || $1, 'invoice', $2, '2030-04-10', $3, $4, 'customer', 'cus', 'promise', $5)",
-        [id, invoiceId, `${day}T19:00:00Z`, day, sum],
+        "insert into reminder_pause (id, scope, scope_id, from_at, until_at, reason, author_type, author_id, kind, amount_minor, ended_at, outcome) values ('pau_file_' || $1, 'invoice', $2, '2030-04-10', $3, $4, 'customer', 'cus', 'promise', $5, $3, $1)",
+        [outcome, invoiceId, `${day}T19:00:00Z`, day, sum],
       );
     await room.pay(invoice, 16_000_000, '2030-04-11');
     const print = {
@@ -171,6 +172,7 @@ describe('the file of +21', () => {
       new RegExp(`Счёт\\.pdf: .*/deals/${dealId}/documents/doc_file`),
     ])
       expect(text).toMatch(said);
+    expect(text).not.toMatch(/25 апреля/);
     expect(files).toEqual([['Счёт.pdf', 'application/pdf']]);
   });
 });

@@ -25,7 +25,7 @@ const reminders = {
 const texts = { ru: 'а', kk: 'ә', en: 'a' };
 const nothing = {};
 const withReason = { reason: 'x' };
-const pause = { until: '2027-01-01', reason: 'x' };
+const pause = { from: '2026-12-30', until: '2027-01-01', reason: 'x' };
 
 /** A lawful body of every operation that takes JSON, as deep as it can be. An operation that is missing here fails the test. */
 const bodies: Record<string, unknown> = {
@@ -66,9 +66,16 @@ const bodies: Record<string, unknown> = {
   'POST /v1/letters/{id}/settle': { outcome: 'arrived', reason: 'x' },
   'POST /v1/delivery_reports': { letter_id: 'let_1', type: 'bounced', code: '5.1.1', occurred_at: '2026-12-01T05:00:00Z' },
   'POST /v1/human_tasks/{id}/done': { comment: 'x' },
-  'POST /v1/invoices/{id}/promises': { pay_on: '2027-01-01', amount: kzt(1) },
+  'POST /v1/invoices/{id}/promises': {
+    schedule: [
+      { pay_on: '2027-01-01', amount: kzt(1) },
+      { pay_on: '2027-01-02', amount: kzt(1) },
+    ],
+  },
   'POST /v1/invoices/{id}/disputes': { reason: 'x', amount: kzt(1) },
-  'POST /v1/invoices/{id}/disputes/{dispute_id}/resolve': nothing,
+  'POST /v1/invoices/{id}/disputes/{dispute_id}/resolve': { outcome: 'rejected' },
+  'POST /v1/invoices/{id}/credit': { amount: kzt(1), reason: 'x' },
+  'POST /v1/invoices/{id}/void': withReason,
   ...Object.fromEntries(['invoices/{id}', 'deals/{id}', 'customers/{id}', 'company'].map(scope => [`PUT /v1/${scope}/reminder_pause`, pause])),
   'PATCH /v1/customers/{id}': { email: 'x@arna.example', bank: { iban: 'KZ82722TEST000000001' } },
   'PUT /v1/customers/{id}/payer_type': { payer_type: 'chronic', reason: 'Третий раз подряд.' },

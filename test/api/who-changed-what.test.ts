@@ -3,6 +3,7 @@ import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerSettings } from '../../api/pages/settings/register-settings.ts';
 import { registerReminderSettings } from '../../api/pages/settings/reminders/register.ts';
+import { reminderPause } from '../../db/schema/index.ts';
 import { kaspiStatement } from '../../local/kaspi-statement.ts';
 import { account, people } from '../build/company.ts';
 import { aReceivable } from '../build/invoice.ts';
@@ -57,6 +58,7 @@ const operations: readonly (readonly [operation: string, left: string, asked: (m
   ['PUT /v1/customers/{id}/reminder_pause', 'reminder_pause.set', () => ({ url: `/v1/customers/${debt.customerId}/reminder_pause`, body: { until: soon(), reason: 'Сверка' } })],
   ['DELETE /v1/customers/{id}/reminder_pause', 'reminder_pause.ended', () => ({ url: `/v1/customers/${debt.customerId}/reminder_pause` })],
   ['PUT /v1/company/reminder_pause', 'reminder_pause.set', () => ({ url: '/v1/company/reminder_pause', body: { until: soon(), reason: 'Праздники' } })],
+  ['DELETE /v1/reminder_pauses/{id}', 'reminder_pause.ended', () => ({ url: '/v1/reminder_pauses/pau_spring' })],
   ['DELETE /v1/company/reminder_pause', 'reminder_pause.ended', () => ({ url: '/v1/company/reminder_pause' })],
   ['POST /v1/payments', 'payment.recorded', () => ({ url: '/v1/payments', body: aPayment() })],
   ['POST /v1/payments/{id}/allocate', 'payment.allocated', made => ({ url: `/v1/payments/${made}/allocate`, body: { allocations: [{ invoice_id: debt.invoiceId, amount: kzt(100) }] } })],
@@ -72,6 +74,8 @@ let policyRows: unknown;
 beforeAll(async () => {
   debt = await aReceivable(api.pool, { issuedOn: '2026-10-01', dueOn: '2026-10-15' });
   await api.pool.query('update invoice set external = false where id = $1', [debt.invoiceId]);
+  const spring = { id: 'pau_spring', scope: 'company', scopeId: 'company', fromAt: '2090-03-21T00:00:00.000Z', untilAt: '2090-03-25T00:00:00.000Z', reason: 'Наурыз', kind: 'pause' } as const;
+  await api.ctx.db.insert(reminderPause).values({ ...spring, authorType: 'user', authorId: people.admin.id });
   // Its process has come and gone, so that no answer waits for one.
   await api.pool.query('update deal set started_at = now() where id = $1', [debt.dealId]);
   policyRows = (await get('/v1/approval_policies/default')).rows;

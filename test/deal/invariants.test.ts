@@ -104,14 +104,19 @@ describe('repeats', () => {
     expect(rows).toEqual([{ n: 1 }]);
   });
 
-  it('a pause that runs out leaves a longer one in force, in the process and in the ledger of pauses', async () => {
+  it('a pause that runs out leaves a longer one of a wider scope in force, and another of its own scope takes its place, in the process and in the ledger', async () => {
     const deal = await approvedDeal(world);
-    const pause = (until: string) => world.command(deal, 'pause_reminders', { until, reason: 'audit' }, { actor: { type: 'user', id: people.cfo.id } });
-    await pause('2030-04-11T19:00:00.000Z');
+    const pause = (until: string, scope = {}) => world.command(deal, 'pause_reminders', { until, reason: 'audit', ...scope }, { actor: { type: 'user', id: people.cfo.id } });
+    await pause('2030-04-11T19:00:00.000Z', { invoice_id: deal.invoiceId });
+    await pause('2030-05-20T19:00:00.000Z');
     await pause('2030-04-20T19:00:00.000Z');
     await world.fastForward(deal, { untilAt: '2030-04-19T06:00:00.000Z' });
-    const { rows } = await world.pool.query('select ended_at from reminder_pause where scope_id = $1 order by until_at', [deal.dealId]);
-    expect(rows.map(row => row.ended_at !== null)).toEqual([true, false]);
+    const { rows } = await world.pool.query('select scope, outcome, ended_by_id from reminder_pause where scope_id = $1 or scope_id = $2 order by until_at', [deal.dealId, deal.invoiceId]);
+    expect(rows.map(row => [row.scope, row.outcome, row.ended_by_id])).toEqual([
+      ['invoice', 'ran_out', 'process'],
+      ['deal', null, null],
+      ['deal', 'replaced', people.cfo.id],
+    ]);
     expect((await world.pool.query("select rung from reminder where invoice_id = $1 and state = 'sent'", [deal.invoiceId])).rows).toEqual([]);
     expect(await rowOf(world, deal)).toMatchObject({ paused: true });
   });

@@ -10,6 +10,7 @@ import type { BuiltDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { type ScriptedMail, startScriptedMail } from '../setup/scripted-mail.ts';
 import { aPairOfDeals, moveTo, rungOf } from './meeting-deals.ts';
+import { eventsOf } from './recorded.ts';
 import { aWorld, eventually, type World } from './world.ts';
 
 // Told in the spring of 2030: 1 April is a Monday, the customer is in Almaty (UTC+5), letters leave at 10:00 = 05:00Z.
@@ -32,6 +33,8 @@ type Fate = { rung: string; state: string; reason: string | null; sent_at: Date 
 
 /** The minute of an instant: a letter leaves some milliseconds after its timer. */
 const minute = (at: Date | null) => at?.toISOString().slice(0, 16) ?? null;
+
+const plain = (text = ''): string => text.replace(/[\u00a0\u202f]/g, ' ');
 
 const fates = async (deal: { invoiceId: string }): Promise<Fate[]> =>
   (await world.pool.query('select rung, state, reason, sent_at from reminder where invoice_id = $1 order by due_at, rung', [deal.invoiceId])).rows;
@@ -225,7 +228,83 @@ describe('the ladder on the real server', () => {
         rows => rows.some(l => l.kind === 'reminder_0'),
       )
     ).filter(l => l.kind === 'reminder_0');
-    expect(letter?.text.replace(/[\u00a0\u202f]/g, ' ')).toContain('160 000 ₸');
+    expect(plain(letter?.text)).toContain('160 000 ₸');
+  });
+
+  it('a promise silences to the end of its day of grace; broken, the ladder goes on at the right rung and the owner is told', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-16T06:00:00.000Z' });
+    const answer = await world.command(deal, 'promise_to_pay', { invoice_id: deal.invoiceId, pay_on: '2030-04-19' }, { actor: finance });
+    expect(answer).toMatchObject({ paused_until: '2030-04-20T19:00:00.000Z', next_letter: { rung: '+7', at: '2030-04-22T05:00:00.000Z' } });
+    expect(await stage(deal)).toMatchObject({ paused: true });
+    await world.fastForward(deal, { untilAt: '2030-04-22T06:00:00.000Z' });
+    const seen = await eventually(
+      () => fates(deal),
+      rows => rows.length === 4,
+    );
+    expect(seen.slice(2).map(r => [r.rung, r.state, r.reason, minute(r.sent_at)])).toEqual([
+      ['+3', 'skipped', 'promise', null],
+      ['+7', 'sent', null, '2030-04-22T05:00'],
+    ]);
+    const told = await eventually(
+      () => letters(deal),
+      rows => rows.some(l => l.kind === 'promise_broken'),
+    );
+    expect(plain(told.find(l => l.kind === 'promise_broken')?.text)).toContain('До 19 апреля клиент обещал заплатить 1 160 000 ₸');
+    expect((await eventsOf(world, deal)).filter(event => event.type.startsWith('promise.')).map(event => [event.type, event.at.slice(0, 16)])).toEqual([
+      ['promise.made', '2030-04-16T06:00'],
+      ['promise.broken', '2030-04-20T19:00'],
+    ]);
+  });
+
+  it('a promise of a part is left out of the letters, which ask for the rest whatever of it comes between them; with all of it come it is kept', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-16T06:00:00.000Z' });
+    const answer = await world.command(deal, 'promise_to_pay', { invoice_id: deal.invoiceId, pay_on: '2030-04-24', amount_minor: 100_000_000 }, { actor: finance });
+    expect(answer).toMatchObject({ paused_until: null, next_letter: { rung: '+3', at: '2030-04-18T05:00:00.000Z' } });
+    const letterOf = async (kind: string, untilAt: string) => {
+      await world.fastForward(deal, { untilAt });
+      const found = await eventually(
+        () => letters(deal),
+        rows => rows.some(l => l.kind === kind),
+      );
+      return plain(found.find(l => l.kind === kind)?.text);
+    };
+    const third = await letterOf('reminder_plus_3', '2030-04-19T06:00:00.000Z');
+    expect(third).toContain('Обещанные вами 1 000 000 ₸ сюда не входят');
+    expect(third).toMatch(/(?<!\d )160 000 ₸/);
+    await world.pay(deal, { amountMinor: 60_000_000, receivedOn: '2030-04-19' });
+    const seventh = await letterOf('reminder_plus_7', '2030-04-23T06:00:00.000Z');
+    expect(seventh).toContain('Обещанные вами 400 000 ₸ сюда не входят');
+    expect(seventh).toMatch(/(?<!\d )160 000 ₸/);
+    await world.pay(deal, { amountMinor: 40_000_000, receivedOn: '2030-04-23' });
+    const fourteenth = await letterOf('reminder_plus_14', '2030-04-29T06:00:00.000Z');
+    expect(fourteenth).not.toContain('Обещанные');
+    expect(fourteenth).toMatch(/(?<!\d )160 000 ₸/);
+    const { rows } = await world.pool.query("select outcome, ended_at from reminder_pause where scope_id = $1 and kind = 'promise'", [deal.invoiceId]);
+    expect(rows.map(row => [row.outcome, row.ended_at.toISOString().slice(0, 10)])).toEqual([['kept', '2030-04-23']]);
+    expect((await letters(deal)).map(l => l.kind)).not.toContain('promise_broken');
+  });
+
+  it('a dispute of a part stops its chase alone: the letter names the rest and says what it leaves out; rejected, the whole is chased again', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-16T06:00:00.000Z' });
+    await world.command(deal, 'dispute', { invoice_id: deal.invoiceId, amount_minor: 16_000_000, reason: 'Недовоз' }, { actor: finance });
+    await world.fastForward(deal, { untilAt: '2030-04-18T06:00:00.000Z' });
+    const kindOf = (kind: string) =>
+      eventually(
+        () => letters(deal),
+        rows => rows.some(l => l.kind === kind),
+      ).then(rows => plain(rows.find(l => l.kind === kind)?.text));
+    const third = await kindOf('reminder_plus_3');
+    expect(third).toContain('Спорная часть, 160 000 ₸, сюда не входит');
+    expect(third).toContain('1 000 000 ₸');
+    const [{ id }] = (await world.pool.query("select id from reminder_pause where scope_id = $1 and kind = 'dispute'", [deal.invoiceId])).rows;
+    await world.command(deal, 'resolve_dispute', { dispute_id: id, outcome: 'rejected' }, { actor: finance });
+    await world.fastForward(deal, { untilAt: '2030-04-22T06:00:00.000Z' });
+    const seventh = await kindOf('reminder_plus_7');
+    expect(seventh).toContain('1 160 000 ₸');
+    expect(seventh).not.toContain('Спорная');
   });
 
   it('INV-1: a payment that stands in the ledger a minute before the rung stops its letter, though the deal has not heard of it', async () => {

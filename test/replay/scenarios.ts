@@ -1,4 +1,5 @@
 import { newId } from '../../db/ids.ts';
+import { creditInvoice } from '../../db/money/credit-invoice.ts';
 import { addCover, removeCover } from '../../db/people/change-people.ts';
 import { note } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
@@ -88,6 +89,33 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     );
     return deal;
   },
+  'promises-dispute-and-credit': async world => {
+    const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await startCollecting(world, deal);
+    const invoice = { invoice_id: deal.invoiceId };
+    const by = { actor: as(people.cfo) };
+    await world.command(deal, 'pause_reminders', { ...invoice, from: '2030-05-10', until: '2030-05-12', note_id: await aNote(world, words.pause) }, by);
+    await world.command(deal, 'promise_to_pay', { ...invoice, pay_on: '2030-04-17', amount_minor: 16_000_000 }, by);
+    await world.command(deal, 'dispute', { ...invoice, amount_minor: 20_000_000, note_id: await aNote(world, words.pause) }, by);
+    await world.pay(deal, { amountMinor: 16_000_000, receivedOn: '2030-04-02' });
+    const state = await stateOf(world, deal);
+    const dispute = state.phase.status === 'billing' ? state.phase.pauses.find(pause => pause.kind === 'dispute') : undefined;
+    await world.command(deal, 'resolve_dispute', { ...invoice, dispute_id: dispute?.pauseId, outcome: 'upheld' }, by);
+    await credit(world, deal, 20_000_000);
+    const schedule = [
+      { pay_on: '2030-04-17', amount_minor: 30_000_000 },
+      { pay_on: '2030-04-24', amount_minor: 50_000_000 },
+    ];
+    await world.command(deal, 'promise_to_pay', { ...invoice, schedule }, by);
+    await world.fastForward(deal, { untilAt: '2030-04-19T06:00:00.000Z' });
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+3'] === 'sent',
+    );
+    await world.fastForward(deal, { untilAt: '2030-05-10T06:00:00.000Z' });
+    await credit(world, deal, 80_000_000);
+    return ended(world, deal);
+  },
   'cancelled-deal': async world => {
     const deal = await approvedDeal(world);
     await world.command(deal, 'cancel', { note_id: await aNote(world, words.cancellation) }, { actor: as(people.manager) });
@@ -134,6 +162,12 @@ export async function openStep(world: World, deal: BuiltDeal, person: { id: stri
   );
   if (phase.status !== 'approving' || !phase.open) throw new Error('the step is not open');
   return { task_id: phase.open.taskId, version: phase.version };
+}
+
+async function credit(world: World, { invoiceId }: { invoiceId: string }, amountMinor: number): Promise<void> {
+  const order = { invoiceId, key: `${invoiceId} ${amountMinor}`, amountMinor, isVoid: false, reason: 'недовоз', noteId: null };
+  await creditInvoice(world.pool, order, { actor: as(people.cfo), now: new Date().toISOString() });
+  await world.relay();
 }
 
 async function approve(world: World, deal: BuiltDeal, person: { id: string }): Promise<void> {

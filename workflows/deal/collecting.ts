@@ -1,9 +1,9 @@
-import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { InvoiceFacts } from '../ports.ts';
 import type { Fact, Request } from './commands.ts';
 import type { Happening } from './events.ts';
-import { billing } from './invoicing.ts';
-import { type Billing, type DealState, type InvoiceState, remainingMinor } from './state.ts';
+import { billing, invoiceOf } from './invoicing.ts';
+import { promisesKept } from './promising.ts';
+import { type Billing, type DealState, type InvoiceState, isSettled, remainingMinor } from './state.ts';
 
 /** Money placed on an invoice of the deal. The allocation's id makes a repeat harmless; order does not matter (INV-8, INV-11). */
 export function decidePayment(command: Extract<Request, { type: 'payment_recorded' }>, state: DealState): Happening[] {
@@ -12,15 +12,20 @@ export function decidePayment(command: Extract<Request, { type: 'payment_recorde
   const invoice = invoiceOf(phase, invoiceId);
   if (invoice.allocationIds.includes(allocationId)) return [];
   const received: Happening = { type: 'payment.received', data: { invoiceId, paymentId, allocationId, amountMinor } };
-  const owed = remainingMinor({ ...invoice, paidMinor: invoice.paidMinor + amountMinor });
-  if (owed > 0 || invoice.status === 'paid') return [received];
-  const paid: Happening[] = [received, { type: 'invoice.paid', data: { invoiceId } }];
-  const others = Object.values(phase.invoices).filter(other => other.invoiceId !== invoiceId);
-  const allIssued = (phase.instalments ?? []).every(i => i.state === 'issued');
-  return allIssued && others.every(other => other.status === 'paid') ? [...paid, closedAsPaid()] : paid;
+  const after = { ...invoice, paidMinor: invoice.paidMinor + amountMinor };
+  const kept = promisesKept(phase, after);
+  if (remainingMinor(after) > 0 || isSettled(invoice)) return [received, ...kept];
+  return [received, ...kept, { type: 'invoice.paid', data: { invoiceId } }, ...closedWithLast(phase, { invoiceId, status: 'paid', noteId: null })];
 }
 
-const closedAsPaid = (): Happening => ({ type: 'deal.closed', data: { closing: 'paid', noteId: null, reasonText: null } });
+/** With its last invoice settled a deal ends: as paid, or as cancelled where nothing of it was ever paid. */
+export function closedWithLast(phase: Billing, { invoiceId, status, noteId }: { invoiceId: string; status: 'paid' | 'void'; noteId: string | null }): Happening[] {
+  const others = Object.values(phase.invoices).filter(other => other.invoiceId !== invoiceId);
+  const allIssued = (phase.instalments ?? []).every(i => i.state === 'issued');
+  if (!allIssued || !others.every(isSettled)) return [];
+  const closing = status === 'paid' || others.some(other => other.status === 'paid') ? 'paid' : 'cancelled';
+  return [{ type: 'deal.closed', data: { closing, noteId: closing === 'cancelled' ? noteId : null, reasonText: null } }];
+}
 
 /** A fresh plan of an invoice's ladder. */
 export function decideRemindersPlanned(facts: InvoiceFacts, state: DealState): Happening[] {
@@ -81,11 +86,5 @@ export function decideSkip(invoiceId: string, rung: string, state: DealState): H
 export function openInvoice(state: DealState, invoiceId: string): InvoiceState | undefined {
   const { phase } = state;
   const invoice = phase.status === 'billing' ? phase.invoices[invoiceId] : undefined;
-  return invoice && invoice.status !== 'paid' ? invoice : undefined;
-}
-
-export function invoiceOf(phase: Billing, invoiceId: string): InvoiceState {
-  const invoice = phase.invoices[invoiceId];
-  if (!invoice) throw new RuleViolation('unknown_invoice', 'There is no such invoice in this deal.', { pointer: '#/invoice_id' });
-  return invoice;
+  return invoice && !isSettled(invoice) ? invoice : undefined;
 }

@@ -1,5 +1,5 @@
 import type { InstalmentPlan, InvoiceFacts, LiftWeighed, OpenStepPlan, PackageRef, RoundPlan, StepReplan, WatchKind } from '../ports.ts';
-import type { Actor, Decision } from './events.ts';
+import type { Actor, Decision, DisputeOutcome } from './events.ts';
 
 /** What people, machines and integrators ask of a deal. */
 export type Request =
@@ -16,13 +16,14 @@ export type Request =
   | { type: 'release_invoice'; instalment: number }
   | { type: 'close'; closing: 'lost' | 'cancelled' | 'written_off'; noteId: string | null; reasonText: string | null }
   | { type: 'hand_over_deal'; toUserId: string; noteId: string | null }
-  | { type: 'pause_reminders'; invoiceId: string | null; untilAt: string; noteId: string | null; reasonText: string | null }
-  | { type: 'resume_reminders'; invoiceId: string | null }
-  | { type: 'promise_to_pay'; invoiceId: string; payOn: string; untilAt: string; amountMinor: number | null }
-  | { type: 'dispute'; invoiceId: string; amountMinor: number | null; untilAt: string; noteId: string | null; reasonText: string | null }
-  | { type: 'resolve_dispute'; pauseId: string }
+  | (Ledger & { type: 'pause_reminders'; invoiceId: string | null; fromAt: string | null; untilAt: string; noteId: string | null; reasonText: string | null })
+  | { type: 'resume_reminders'; invoiceId: string | null; pauseId: string | null }
+  | (Ledger & { type: 'promise_to_pay'; invoiceId: string; parts: readonly PromisePart[] })
+  | (Ledger & { type: 'dispute'; invoiceId: string; amountMinor: number | null; untilAt: string | null; noteId: string | null; reasonText: string | null })
+  | { type: 'resolve_dispute'; pauseId: string; invoiceId: string | null; outcome: DisputeOutcome | null }
   | { type: 'payment_recorded'; invoiceId: string; paymentId: string; allocationId: string; amountMinor: number }
-  | { type: 'pauses_changed' }
+  | { type: 'invoice_credited'; invoiceId: string; creditId: string; amountMinor: number; isVoid: boolean; noteId: string | null }
+  | { type: 'pauses_changed'; invoiceId: string | null }
   | { type: 'address_changed' }
   | { type: 'invoice_viewed'; invoiceId: string }
   | { type: 'confirm_receipt'; invoiceId: string }
@@ -31,6 +32,12 @@ export type Request =
   | { type: 'decide_held'; outcome: 'send_now' | 'skip'; invoiceId: string; rung: string; noteId: string | null; reasonText: string | null }
   | { type: 'reminder_policy_changed' }
   | { type: 'lift_hold'; hold: 'shipment'; approverId: string | null; noteId: string | null; reasonText: string | null };
+
+/** False in deals from before the ledger of pauses, where every interval stood beside the others and covered everything. The shell says so; where it does not, the ledger holds. */
+type Ledger = { ledger?: boolean };
+
+/** One promise, or one part of a schedule. Without `untilAt` it holds to the end of its day of grace; without a sum it is for everything owed. */
+export type PromisePart = Readonly<{ payOn: string; untilAt: string | null; amountMinor: number | null }>;
 
 /** What the outside answered: results of activities, fed back as facts. */
 export type Fact =
@@ -65,6 +72,7 @@ export type Deadline =
   | { type: 'expire_quote' }
   | { type: 'invoice_overdue'; invoiceId: string }
   | { type: 'skip_rung'; invoiceId: string; rung: string }
+  | { type: 'pause_begins'; pauseId: string }
   | { type: 'pause_over'; pauseId: string }
   | { type: 'watch_due'; invoiceId: string; watch: WatchKind };
 

@@ -1,6 +1,6 @@
 import type { RungPlan } from '../ports.ts';
 import type { Deadline } from './commands.ts';
-import type { Approving, Billing, DealState, InvoiceState } from './state.ts';
+import { type Approving, type Billing, type DealState, type InvoiceState, isSettled, type Pause } from './state.ts';
 import { watchesDue } from './watching.ts';
 
 /** A thing that time alone will do: when, the command it gives (none where an effect follows: the letter of a rung, the plan of a step), and its name for people. */
@@ -52,8 +52,12 @@ export function isBehind(state: DealState, now: string): boolean {
 }
 
 function billingDue(phase: Billing): Due[] {
-  const pauses = phase.pauses.map((pause): Due => ({ at: pause.untilAt, command: { type: 'pause_over', pauseId: pause.pauseId }, code: `${pause.kind}_over` }));
-  return [...pauses, ...Object.values(phase.invoices).flatMap(invoice => [...invoiceDue(invoice), ...watchDue(invoice, phase)])];
+  return [...phase.pauses.flatMap(pauseDue), ...Object.values(phase.invoices).flatMap(invoice => [...invoiceDue(invoice), ...watchDue(invoice, phase)])];
+}
+
+function pauseDue({ pauseId, kind, begun, fromAt, untilAt }: Pause): Due[] {
+  const over: Due = { at: untilAt, command: { type: 'pause_over', pauseId }, code: `${kind}_over` };
+  return begun === false ? [{ at: fromAt, command: { type: 'pause_begins', pauseId }, code: 'pause_begins' }, over] : [over];
 }
 
 function watchDue(invoice: InvoiceState, { pauses }: Billing): Due[] {
@@ -62,7 +66,7 @@ function watchDue(invoice: InvoiceState, { pauses }: Billing): Due[] {
 }
 
 function invoiceDue(invoice: InvoiceState): Due[] {
-  if (invoice.status === 'paid') return [];
+  if (isSettled(invoice)) return [];
   const { invoiceId } = invoice;
   const overdue: Due[] = invoice.overdue ? [] : [{ at: invoice.overdueFromAt, command: { type: 'invoice_overdue', invoiceId }, code: 'overdue' }];
   const rungs = invoice.rungs
@@ -80,11 +84,11 @@ export function endsLetters({ rung, ends }: RungPlan): boolean {
   return ends ?? rung === '+21';
 }
 
-/** The letter that will leave next, over all invoices of the deal, or null where none is planned. */
-export function nextLetter(state: DealState): { invoiceId: string; rung: string; at: string } | null {
+/** The letter that will leave next, of one invoice or over all of the deal, or null where none is planned. */
+export function nextLetter(state: DealState, invoiceId: string | null = null): { invoiceId: string; rung: string; at: string } | null {
   if (state.phase.status !== 'billing') return null;
   const letters = Object.values(state.phase.invoices)
-    .filter(invoice => invoice.status === 'open')
+    .filter(invoice => invoice.status === 'open' && (invoiceId === null || invoice.invoiceId === invoiceId))
     .flatMap(invoice =>
       invoice.rungs
         .filter(r => r.outcome === 'will_send' && !endsLetters(r) && !invoice.settled[r.rung])

@@ -3,11 +3,14 @@ import { decideApprovalDeadline, decideRecall, decideStep, decideStepHandOver, d
 import { decideClose, decideDealHandOver } from './closing.ts';
 import { decideOverdue, decidePayment, decideRemindersPlanned, decideRungFinished, decideSkip } from './collecting.ts';
 import type { Command, Fact, Given } from './commands.ts';
+import { decideCredited } from './crediting.ts';
 import { decideAddressChanged, decideHeld, decideInvoiceLetter, decideLetterReported, decideReceipt, decideSettled, decideViewed } from './delivering.ts';
+import { decideDispute, decideResolve } from './disputing.ts';
 import type { Happening } from './events.ts';
 import { decideBillingPlanned, decideDelivered, decideInvoiceRefused, decideIssued, decideRelease } from './invoicing.ts';
 import { decideLift, decideLiftWeighed } from './lifting.ts';
-import { decideDispute, decidePause, decidePauseOver, decidePromise, decideResolve, decideResume } from './pausing.ts';
+import { decidePause, decidePauseBegins, decidePauseOver, decideResume } from './pausing.ts';
+import { decidePromise } from './promising.ts';
 import { decidePackageChange, decidePackageRefused, decideRoundPrepared, decideSubmit } from './quoting.ts';
 import type { DealState } from './state.ts';
 import { decideWatch } from './watching.ts';
@@ -96,13 +99,17 @@ export function decide(command: Command, state: DealState, given: Given): Happen
     case 'pause_reminders':
       return decidePause(command, state, given);
     case 'resume_reminders':
-      return decideResume(command.invoiceId, state);
+      return decideResume(command, state);
     case 'promise_to_pay':
       return decidePromise(command, state, given);
     case 'dispute':
       return decideDispute(command, state, given);
     case 'resolve_dispute':
-      return decideResolve(command.pauseId, state);
+      return decideResolve(command, state);
+    case 'invoice_credited':
+      return decideCredited(command, state);
+    case 'pause_begins':
+      return decidePauseBegins(command.pauseId, state, given.now);
     case 'pause_over':
       return decidePauseOver(command.pauseId, state, given.now);
     case 'lift_hold':

@@ -1,10 +1,9 @@
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import { invoiceOf } from './collecting.ts';
 import type { Fact, Request } from './commands.ts';
 import type { Happening } from './events.ts';
-import { billing } from './invoicing.ts';
+import { billing, invoiceOf } from './invoicing.ts';
 import { wrongStage } from './quoting.ts';
-import type { DealState, InvoiceState } from './state.ts';
+import { type DealState, type InvoiceState, isSettled } from './state.ts';
 
 type Of<T extends Request['type']> = Extract<Request, { type: T }>;
 
@@ -39,7 +38,7 @@ export function decideLetterReported(command: Of<'letter_reported'>, state: Deal
 /** The customer has another address: what came back from the old one is posted anew, and the ladders are planned again. */
 export function decideAddressChanged({ phase }: DealState): Happening[] {
   if (phase.status !== 'billing') return [];
-  const cameBack = Object.values(phase.invoices).filter(invoice => invoice.status !== 'paid' && invoice.letter?.state === 'returned');
+  const cameBack = Object.values(phase.invoices).filter(invoice => !isSettled(invoice) && invoice.letter?.state === 'returned');
   return [{ type: 'address.changed', data: {} }, ...cameBack.map(({ invoiceId, letter }): Happening => ({ type: 'invoice.reposted', data: { invoiceId, letterNo: (letter?.no ?? 1) + 1 } }))];
 }
 
@@ -58,9 +57,9 @@ export function decideSettled(command: Of<'settle_letter'>, state: DealState): H
   return outcome === 'arrived' && rung === null ? [settled, { type: 'invoice.sent', data: { invoiceId, attempt: (invoice.letter?.tries ?? 1) + 1 } }] : [settled];
 }
 
-/** What is paid is not written about, and a rung that a later one has overtaken never goes (Q2C.md 6). */
+/** What is paid or credited whole is not written about, and a rung that a later one has overtaken never goes (Q2C.md 6). */
 function refuseNeedless(invoice: InvoiceState, rung: string | null, state: DealState): void {
-  if (invoice.status === 'paid') throw new RuleViolation('invoice_not_open', 'This invoice is paid; there is nothing to write about.');
+  if (isSettled(invoice)) throw new RuleViolation('invoice_not_open', 'Nothing is owed on this invoice any more; there is nothing to write about.');
   const later = invoice.rungs.slice(invoice.rungs.findIndex(r => r.rung === rung) + 1);
   const overtaken = rung !== null && later.some(r => (invoice.settled[r.rung] ?? 'skipped') !== 'skipped');
   if (overtaken || (rung !== null && invoice.status === 'manual')) throw wrongStage('reminded so again: a later step of the ladder has been taken', state);

@@ -83,9 +83,12 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
       return replan(state, null);
     case 'payment.received':
       // Money taken back is no news of money; the debt is chased again.
-      return event.data.amountMinor < 0 ? replan(state, event.data.invoiceId) : [notice('payment_received', event.data.paymentId, { detail: event.data.invoiceId, toUserId: state.ownerId })];
+      return event.data.amountMinor < 0
+        ? replan(state, event.data.invoiceId)
+        : [...replanWhereClaimed(state, event.data.invoiceId), notice('payment_received', event.data.paymentId, { detail: event.data.invoiceId, toUserId: state.ownerId })];
     case 'invoice.paid':
       return [notice('thank_you', event.data.invoiceId, {})];
+    case 'invoice.credited':
     case 'reminder.paused':
     case 'reminder.resumed':
     case 'promise.made':
@@ -93,7 +96,7 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'dispute.resolved':
       return replan(state, event.data.invoiceId);
     case 'promise.broken':
-      return [...replan(state, event.data.invoiceId), notice('owner_overdue', event.data.invoiceId, { toUserId: state.ownerId })];
+      return [...replan(state, event.data.invoiceId), notice('promise_broken', event.data.invoiceId, { detail: event.data.pauseId, toUserId: state.ownerId })];
     case 'deal.submit_refused':
     case 'deal.draft_changed':
     case 'approval.round_started':
@@ -112,6 +115,9 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'invoice.viewed':
     case 'receipt.confirmed':
     case 'collection.manual_started':
+    case 'reminder.pause_begun':
+    case 'promise.kept':
+    case 'invoice.closed':
     case 'hold.lifted':
     case 'deal.handed_over':
     case 'deal.closed':
@@ -179,6 +185,12 @@ function sentAgain({ invoiceId, rung }: { invoiceId: string; rung: string | null
   if (rung !== null) return replan(state, invoiceId);
   const letterNo = state.phase.status === 'billing' ? (state.phase.invoices[invoiceId]?.letter?.no ?? 1) : 1;
   return [{ kind: 'invoice_letter', invoiceId, ...(letterNo > 1 ? { letterNo } : {}) }];
+}
+
+/** Where a part of a debt is promised or disputed, every payment changes what is left to ask for. */
+function replanWhereClaimed(state: DealState, invoiceId: string): PlanEffect[] {
+  const isClaimed = state.phase.status === 'billing' && state.phase.pauses.some(pause => pause.claim && pause.invoiceId === invoiceId);
+  return isClaimed ? replan(state, invoiceId) : [];
 }
 
 function issuing(state: DealState): PlanEffect[] {

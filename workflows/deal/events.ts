@@ -1,8 +1,11 @@
 import type { HeldDebt, InstalmentPlan, InvoiceFacts, OpenStepPlan, PackageRef, RouteStep, StepReplan, WatchKind } from '../ports.ts';
+import type { Claim } from './state.ts';
 
 export type Actor = Readonly<{ type: 'user' | 'api_key' | 'customer' | 'system' | 'bank' | 'signal'; id: string; via?: string }>;
 export type Decision = 'approved' | 'rejected' | 'changes_requested';
 export type Closing = 'paid' | 'lost' | 'cancelled' | 'written_off';
+/** The customer was right, and the sum is credited; or was not, and the ladder goes on. */
+export type DisputeOutcome = 'upheld' | 'rejected';
 
 type Step = Readonly<{ taskId: string; version: number; round: number; position: number; role: string }>;
 type Noted = Readonly<{ noteId: string | null }>;
@@ -57,14 +60,18 @@ export type Happening =
   | { type: 'reminder.held'; data: Rung & { heldUntil: string } }
   | { type: 'reminder.unresolved'; data: Rung & { outcome: 'verify' | 'undeliverable' } }
   | { type: 'collection.manual_started'; data: Rung }
-  | { type: 'reminder.paused'; data: Noted & { pauseId: string; scope: 'deal' | 'invoice'; invoiceId: string | null; fromAt: string; untilAt: string; reasonText: string | null } }
+  | { type: 'reminder.paused'; data: Noted & { pauseId: string; scope: 'deal' | 'invoice'; invoiceId: string | null; fromAt: string; untilAt: string; reasonText: string | null; replaces?: string[] } }
+  | { type: 'reminder.pause_begun'; data: { pauseId: string; scope: 'deal' | 'invoice'; invoiceId: string | null } }
   | { type: 'reminder.resumed'; data: { scope: 'deal' | 'invoice'; invoiceId: string | null; automatic: boolean; pauseId: string | null } }
-  | { type: 'promise.made'; data: { pauseId: string; invoiceId: string; payOn: string; amountMinor: number | null; fromAt: string; untilAt: string } }
-  | { type: 'promise.broken'; data: { pauseId: string; invoiceId: string } }
-  | { type: 'dispute.opened'; data: Noted & { pauseId: string; invoiceId: string; amountMinor: number | null; fromAt: string; untilAt: string; reasonText: string | null } }
-  | { type: 'dispute.resolved'; data: { pauseId: string; invoiceId: string } }
+  | { type: 'promise.made'; data: { pauseId: string; invoiceId: string; payOn: string; amountMinor: number | null; fromAt: string; untilAt: string; claim?: Claim; replaces?: string[] } }
+  | { type: 'promise.kept'; data: { pauseId: string; invoiceId: string } }
+  | { type: 'promise.broken'; data: { pauseId: string; invoiceId: string; lapsed?: string[] } }
+  | { type: 'dispute.opened'; data: Noted & { pauseId: string; invoiceId: string; amountMinor: number | null; fromAt: string; untilAt: string; reasonText: string | null; claim?: Claim } }
+  | { type: 'dispute.resolved'; data: { pauseId: string; invoiceId: string; outcome?: DisputeOutcome } }
   | { type: 'payment.received'; data: { invoiceId: string; paymentId: string; allocationId: string; amountMinor: number } }
   | { type: 'invoice.paid'; data: { invoiceId: string } }
+  | { type: 'invoice.credited'; data: Noted & { invoiceId: string; creditId: string; amountMinor: number; isVoid: boolean } }
+  | { type: 'invoice.closed'; data: { invoiceId: string; status: 'paid' | 'void' } }
   | {
       type: 'hold.lifted';
       data: Noted & {

@@ -1,6 +1,6 @@
 import type { InvoiceFacts } from '../ports.ts';
 import type { DealEvent, Rung } from './events.ts';
-import { type Billing, type Instalment, type InvoiceState, type Pause, remainingMinor } from './state.ts';
+import { type Billing, type Instalment, type InvoiceState, remainingMinor } from './state.ts';
 
 type BillingEvent = Extract<
   DealEvent,
@@ -8,16 +8,14 @@ type BillingEvent = Extract<
     type:
       | 'billing.planned'
       | 'deal.delivered'
-      | `invoice.${'review_required' | 'released' | 'refused' | 'issued' | 'overdue' | 'paid'}`
+      | `invoice.${'review_required' | 'released' | 'refused' | 'issued' | 'overdue' | 'paid' | 'credited' | 'closed'}`
       | 'payment.received'
-      | `reminder.${'planned' | 'sent' | 'skipped' | 'held' | 'unresolved' | 'paused' | 'resumed'}`
-      | 'collection.manual_started'
-      | `promise.${'made' | 'broken'}`
-      | `dispute.${'opened' | 'resolved'}`;
+      | `reminder.${'planned' | 'sent' | 'skipped' | 'held' | 'unresolved'}`
+      | 'collection.manual_started';
   }
 >;
 
-/** How instalments, invoices and pauses change between the first invoice and the last tenge. */
+/** How instalments and invoices change between the first invoice and the last tenge. */
 export function evolveBilling(phase: Billing, event: BillingEvent): Billing {
   switch (event.type) {
     case 'billing.planned':
@@ -46,7 +44,13 @@ export function evolveBilling(phase: Billing, event: BillingEvent): Billing {
     case 'invoice.overdue':
       return withInvoice(phase, event.data.invoiceId, invoice => ({ ...invoice, overdue: true }));
     case 'invoice.paid':
-      return { ...withInvoice(phase, event.data.invoiceId, invoice => ({ ...invoice, status: 'paid', overdue: false })), pauses: phase.pauses.filter(p => p.invoiceId !== event.data.invoiceId) };
+      return settled(phase, event.data.invoiceId, 'paid');
+    case 'invoice.closed':
+      return settled(phase, event.data.invoiceId, event.data.status);
+    case 'invoice.credited': {
+      const { creditId, amountMinor } = event.data;
+      return withInvoice(phase, event.data.invoiceId, invoice => ({ ...invoice, totalMinor: invoice.totalMinor - amountMinor, creditIds: [...(invoice.creditIds ?? []), creditId] }));
+    }
     case 'payment.received': {
       const { allocationId, amountMinor } = event.data;
       return withInvoice(phase, event.data.invoiceId, invoice => withPayment(invoice, allocationId, amountMinor));
@@ -63,23 +67,11 @@ export function evolveBilling(phase: Billing, event: BillingEvent): Billing {
       return withInvoice(settle(phase, event.data, 'done'), event.data.invoiceId, invoice => ({ ...invoice, status: invoice.status === 'open' ? 'manual' : invoice.status }));
     case 'reminder.held':
       return withInvoice(phase, event.data.invoiceId, invoice => ({ ...invoice, heldUntil: { ...invoice.heldUntil, [event.data.rung]: event.data.heldUntil } }));
-    case 'reminder.paused':
-      return { ...phase, pauses: [...phase.pauses, pauseOf('pause', event.data)] };
-    case 'promise.made':
-      return { ...phase, pauses: [...phase.pauses, pauseOf('promise', { ...event.data, scope: 'invoice' })] };
-    case 'dispute.opened':
-      return { ...phase, pauses: [...phase.pauses, pauseOf('dispute', { ...event.data, scope: 'invoice' })] };
-    case 'reminder.resumed':
-      return { ...phase, pauses: phase.pauses.filter(p => !isResumed(p, event.data)) };
-    case 'promise.broken':
-    case 'dispute.resolved':
-      return { ...phase, pauses: phase.pauses.filter(p => p.pauseId !== event.data.pauseId) };
   }
 }
 
-/** A pause that ran out ends alone: a longer one beside it stays in force. Asked for, all of the scope end. */
-function isResumed(pause: Pause, { scope, invoiceId, pauseId }: Extract<BillingEvent, { type: 'reminder.resumed' }>['data']): boolean {
-  return pauseId === null ? pause.kind === 'pause' && pause.scope === scope && pause.invoiceId === invoiceId : pause.pauseId === pauseId;
+function settled(phase: Billing, invoiceId: string, status: 'paid' | 'void'): Billing {
+  return { ...withInvoice(phase, invoiceId, invoice => ({ ...invoice, status, overdue: false })), pauses: phase.pauses.filter(p => p.invoiceId !== invoiceId) };
 }
 
 function newInvoice(facts: InvoiceFacts, at: string): InvoiceState {
@@ -104,7 +96,14 @@ function newInvoice(facts: InvoiceFacts, at: string): InvoiceState {
 function planned(invoice: InvoiceState, facts: InvoiceFacts, at: string): InvoiceState {
   const watches = invoice.watches ?? facts.watches?.filter(watch => watch.at === null || watch.at > at);
   const past = facts.rungs.filter(r => r.outcome === 'skipped' && r.at <= at && !invoice.settled[r.rung]);
-  return { ...invoice, rungs: facts.rungs, settled: { ...invoice.settled, ...Object.fromEntries(past.map(r => [r.rung, 'skipped'])) }, heldUntil: {}, ...(watches ? { watches } : {}) };
+  return {
+    ...invoice,
+    ...(facts.limits ? { limits: facts.limits } : {}),
+    rungs: facts.rungs,
+    settled: { ...invoice.settled, ...Object.fromEntries(past.map(r => [r.rung, 'skipped'])) },
+    heldUntil: {},
+    ...(watches ? { watches } : {}),
+  };
 }
 
 function withPayment(invoice: InvoiceState, allocationId: string, amountMinor: number): InvoiceState {
@@ -129,8 +128,4 @@ export function withInvoice(phase: Billing, invoiceId: string, change: (invoice:
 
 function instalmentsWhere(phase: Billing, which: (instalment: Instalment) => boolean, change: Partial<Instalment>): Billing['instalments'] {
   return phase.instalments?.map(i => (which(i) ? { ...i, ...change } : i)) ?? null;
-}
-
-function pauseOf(kind: Pause['kind'], data: Omit<Pause, 'kind'>): Pause {
-  return { pauseId: data.pauseId, kind, scope: data.scope, invoiceId: data.invoiceId, fromAt: data.fromAt, untilAt: data.untilAt };
 }

@@ -2,6 +2,7 @@ import type { DealEvent } from './events.ts';
 import { evolveApproving } from './evolve-approving.ts';
 import { evolveBilling, withInvoice } from './evolve-billing.ts';
 import { evolveDelivery } from './evolve-delivery.ts';
+import { evolvePauses } from './evolve-pauses.ts';
 import type { Billing, DealState, Phase } from './state.ts';
 
 /** The state after an event. Pure; folding all events of a deal from its start gives its state (INV-6). */
@@ -55,6 +56,8 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'invoice.issued':
     case 'invoice.overdue':
     case 'invoice.paid':
+    case 'invoice.credited':
+    case 'invoice.closed':
     case 'payment.received':
     case 'reminder.planned':
     case 'reminder.sent':
@@ -62,13 +65,16 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'reminder.held':
     case 'reminder.unresolved':
     case 'collection.manual_started':
+      return next.phase.status === 'billing' ? { ...next, phase: evolveBilling(next.phase, event) } : next;
     case 'reminder.paused':
+    case 'reminder.pause_begun':
     case 'reminder.resumed':
     case 'promise.made':
+    case 'promise.kept':
     case 'promise.broken':
     case 'dispute.opened':
     case 'dispute.resolved':
-      return next.phase.status === 'billing' ? { ...next, phase: evolveBilling(next.phase, event) } : next;
+      return next.phase.status === 'billing' ? { ...next, phase: evolvePauses(next.phase, event) } : next;
     case 'invoice.sent':
     case 'invoice.undeliverable':
     case 'invoice.viewed':

@@ -1,4 +1,4 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { condition, patched, setHandler } from '@temporalio/workflow';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { Given, Request } from './commands.ts';
 import { nextLetter } from './deadlines.ts';
@@ -7,7 +7,7 @@ import type { Actor } from './events.ts';
 import { type Answer, dealSignal, dealUpdate, type Message, type MessageName, messageNames, stateQuery } from './messages.ts';
 import { apply, type DealProcess, isQuiet, nowAt, queueEffects, refusal, rehearse } from './process.ts';
 import { readMessage } from './read-message.ts';
-import type { DealState } from './state.ts';
+import { silentUntil } from './silence.ts';
 import { takeLift } from './take-lift.ts';
 import { viewOf } from './view.ts';
 
@@ -33,10 +33,23 @@ async function answerUpdate(process: DealProcess, name: MessageName, message: Me
 }
 
 function take(process: DealProcess, request: Request, given: Given): number {
-  const n = apply(process, request, given);
-  if (request.type === 'pauses_changed' || request.type === 'reminder_policy_changed') queueEffects(process, replan(process.state, null), n);
+  const n = apply(process, asInForce(request), given);
+  if (request.type === 'pauses_changed') queueEffects(process, replan(process.state, request.invoiceId), n);
+  if (request.type === 'reminder_policy_changed') queueEffects(process, replan(process.state, null), n);
   if (request.type === 'approvers_changed') queueEffects(process, replanApprovers(process.state), n);
   return n;
+}
+
+/** Deals from before the ledger of pauses let every interval stand beside the others and cover everything; what they have done must replay. */
+function asInForce(request: Request): Request {
+  switch (request.type) {
+    case 'pause_reminders':
+    case 'promise_to_pay':
+    case 'dispute':
+      return { ...request, ledger: patched('ledger-of-pauses') };
+    default:
+      return request;
+  }
 }
 
 /** A signal feeds the same command; a refused one becomes a recorded refusal, never a failed process. */
@@ -76,24 +89,18 @@ function givenBy(message: Message): Given {
 
 function answerOf(process: DealProcess, request: Request): Answer {
   const { state } = process;
-  const letter = nextLetter(state);
+  const invoiceId = 'invoiceId' in request ? request.invoiceId : null;
+  const letter = nextLetter(state, invoiceId);
   const taskId = request.type === 'decide_step' || request.type === 'recall' ? request.taskId : null;
   const open = state.phase.status === 'approving' && state.phase.open?.taskId === taskId ? state.phase.open.decision : null;
   return {
     revision: state.n,
     stage: viewOf(state).stage,
     next_letter: letter && { invoice_id: letter.invoiceId, rung: letter.rung, at: letter.at },
-    paused_until: silentUntil(state, 'invoiceId' in request ? request.invoiceId : null),
+    paused_until: state.phase.status === 'billing' ? silentUntil(state.phase, invoiceId, nowAt()) : null,
     decision: open?.decision ?? (taskId ? (state.decided[taskId] ?? null) : null),
     acts_at: open?.actsAt ?? null,
   };
-}
-
-/** The end of what keeps letters about an invoice back, or about the whole deal where none is named; null where nothing does. */
-function silentUntil({ phase }: DealState, invoiceId: string | null): string | null {
-  if (phase.status !== 'billing') return null;
-  const ends = phase.pauses.filter(pause => pause.scope === 'deal' || pause.invoiceId === invoiceId).map(pause => pause.untilAt);
-  return ends.sort().at(-1) ?? null;
 }
 
 function withRefusal<T>(work: () => T): T {

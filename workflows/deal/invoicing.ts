@@ -2,7 +2,7 @@ import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { InstalmentPlan, InvoiceFacts } from '../ports.ts';
 import type { Happening } from './events.ts';
 import { wrongStage } from './quoting.ts';
-import type { Billing, DealState } from './state.ts';
+import type { Billing, DealState, InvoiceState } from './state.ts';
 
 /** Which invoices the deal makes; those of today that a person must see first wait at the review gate (I9). */
 export function decideBillingPlanned(instalments: InstalmentPlan[], state: DealState): Happening[] {
@@ -54,6 +54,12 @@ export function decideInvoiceRefused(fact: { instalment: number; code: string; f
 export function billing(state: DealState, what: string): Billing {
   if (state.phase.status !== 'billing') throw wrongStage(what, state);
   return state.phase;
+}
+
+export function invoiceOf(phase: Billing, invoiceId: string): InvoiceState {
+  const invoice = phase.invoices[invoiceId];
+  if (!invoice) throw new RuleViolation('unknown_invoice', 'There is no such invoice in this deal.', { pointer: '#/invoice_id' });
+  return invoice;
 }
 
 function reviewRequired(plan: InstalmentPlan): Happening {

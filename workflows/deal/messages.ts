@@ -39,6 +39,7 @@ export const messageNames = [
   'dispute',
   'resolve_dispute',
   'payment_recorded',
+  'invoice_credited',
   'pauses_changed',
   'address_changed',
   'invoice_viewed',

@@ -1,3 +1,4 @@
+import type { ChaseLimits } from '../../domain/dunning/chase-limits.ts';
 import type { ClockCount, InstalmentPlan, PackageRef, RouteStep, RungPlan, WatchPlan } from '../ports.ts';
 import type { Closing, Decision } from './events.ts';
 
@@ -42,18 +43,41 @@ export type Accepting = Readonly<{ status: 'accepting'; since: string; mode: 'cu
 
 export type Instalment = InstalmentPlan & Readonly<{ state: 'waiting' | 'review' | 'issuing' | 'refused' | 'issued'; invoiceId: string | null; since: string }>;
 
-export type Pause = Readonly<{ pauseId: string; kind: 'pause' | 'promise' | 'dispute'; scope: 'deal' | 'invoice'; invoiceId: string | null; fromAt: string; untilAt: string }>;
+/**
+ * The part of a debt that a promise or a dispute takes out of the chase; null: all of it. A promise is kept when as much as `keptAtMinor` is paid on
+ * the invoice, or, where that is null, the whole; promises made together share a `scheduleId`.
+ */
+export type Claim = Readonly<{ amountMinor: number | null; paidBeforeMinor: number | null; keptAtMinor: number | null; scheduleId: string | null }>;
+
+export type Pause = Readonly<{
+  pauseId: string;
+  kind: 'pause' | 'promise' | 'dispute';
+  scope: 'deal' | 'invoice';
+  invoiceId: string | null;
+  fromAt: string;
+  untilAt: string;
+  /** False where it begins later. */
+  begun?: false;
+  /** Absent in deals from before promises and disputes of a part: such an interval covers everything. */
+  claim?: Claim;
+}>;
 
 export type InvoiceState = Readonly<{
   invoiceId: string;
-  status: 'open' | 'paid' | 'manual';
+  /** `void`: nothing is owed any more, and nothing was paid. */
+  status: 'open' | 'paid' | 'manual' | 'void';
   issuedAt: string;
   dueOn: string;
   overdueFromAt: string;
   overdue: boolean;
+  /** What it is for, without what was credited. */
   totalMinor: number;
   paidMinor: number;
   allocationIds: readonly string[];
+  creditIds?: readonly string[];
+  /** How often the customer has promised; what the policy allowed when the ladder was planned last. */
+  customerPromises?: number;
+  limits?: ChaseLimits;
   rungs: readonly RungPlan[];
   /** Rung → its final fate; what stands here never fires again. */
   settled: Readonly<Record<string, string>>;
@@ -111,4 +135,9 @@ export function initialState(identity: DealIdentity, at: string): DealState {
 /** What an invoice is still owed, in minor units; never below zero. */
 export function remainingMinor(invoice: Pick<InvoiceState, 'totalMinor' | 'paidMinor'>): number {
   return Math.max(0, invoice.totalMinor - invoice.paidMinor);
+}
+
+/** True where nothing is to be collected on an invoice any more. */
+export function isSettled({ status }: Pick<InvoiceState, 'status'>): boolean {
+  return status === 'paid' || status === 'void';
 }

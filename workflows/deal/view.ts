@@ -1,5 +1,6 @@
 import { deadlines, nextLetter } from './deadlines.ts';
-import { type Billing, type DealState, remainingMinor } from './state.ts';
+import { isPaused } from './silence.ts';
+import { type Billing, type DealState, isSettled, remainingMinor } from './state.ts';
 
 export type Stage = 'quoting' | 'approving' | 'accepting' | 'invoicing' | 'collecting' | 'paid' | 'manual_collection' | 'written_off' | 'lost' | 'cancelled';
 
@@ -62,8 +63,8 @@ export function viewOf(state: DealState): DealView {
     nextAt: stuck?.retryAt ?? next?.at ?? null,
     nextCode: stuck ? 'retry' : (next?.code ?? null),
     nextRungAt: nextLetter(state)?.at ?? null,
-    overdue: invoices.some(invoice => invoice.overdue && invoice.status !== 'paid'),
-    paused: phase.status === 'billing' && phase.pauses.length > 0,
+    overdue: invoices.some(invoice => invoice.overdue && !isSettled(invoice)),
+    paused: phase.status === 'billing' && isPaused(phase),
     stuckCode: stuck?.code ?? (stuckStep ? 'approval_stuck' : null),
     ownerId: state.ownerId,
     packageId: state.package?.packageId ?? null,

@@ -93,8 +93,10 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
       return { what: 'reminders_resumed' };
     case 'promise.made':
       return { what: 'payment_promised', payOn: happening.data.payOn, sum: happening.data.amountMinor === null ? null : sum(happening.data.amountMinor) };
+    case 'promise.kept':
+      return { what: 'promise_kept', payOn: promisedDay(happening.data.pauseId, file, event.at), sum: null };
     case 'promise.broken':
-      return { what: 'promise_broken', payOn: file.pauses.find(pause => pause.id === happening.data.pauseId)?.reason ?? event.at.slice(0, 10), sum: null };
+      return { what: 'promise_broken', payOn: promisedDay(happening.data.pauseId, file, event.at), sum: null };
     case 'dispute.opened':
       return { what: 'invoice_disputed', sum: happening.data.amountMinor === null ? null : sum(happening.data.amountMinor) };
     case 'dispute.resolved':
@@ -104,6 +106,8 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
       const { amountMinor } = happening.data;
       return amountMinor < 0 ? { what: 'payment_unmatched', sum: sum(-amountMinor), payerName } : { what: 'payment_received', sum: sum(amountMinor), payerName };
     }
+    case 'invoice.credited':
+      return { what: happening.data.isVoid ? 'invoice_voided' : 'invoice_credited', number: invoice(happening.data.invoiceId)?.number ?? null };
     case 'hold.lifted': {
       const { overdueMinor, overdueDays, approverId, role, version } = happening.data;
       return { what: 'shipment_released', sum: sum(overdueMinor), overdueDays, ...step({ role }, approverId), packageVersion: version };
@@ -122,6 +126,8 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'document.created':
     case 'invoice.overdue':
     case 'invoice.paid':
+    case 'invoice.closed':
+    case 'reminder.pause_begun':
     case 'reminder.planned':
     case 'deal.handed_over':
     case 'deal.stuck':
@@ -130,6 +136,10 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'watch.raised':
       return null;
   }
+}
+
+function promisedDay(pauseId: string, { pauses }: DealFile, at: string): string {
+  return pauses.find(pause => pause.id === pauseId)?.reason ?? at.slice(0, 10);
 }
 
 function personOf(taskId: string, { tasks }: DealFile): string | null {

@@ -12,7 +12,7 @@ export function waitingOf(file: DealFile, people: People, nowAt: string): DealWa
   if (deal.closedAt !== null) return null;
   const open = invoices.filter(invoice => invoice.status === 'open' || invoice.status === 'review' || invoice.status === 'draft');
   const owed = open.reduce((sum, invoice) => sum + owedMinor(invoice), 0);
-  const pause = runningPauses(file.pauses, nowAt)[0];
+  const pause = silencing(file, nowAt);
   const code = waitingCode(file, pause);
   return {
     code,
@@ -29,6 +29,16 @@ export function waitingOf(file: DealFile, people: People, nowAt: string): DealWa
 /** Pauses, promises and disputes in force at an instant: what covers longest stands first. */
 export function runningPauses(pauses: readonly PauseRow[], nowAt: string): PauseRow[] {
   return pauses.filter(pause => pause.endedAt === null && pause.fromAt <= nowAt && nowAt < pause.untilAt).toSorted((a, b) => (a.untilAt < b.untilAt ? 1 : -1));
+}
+
+/** What keeps the letters back: a promise or a dispute of a part does not, unless parts make up the whole. */
+function silencing({ deal, invoices, pauses }: DealFile, nowAt: string): PauseRow | undefined {
+  const running = runningPauses(pauses, nowAt);
+  const isPart = ({ kind, amountMinor, scopeId }: PauseRow) => {
+    const invoice = invoices.find(row => row.id === scopeId);
+    return kind !== 'pause' && amountMinor !== null && invoice !== undefined && amountMinor < owedMinor(invoice);
+  };
+  return running.find(pause => !isPart(pause)) ?? (deal.paused ? running[0] : undefined);
 }
 
 function waitingCode({ deal, customer }: DealFile, pause: PauseRow | undefined): WaitingCode {
@@ -98,6 +108,7 @@ const nextCodes: Readonly<Record<string, NextCode>> = {
   approver_turn: 'approver_turn',
   round_expiry: 'round_expires',
   quote_expiry: 'quote_expires',
+  pause_begins: 'pause_begins',
   pause_over: 'pause_ends',
   dispute_over: 'pause_ends',
   promise_over: 'promise_due',

@@ -82,6 +82,7 @@ async function tell(ctx: ApiContext, { file, nowAt }: Given, { name, body, value
   } catch (error) {
     if (!(error instanceof RuleViolation)) throw error;
     if (error.code === 'temporal_unavailable') return { problems: [{ field: null, code: 'try_again' }], values, status: 503 };
+    if (error.code === 'too_many_promises') return { problems: [{ field: null, code: error.code }], values, status: 409 };
     if (error.code === 'wrong_stage' || error.code === 'invoice_not_open' || error.code === 'unknown_invoice') return { problems: [{ field: null, code: 'wrong_stage' }], values, status: 409 };
     throw error;
   }

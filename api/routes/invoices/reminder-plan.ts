@@ -5,8 +5,9 @@ import { listAccounts } from '../../../db/read/bank-accounts.ts';
 import { readBankData } from '../../../db/read/bank-data.ts';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { type InvoiceRecord, readInvoice } from '../../../db/read/invoices.ts';
-import { type FateRow, readCoveringPauses, readFates } from '../../../db/read/ladder-facts.ts';
+import { type FateRow, readFates } from '../../../db/read/ladder-facts.ts';
 import { type PolicyVersion, pinOfFate, policiesOf, readReminderPolicyFor } from '../../../db/read/reminder-policies.ts';
+import { readSilences } from '../../../db/reminders/intervals.ts';
 import { ladderOfInvoice } from '../../../db/reminders/ladder-of-invoice.ts';
 import { isIsoDate } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
@@ -71,7 +72,7 @@ async function planOf({ invoice: row, deal, customer }: InvoiceRecord, ctx: ApiC
   const zone = customer.timeZone,
     calendar = await readCalendar(ctx.db, policy, zone);
   const fates = await readFates(ctx.db, [row.id]);
-  const [pauses, courtesyStopped] = [await readCoveringPauses(ctx.db, row), customer.courtesyStoppedAt !== null];
+  const [pauses, courtesyStopped] = [await readSilences(ctx.db, row), customer.courtesyStoppedAt !== null];
   const plan = ladderOfInvoice({ row, zone, calendar, named, pauses, courtesyStopped, fates, now: dealNow(ctx, deal) });
   const fateOf = new Map(fates.map(fate => [fate.rung, fate]));
   const planned = plan.map(({ rung, at, does, outcome, reason }): RungOfPlan => {

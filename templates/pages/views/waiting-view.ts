@@ -38,6 +38,7 @@ export type NextCode =
   | 'letter'
   | 'letters_stop'
   | 'promise_due'
+  | 'pause_begins'
   | 'pause_ends'
   | 'held_letter_decision'
   | 'undo_window_ends'

@@ -8,6 +8,7 @@ import { recordPayment } from '../../../db/money/record-payment.ts';
 import { keepNote } from '../../../db/notes/keep-note.ts';
 import { readObstacles } from '../../../db/read/letters.ts';
 import { readUser } from '../../../db/read/people.ts';
+import { reminderPause } from '../../../db/schema/index.ts';
 import { readDb, unitOfWork } from '../../../db/unit-of-work.ts';
 import type { Money } from '../../../domain/money/money.ts';
 import { formatMoney, formatMoneyShort } from '../../../templates/format/money.ts';
@@ -72,6 +73,15 @@ async function aboutDebt(kind: MessageKind, to: keyof typeof people, detail: str
   return { input: orderOf(kind, { dealId, subjectId: invoiceId, detail, to }), sum: kzt(116_000_000) };
 }
 
+/** The same invoice, with a promise of all of it that was not kept. */
+async function aboutPromise(): Promise<News> {
+  const news = await aboutDebt('promise_broken', 'seller', `pro_${randomBytes(6).toString('hex')}`);
+  const span = { fromAt: '2030-04-16T05:00:00.000Z', untilAt: '2030-04-18T19:00:00.000Z', reason: '2030-04-17' };
+  const row = { id: news.input.detail ?? '', kind: 'promise' as const, scope: 'invoice' as const, scopeId: news.input.subjectId, ...span, authorType: 'user', authorId: people.seller.id };
+  await unitOfWork(room.pool, db => db.insert(reminderPause).values(row));
+  return news;
+}
+
 async function aboutMoney(): Promise<News> {
   const { dealId, invoiceId } = await aReceivable(room.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
   const { rows } = await room.pool.query('select i.reference, c.tax_id from invoice i join customer c on c.id = i.customer_id where i.id = $1', [invoiceId]);
@@ -93,6 +103,7 @@ const everyNews: Record<MessageKind, { make: () => Promise<News>; told: readonly
   deal_rejected: { make: () => aboutStep('deal_rejected', 'seller', { status: 'rejected', decidedById: people.manager.id }), told: ['seller'] },
   payment_received: { make: aboutMoney, told: ['seller'] },
   owner_overdue: { make: () => aboutDebt('owner_overdue', 'seller', '+3'), told: ['seller'] },
+  promise_broken: { make: aboutPromise, told: ['seller'] },
   head_task: { make: () => aboutDebt('head_task', 'manager', '2030-05-06T05:00:00.000Z'), told: ['manager'] },
   manual_collection: { make: () => aboutDebt('manual_collection', 'seller'), told: ['seller'] },
   delivery_problem: { make: () => aboutDebt('delivery_problem', 'seller', 'no_answer'), told: ['seller'] },

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { kazakhstanCalendar } from '../../../domain/calendar/kazakhstan.ts';
 import { clocksMeet, dueRung, strictestTone, toneOnDay } from '../../../domain/dunning/common-letter.ts';
 import { handOverAt } from '../../../domain/dunning/hand-over-at.ts';
-import { wasKept } from '../../../domain/dunning/kept-promise.ts';
 import { defaultLadder } from '../../../domain/dunning/ladder.ts';
 import { recipientsOf } from '../../../domain/dunning/recipients.ts';
 
@@ -75,33 +74,5 @@ describe('whom a rung reaches', () => {
       ['+14', 'customer head'],
       ['+21', 'owner'],
     ]);
-  });
-});
-
-describe('a promise', () => {
-  const promise = { madeOn: '2026-12-01', payOn: '2026-12-10', amountMinor: 100 };
-  it.each([
-    ['kept by one payment on the day', [{ receivedOn: '2026-12-10', amountMinor: 100 }], true],
-    [
-      'kept by two',
-      [
-        { receivedOn: '2026-12-02', amountMinor: 40 },
-        { receivedOn: '2026-12-09', amountMinor: 60 },
-      ],
-      true,
-    ],
-    ['broken by a day', [{ receivedOn: '2026-12-11', amountMinor: 100 }], false],
-    ['broken by what is lacking', [{ receivedOn: '2026-12-10', amountMinor: 99 }], false],
-    ['not kept by money of before', [{ receivedOn: '2026-11-30', amountMinor: 100 }], false],
-    [
-      'not kept by money that was taken back',
-      [
-        { receivedOn: '2026-12-05', amountMinor: 100 },
-        { receivedOn: '2026-12-06', amountMinor: -100 },
-      ],
-      false,
-    ],
-  ])('is %s', (_what, received, kept) => {
-    expect(wasKept(promise, received)).toBe(kept);
   });
 });

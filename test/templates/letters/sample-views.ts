@@ -16,6 +16,8 @@ export const sampleInvoice: InvoiceMatter = {
   total: tenge(398674600),
   paid: tenge(150000000),
   remaining: tenge(248674600),
+  disputed: null,
+  promised: null,
   latestPayment: { amount: tenge(150000000), receivedOn: '2026-11-18' },
   contractNumber: '17/2026',
   paymentReference: '7W4KD9RN',
@@ -144,6 +146,7 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
   ...reminders,
   thank_you: { ...customer, invoice: { ...sampleInvoice, paid: tenge(398674600), remaining: tenge(0) }, paidOn: '2026-11-24', holdsLifted: true },
   owner_overdue: { ...frame, debt: { ...debt, daysOverdue: 3 }, rung: '+3', hold: null, next: { rung: '+7', at: '2026-11-20T05:00:00Z' } },
+  promise_broken: { ...frame, debt: { ...debt, daysOverdue: 5 }, promised: tenge(100000000), payOn: '2026-11-17', next: { rung: '+7', at: '2026-11-20T05:00:00Z' } },
   head_task: { ...frame, debt: { ...debt, daysOverdue: 14 }, legalOn: '2026-12-04', letters },
   manual_collection: {
     ...frame,

@@ -17,7 +17,7 @@ const questions: readonly MessageKind[] = ['approval_request', 'approval_reminde
 function matterOf(kind: MessageKind) {
   const view = sampleViews[kind];
   if ('deal' in view) return { customer: view.deal.customerName, sum: view.deal.total, title: view.deal.title, url: view.deal.pageUrl };
-  if ('debt' in view) return { customer: view.debt.customerName, sum: view.debt.remaining, title: view.debt.dealTitle, url: view.debt.dealUrl };
+  if ('debt' in view) return { customer: view.debt.customerName, sum: 'promised' in view ? view.promised : view.debt.remaining, title: view.debt.dealTitle, url: view.debt.dealUrl };
   return { customer: view.customerName, sum: 'amount' in view ? view.amount : view.remaining, title: view.dealTitle, url: view.dealUrl };
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { Command } from '../../../workflows/deal/commands.ts';
+import type { Command, PromisePart } from '../../../workflows/deal/commands.ts';
 import type { Actor } from '../../../workflows/deal/events.ts';
+import type { DealState } from '../../../workflows/deal/state.ts';
 import { machine, user } from './given.ts';
 import { approvers, days } from './sample-past.ts';
 import { finishSlow, give, makePlan, passTime, type SimulatedDeal } from './simulated-deal.ts';
@@ -34,7 +35,7 @@ function helpful({ state, now }: SimulatedDeal, luck: number): Command {
     case 'billing': {
       const stopped = phase.instalments?.find(i => i.state === 'review' || i.state === 'refused');
       if (stopped) return { type: 'release_invoice', instalment: stopped.no };
-      return luck % 2 ? { type: 'mark_delivered', on: now.slice(0, 10) } : { type: 'pauses_changed' };
+      return luck % 2 ? { type: 'mark_delivered', on: now.slice(0, 10) } : { type: 'pauses_changed', invoiceId: null };
     }
     case 'closed':
       return { type: 'submit' };
@@ -66,11 +67,19 @@ function anything(deal: SimulatedDeal, pick: number, luck: number): [Command, Ac
     { type: 'mark_signed' },
     { type: 'mark_delivered', on: now.slice(0, 10) },
     { type: 'release_invoice', instalment: 1 + (luck % 2) },
-    { type: 'pause_reminders', invoiceId: luck % 2 ? invoiceId : null, untilAt, ...reason },
-    { type: 'resume_reminders', invoiceId: luck % 2 ? invoiceId : null },
-    { type: 'promise_to_pay', invoiceId, payOn: untilAt.slice(0, 10), untilAt, amountMinor: null },
-    { type: 'dispute', invoiceId, amountMinor: null, untilAt, ...reason },
-    { type: 'resolve_dispute', pauseId: `dis_1_cmd_${luck % 50}` },
+    { type: 'pause_reminders', invoiceId: luck % 2 ? invoiceId : null, fromAt: luck % 5 === 0 ? days(now, luck % 20) : null, untilAt, ...reason },
+    { type: 'resume_reminders', invoiceId: luck % 2 ? invoiceId : null, pauseId: luck % 7 === 0 ? `pau_1_cmd_${luck % 50}` : null },
+    { type: 'promise_to_pay', invoiceId, parts: promised(deal, invoiceId, luck) },
+    { type: 'dispute', invoiceId, amountMinor: luck % 2 ? null : owedOn(deal, invoiceId) - (luck % 100), untilAt, ...reason },
+    { type: 'resolve_dispute', pauseId: `dis_1_cmd_${luck % 50}`, invoiceId, outcome: luck % 2 ? 'rejected' : null },
+    {
+      type: 'invoice_credited',
+      invoiceId,
+      creditId: `crn_${deal.commands}`,
+      amountMinor: luck % 3 === 0 ? owedOn(deal, invoiceId) : Math.ceil(owedOn(deal, invoiceId) / 3),
+      isVoid: luck % 2 === 0,
+      noteId,
+    },
     { type: 'hand_over_deal', toUserId: luck % 2 ? 'usr_seller' : 'usr_other', noteId },
     payment(deal, invoiceId, luck),
     payment(deal, invoiceId, luck + 1),
@@ -94,10 +103,24 @@ function aboutDelivery({ invoiceId, luck, noteId }: { invoiceId: string; luck: n
   ];
 }
 
+/** The whole, a part, or a schedule of two that make up the whole. */
+function promised(deal: SimulatedDeal, invoiceId: string, luck: number): PromisePart[] {
+  const owed = owedOn(deal, invoiceId);
+  const part = (day: number, amountMinor: number | null): PromisePart => ({ payOn: days(deal.now, day).slice(0, 10), untilAt: luck % 4 ? days(deal.now, day) : null, amountMinor });
+  if (luck % 3 === 0) return [part(2 + (luck % 5), Math.floor(owed / 3)), part(8 + (luck % 5), owed - Math.floor(owed / 3))];
+  return [part((luck % 30) - 1, luck % 3 === 1 ? null : Math.ceil(owed / 2))];
+}
+
+const owedIn = ({ phase }: DealState, invoiceId: string): number => {
+  const invoice = phase.status === 'billing' ? phase.invoices[invoiceId] : undefined;
+  return invoice ? invoice.totalMinor - invoice.paidMinor : 0;
+};
+const owedOn = ({ state }: SimulatedDeal, invoiceId: string): number => owedIn(state, invoiceId);
+
 /** What the ledger would tell: never more than is owed, now and then one taken back, now and then one told twice. */
 function payment({ state, commands }: SimulatedDeal, invoiceId: string, luck: number): Command {
   const invoice = state.phase.status === 'billing' ? state.phase.invoices[invoiceId] : undefined;
-  const owed = invoice ? invoice.totalMinor - invoice.paidMinor : 0;
+  const owed = owedIn(state, invoiceId);
   const told = invoice?.allocationIds.at(-1);
   const again = luck % 11 === 0 && told !== undefined;
   const back = luck % 9 === 0 && invoice !== undefined && invoice.paidMinor > 0;

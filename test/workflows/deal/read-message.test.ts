@@ -26,10 +26,11 @@ const smallest: Record<MessageName, Record<string, unknown>> = {
   write_off: {},
   pause_reminders: { until: '2030-05-01' },
   resume_reminders: {},
-  promise_to_pay: { invoice_id: 'inv_1', pay_on: '2030-05-01', until: '2030-05-02T19:00:00Z' },
-  dispute: { invoice_id: 'inv_1', until: '2030-05-01' },
+  promise_to_pay: { invoice_id: 'inv_1', pay_on: '2030-05-01' },
+  dispute: { invoice_id: 'inv_1' },
   resolve_dispute: { dispute_id: 'dis_1' },
   payment_recorded: payment,
+  invoice_credited: { invoice_id: 'inv_1', credit_id: 'crn_1', amount_minor: 5 },
   pauses_changed: {},
   address_changed: {},
   invoice_viewed: { invoice_id: 'inv_1' },
@@ -59,6 +60,13 @@ const optionalTexts: readonly [MessageName, string][] = [
   ['settle_letter', 'rung'],
   ['settle_letter', 'reason'],
   ['skip_held_reminder', 'note_id'],
+  ['resume_reminders', 'pause_id'],
+  ['pause_reminders', 'from'],
+  ['promise_to_pay', 'until'],
+  ['dispute', 'until'],
+  ['resolve_dispute', 'outcome'],
+  ['invoice_credited', 'note_id'],
+  ['pauses_changed', 'invoice_id'],
   ['lift_hold', 'approver_id'],
   ['lift_hold', 'reason'],
 ];
@@ -118,6 +126,14 @@ describe('what a message means', () => {
     expect((['decline', 'lose', 'cancel', 'write_off'] as const).map(name => read(name, { reason: 'x' }))).toMatchObject(
       ['lost', 'lost', 'cancelled', 'written_off'].map(closing => ({ type: 'close', closing, reasonText: 'x' })),
     );
+  });
+
+  it('a schedule is two to twelve promises with a day each', () => {
+    const promises = (count: number) => Array.from({ length: count }, (_, index) => ({ pay_on: `2030-05-${10 + index}`, amount_minor: 5 }));
+    const schedule = (parts: unknown) => () => read('promise_to_pay', { invoice_id: 'inv_1', schedule: parts });
+    expect(schedule(promises(2))()).toMatchObject({ parts: [{ payOn: '2030-05-10', untilAt: null, amountMinor: 5 }, { payOn: '2030-05-11' }] });
+    for (const wrong of [null, 'x', promises(1), promises(13)]) expect(refusalOf(schedule(wrong)).data).toEqual({ pointer: '#/schedule' });
+    expect(refusalOf(schedule([{ pay_on: '2030-05-10' }, 7])).data).toEqual({ pointer: '#/pay_on' });
   });
 
   it('a date stands for its first moment in UTC, an instant for itself whatever its zone', () => {
