@@ -82,6 +82,41 @@ describe('rungs of one customer that meet', () => {
     expect(rows).toEqual([{ invoice_id: escalated.invoiceId }]);
   });
 
+  it('are asked for as far as they are chased: of each what is disputed or promised is named and left out, and the total is without it', async () => {
+    const [disputed, promised] = await pair('parts@romashka.example', ['+7', '+3']);
+    for (const [kind, { invoiceId }, amountMinor] of [
+      ['dispute', disputed, 16_000_000],
+      ['promise', promised, 60_000_000],
+    ] as const)
+      await room.pool.query(
+        "insert into reminder_pause (id, scope, scope_id, from_at, until_at, reason, author_type, author_id, kind, amount_minor, paid_before_minor) values ($1, 'invoice', $2, '2030-04-10', '2030-04-25', '2030-04-24', 'user', 'usr_cfo', $3, $4, 0)",
+        [`pau_parts_${kind}`, invoiceId, kind, amountMinor],
+      );
+    expect(await promised.send()).toEqual(sent);
+    const { text, subject } = await onlyLetterTo('parts@romashka.example');
+    expect(text).toContain(`Счёт ${disputed.number}: 1 000 000 ₸`);
+    expect(text).toContain('Спорные 160 000 ₸ сюда не входят');
+    expect(text).toContain(`Счёт ${promised.number}: 560 000 ₸`);
+    expect(text).toContain('Обещанные 600 000 ₸ сюда не входят');
+    expect(text).toContain('Всего: 1 560 000 ₸');
+    expect(subject).toContain('2 счёта на 1 560 000 ₸');
+  });
+
+  it('name the sum of the moment in which the text travels: what is disputed meanwhile is not asked for', async () => {
+    const [first, second] = await pair('parts-late@romashka.example');
+    room.mail.meanwhile('parts-late@romashka.example', async () => {
+      await room.pool.query(
+        "insert into reminder_pause (id, scope, scope_id, from_at, until_at, reason, author_type, author_id, kind, amount_minor) values ('pau_parts_late', 'invoice', $1, '2030-04-10', '2030-04-25', 'сверка', 'user', 'usr_cfo', 'dispute', 16000000)",
+        [second.invoiceId],
+      );
+    });
+    expect(await first.send()).toEqual(sent);
+    const { text } = await onlyLetterTo('parts-late@romashka.example');
+    expect(text).toContain(`Счёт ${second.number}: 1 000 000 ₸`);
+    expect(text).toContain('Всего: 2 160 000 ₸');
+    expect(await second.send()).toEqual(sent);
+  });
+
   it('stand in the thread of the letters that brought the invoices', async () => {
     const both = await pair('thread@romashka.example', ['0', '+3']);
     for (const [index, { invoiceId, dealId }] of both.entries()) {

@@ -60,9 +60,9 @@ function pauseDue({ pauseId, kind, begun, fromAt, untilAt }: Pause): Due[] {
   return begun === false ? [{ at: fromAt, command: { type: 'pause_begins', pauseId }, code: 'pause_begins' }, over] : [over];
 }
 
-function watchDue(invoice: InvoiceState, { pauses }: Billing): Due[] {
+function watchDue(invoice: InvoiceState, phase: Billing): Due[] {
   const { invoiceId } = invoice;
-  return watchesDue(invoice, pauses).map(({ kind, at }) => ({ at, command: { type: 'watch_due', invoiceId, watch: kind }, code: `watch:${kind}` }));
+  return watchesDue(invoice, phase).map(({ kind, at }) => ({ at, command: { type: 'watch_due', invoiceId, watch: kind }, code: `watch:${kind}` }));
 }
 
 function invoiceDue(invoice: InvoiceState): Due[] {

@@ -15,7 +15,7 @@ export function isPaused(phase: Billing): boolean {
   return phase.pauses.some(each => each.begun !== false && !each.claim) || Object.values(phase.invoices).some(invoice => invoice.status === 'open' && isClaimed(phase.pauses, invoice));
 }
 
-/** The end of what keeps letters about an invoice back, or about the whole deal where none is named; null where nothing does. Only what the deal itself knows counts. */
+/** The end of what keeps letters about an invoice back at an instant, or about the whole deal where none is named; null where nothing does. Only what the deal itself knows counts. */
 export function silentUntil(phase: Billing, invoiceId: string | null, now: string): string | null {
   const invoice = invoiceId === null ? undefined : phase.invoices[invoiceId];
   const mine = phase.pauses.filter(each => each.invoiceId === null || each.invoiceId === invoiceId);

@@ -14,6 +14,13 @@ const invoiceSent: Past = { type: 'invoice.sent', data: { invoiceId: 'inv_1' } }
 const reported = (meaning: 'address_dead' | 'returned' | 'complaint', rung: string | null = null) =>
   ({ type: 'letter_reported', invoiceId: 'inv_1', rung, meaning, code: meaning === 'address_dead' ? '5.1.1' : null }) as const;
 const returned = (rung: string | null, reason: 'address_dead' | 'returned' = 'address_dead'): Past => ({ type: 'letter.returned', data: { invoiceId: 'inv_1', rung, reason, code: '5.1.1' } });
+const disputed = (amountMinor: number | null, untilAt: string): Past => ({
+  type: 'dispute.opened',
+  data: {
+    ...{ pauseId: 'dis_1', invoiceId: 'inv_1', amountMinor, fromAt: now, untilAt, noteId: 'note_1', reasonText: null },
+    claim: { amountMinor, paidBeforeMinor: null, keptAtMinor: null, scheduleId: null },
+  },
+});
 const invoiceOf = (past: readonly Past[]) => {
   const { phase } = stateAfter(past);
   if (phase.status !== 'billing') throw new Error('not billing');
@@ -49,6 +56,9 @@ describe('a letter that comes back after the mail server had taken it', () => {
       .when({ type: 'address_changed' })
       .then({ type: 'address.changed', data: {} });
     given([...collecting, invoiceSent, returned(null), paid(whole), { type: 'invoice.paid', data: { invoiceId: 'inv_1' } }])
+      .when({ type: 'address_changed' })
+      .then({ type: 'address.changed', data: {} });
+    given([...collecting, invoiceSent, returned(null), { type: 'invoice.closed', data: { invoiceId: 'inv_1', status: 'void' } }])
       .when({ type: 'address_changed' })
       .then({ type: 'address.changed', data: {} });
   });
@@ -243,6 +253,11 @@ describe('what is watched over an invoice', () => {
   it('waits for the end of a pause, a promise or a dispute', () => {
     const until = days(openedAt, 20);
     expect(coming([...watched, sent, opened, paused({ untilAt: until })])).toEqual([['watch:opened_unpaid', until]]);
+    expect(coming([...watched, sent, opened, disputed(null, until)])).toEqual([['watch:opened_unpaid', until]]);
+  });
+
+  it('waits for no claim of a part: the rest is asked for', () => {
+    expect(coming([...watched, sent, opened, disputed(whole / 2, days(openedAt, 20))])).toEqual([['watch:opened_unpaid', days(openedAt, 7)]]);
   });
 
   it('is planned anew by no later plan, and is unknown to deals from before', () => {
