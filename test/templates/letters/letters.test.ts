@@ -79,6 +79,15 @@ describe('a letter about money', () => {
     expect(text).toContain(`Открыть счёт 2026-000118 и оплатить:\n${sampleInvoice.pageUrl}`);
   });
 
+  it('about several invoices says under each what of it is not asked for', () => {
+    const view = severalReminders.reminder_plus_7;
+    const part = (amountMinor: number) => ({ amountMinor, currency: 'KZT' });
+    const rows = view.several?.rows.map((row, index) => (index === 0 ? { ...row, disputed: part(16_000_000) } : { ...row, promised: part(5_000_000) })) ?? [];
+    const text = plain(renderLetter('reminder_plus_7', { ...view, several: view.several && { ...view.several, rows } }, { language: 'ru', zone }).text);
+    expect(text).toContain(`Получено 1 500 000 ₸ из 3 986 746 ₸, спасибо\nСпорные 160 000 ₸ сюда не входят\n${sampleInvoice.pageUrl}`);
+    expect(text).toContain('Срок 20 ноября\nОбещанные 50 000 ₸ сюда не входят\nhttps');
+  });
+
   it('thanks for what has come already', () => {
     expect(plain(write('reminder_plus_7', 'ru').text)).toContain('18 ноября мы получили от вас 1 500 000 ₸ из 3 986 746 ₸, спасибо.');
   });
