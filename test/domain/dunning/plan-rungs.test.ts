@@ -145,6 +145,11 @@ describe('missed rungs', () => {
     ]);
   });
 
+  it('that were passed over themselves pass nobody over: in order, what stood before them still goes', () => {
+    const inOrder = { ...defaultReminderPolicy, onMissed: 'send_in_order' } as const;
+    expect(sent({ policy: inOrder, now: almaty('2026-12-10', '11:00'), settled: { '-3': 'sent', '+3': 'skipped' } }).slice(0, 2)).toEqual(['0 2026-12-11', '+7 2026-12-14']);
+  });
+
   it('of an invoice far beyond the ladder leave the manual task alone', () => {
     expect(sent({ now: almaty('2027-02-02', '12:00') })).toEqual(['+21 2027-02-03']);
   });
