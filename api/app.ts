@@ -36,6 +36,7 @@ import { registerReadInvoices } from './routes/invoices/read-invoices.ts';
 import { registerReminderPlan } from './routes/invoices/reminder-plan.ts';
 import { registerSettleLetter } from './routes/letters/settle-letter.ts';
 import { registerMetrics } from './routes/metrics/metrics.ts';
+import { registerPayerProfile } from './routes/payer-profile.ts';
 import { registerPayments } from './routes/payments.ts';
 import { registerCovers } from './routes/people/covers.ts';
 import { registerUsers } from './routes/people/users.ts';
@@ -111,6 +112,7 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerReminderAdoptions,
     registerCustomerPolicy,
     registerCustomers,
+    registerPayerProfile,
     registerPayments,
     registerBankStatements,
     registerImports,

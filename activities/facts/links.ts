@@ -21,3 +21,9 @@ export async function taskPageUrl(
 }
 
 export const dealPageUrl = (publicUrl: string, dealId: string): string => `${publicUrl}/deals/${dealId}`;
+
+/** The page on which a customer declines reminders before the due date, and takes them on again: one link for all of them. */
+export async function courtesyPageUrl(db: Db, { publicUrl, linkKey }: Addresses, customer: { id: string; createdAt: string }): Promise<string> {
+  const token = await rememberLink(db, linkKey, { purpose: 'unsubscribe', subjectId: customer.id, letterId: 'courtesy', dealId: null, personId: null, createdAt: customer.createdAt, expiresAt: null });
+  return `${publicUrl}/u/${token}`;
+}

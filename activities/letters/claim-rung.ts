@@ -1,51 +1,85 @@
 import { and, eq } from 'drizzle-orm';
-import { stableId } from '../../db/ids.ts';
-import { invoice, letter, reminder } from '../../db/schema/index.ts';
+import type { FateRow } from '../../db/read/ladder-facts.ts';
+import { reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LadderRung } from '../../domain/dunning/ladder.ts';
 import type { LetterVerdict } from '../../domain/dunning/letter-allowed.ts';
 import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
-import { pausesOf } from '../plan/plan-reminders.ts';
 import { openTask, reminderId } from '../record/project-invoice.ts';
-import { type InvoiceFile, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
+import { type InvoiceFile, loadInvoiceFile } from './invoice-matter.ts';
 import { judgeRung } from './judge-rung.ts';
+import { lockKin } from './kin.ts';
+import { leaveLetter, letterOfRung, lockLetters, rungLetterId } from './letter-of-rung.ts';
+import { type AskedRung, meetingRungs } from './meeting-rungs.ts';
 import { putInForce } from './rung-effects.ts';
-import { type StepInForce, stepInForce } from './step-in-force.ts';
+import { type DueStep, type StepInForce, stepInForce, stepOfClaim } from './step-in-force.ts';
 import { tellColleagues } from './tell-colleagues.ts';
 
-export type RungClaim = Readonly<{ file: InvoiceFile; step: LadderRung }>;
+/** `letterId`: the letter in which the rung stands, null where its step sends none. `begunElsewhere`: another invoice's rung may have it in hand. */
+export type RungClaim = Readonly<{ step: LadderRung; letterId: string | null; begunElsewhere: boolean }>;
 
 /**
- * The critical section before a rung (Q2C.md 6, reliability.md 2.2): the invoice is locked, the checks are made in their
- * order, the rung is claimed, and its effect is in force before any letter leaves (INV-10). Answers a fate, or the claim.
+ * The critical section before a rung (Q2C.md 6, reliability.md 2.2): customer and invoices are locked, the checks are made in their order, the
+ * rung is claimed, and its effect is in force before any letter leaves (INV-10). Rungs of the customer's other invoices that meet it at
+ * this instant are judged by the same rule and claimed with it, for the same letter. Answers a fate, or the claim.
  */
 export async function claimRung(db: Db, input: RungInput): Promise<RungOutcome | RungClaim> {
-  await lockInvoice(db, input.invoiceId);
-  const known = await knownFate(db, input);
+  const kin = await lockKin(db, input.invoiceId);
+  const letters = await lockLetters(db, input, kin);
+  const fate = await fateOf(db, input);
+  const known = fate && settled(fate);
   if (known) return known;
   const file = await loadInvoiceFile(db, input.invoiceId);
+  // A text that has begun: whose attempt it is, and what becomes of it, is seen with the letter's row.
+  if (fate?.state === 'data_started') return { step: await stepOfClaim(db, file, { rung: input.rung, fate }), letterId: fate.letterId ?? rungLetterId(input), begunElsewhere: false };
   const found = await stepInForce(db, file, input);
-  const by = { policyId: found.named.policyId, policyVersion: found.named.version };
-  if (found.is !== 'due') return passOver(db, input, { found, by });
+  if (found.is !== 'due') return passOver(db, input, found);
   const { step } = found;
-  const verdict = await judgeRung(db, { file, step, policy: found.named.policy, input });
-  if (!verdict.go) return refuse(db, input, verdict);
-  await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, ...by });
-  await putInForce(db, { file, step, input });
-  await tellColleagues(db, { file, step, input });
-  return { file, step };
+  const letter = step.does.includes('letter') ? await letterOfRung(db, input, { kin, fate, letters }) : null;
+  const letterId = letter?.letterId ?? null;
+  const own: DueRung = { input, file, due: found };
+  const verdict = await judge(db, own, letterId);
+  if (!verdict.go) return refuse(db, own, verdict);
+  if (letter?.left) await leaveLetter(db, letter.left);
+  const { minGapHours } = found.named.policy;
+  const joining = letterId === null ? [] : await whoMayJoin(db, await meetingRungs(db, input, { kin, minGapHours, letterId }), letterId);
+  for (const each of [own, ...joining].sort((a, b) => (a.input.invoiceId < b.input.invoiceId ? -1 : 1))) await claim(db, each, letterId);
+  return { step, letterId, begunElsewhere: letter?.begunElsewhere ?? false };
 }
 
-/** Asked again under the lock immediately before the mail server gets the text: a reason to leave the letter unsent, or null. */
-export async function rungStopReason(db: Db, input: RungInput): Promise<string | null> {
-  await lockInvoice(db, input.invoiceId);
-  const file = await loadInvoiceFile(db, input.invoiceId);
-  if (file.row.status !== 'open') return file.row.status === 'paid' ? 'paid' : 'closed';
-  if (owedMinor(file.row) <= 0) return 'paid';
-  const at = Date.parse(input.now);
-  const pause = (await pausesOf(db, file.row)).find(p => Date.parse(p.fromAt) <= at && at < Date.parse(p.untilAt));
-  return pause ? pause.kind : null;
+/** A rung that is due by the policy of its invoice, and nothing is said yet of whether it may go. */
+type DueRung = Readonly<{ input: RungInput; file: InvoiceFile; due: DueStep }>;
+
+function judge(db: Db, { input, file, due }: DueRung, letterId: string | null): Promise<LetterVerdict> {
+  return judgeRung(db, { file, step: due.step, policy: due.named.policy, input, letterId });
 }
+
+/** Rungs that may go stand in the letter; the others wait for their own timers, which will find the same. One that stood in it and may no longer go leaves it. */
+async function whoMayJoin(db: Db, meeting: readonly AskedRung[], letterId: string): Promise<DueRung[]> {
+  const joining: DueRung[] = [];
+  for (const { input, file, found, fate } of meeting) {
+    const stoodInIt = fate?.state === 'claimed';
+    if (found.is !== 'due') {
+      if (stoodInIt) await passOver(db, input, found);
+      continue;
+    }
+    const rung: DueRung = { input, file, due: found };
+    const verdict = await judge(db, rung, letterId);
+    if (verdict.go) joining.push(rung);
+    else if (stoodInIt) await refuse(db, rung, verdict);
+  }
+  return joining;
+}
+
+async function claim(db: Db, { input, file, due }: DueRung, letterId: string | null): Promise<void> {
+  const { step, named } = due;
+  await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, letterId, ...by(due) });
+  await putInForce(db, { file, step, policy: named.policy, input });
+  await tellColleagues(db, { file, step, input });
+}
+
+/** The version by which a rung has its fate. */
+const by = ({ named }: Pick<StepInForce, 'named'>) => ({ policyId: named.policyId, policyVersion: named.version });
 
 export async function keepFate(db: Db, { invoiceId, dealId, rung, dueAt, now }: RungInput, fate: Partial<typeof reminder.$inferInsert> & { state: typeof reminder.$inferInsert.state }): Promise<void> {
   const row = { id: reminderId(invoiceId, rung), invoiceId, dealId, rung, dueAt, claimedAt: now, ...fate };
@@ -55,54 +89,44 @@ export async function keepFate(db: Db, { invoiceId, dealId, rung, dueAt, now }: 
     .onConflictDoUpdate({ target: [reminder.invoiceId, reminder.rung], set: fate });
 }
 
-async function lockInvoice(db: Db, invoiceId: string): Promise<void> {
-  await db.select({ id: invoice.id }).from(invoice).where(eq(invoice.id, invoiceId)).for('update');
-}
-
-async function knownFate(db: Db, input: RungInput): Promise<RungOutcome | null> {
+export async function fateOf(db: Db, { invoiceId, rung }: Pick<RungInput, 'invoiceId' | 'rung'>): Promise<FateRow | null> {
   const [row] = await db
     .select()
     .from(reminder)
-    .where(and(eq(reminder.invoiceId, input.invoiceId), eq(reminder.rung, input.rung)));
-  switch (row?.state) {
+    .where(and(eq(reminder.invoiceId, invoiceId), eq(reminder.rung, rung)));
+  return row ?? null;
+}
+
+/** The answer for a rung that has its end; null for one that is still under way. */
+export function settled({ state, reason }: FateRow): RungOutcome | null {
+  switch (state) {
     case 'sent':
     case 'skipped':
     case 'verify':
     case 'undeliverable':
     case 'done':
-      return { outcome: row.state, reason: row.reason };
+      return { outcome: state, reason };
     case 'data_started':
-      // The letter's row before the rung's, as everybody takes them who records the end of a letter.
-      if (row.letterId) await db.update(letter).set({ state: 'verify', lastError: 'no_answer' }).where(eq(letter.id, row.letterId));
-      await keepFate(db, input, { state: 'verify', reason: 'no_answer' });
-      return { outcome: 'verify', reason: 'no_answer' };
     case 'claimed':
     case 'held':
-    case undefined:
       return null;
   }
 }
 
 /** The plan that called for the rung is of an earlier policy; the deal is about to plan anew. */
-async function passOver(
-  db: Db,
-  input: RungInput,
-  { found, by }: { found: Exclude<StepInForce, { is: 'due' }>; by: Pick<typeof reminder.$inferInsert, 'policyId' | 'policyVersion'> },
-): Promise<RungOutcome> {
+async function passOver(db: Db, input: RungInput, found: Exclude<StepInForce, DueStep>): Promise<RungOutcome> {
   const reason = 'policy_change';
   if (found.is === 'gone') {
-    await keepFate(db, input, { state: 'skipped', reason, ...by });
+    await keepFate(db, input, { state: 'skipped', reason, ...by(found) });
     return { outcome: 'skipped', reason };
   }
   await keepFate(db, input, { state: 'held', reason, heldUntil: found.notBeforeAt });
   return { outcome: 'held', reason, heldUntil: found.notBeforeAt };
 }
 
-export const rungLetterId = ({ invoiceId, rung }: Pick<RungInput, 'invoiceId' | 'rung'>): string => stableId('let', 'rung', invoiceId, rung);
-
-async function refuse(db: Db, input: RungInput, verdict: Exclude<LetterVerdict, { go: true }>): Promise<RungOutcome> {
+async function refuse(db: Db, { input, due }: DueRung, verdict: Exclude<LetterVerdict, { go: true }>): Promise<RungOutcome> {
   if (verdict.outcome === 'skipped') {
-    await keepFate(db, input, { state: 'skipped', reason: verdict.reason });
+    await keepFate(db, input, { state: 'skipped', reason: verdict.reason, ...by(due) });
     return { outcome: 'skipped', reason: verdict.reason };
   }
   await keepFate(db, input, { state: 'held', reason: verdict.reason, heldUntil: verdict.retryAt });

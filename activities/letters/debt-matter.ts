@@ -1,10 +1,12 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
-import { allocation, payment, reminder, reminderPause } from '../../db/schema/index.ts';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { allocation, dealEvent, document, letter, payment, reminder, reminderPause } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { daysBetween } from '../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
-import type { DebtMatter, HeadTask, ManualCollection, OwnerOverdue, SentLetter } from '../../templates/emails/views.ts';
+import { type Received, wasKept } from '../../domain/dunning/kept-promise.ts';
+import type { DebtMatter, HeadTask, ManualCollection, OwnerOverdue, Proofs, SentLetter } from '../../templates/emails/views.ts';
 import { dealPageUrl } from '../facts/links.ts';
+import { holdInForce } from './hold-matter.ts';
 import { frameOf, type InvoiceFile, owedMinor } from './invoice-matter.ts';
 
 export type DebtContext = Readonly<{ publicUrl: string; now: string; rung: string; legalAt: string | null }>;
@@ -14,40 +16,38 @@ export function daysOverdue(file: Readonly<{ row: Pick<InvoiceFile['row'], 'dueO
   return file.row.dueOn ? Math.max(0, daysBetween(file.row.dueOn, dateInZone(now, file.customer.timeZone))) : 0;
 }
 
-/** What the owner is told when the customer gets the first overdue letter. */
-export function ownerOverdue(file: InvoiceFile, context: DebtContext): OwnerOverdue {
+/** What the owner is told when the customer gets an overdue letter, and of the hold that stands behind it. */
+export async function ownerOverdue(db: Db, file: InvoiceFile, context: DebtContext): Promise<OwnerOverdue> {
   const next = file.row.plan?.find(r => r.outcome === 'will_send' && r.at > context.now && r.rung !== context.rung);
-  return { ...frameOf(file), debt: debtMatter(file, context), rung: context.rung, next: next ? { rung: next.rung, at: next.at } : null };
+  return {
+    ...frameOf(file),
+    debt: debtMatter(file, context),
+    rung: context.rung,
+    hold: await holdInForce(db, file),
+    next: next ? { rung: next.rung, at: next.at } : null,
+  };
 }
 
 /** The task of the owner's superior at the escalation. */
 export async function headTask(db: Db, file: InvoiceFile, context: DebtContext): Promise<HeadTask> {
-  const legalOn = context.legalAt ? dateInZone(context.legalAt, file.customer.timeZone) : (file.row.dueOn ?? '');
+  const legalOn = context.legalAt ? dateInZone(context.legalAt, file.customer.timeZone) : null;
   return { ...frameOf(file), debt: debtMatter(file, context), legalOn, letters: await sentLetters(db, file.row.id) };
 }
 
-/** The whole file of a debt that machines stop writing about. */
+/** The whole file of a debt that machines stop writing about (DN8, DN13). */
 export async function manualCollection(db: Db, file: InvoiceFile, context: DebtContext): Promise<ManualCollection> {
   const sum = (amountMinor: number) => ({ amountMinor, currency: file.row.currency });
-  const paid = await db
-    .select({ amountMinor: allocation.amountMinor, receivedOn: payment.receivedOn })
-    .from(allocation)
-    .innerJoin(payment, eq(payment.id, allocation.paymentId))
-    .where(eq(allocation.invoiceId, file.row.id));
-  const promised = await db
-    .select()
-    .from(reminderPause)
-    .where(and(eq(reminderPause.scopeId, file.row.id), eq(reminderPause.kind, 'promise')));
-  const dealUrl = dealPageUrl(context.publicUrl, file.deal.id);
+  const received = await receivedFor(db, file.row.id);
   return {
     ...frameOf(file),
     debt: debtMatter(file, context),
     taxIdType: file.customer.taxIdType ?? 'other',
     taxId: file.customer.taxId ?? '',
     letters: await sentLetters(db, file.row.id),
-    payments: paid.map(p => ({ amount: sum(p.amountMinor), receivedOn: p.receivedOn })),
-    promises: promised.map(p => ({ amount: sum(p.amountMinor ?? owedMinor(file.row)), payOn: p.reason, kept: false })),
-    documents: [{ name: file.row.number ?? file.deal.title, url: dealUrl }],
+    proofs: await proofsOf(db, file),
+    payments: received.map(({ amountMinor, receivedOn }) => ({ amount: sum(amountMinor), receivedOn })),
+    promises: (await promisesOf(db, file, received)).map(({ amountMinor, payOn, kept }) => ({ amount: sum(amountMinor), payOn, kept })),
+    documents: await documentsOf(db, file, context.publicUrl),
   };
 }
 
@@ -67,11 +67,63 @@ function debtMatter(file: InvoiceFile, context: DebtContext): DebtMatter {
   };
 }
 
+/** What was placed on the invoice and stands, by the days on which it came; what was undone stands no more. */
+async function receivedFor(db: Db, invoiceId: string): Promise<Received[]> {
+  return db
+    .select({ receivedOn: payment.receivedOn, amountMinor: sql<number>`sum(${allocation.amountMinor})`.mapWith(Number) })
+    .from(allocation)
+    .innerJoin(payment, eq(payment.id, allocation.paymentId))
+    .where(eq(allocation.invoiceId, invoiceId))
+    .groupBy(payment.id, payment.receivedOn)
+    .having(sql`sum(${allocation.amountMinor}) > 0`)
+    .orderBy(asc(payment.receivedOn), asc(payment.id));
+}
+
+/** A promise that named no sum was of everything that was owed on that day. */
+async function promisesOf(db: Db, file: InvoiceFile, received: readonly Received[]): Promise<{ amountMinor: number; payOn: string; kept: boolean }[]> {
+  const promised = await db
+    .select()
+    .from(reminderPause)
+    .where(and(eq(reminderPause.scopeId, file.row.id), eq(reminderPause.kind, 'promise')))
+    .orderBy(asc(reminderPause.fromAt));
+  return promised.map(({ fromAt, reason: payOn, amountMinor: named }) => {
+    const madeOn = dateInZone(fromAt, file.customer.timeZone);
+    const before = received.filter(({ receivedOn }) => receivedOn < madeOn).reduce((sum, each) => sum + each.amountMinor, 0);
+    const amountMinor = named ?? file.row.grossMinor - file.row.creditedMinor - before;
+    return { amountMinor, payOn, kept: wasKept({ madeOn, payOn, amountMinor }, received) };
+  });
+}
+
+async function proofsOf(db: Db, file: InvoiceFile): Promise<Proofs> {
+  const [delivered] = await db
+    .select({ data: dealEvent.data })
+    .from(dealEvent)
+    .where(and(eq(dealEvent.dealId, file.deal.id), eq(dealEvent.type, 'deal.delivered')));
+  const on = delivered?.data['on'];
+  return { invoiceSentAt: file.row.sentAt, invoiceViewedAt: file.row.viewedAt, goodsDeliveredOn: typeof on === 'string' ? on : null };
+}
+
+/** The printed invoice and the package that was agreed, in the language of the deal; without a print the deal's page, where they will be. */
+async function documentsOf(db: Db, { row, deal }: InvoiceFile, publicUrl: string): Promise<ManualCollection['documents']> {
+  const subjects = [row.id, ...(row.packageId ? [row.packageId] : [])];
+  const printed = await db
+    .selectDistinctOn([document.subjectId], { id: document.id, name: document.fileName })
+    .from(document)
+    .where(and(inArray(document.subjectId, subjects), eq(document.language, row.language)))
+    .orderBy(document.subjectId, asc(document.createdAt));
+  const links = printed.map(({ id, name }) => ({ name, url: `${dealPageUrl(publicUrl, deal.id)}/documents/${id}` }));
+  return links.length > 0 ? links : [{ name: row.number ?? deal.title, url: dealPageUrl(publicUrl, deal.id) }];
+}
+
 async function sentLetters(db: Db, invoiceId: string): Promise<SentLetter[]> {
   const rows = await db
-    .select({ rung: reminder.rung, at: reminder.sentAt })
+    .select({ rung: reminder.rung, state: reminder.state, sentAt: reminder.sentAt, begunAt: reminder.dataStartedAt, address: letter.toAddress, answer: letter.providerId })
     .from(reminder)
+    .innerJoin(letter, eq(letter.id, reminder.letterId))
     .where(and(eq(reminder.invoiceId, invoiceId), inArray(reminder.state, ['sent', 'verify'])))
-    .orderBy(asc(reminder.sentAt));
-  return rows.flatMap(({ rung, at }) => (at ? [{ rung: rung, at }] : []));
+    .orderBy(asc(reminder.dueAt));
+  return rows.flatMap(({ rung, state, sentAt, begunAt, address, answer }) => {
+    const at = sentAt ?? begunAt;
+    return at ? [{ rung, at, address, answer: state === 'sent' ? (answer ?? '250') : null }] : [];
+  });
 }

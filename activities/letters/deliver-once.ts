@@ -1,13 +1,25 @@
+import { eq } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { type Channel, letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterOutcome } from '../../workflows/ports.ts';
 import type { SettledPost } from './judge-failure.ts';
-import { finishLetter, knownOutcome, setState, type TrackedLetter } from './letter-state.ts';
+import { finishLetter, type KnownOutcome, knownOutcome, setState, type TrackedLetter } from './letter-state.ts';
 import { maskLinks, maskSecrets } from './mask-links.ts';
+import { endOfOtherAttempt } from './other-attempt.ts';
 
-/** `owedMinor`: the sum that the words name, where they name one; `shipmentHeld`: whether they may say that shipments are suspended; `secrets`: words that they carry and the copy that is kept of them must not show. */
-export type Words = Readonly<{ subject: string; html: string; text: string; owedMinor?: number; shipmentHeld?: boolean; secrets?: readonly string[] }>;
+/**
+ * `facts`: what the words rest on, where that may change before they leave; `about`: what the letter's row says of it, where the words decide that;
+ * `secrets`: words that they carry and the copy that is kept of them must not show.
+ */
+export type Words = Readonly<{
+  subject: string;
+  html: string;
+  text: string;
+  facts?: string;
+  about?: Readonly<{ kind: string; dealId: string; invoiceId: string }>;
+  secrets?: readonly string[];
+}>;
 
 /** `withheld`: the server was ready, and the text was not begun. */
 export type PostOutcome = SettledPost | Readonly<{ result: 'withheld' }>;
@@ -22,16 +34,14 @@ export type DeliverySpec<Composed extends Words> = TrackedLetter &
     compose: () => Promise<Composed>;
     /** Asked under the lock, immediately before the server gets the text: a reason to leave it unsent, or null. */
     stopReason: (db: Db) => Promise<string | null>;
-    /** Asked after it, under the same lock: what is owed now. Words that name another sum are written anew. */
-    owedNow?: (db: Db) => Promise<number>;
-    /** The same for the hold that the words speak of. */
-    heldNow?: (db: Db) => Promise<boolean>;
+    /** Asked after it, under the same lock: the facts of this moment. Words that rest on others are written anew. */
+    factsNow?: (db: Db) => Promise<string>;
   }>;
 
 type Spec = Omit<DeliverySpec<Words>, 'compose'>;
 
 /** May the text travel, must it be written anew, or is there an answer already? */
-type LastLook = 'go' | 'outdated' | LetterOutcome;
+type LastLook = 'go' | 'outdated' | NonNullable<KnownOutcome>;
 
 /**
  * Sends one letter or message at most once (reliability.md 2.2), whatever carries it: claim, compose, then `data_started` is
@@ -44,7 +54,7 @@ export async function deliverOnce<Composed extends Words>(
   post: (composed: Composed, mayTravel: () => Promise<boolean>) => Promise<PostOutcome>,
 ): Promise<LetterOutcome> {
   const known = await unitOfWork(pool, db => claim(db, spec));
-  if (known) return known;
+  if (known) return ended(pool, spec, known);
   for (;;) {
     const composed = await spec.compose();
     const last: { look: LastLook } = { look: 'outdated' };
@@ -52,20 +62,27 @@ export async function deliverOnce<Composed extends Words>(
       last.look = await unitOfWork(pool, db => startData(db, spec, composed));
       return last.look === 'go';
     });
-    if (posted.result !== 'withheld') return unitOfWork(pool, db => finishLetter(db, spec, { posted, began: last.look === 'go' }));
-    if (typeof last.look === 'object') return last.look;
+    if (posted.result !== 'withheld') return ended(pool, spec, await unitOfWork(pool, db => finishLetter(db, spec, { posted, began: last.look === 'go' })));
+    if (last.look !== 'go' && last.look !== 'outdated') return ended(pool, spec, last.look);
   }
 }
 
+async function ended(pool: Pool, spec: Spec, known: LetterOutcome | 'under_way'): Promise<LetterOutcome> {
+  return known === 'under_way' ? endOfOtherAttempt(pool, spec) : known;
+}
+
 /** A fresh claim, or a dead attempt that never reached the text, goes on; every other state already has its answer. */
-async function claim(db: Db, spec: Spec): Promise<LetterOutcome | null> {
+async function claim(db: Db, spec: Spec): Promise<KnownOutcome> {
   const { letterId: id, channel, messageId, kind, dealId, invoiceId, to, now } = spec;
+  const drivenById = spec.driver ?? null;
   const row = { id, channel, messageId, kind, dealId, invoiceId, toAddress: to.address, toUserId: to.userId, language: to.language };
   await db
     .insert(letter)
-    .values({ ...row, state: 'claimed', createdAt: now })
+    .values({ ...row, state: 'claimed', createdAt: now, drivenById })
     .onConflictDoNothing();
-  return knownOutcome(db, spec);
+  const known = await knownOutcome(db, spec);
+  if (known === null) await db.update(letter).set({ drivenById }).where(eq(letter.id, id));
+  return known;
 }
 
 /**
@@ -80,12 +97,11 @@ async function startData(db: Db, spec: Spec, composed: Words): Promise<LastLook>
     await setState(db, spec, { state: 'skipped', lastError: stop, reason: stop });
     return { outcome: 'skipped', reason: stop };
   }
-  if (spec.owedNow && (await spec.owedNow(db)) !== composed.owedMinor) return 'outdated';
-  if (spec.heldNow && (await spec.heldNow(db)) !== composed.shipmentHeld) return 'outdated';
-  const { subject, html, text, secrets = [] } = composed;
+  if (spec.factsNow && (await spec.factsNow(db)) !== composed.facts) return 'outdated';
+  const { subject, html, text, about, secrets = [] } = composed;
   const words = { subject, html: maskSecrets(maskLinks(html), secrets), text: maskSecrets(maskLinks(text), secrets) };
   // The address may have been corrected since the letter was claimed.
   const to = { toAddress: spec.to.address, language: spec.to.language };
-  await setState(db, spec, { ...words, ...to, state: 'data_started', dataStartedAt: spec.now, reason: null });
+  await setState(db, spec, { ...words, ...to, ...about, drivenById: spec.driver ?? null, state: 'data_started', dataStartedAt: spec.now, reason: null });
   return 'go';
 }

@@ -1,5 +1,5 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
-import { humanTask, letter } from '../../db/schema/index.ts';
+import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
+import { humanTask, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { daysBetween } from '../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
@@ -52,12 +52,13 @@ async function causeOf(db: Db, invoiceId: string): Promise<NotSentCause> {
   return causes[task?.reason ?? ''] ?? 'other';
 }
 
-/** The mail server's words about the last letter of an invoice to its customer that it did not take. */
+/** The mail server's words about the last letter of an invoice to its customer that it did not take, one about several invoices included. */
 async function lastRefusal(db: Db, invoiceId: string): Promise<string | null> {
+  const common = db.select({ id: reminder.letterId }).from(reminder).where(eq(reminder.invoiceId, invoiceId));
   const [last] = await db
     .select({ words: letter.lastError })
     .from(letter)
-    .where(and(eq(letter.invoiceId, invoiceId), isNull(letter.toUserId), eq(letter.state, 'undeliverable')))
+    .where(and(or(eq(letter.invoiceId, invoiceId), inArray(letter.id, common)), isNull(letter.toUserId), eq(letter.state, 'undeliverable')))
     .orderBy(desc(letter.createdAt))
     .limit(1);
   return last?.words ?? null;

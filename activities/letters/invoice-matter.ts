@@ -35,7 +35,8 @@ export function owedMinor(row: Pick<InvoiceRow, 'grossMinor' | 'creditedMinor' |
   return row.grossMinor - row.creditedMinor - row.paidMinor;
 }
 
-async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceFile): Promise<InvoiceMatter> {
+/** An invoice as its customer reads of it. Throws for one that is not issued. */
+export async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceFile): Promise<InvoiceMatter> {
   const { row, deal, company, account, contractNumber } = file;
   if (!row.issuedOn || !row.dueOn) throw new Error(`invoice ${row.id} is not issued`);
   const sum = (amountMinor: number) => ({ amountMinor, currency: row.currency });

@@ -1,6 +1,6 @@
-import { and, eq, inArray, ne } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { customer, invoice, reminder } from '../../db/schema/index.ts';
+import { invoice, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LadderRung } from '../../domain/dunning/ladder.ts';
 import { type LetterVerdict, letterAllowed } from '../../domain/dunning/letter-allowed.ts';
@@ -11,8 +11,10 @@ import { pausesOf } from '../plan/plan-reminders.ts';
 import { reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, owedMinor } from './invoice-matter.ts';
 
-/** May the rung fire now: the records of this moment before the rule of Q2C.md 6. The invoice is locked by whoever asks. */
-export async function judgeRung(db: Db, { file, step, policy: reminders, input }: { file: InvoiceFile; step: LadderRung; policy: ReminderPolicy; input: RungInput }): Promise<LetterVerdict> {
+export type RungMatter = Readonly<{ file: InvoiceFile; step: LadderRung; policy: ReminderPolicy; input: RungInput; letterId: string | null }>;
+
+/** May the rung fire now, in this letter: the records of this moment before the rule of Q2C.md 6. Customer and invoice are locked by whoever asks. */
+export async function judgeRung(db: Db, { file, step, policy: reminders, input, letterId }: RungMatter): Promise<LetterVerdict> {
   const { row, customer: payer, account } = file;
   const policy = await readPolicy(db);
   const { quietHours, minGapHours, holdWorkingDays, freshnessWorkingDays } = reminders;
@@ -23,13 +25,15 @@ export async function judgeRung(db: Db, { file, step, policy: reminders, input }
   return letterAllowed({
     ...timesOf(step, { zone: payer.timeZone, calendar: await readCalendar(db, policy, payer.timeZone), policy: reminders }),
     does: step.does,
+    beforeDue: step.offsetDays < 0,
+    courtesyStopped: payer.courtesyStoppedAt !== null,
     remainderMinor: row.status === 'open' ? owedMinor(row) : 0,
     bank: account.hasFeed && !input.bankDataWaived ? { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: freshnessWorkingDays } : { kind: 'none' },
     companyCalendar: await readCalendar(db, policy),
     pauses: await pausesOf(db, row),
     hasLivingAddress: payer.email !== null && payer.emailDeadReason === null,
     ...{ quietFrom: quietHours.from, quietUntil: quietHours.until, minGapHours, holdWorkingDays },
-    lastLetterAt: await lastLetterAt(db, { customerId: row.customerId, input, minGapHours }),
+    lastLetterAt: await lastLetterAt(db, { customerId: row.customerId, input, letterId, minGapHours }),
     heldSinceAt: held?.since ?? null,
     dealNow: input.now,
     realNow: new Date().toISOString(),
@@ -37,17 +41,21 @@ export async function judgeRung(db: Db, { file, step, policy: reminders, input }
 }
 
 /**
- * When the customer was last written to about any invoice, letters on their way included: two invoices of one customer that fall due
- * in one minute are judged one after the other, by a lock on the customer. A letter further ahead than the gap was written on the
- * clock of a deal that was moved ahead, and says nothing about this one.
+ * When the customer was last written to about any invoice, letters on their way included; rungs that stand in the same letter are no other letter.
+ * One further ahead than the gap was written on the clock of a deal that was moved ahead, and says nothing about this one.
  */
-async function lastLetterAt(db: Db, { customerId, input, minGapHours }: { customerId: string; input: RungInput; minGapHours: number }): Promise<string | null> {
-  await db.select({ id: customer.id }).from(customer).where(eq(customer.id, customerId)).for('update');
+async function lastLetterAt(db: Db, asked: { customerId: string; input: RungInput; letterId: string | null; minGapHours: number }): Promise<string | null> {
+  const { customerId, input, letterId, minGapHours } = asked;
   const written = await db
     .select({ sentAt: reminder.sentAt, claimedAt: reminder.claimedAt })
     .from(reminder)
     .innerJoin(invoice, eq(invoice.id, reminder.invoiceId))
-    .where(and(eq(invoice.customerId, customerId), inArray(reminder.state, ['claimed', 'data_started', 'sent', 'verify']), ne(reminder.id, reminderId(input.invoiceId, input.rung))));
+    .where(
+      and(
+        ...[eq(invoice.customerId, customerId), inArray(reminder.state, ['claimed', 'data_started', 'sent', 'verify']), ne(reminder.id, reminderId(input.invoiceId, input.rung))],
+        letterId === null ? undefined : or(isNull(reminder.letterId), ne(reminder.letterId, letterId)),
+      ),
+    );
   const latest = new Date(Date.parse(input.now) + minGapHours * 3_600_000).toISOString();
   const instants = written.map(each => each.sentAt ?? each.claimedAt).filter(at => at <= latest);
   return instants.sort().at(-1) ?? null;

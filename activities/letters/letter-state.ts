@@ -4,21 +4,33 @@ import { customer, type LetterState, letter } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LetterOutcome } from '../../workflows/ports.ts';
 import type { SettledPost } from './judge-failure.ts';
+import { lockCustomer } from './kin.ts';
 
 /** A letter as its row is kept (reliability.md 2.2): claimed, data_started, and its end. */
 export type TrackedLetter = Readonly<{
   letterId: string;
   now: string;
+  /** The invoice whose rung has the letter in hand, where another's may have it as well. */
+  driver?: string;
   /** `customerId`: whose address it is, so that a wrong one is marked as such. */
   to: Readonly<{ address: string; userId: string | null; customerId?: string; language: string }>;
   /** Written in the same transaction as the letter's own state; `reason` is a code, the server's words stay with the letter. */
   onState?: (db: Db, state: LetterState, reason: string | null) => Promise<void>;
 }>;
 
+/** `under_way`: the text travels, handed over by an attempt for another invoice that stands in the same letter, and that is no dead one of ours. */
+export type KnownOutcome = LetterOutcome | 'under_way' | null;
+
 /** What has become of a letter, its row locked; null while its text has not begun to travel. */
-export async function knownOutcome(db: Db, tracked: TrackedLetter): Promise<LetterOutcome | null> {
-  const [found] = await db.select({ state: letter.state, lastError: letter.lastError }).from(letter).where(eq(letter.id, tracked.letterId)).for('update');
+export async function knownOutcome(db: Db, tracked: TrackedLetter): Promise<KnownOutcome> {
+  const [found] = await db.select({ state: letter.state, lastError: letter.lastError, drivenById: letter.drivenById }).from(letter).where(eq(letter.id, tracked.letterId)).for('update');
   if (found?.state !== 'data_started') return found ? settledOutcome(found) : null;
+  if (found.drivenById !== null && found.drivenById !== tracked.driver) return 'under_way';
+  return endWithoutAnswer(db, tracked);
+}
+
+/** The text had begun to travel, and whoever handed it over is dead: nothing sends it again by itself. The letter's row is locked by whoever asks. */
+export async function endWithoutAnswer(db: Db, tracked: TrackedLetter): Promise<LetterOutcome> {
   await setState(db, tracked, { state: 'verify', lastError: 'no_answer', reason: 'no_answer' });
   return { outcome: 'verify', reason: 'no_answer' };
 }
@@ -49,7 +61,9 @@ export function outcomeForAll(outcomes: readonly LetterOutcome[]): LetterOutcome
 export type Attempt = Readonly<{ posted: SettledPost; began: boolean }>;
 
 /** Records how an attempt ended, and answers what has become of the letter. */
-export async function finishLetter(db: Db, tracked: TrackedLetter, { posted, began }: Attempt): Promise<LetterOutcome> {
+export async function finishLetter(db: Db, tracked: TrackedLetter, { posted, began }: Attempt): Promise<LetterOutcome | 'under_way'> {
+  // The customer before the letter, as everybody locks them (kin.ts).
+  if (posted.result === 'refused' && posted.badAddress && tracked.to.customerId) await lockCustomer(db, tracked.to.customerId);
   const [row] = await db
     .select({ attempts: letter.attempts, state: letter.state, lastError: letter.lastError, returnedAt: letter.returnedAt })
     .from(letter)

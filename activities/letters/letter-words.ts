@@ -6,9 +6,9 @@ import { type Letter, renderLetter } from '../../templates/emails/render-letter.
 import type { Reader } from '../../templates/render/reader.ts';
 import type { LetterInput } from '../../workflows/ports.ts';
 import type { UserRow } from '../facts/deal-facts.ts';
+import { shipmentsResumed } from './hold-matter.ts';
 import { customerLetter, loadInvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
-import { hasMoneyReleasedShipments } from './shipment-holds.ts';
 import { staffView } from './staff-view.ts';
 
 /** A colleague or a customer: one of the two is named. */
@@ -34,5 +34,5 @@ async function thankYou(db: Db, deps: LetterDeps, { input, to }: LetterOrder): P
     .orderBy(desc(payment.receivedOn))
     .limit(1);
   const paidOn = last?.on ?? dateInZone(input.now, file.customer.timeZone);
-  return renderLetter('thank_you', { ...(await customerLetter(db, deps.addresses, file)), paidOn, holdsLifted: await hasMoneyReleasedShipments(db, file.row) }, to.reader);
+  return renderLetter('thank_you', { ...(await customerLetter(db, deps.addresses, file)), paidOn, holdsLifted: await shipmentsResumed(db, file) }, to.reader);
 }

@@ -3,8 +3,8 @@ import { allocation, payment } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { PaymentReceived } from '../../templates/emails/views.ts';
 import { dealPageUrl } from '../facts/links.ts';
+import { shipmentsResumed } from './hold-matter.ts';
 import { frameOf, loadInvoiceFile, owedMinor } from './invoice-matter.ts';
-import { hasMoneyReleasedShipments } from './shipment-holds.ts';
 
 /** What the owner is told of money that was placed on an invoice. */
 export async function paymentReceived(db: Db, publicUrl: string, { paymentId, invoiceId }: { paymentId: string; invoiceId: string }): Promise<PaymentReceived> {
@@ -27,7 +27,7 @@ export async function paymentReceived(db: Db, publicUrl: string, { paymentId, in
     invoiceNumber: file.row.number ?? '',
     remaining: sum(owedMinor(file.row)),
     evidence: evidenceWord(placed.allocation.evidence[0]?.kind),
-    holdsLifted: owedMinor(file.row) === 0 && (await hasMoneyReleasedShipments(db, file.row)),
+    holdsLifted: owedMinor(file.row) === 0 && (await shipmentsResumed(db, file)),
     dealTitle: file.deal.title,
     dealUrl: dealPageUrl(publicUrl, file.deal.id),
   };

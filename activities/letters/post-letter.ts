@@ -10,7 +10,10 @@ export type OutgoingLetter = Readonly<{
   from: string;
   to: string;
   replyTo: string | null;
-  references: string | null;
+  /** Message-IDs of the letters it belongs to, the one it answers first. */
+  references: string | readonly string[] | null;
+  /** Only where a letter is a courtesy: the address at which it can be declined, with one click by the mail program itself. */
+  listUnsubscribe?: string | null;
   subject: string;
   html: string;
   text: string;
@@ -23,7 +26,8 @@ export type OutgoingLetter = Readonly<{
  * Letters of the engine are marked as automatic, so that no absence notice answers them.
  */
 export async function postLetter(smtpUrl: string, letter: OutgoingLetter, mayTravel: SmtpMessage['mayTravel']): Promise<PostOutcome> {
-  const { replyTo, references, attachments, from, to, letterId, ...mail } = letter;
+  const { replyTo, references, listUnsubscribe, attachments, from, to, letterId, ...mail } = letter;
+  const [answered, ...others] = typeof references === 'string' ? [references] : (references ?? []);
   const recipient = bareAddress(to);
   if (!/^[^\r\n<>]+@[^\s<>]+$/.test(recipient)) return { result: 'refused', detail: `not an address: ${recipient}`, badAddress: true };
   const composed = new MailComposer({
@@ -31,8 +35,11 @@ export async function postLetter(smtpUrl: string, letter: OutgoingLetter, mayTra
     from,
     to,
     ...(replyTo ? { replyTo } : {}),
-    ...(references ? { references, inReplyTo: references } : {}),
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    ...(answered ? { references: [answered, ...others], inReplyTo: answered } : {}),
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      ...(listUnsubscribe ? { 'List-Unsubscribe': `<${listUnsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+    },
     attachments: [...attachments],
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -2,54 +2,73 @@ import { eq } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
 import { appUser, hold } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
-import type { LadderRung } from '../../domain/dunning/ladder.ts';
+import type { Effect, LadderRung } from '../../domain/dunning/ladder.ts';
+import type { ReminderPolicy } from '../../domain/dunning/policy.ts';
+import { toldOf } from '../../domain/dunning/recipients.ts';
 import type { LetterInput, RungInput } from '../../workflows/ports.ts';
 import { noteNews } from '../record/note-news.ts';
 import { openTask } from '../record/project-invoice.ts';
+import { isDebtCovered } from './hold-matter.ts';
 import type { InvoiceFile } from './invoice-matter.ts';
+
+type Fired = Readonly<{ file: InvoiceFile; policy: Pick<ReminderPolicy, 'shipmentHoldScope'>; input: RungInput }>;
 
 /**
  * The effects of a rung, in force before its letter leaves (INV-10): holds, tasks, and the letters and messages that tell colleagues of
  * them. Those stand beside the effects and are sent by the relay, so that no colleague's mailbox holds up the customer's letter.
  */
-export async function putInForce(db: Db, { file, step, input }: { file: InvoiceFile; step: LadderRung; input: RungInput }): Promise<void> {
-  const { dealId, invoiceId, rung, now } = input;
+export async function putInForce(db: Db, { step, ...fired }: Fired & { step: LadderRung }): Promise<void> {
   for (const effect of step.does) {
-    switch (effect) {
-      case 'shipment_hold':
-        await db
-          .insert(hold)
-          .values({ id: stableId('hold', invoiceId, rung), dealId, invoiceId, type: 'shipment', sinceAt: now, reason: 'overdue' })
-          .onConflictDoNothing();
-        break;
-      case 'owner_told':
-        await tell(db, input, { kind: 'owner_overdue', toUserId: file.owner.id, detail: rung });
-        break;
-      case 'head_task': {
-        const headId = (await headOf(db, file)) ?? file.owner.id;
-        await openTask(db, { dealId, invoiceId, kind: 'head', reason: 'overdue', at: now, assigneeId: headId });
-        await tell(db, input, { kind: 'head_task', toUserId: headId, detail: input.legalAt });
-        break;
-      }
-      case 'manual_task':
-        await openTask(db, { dealId, invoiceId, kind: 'manual_collection', reason: 'overdue', at: now, assigneeId: file.owner.id });
-        await tell(db, input, { kind: 'manual_collection', toUserId: file.owner.id, detail: null });
-        break;
-      case 'letter':
-      case 'stop':
-        break;
-    }
+    await bringAbout(db, effect, fired);
+    await tell(db, effect, fired);
   }
 }
 
-async function tell(db: Db, { dealId, invoiceId, rung, now }: RungInput, { kind, toUserId, detail }: Pick<LetterInput, 'kind' | 'toUserId' | 'detail'>): Promise<void> {
+async function bringAbout(db: Db, effect: Effect, { file, policy, input }: Fired): Promise<void> {
+  const { dealId, invoiceId, rung, now } = input;
+  switch (effect) {
+    case 'shipment_hold': {
+      if (await isDebtCovered(db, file)) return;
+      await db
+        .insert(hold)
+        .values({ id: stableId('hold', invoiceId, rung), dealId, invoiceId, type: 'shipment', scope: policy.shipmentHoldScope, sinceAt: now, reason: 'overdue' })
+        .onConflictDoNothing();
+      return;
+    }
+    case 'head_task':
+      return openTask(db, { dealId, invoiceId, kind: 'head', reason: 'overdue', at: now, assigneeId: await headOf(db, file) });
+    case 'manual_task':
+      return openTask(db, { dealId, invoiceId, kind: 'manual_collection', reason: 'overdue', at: now, assigneeId: file.owner.id });
+    case 'letter':
+    case 'owner_told':
+    case 'stop':
+      return;
+  }
+}
+
+/** The letter to a colleague about an effect; two effects of one rung that say the same to the same person are one letter. */
+const news: Readonly<Record<Effect, LetterInput['kind'] | null>> = {
+  owner_told: 'owner_overdue',
+  shipment_hold: 'owner_overdue',
+  head_task: 'head_task',
+  manual_task: 'manual_collection',
+  letter: null,
+  stop: null,
+};
+
+async function tell(db: Db, effect: Effect, { file, input }: Fired): Promise<void> {
+  const { dealId, invoiceId, rung, now, legalAt } = input;
+  const kind = news[effect];
+  if (kind === null) return;
+  const toUserId = toldOf[effect] === 'head' ? await headOf(db, file) : file.owner.id;
+  const detail = kind === 'owner_overdue' ? rung : kind === 'head_task' ? legalAt : null;
   const letterKey = `${dealId}:rung:${invoiceId}:${rung}:${kind}`;
   await noteNews(db, [{ dealId, letterKey, kind, subjectId: invoiceId, detail, toUserId, now }]);
 }
 
-/** The head of the owner, or else a director; null where there is neither. */
-export async function headOf(db: Db, { owner }: InvoiceFile): Promise<string | null> {
+/** The owner's superior, or else a director, or else nobody above the owner. */
+export async function headOf(db: Db, { owner }: InvoiceFile): Promise<string> {
   if (owner.superiorId) return owner.superiorId;
   const people = await db.select({ id: appUser.id, roles: appUser.roles }).from(appUser).where(eq(appUser.active, true)).orderBy(appUser.createdAt);
-  return people.find(person => person.roles.includes('director'))?.id ?? null;
+  return people.find(person => person.roles.includes('director'))?.id ?? owner.id;
 }

@@ -85,7 +85,8 @@ export async function stopReason(db: Db, input: LetterInput): Promise<string | n
 }
 
 async function attachmentsOf(db: Db, input: LetterInput, to: Addressee): Promise<OutgoingLetter['attachments']> {
-  if (input.kind !== 'invoice') return [];
+  // The invoice goes to its customer, and to whoever collects it by hand.
+  if (input.kind !== 'invoice' && input.kind !== 'manual_collection') return [];
   const printed = await db
     .select({ filename: document.fileName, content: document.content, contentType: document.mime })
     .from(document)

@@ -26,7 +26,7 @@ export async function staffView(db: Db, deps: LetterDeps, order: LetterOrder & {
     case 'deal_rejected':
       return stepView(db, deps, { ...order, kind });
     case 'owner_overdue':
-      return ownerOverdue(await loadInvoiceFile(db, input.subjectId), { ...context, rung: input.detail ?? '+3' });
+      return ownerOverdue(db, await loadInvoiceFile(db, input.subjectId), { ...context, rung: input.detail ?? '+3' });
     case 'head_task':
       return headTask(db, await loadInvoiceFile(db, input.subjectId), { ...context, legalAt: input.detail });
     case 'manual_collection':

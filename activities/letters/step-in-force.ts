@@ -1,17 +1,18 @@
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { readReminderPolicyFor } from '../../db/read/reminder-policies.ts';
+import type { FateRow } from '../../db/read/ladder-facts.ts';
+import { pinOfFate, policiesOf, readReminderPolicyFor } from '../../db/read/reminder-policies.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { type LadderRung, rungCalled } from '../../domain/dunning/ladder.ts';
 import type { NamedPolicy } from '../../domain/dunning/policy.ts';
 import { rungInstant } from '../../domain/dunning/slots.ts';
+import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { RungInput } from '../../workflows/ports.ts';
 import type { InvoiceFile } from './invoice-matter.ts';
 
+export type DueStep = Readonly<{ is: 'due'; step: LadderRung; named: NamedPolicy }>;
+
 /** `gone`: the policy of the invoice has no such rung any more. `early`: by that policy its time comes at `notBeforeAt`. */
-export type StepInForce =
-  | Readonly<{ is: 'due'; step: LadderRung; named: NamedPolicy }>
-  | Readonly<{ is: 'gone'; named: NamedPolicy }>
-  | Readonly<{ is: 'early'; notBeforeAt: string; named: NamedPolicy }>;
+export type StepInForce = DueStep | Readonly<{ is: 'gone'; named: NamedPolicy }> | Readonly<{ is: 'early'; notBeforeAt: string; named: NamedPolicy }>;
 
 /**
  * The step of a rung by the policy that its invoice is bound to at this moment. The deal calls for the rungs of its plan; where another policy was taken
@@ -24,4 +25,13 @@ export async function stepInForce(db: Db, { row, customer }: InvoiceFile, { rung
   const calendar = await readCalendar(db, await readPolicy(db), customer.timeZone);
   const meantAt = row.dueOn === null ? now : rungInstant(row.dueOn, step, { zone: customer.timeZone, calendar, policy: named.policy });
   return Date.parse(meantAt) > Date.parse(now) ? { is: 'early', notBeforeAt: meantAt, named } : { is: 'due', step, named };
+}
+
+/** The step by which a rung was claimed: its letter speaks by that one, whatever policy the invoice has taken on since. Throws `internal` where no policy knows of the rung. */
+export async function stepOfClaim(db: Db, { row }: Pick<InvoiceFile, 'row'>, { rung, fate }: Readonly<{ rung: string; fate: FateRow | null }>): Promise<LadderRung> {
+  const pin = fate?.policyId ? pinOfFate(fate) : row;
+  const { policy } = (await policiesOf(db, [pin]))(pin);
+  const step = rungCalled(policy.rungs, rung);
+  if (!step) throw new RuleViolation('internal', `The policy by which rung ${rung} of invoice ${row.id} was claimed has no such rung.`);
+  return step;
 }

@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm';
-import { appUser, notice } from '../../db/schema/index.ts';
+import { appUser } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LadderRung, Recipient } from '../../domain/dunning/ladder.ts';
 import type { LetterInput, RungInput } from '../../workflows/ports.ts';
+import { noteNews } from '../record/note-news.ts';
 import type { InvoiceFile } from './invoice-matter.ts';
 import { headOf } from './rung-effects.ts';
 
@@ -13,12 +14,12 @@ export async function tellColleagues(db: Db, { file, step, input }: { file: Invo
   const { dealId, invoiceId, rung, now } = input;
   const toUserIds = new Set<string>();
   for (const recipient of step.recipients) for (const id of await peopleOf(db, recipient, file)) toUserIds.add(id);
-  for (const toUserId of toUserIds) {
-    const ownKey = `${dealId}:rung:${invoiceId}:${rung}:owner_overdue`;
-    const letterKey = toUserId === file.owner.id ? ownKey : `${ownKey}:${toUserId}`;
-    const letter: LetterInput = { dealId, letterKey, kind: 'owner_overdue', subjectId: invoiceId, detail: rung, toUserId, now };
-    await db.insert(notice).values({ id: letterKey, dealId, input: letter, createdAt: now, nextAttemptAt: new Date().toISOString() }).onConflictDoNothing();
-  }
+  const ownKey = `${dealId}:rung:${invoiceId}:${rung}:owner_overdue`;
+  const keyOf = (toUserId: string): string => (toUserId === file.owner.id ? ownKey : `${ownKey}:${toUserId}`);
+  await noteNews(
+    db,
+    [...toUserIds].map((toUserId): LetterInput => ({ dealId, letterKey: keyOf(toUserId), kind: 'owner_overdue', subjectId: invoiceId, detail: rung, toUserId, now })),
+  );
 }
 
 async function peopleOf(db: Db, recipient: Recipient, file: InvoiceFile): Promise<string[]> {
@@ -28,7 +29,7 @@ async function peopleOf(db: Db, recipient: Recipient, file: InvoiceFile): Promis
     case 'owner':
       return [file.owner.id];
     case 'head':
-      return [(await headOf(db, file)) ?? file.owner.id];
+      return [await headOf(db, file)];
     case 'finance':
     case 'director': {
       const people = await db.select({ id: appUser.id, roles: appUser.roles }).from(appUser).where(eq(appUser.active, true)).orderBy(appUser.createdAt);

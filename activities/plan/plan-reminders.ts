@@ -28,6 +28,7 @@ export async function planReminders(db: Db, input: { invoiceId: string; settled:
     calendar: await readCalendar(db, await readPolicy(db), customer.timeZone),
     policy: named.policy,
     pauses: await pausesOf(db, row),
+    courtesyStopped: customer.courtesyStoppedAt !== null,
     settled: input.settled,
     wroteBeforeAt: lastLetterByAnother(await readFates(db, [row.id]), named),
     now: input.now,

@@ -73,16 +73,19 @@ async function keepUnresolved(db: Db, dealId: string, { data, at }: Extract<Deal
   await openAddressTask(db, { dealId, invoiceId, reason: 'address_dead', at });
 }
 
-/** One dead address is one piece of work for whoever has the deals of its customer, however many letters it sends back. */
+/**
+ * One dead address is one piece of work for whoever has the deals of its customer, however many letters it sends back. The invoices are
+ * locked already and a customer is locked before them (letters/kin.ts), so the deals of one customer take turns on a lock of its own.
+ */
 export async function openAddressTask(db: Db, task: { dealId: string; invoiceId: string; reason: string; at: string }): Promise<void> {
-  const [payer] = await db.select({ id: customer.id }).from(customer).where(sql`${customer.id} = (select customer_id from invoice where id = ${task.invoiceId})`).for('update');
+  const [payer] = await db.select({ id: invoice.customerId }).from(invoice).where(eq(invoice.id, task.invoiceId));
+  if (!payer) return;
+  await db.execute(sql`select pg_advisory_xact_lock(hashtext('check_address'), hashtext(${payer.id}))`);
   const [open] = await db
     .select({ id: humanTask.id })
     .from(humanTask)
     .innerJoin(invoice, eq(invoice.id, humanTask.invoiceId))
-    .where(
-      and(eq(invoice.customerId, payer?.id ?? ''), eq(humanTask.kind, 'check_address'), isNull(humanTask.doneAt), sql`${humanTask.assigneeId} = (select owner_id from deal where id = ${task.dealId})`),
-    );
+    .where(and(eq(invoice.customerId, payer.id), eq(humanTask.kind, 'check_address'), isNull(humanTask.doneAt), sql`${humanTask.assigneeId} = (select owner_id from deal where id = ${task.dealId})`));
   if (!open) await openTask(db, { ...task, kind: 'check_address' });
 }
 

@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import type { ApiContext } from '../context.ts';
 import { registerAssets } from './assets.ts';
+import { registerCourtesyPage } from './courtesy/courtesy-page.ts';
 import { registerDealDocuments } from './deals/deal-documents.ts';
 import { registerDealForms } from './deals/deal-forms.ts';
 import { registerDealList } from './deals/deal-list.ts';
@@ -52,6 +53,7 @@ export async function registerPages(app: FastifyInstance, ctx: ApiContext): Prom
       registerReminderSettings,
       registerTaskPage,
       registerInvoicePage,
+      registerCourtesyPage,
     ])
       register(pages, ctx);
     if (ctx.config.inboxDir !== null) registerInbox(pages, ctx, ctx.config.inboxDir);

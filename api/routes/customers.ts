@@ -33,6 +33,8 @@ const Customer = z
       segment: Segment,
       bank: z.object({ iban: z.string(), bic: z.string().nullable() }).nullable(),
       credit_limit_minor: z.int().nullable(),
+      courtesy_stopped_at: At.nullable().describe('Since when the customer gets no reminders before the due date, by their own wish; notices of a debt go on.'),
+      courtesy_stopped_via: z.enum(['one_click', 'page']).nullable(),
       created_at: At,
     },
   })
@@ -117,5 +119,6 @@ function presentCustomer(row: CustomerRow): z.output<typeof Customer> {
     ...{ object: 'customer', id: row.id, external_id: row.externalId, name: row.name, kind: row.kind, tax_id: row.taxId === null ? null : { type: row.taxIdType ?? 'kz_bin', value: row.taxId } },
     ...{ email: row.email, email_dead_reason: row.emailDeadReason, phone: row.phone, contact_name: row.contactName, address: row.address, time_zone: row.timeZone, language: row.language },
     ...{ segment: row.segment, bank: row.iban === null ? null : { iban: row.iban, bic: row.bic }, credit_limit_minor: row.creditLimitMinor, created_at: row.createdAt },
+    ...{ courtesy_stopped_at: row.courtesyStoppedAt, courtesy_stopped_via: row.courtesyStoppedVia },
   };
 }

@@ -54,7 +54,9 @@ export const InvoiceInDeal = z.object({
   remaining: Money,
   next_rung: NextRung.nullable(),
 });
-export const Hold = z.object({ type: z.string(), since: At, reason: z.string() });
+export const Hold = z
+  .object({ type: z.string(), scope: z.enum(['deal', 'customer']), since: At, reason: z.string() })
+  .describe('`scope`: the shipments of this deal, or all to its customer; the hold of another deal of the customer is listed as well.');
 
 export const DealEvent = z
   .object({

@@ -12,7 +12,7 @@ const Offset = z.int().min(-90).max(365);
 /** The name of a policy in addresses; people read whom it is for. */
 export const PolicyId = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,39}$/, 'The id of a policy has small letters, digits and _, such as state_chronic.')
+  .regex(/^(?!new$)[a-z][a-z0-9_]{0,39}$/, 'The id of a policy has small letters, digits and _, such as state_chronic; "new" is none.')
   .meta({ examples: ['default'] });
 
 const rungFields = {

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { type DeliveryReport, meaningOf, type ReportMeaning } from '../../domain/delivery/delivery-report.ts';
+import { recordChange } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
 import { customer, dealOutbox, deliveryReport, invoice, letter } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
@@ -36,11 +37,9 @@ type Followed = Readonly<{ report: ReportRow; found: NamedLetter; meaning: Exclu
 async function follow(db: Db, followed: Followed): Promise<string[]> {
   const { found, meaning } = followed;
   const subjects = await subjectsOf(db, found);
-  await lockInvoices(
-    db,
-    subjects.map(subject => subject.invoiceId),
-  );
-  if (meaning === 'address_dead' || meaning === 'returned') await markReturned(db, followed, subjects);
+  const customerIds = await lockCustomersAndInvoices(db, found, subjects);
+  if (meaning === 'address_dead' || meaning === 'returned') await markReturned(db, followed);
+  if (meaning === 'address_dead' && found.toUserId === null) await markAddressDead(db, followed, customerIds);
   const facts = subjects.map(subject => factOf(followed, subject));
   if (facts.length > 0) await db.insert(dealOutbox).values(facts).onConflictDoNothing();
   return facts.map(fact => fact.id);
@@ -54,34 +53,35 @@ function factOf({ report, found, meaning }: Followed, { dealId, invoiceId, rung 
   return { id: base.command_id, dealId, ...(meaning === 'arrived' ? arrived : reported), createdAt: report.receivedAt };
 }
 
-async function lockInvoices(db: Db, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await db
-    .select({ id: invoice.id })
-    .from(invoice)
-    .where(inArray(invoice.id, [...ids]))
-    .orderBy(asc(invoice.id))
-    .for('update');
+/** Customers, then invoices, each by their ids, as every letter locks them (activities/letters/kin.ts). Answers whose address was written to. */
+async function lockCustomersAndInvoices(db: Db, { invoiceId }: NamedLetter, subjects: readonly LetterSubject[]): Promise<string[]> {
+  const invoiceIds = [...new Set([...subjects.map(subject => subject.invoiceId), ...(invoiceId === null ? [] : [invoiceId])])];
+  if (invoiceIds.length === 0) return [];
+  const payers = db.select({ id: invoice.customerId }).from(invoice).where(inArray(invoice.id, invoiceIds));
+  const customers = await db.select({ id: customer.id }).from(customer).where(inArray(customer.id, payers)).orderBy(asc(customer.id)).for('no key update');
+  await db.select({ id: invoice.id }).from(invoice).where(inArray(invoice.id, invoiceIds)).orderBy(asc(invoice.id)).for('update');
+  return customers.map(row => row.id);
 }
 
-/** What was said first of a letter stands. The address is the one that was written to: one that was corrected meanwhile is not meant. */
-async function markReturned(db: Db, { report, found, meaning }: Followed, subjects: readonly LetterSubject[]): Promise<void> {
-  const words = [report.code, report.detail].filter(Boolean).join(' ') || meaning;
+/** What was said first of a letter stands. */
+async function markReturned(db: Db, { report, found, meaning }: Followed): Promise<void> {
   await db
     .update(letter)
-    .set({ state: 'undeliverable', returnedAt: report.occurredAt, lastError: words })
+    .set({ state: 'undeliverable', returnedAt: report.occurredAt, lastError: wordsOf(report, meaning) })
     .where(and(eq(letter.id, found.id), isNull(letter.returnedAt)));
-  if (meaning !== 'address_dead' || found.toUserId !== null) return;
-  const customerIds = [...new Set([...subjects.map(subject => subject.customerId), ...(await payerOf(db, found))])];
-  if (customerIds.length === 0) return;
-  await db
-    .update(customer)
-    .set({ emailDeadReason: words })
-    .where(and(inArray(customer.id, customerIds), eq(customer.email, found.toAddress), isNull(customer.emailDeadReason)));
 }
 
-async function payerOf(db: Db, { invoiceId }: NamedLetter): Promise<string[]> {
-  if (invoiceId === null) return [];
-  const rows = await db.select({ customerId: invoice.customerId }).from(invoice).where(eq(invoice.id, invoiceId));
-  return rows.map(row => row.customerId);
+/** The address is the one that was written to: one that was corrected meanwhile is not meant. */
+async function markAddressDead(db: Db, { report, found, meaning }: Followed, customerIds: readonly string[]): Promise<void> {
+  const marked = await db
+    .update(customer)
+    .set({ emailDeadReason: wordsOf(report, meaning) })
+    .where(and(inArray(customer.id, [...customerIds]), eq(customer.email, found.toAddress), isNull(customer.emailDeadReason)))
+    .returning({ id: customer.id, email: customer.email, emailDeadReason: customer.emailDeadReason });
+  const by = { actor: { type: 'system', id: 'mail-server' }, now: report.receivedAt } as const;
+  for (const { id: subjectId, ...after } of marked) await recordChange(db, by, { what: 'customer.changed', subjectId, before: { ...after, emailDeadReason: null }, after });
+}
+
+function wordsOf({ code, detail }: ReportRow, meaning: string): string {
+  return [code, detail].filter(Boolean).join(' ') || meaning;
 }

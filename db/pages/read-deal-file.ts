@@ -1,5 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { NamedPolicy } from '../../domain/dunning/policy.ts';
+import { type HoldRow, readHolds } from '../read/holds.ts';
+import { ofDeal } from '../read/letters.ts';
 import { type PolicyPin, pinOfFate, policiesOf } from '../read/reminder-policies.ts';
 import {
   allocation,
@@ -9,7 +11,6 @@ import {
   deal,
   dealEvent,
   document,
-  hold,
   humanTask,
   invoice,
   letter,
@@ -57,7 +58,7 @@ export type DealFile = Readonly<{
   letters: readonly LetterRow[];
   payments: readonly PlacedPayment[];
   pauses: readonly PauseRow[];
-  holds: readonly (typeof hold.$inferSelect)[];
+  holds: readonly HoldRow[];
   humanTasks: readonly (typeof humanTask.$inferSelect)[];
   documents: readonly DocumentRow[];
   /** Letters and messages to colleagues that could not leave yet and are tried again. */
@@ -84,7 +85,7 @@ export async function readDealFile(db: Db, dealId: string): Promise<DealFile | n
       db,
       invoices.map(row => row.id),
     ),
-    readCollecting(db, dealId, invoices),
+    readCollecting(db, { dealId, customerId: found.deal.customerId }, invoices),
   ]);
   return {
     deal: found.deal,
@@ -133,7 +134,11 @@ export function standing(payments: readonly PlacedPayment[]): PlacedPayment[] {
   return payments.filter(placed => placed.undoesId === null && !undone.has(placed.allocationId));
 }
 
-async function readCollecting(db: Db, dealId: string, invoices: readonly InvoiceRow[]): Promise<Pick<DealFile, 'reminders' | 'letters' | 'pauses' | 'holds' | 'humanTasks'>> {
+async function readCollecting(
+  db: Db,
+  { dealId, customerId }: { dealId: string; customerId: string },
+  invoices: readonly InvoiceRow[],
+): Promise<Pick<DealFile, 'reminders' | 'letters' | 'pauses' | 'holds' | 'humanTasks'>> {
   const letterColumns = {
     id: letter.id,
     channel: letter.channel,
@@ -152,9 +157,9 @@ async function readCollecting(db: Db, dealId: string, invoices: readonly Invoice
   };
   const [reminders, letters, pauses, holds, humanTasks] = await Promise.all([
     db.select().from(reminder).where(eq(reminder.dealId, dealId)).orderBy(asc(reminder.dueAt)),
-    db.select(letterColumns).from(letter).where(eq(letter.dealId, dealId)).orderBy(asc(letter.createdAt), asc(letter.id)),
+    db.select(letterColumns).from(letter).where(ofDeal(db, dealId)).orderBy(asc(letter.createdAt), asc(letter.id)),
     readPauses(db, { dealId, customerId: invoices[0]?.customerId ?? null, invoiceIds: invoices.map(row => row.id) }),
-    db.select().from(hold).where(eq(hold.dealId, dealId)).orderBy(asc(hold.sinceAt)),
+    readHolds(db, { dealId, customerId }),
     db.select().from(humanTask).where(eq(humanTask.dealId, dealId)).orderBy(asc(humanTask.createdAt)),
   ]);
   return { reminders, letters, pauses, holds, humanTasks };

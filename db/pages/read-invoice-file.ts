@@ -1,6 +1,7 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { linkTokenSha256 } from '../links/link-token.ts';
-import { bankAccount, customer, deal, document, hold, invoice, linkToken, packageVersion } from '../schema/index.ts';
+import { readHoldsInForce } from '../read/holds.ts';
+import { bankAccount, customer, deal, document, invoice, linkToken, packageVersion } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import { type AccountRow, type CustomerRow, type DealRow, type InvoiceRow, type PauseRow, type PlacedPayment, readPauses, readPlacedPayments, standing, type VersionRow } from './read-deal-file.ts';
 
@@ -34,12 +35,7 @@ export async function readInvoiceFile(db: Db, token: string): Promise<InvoiceFil
     .leftJoin(packageVersion, eq(packageVersion.id, invoice.packageId))
     .where(eq(invoice.id, link.invoiceId));
   if (!row || row.invoice.number === null) return null;
-  const [held] = await db
-    .select({ sinceAt: hold.sinceAt })
-    .from(hold)
-    .where(and(eq(hold.dealId, row.deal.id), isNull(hold.liftedAt)))
-    .orderBy(desc(hold.sinceAt))
-    .limit(1);
+  const held = (await readHoldsInForce(db, { dealId: row.deal.id, customerId: row.customer.id })).at(-1);
   return {
     invoice: row.invoice,
     deal: row.deal,

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { termAuthorIds } from '../../domain/quote/term-stamps.ts';
-import { apiKey, approvalTask, appUser, customer, deal, dealEvent, hold, invoice, note, packageVersion } from '../schema/index.ts';
+import { apiKey, approvalTask, appUser, customer, deal, dealEvent, invoice, note, packageVersion } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
+import { type HoldRow, readHoldsInForce } from './holds.ts';
 import { type FateRow, readFates } from './ladder-facts.ts';
 import { type LetterOnRecord, readDealLetters } from './letters.ts';
 
@@ -14,7 +15,7 @@ export type DealRecord = DealHead &
     tasks: readonly TaskInRound[];
     invoices: readonly (typeof invoice.$inferSelect)[];
     fates: readonly FateRow[];
-    holds: readonly (typeof hold.$inferSelect)[];
+    holds: readonly HoldRow[];
     letters: readonly LetterOnRecord[];
     events: readonly (typeof dealEvent.$inferSelect)[];
     names: ReadonlyMap<string, string>;
@@ -47,11 +48,7 @@ export async function readDealRecord(db: Db, dealId: string): Promise<DealRecord
     db,
     invoices.map(row => row.id),
   );
-  const holds = await db
-    .select()
-    .from(hold)
-    .where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt)))
-    .orderBy(asc(hold.sinceAt));
+  const holds = await readHoldsInForce(db, { dealId, customerId: head.deal.customerId });
   const letters = await readDealLetters(db, dealId);
   const events = await readDealEvents(db, { dealId, after: 0, limit: 10_000 });
   const authors = [head.deal.draft, version?.content].flatMap(content => (content ? termAuthorIds(content) : []));

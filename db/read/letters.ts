@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, or } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
-import { letter } from '../schema/index.ts';
+import { letter, reminder } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 export type LetterOnRecord = Pick<
@@ -32,9 +32,17 @@ export async function readLetter(db: Db, id: string): Promise<LetterOnRecord> {
   return row;
 }
 
-/** Letters and messages of a deal in their order, without their bodies. */
+/** The letters of a deal: its own, and those in which its rungs stand together with rungs of the customer's other deals. */
+export function ofDeal(db: Db, dealId: string) {
+  const common = db.select({ id: reminder.letterId }).from(reminder).where(eq(reminder.dealId, dealId));
+  return or(eq(letter.dealId, dealId), inArray(letter.id, common));
+}
+
+/** Letters and messages of a deal in their order, without their bodies. A letter about several invoices names that of the deal. */
 export async function readDealLetters(db: Db, dealId: string): Promise<LetterOnRecord[]> {
-  return db.select(onRecord).from(letter).where(eq(letter.dealId, dealId)).orderBy(asc(letter.createdAt), asc(letter.id));
+  const rungs = await db.select({ letterId: reminder.letterId, invoiceId: reminder.invoiceId }).from(reminder).where(eq(reminder.dealId, dealId));
+  const rows = await db.select(onRecord).from(letter).where(ofDeal(db, dealId)).orderBy(asc(letter.createdAt), asc(letter.id));
+  return rows.map(row => ({ ...row, invoiceId: rungs.find(({ letterId }) => letterId === row.id)?.invoiceId ?? row.invoiceId }));
 }
 
 /** Who could not be reached by Telegram the last time it was tried at the chat that is on record, and why. */

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { chooseReminderPolicy } from '../../domain/dunning/choose-reminder-policy.ts';
 import type { Segment } from '../../domain/dunning/policy.ts';
 import type { PolicyVersion } from '../read/reminder-policies.ts';
@@ -6,8 +6,8 @@ import { type AdoptionScope, customer, deal, invoice } from '../schema/index.ts'
 import type { Db } from '../unit-of-work.ts';
 import type { InvoiceRow } from './ladder-of-invoice.ts';
 
-/** An open invoice that would go by another version; `zone` is its customer's. */
-export type AdoptableInvoice = Readonly<{ row: InvoiceRow; dealTitle: string; customerName: string; segment: Segment; zone: string; clockAheadMs: number }>;
+/** An open invoice that would go by another version; `zone` is its customer's, `courtesyStopped`: who wants no reminders before the due date. */
+export type AdoptableInvoice = Readonly<{ row: InvoiceRow; dealTitle: string; customerName: string; segment: Segment; zone: string; clockAheadMs: number; courtesyStopped: boolean }>;
 
 /** What is to be taken on: a version, saved or not yet, by what is in the scope, among the policies that are in force with it. */
 export type Adopting = Readonly<{ next: Pick<PolicyVersion, 'policyId' | 'version' | 'policy'>; scope: AdoptionScope; inForce: readonly PolicyVersion[] }>;
@@ -19,7 +19,10 @@ export type Adopting = Readonly<{ next: Pick<PolicyVersion, 'policyId' | 'versio
 export async function listAdoptable(db: Db, { next, scope, inForce }: Adopting): Promise<AdoptableInvoice[]> {
   if (scope === 'new_deals') return [];
   const rows = await db
-    .select({ row: invoice, dealTitle: deal.title, clockAheadMs: deal.clockAheadMs, customerName: customer.name, zone: customer.timeZone, segment: customer.segment, payerType: customer.payerType })
+    .select({
+      ...{ row: invoice, dealTitle: deal.title, clockAheadMs: deal.clockAheadMs, customerName: customer.name, zone: customer.timeZone },
+      ...{ segment: customer.segment, payerType: customer.payerType, courtesyStopped: sql<boolean>`${customer.courtesyStoppedAt} is not null` },
+    })
     .from(invoice)
     .innerJoin(customer, eq(customer.id, invoice.customerId))
     .innerJoin(deal, eq(deal.id, invoice.dealId))

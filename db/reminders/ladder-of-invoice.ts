@@ -14,6 +14,8 @@ export type LadderSubject = Readonly<{
   calendar: WorkCalendar;
   named: NamedPolicy;
   pauses: readonly PauseInterval[];
+  /** The customer wants no reminders before the due date. */
+  courtesyStopped: boolean;
   fates: readonly FateRow[];
   now: string;
 }>;

@@ -62,7 +62,8 @@ async function lockDealsOf(db: Db, { scope, scopeId }: WidePause): Promise<strin
   return [...new Set(rows.map(row => row.dealId))];
 }
 
-async function tellDeals(db: Db, dealIds: readonly string[], { actor, commandId, now }: { actor: Actor; commandId: string; now: string }): Promise<string[]> {
+/** Asks the deals that are open to plan their reminders anew; answers the outbox ids. */
+export async function tellDeals(db: Db, dealIds: readonly string[], { actor, commandId, now }: { actor: Actor; commandId: string; now: string }): Promise<string[]> {
   if (dealIds.length === 0) return [];
   const open = await db
     .select({ id: deal.id })

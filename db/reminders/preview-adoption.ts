@@ -24,10 +24,10 @@ export async function previewAdoption(db: Db, adopting: Adopting, nowOf: (deal: 
   const [policyOf, fates] = [await policiesOf(db, rows), Map.groupBy(await readFates(db, rows.map(idOf)), fate => fate.invoiceId)];
   const compared: PreviewedInvoice[] = [];
   for (const each of adoptable) {
-    const { row, zone } = each;
+    const { row, zone, courtesyStopped } = each;
     const calendar = calendars.get(zone) ?? (await readCalendar(db, company, zone));
     const now = nowOf(each);
-    const subject = { row, zone, calendar, pauses: await readCoveringPauses(db, row), fates: fates.get(row.id) ?? [], now };
+    const subject = { row, zone, calendar, courtesyStopped, pauses: await readCoveringPauses(db, row), fates: fates.get(row.id) ?? [], now };
     const plans = { was: ladderOfInvoice({ ...subject, named: policyOf(row) }), now: ladderOfInvoice({ ...subject, named: adopting.next }) };
     compared.push({ ...each, rungs: comparePlans(plans, { now, zone }) });
   }

@@ -21,6 +21,7 @@ export const changeKinds = [
   'api_key.revoked',
   'customer.created',
   'customer.changed',
+  'payer_type.decided',
   'reminder_pause.set',
   'reminder_pause.ended',
   'payment.recorded',

@@ -28,6 +28,9 @@ export const customer = pgTable('customer', {
   iban: text(),
   bic: text(),
   creditLimitMinor: minor(),
+  /** Since when the customer gets no reminders before the due date, by the real clock, and how they said so. */
+  courtesyStoppedAt: instant(),
+  courtesyStoppedVia: text().$type<'one_click' | 'page'>(),
   createdAt: instant().notNull(),
 });
 

@@ -1,4 +1,5 @@
 import { boolean, customType, date, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
+import type { HoldScope } from '../../domain/dunning/hold-scope.ts';
 import type { PricedPackage } from '../../domain/quote/price-quote.ts';
 import { instant, minor } from './columns.ts';
 import type { Language } from './deals.ts';
@@ -123,6 +124,8 @@ export const letter = pgTable(
     sentAt: instant(),
     /** When it came back, where it did. */
     returnedAt: instant(),
+    /** The invoice whose rung has the letter in hand, where several invoices stand in it. */
+    drivenById: text(),
   },
   table => [index().on(table.dealId), index().on(table.invoiceId), index().on(table.messageId)],
 );
@@ -164,12 +167,13 @@ export const reminder = pgTable(
     dataStartedAt: instant(),
     sentAt: instant(),
     heldUntil: instant(),
+    /** Rungs of several invoices of one customer that meet on one sending instant stand in one letter. */
     letterId: text(),
     /** The version of the reminder policy by which the rung had its fate. */
     policyId: text(),
     policyVersion: integer(),
   },
-  table => [unique().on(table.invoiceId, table.rung)],
+  table => [unique().on(table.invoiceId, table.rung), index().on(table.letterId)],
 );
 
 /** Pauses are intervals with author, reason, scope and an end (Q2C.md 6). */
@@ -194,19 +198,24 @@ export const reminderPause = pgTable(
 /** How a hold ended: by the money, by the word of `approverId`, or with its deal. */
 export type HoldEnd = 'paid' | 'decision' | 'closed';
 
-/** `coveredMinor`: the debt of the invoice that a decision was about; it does not cover a greater one. */
-export const hold = pgTable('hold', {
-  id: text().primaryKey(),
-  dealId: text().notNull(),
-  invoiceId: text(),
-  type: text().$type<'shipment'>().notNull(),
-  sinceAt: instant().notNull(),
-  reason: text().notNull(),
-  liftedAt: instant(),
-  liftedBy: text().$type<HoldEnd>(),
-  approverId: text(),
-  coveredMinor: minor(),
-});
+/** `scope`: what it stops, the deal's shipments or all to its customer. `coveredMinor`: the debt of the invoice that a decision was about; it does not cover a greater one. */
+export const hold = pgTable(
+  'hold',
+  {
+    id: text().primaryKey(),
+    dealId: text().notNull(),
+    invoiceId: text(),
+    type: text().$type<'shipment'>().notNull(),
+    scope: text().$type<HoldScope>().notNull().default('deal'),
+    sinceAt: instant().notNull(),
+    reason: text().notNull(),
+    liftedAt: instant(),
+    liftedBy: text().$type<HoldEnd>(),
+    approverId: text(),
+    coveredMinor: minor(),
+  },
+  table => [index().on(table.dealId), index().on(table.invoiceId)],
+);
 
 /** Work for a person that no timer can do: one row per deal, invoice and kind. */
 export const humanTask = pgTable(

@@ -58,7 +58,7 @@ export const linkToken = pgTable(
   'link_token',
   {
     tokenSha256: text().primaryKey(),
-    purpose: text().$type<'task' | 'invoice' | 'quote' | 'sign_in'>().notNull(),
+    purpose: text().$type<'task' | 'invoice' | 'quote' | 'sign_in' | 'unsubscribe'>().notNull(),
     dealId: text(),
     subjectId: text().notNull(),
     personId: text(),

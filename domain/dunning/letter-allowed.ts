@@ -9,6 +9,9 @@ import { nextSlotAfter, type SendingTimes } from './slots.ts';
 export type LetterFacts = SendingTimes &
   Readonly<{
     does: readonly Effect[];
+    /** A rung before the due date is a courtesy, and the customer may have asked for none (RFC 8058). */
+    beforeDue: boolean;
+    courtesyStopped: boolean;
     remainderMinor: number;
     bank: BankFeed;
     /** The company's calendar, by which the freshness of bank data is counted. */
@@ -32,15 +35,16 @@ export type HoldReason = 'stale_bank_data' | 'pause' | 'promise' | 'dispute' | '
 /** A held rung is looked at again at `retryAt`; `financeTask`: the hold has lasted so long that finance decides, send or not. */
 export type LetterVerdict =
   | Readonly<{ go: true }>
-  | Readonly<{ go: false; outcome: 'skipped'; reason: 'paid' }>
+  | Readonly<{ go: false; outcome: 'skipped'; reason: 'paid' | 'unsubscribed' }>
   | Readonly<{ go: false; outcome: 'held'; reason: HoldReason; retryAt: string; financeTask: boolean }>;
 
 /**
- * May a rung fire at the deal's now? The checks of the critical section of Q2C.md 6 in their order: open remainder, fresh bank data,
+ * May a rung fire at the deal's now? The checks of the critical section of Q2C.md 6 in their order: open remainder, a courtesy that the customer does not want, fresh bank data,
  * pause or promise or dispute, living address, quiet hours and gap. A rung that sends no letter needs only the remainder and no pause.
  */
 export function letterAllowed(facts: LetterFacts): LetterVerdict {
   if (facts.remainderMinor <= 0) return { go: false, outcome: 'skipped', reason: 'paid' };
+  if (facts.beforeDue && facts.courtesyStopped) return { go: false, outcome: 'skipped', reason: 'unsubscribed' };
   const sendsLetter = facts.does.includes('letter');
   if (sendsLetter && !isBankDataFresh(facts.bank, facts, facts.companyCalendar)) return { ...held('stale_bank_data', nextSlotAfter(facts.dealNow, facts)), financeTask: isFinanceTask(facts) };
   const pause = pauseCovering(facts.dealNow, facts.pauses);

@@ -7,7 +7,7 @@ import type { ReminderPolicy } from './policy.ts';
 import { rungInstant, timesOf } from './slots.ts';
 
 /** `policy_change`: an earlier policy has written to the customer at or after the instant the rung was meant for, or has ended the letters. */
-export type SkipReason = 'before_issue' | 'same_day' | 'missed' | 'policy_change' | 'pause' | 'promise' | 'dispute';
+export type SkipReason = 'before_issue' | 'same_day' | 'missed' | 'policy_change' | 'unsubscribed' | 'pause' | 'promise' | 'dispute';
 
 /** `at` is when the rung goes, or the instant it was meant for where it does not go. `outcome` is the settled one where the rung has had its fate. */
 export type PlannedRung = Readonly<{ rung: string; at: string; does: readonly Effect[]; outcome: 'will_send' | 'skipped' | 'covered_by_pause' | (string & {}); reason: SkipReason | null }>;
@@ -19,6 +19,8 @@ export type RungFacts = Readonly<{
   calendar: WorkCalendar;
   policy: Pick<ReminderPolicy, 'rungs' | 'onMissed' | 'quietHours' | 'quietDays'>;
   pauses: readonly PauseInterval[];
+  /** The customer wants no reminders before the due date. */
+  courtesyStopped?: boolean;
   /** Rung → its final fate (sent, skipped, done …), whichever policy it had it by; such a rung never fires again, unless it is the end of the ladder and is not done. */
   settled: Readonly<Record<string, string>>;
   /** When the last letter went by another policy or version than this one; null where none did. */
@@ -69,6 +71,7 @@ function firstDraft(facts: Planning, { step, meantAt }: Meant, after: readonly M
   if (settled !== undefined) return { ...base, outcome: settled, reason: null, open: false };
   const skipped = (reason: SkipReason): Draft => ({ ...base, outcome: 'skipped', reason, open: false });
   if (!endsLetters(step) && facts.dayOf(meantAt) < facts.issuedOn) return skipped('before_issue');
+  if (step.offsetDays < 0 && facts.courtesyStopped) return skipped('unsubscribed');
   if (after.some(later => facts.settled[later.step.rung] !== undefined)) return skipped('missed');
   if (isLeftByEarlierPolicy(facts, { step, meantAt })) return skipped('policy_change');
   return { ...base, outcome: 'will_send', reason: null, open: true };

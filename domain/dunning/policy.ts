@@ -1,3 +1,4 @@
+import type { HoldScope } from './hold-scope.ts';
 import { type DunningLadder, defaultLadder } from './ladder.ts';
 import type { QuietDays, QuietHours } from './quiet-time.ts';
 
@@ -30,7 +31,7 @@ export type ReminderPolicy = Readonly<{
   graceDays: number;
   promise: Readonly<{ customerMaxDays: number; customerMaxTimes: number; staffMaxDays: number }>;
   /** What a shipment hold stops: the deal of the overdue invoice, or every deal of its customer. */
-  shipmentHoldScope: 'deal' | 'customer';
+  shipmentHoldScope: HoldScope;
   appliesTo: AppliesTo;
 }>;
 

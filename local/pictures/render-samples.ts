@@ -27,6 +27,11 @@ function sampleStylesheet(): string {
   return readStylesheet().replaceAll('/assets/fonts/', `${fonts}/`);
 }
 
+/** The fonts of the pages alone, for what has no stylesheet. */
+export function sampleFonts(): string {
+  return [...sampleStylesheet().matchAll(/@font-face\s*\{[^}]*\}/g)].map(([rule]) => rule).join('');
+}
+
 function readStylesheet(): string {
   return readFileSync(path.join(root, 'templates', 'styles.css'), 'utf8');
 }

@@ -35,11 +35,29 @@ export type InvoiceMatter = Readonly<{
 
 /** A letter to a customer. `bankCompleteAt`: up to when the bank data stood behind the letter (null: an account without a feed). */
 export type CustomerLetter = LetterFrame & Readonly<{ recipientName: string | null; invoice: InvoiceMatter; bankCompleteAt: string | null }>;
-export type OverdueLetter = CustomerLetter & Readonly<{ daysOverdue: number }>;
-/** `shipmentHeld`: whether shipments are suspended for this invoice as the letter leaves; it says so only then (INV-10). */
-export type OfficialLetter = OverdueLetter & Readonly<{ shipmentHeld: boolean }>;
-/** `legalOn`: the date of the rung +21, when the case goes to the lawyers. */
-export type ManagementLetter = OfficialLetter & Readonly<{ legalOn: string }>;
+/** One invoice of several in a letter, as it stands in its list. */
+export type ReminderRow = InvoiceMatter & Readonly<{ daysOverdue: number }>;
+/** A shipment hold that is in force: for the deal of the invoice named, or for everything that goes to the customer. */
+export type HoldNotice = Readonly<{ scope: 'deal' | 'customer'; sinceOn: string; number: string; contractNumber: string | null }>;
+/**
+ * A reminder of one invoice, or of several whose rungs meet: `invoice` is then the one that was due first, and `several` lists all. What a letter
+ * announces stands in its view only where it is in force.
+ */
+export type ReminderLetter = CustomerLetter &
+  Readonly<{
+    daysOverdue: number;
+    /** The due date was no working day, and no other day could have been used since. */
+    dueOnDayOff: boolean;
+    /** `numbers` and `codes` are those of the rows, one after another, as the purpose of one transfer names them. */
+    several: Readonly<{ rows: readonly ReminderRow[]; total: Money; numbers: string; codes: string }> | null;
+    holds: readonly HoldNotice[];
+    /** Invoices that are with management; `legalOn`: the date of the rung +21, when the case goes to the lawyers, null where it will not. */
+    escalated: ReadonlyArray<Readonly<{ number: string; legalOn: string | null }>>;
+    /** Where the customer names a day of payment. */
+    promiseUrl: string;
+    /** Where reminders before the due date can be declined; null in every other letter. */
+    courtesyUrl: string | null;
+  }>;
 /** `holdsLifted`: shipments had been suspended and run again by this money. `paidOn`: the day the last money came. */
 export type ThankYouLetter = CustomerLetter & Readonly<{ paidOn: string; holdsLifted: boolean }>;
 
@@ -85,10 +103,14 @@ export type DebtMatter = Readonly<{
   dealTitle: string;
   dealUrl: string;
 }>;
-/** `rung`: the letter the customer gets today; `next`: the one after it. */
-export type OwnerOverdue = LetterFrame & Readonly<{ debt: DebtMatter; rung: RungCode; next: Readonly<{ rung: RungCode; at: string }> | null }>;
-export type SentLetter = Readonly<{ rung: RungCode; at: string }>;
-export type HeadTask = LetterFrame & Readonly<{ debt: DebtMatter; legalOn: string; letters: readonly SentLetter[] }>;
+/** `rung`: the letter the customer gets today; `hold`: the shipment hold that is in force; `next`: the letter after it. */
+export type OwnerOverdue = LetterFrame & Readonly<{ debt: DebtMatter; rung: RungCode; hold: Pick<HoldNotice, 'scope' | 'sinceOn'> | null; next: Readonly<{ rung: RungCode; at: string }> | null }>;
+/** `answer`: what the customer's mail server said when it took the letter; null where nobody knows whether it did. */
+export type SentLetter = Readonly<{ rung: RungCode; at: string; address: string; answer: string | null }>;
+/** `legalOn`: null where the ladder has no rung after this one. */
+export type HeadTask = LetterFrame & Readonly<{ debt: DebtMatter; legalOn: string | null; letters: readonly SentLetter[] }>;
+/** What shows that the customer got the goods and knows of the debt; null where there is nothing to show. */
+export type Proofs = Readonly<{ invoiceSentAt: string | null; invoiceViewedAt: string | null; goodsDeliveredOn: string | null }>;
 /** The whole file of a debt that goes to a person. `documents`: names with addresses. */
 export type ManualCollection = LetterFrame &
   Readonly<{
@@ -96,6 +118,7 @@ export type ManualCollection = LetterFrame &
     taxIdType: string;
     taxId: string;
     letters: readonly SentLetter[];
+    proofs: Proofs;
     payments: ReadonlyArray<Readonly<{ amount: Money; receivedOn: string }>>;
     promises: ReadonlyArray<Readonly<{ amount: Money; payOn: string; kept: boolean }>>;
     documents: ReadonlyArray<Readonly<{ name: string; url: string }>>;
@@ -149,11 +172,11 @@ export type LetterViews = Readonly<{
   round_expired: RoundExpired;
   deal_rejected: DealRejected;
   invoice: CustomerLetter;
-  reminder_minus_3: CustomerLetter;
-  reminder_0: CustomerLetter;
-  reminder_plus_3: OverdueLetter;
-  reminder_plus_7: OfficialLetter;
-  reminder_plus_14: ManagementLetter;
+  reminder_minus_3: ReminderLetter;
+  reminder_0: ReminderLetter;
+  reminder_plus_3: ReminderLetter;
+  reminder_plus_7: ReminderLetter;
+  reminder_plus_14: ReminderLetter;
   thank_you: ThankYouLetter;
   owner_overdue: OwnerOverdue;
   head_task: HeadTask;

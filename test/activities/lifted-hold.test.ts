@@ -62,7 +62,7 @@ describe('a letter that says that shipments are suspended', () => {
     const letters = await lettersTo('released@romashka.example');
     expect(letters).toHaveLength(1);
     expect(letters[0]).not.toMatch(/тгруз/);
-    expect(letters[0]).toContain('всё ещё не оплачен');
+    expect(letters[0]).toContain('до сих пор не оплачен');
   });
 
   it('INV-10: tried again after the release sets no new hold, and says nothing of shipments; a week later neither', async () => {

@@ -104,3 +104,39 @@ describe('a mail server that hangs up while the last look waits for the ledger',
     expect([await send(), (await textsTo('waits@romashka.example')).length]).toEqual([{ outcome: 'sent', reason: null }, 1]);
   });
 });
+
+describe('a reminder before the due date', () => {
+  const headersOf = async (address: string) => {
+    const [letter] = room.mail.received.filter(each => each.to === address);
+    const { headers } = await PostalMime.parse(letter?.mime ?? '');
+    return Object.fromEntries(headers.filter(({ key }) => key.startsWith('list-')).map(({ key, value }) => [key, value]));
+  };
+
+  it('can be declined with one click (RFC 8058); a notice of a debt, and a letter that holds one, cannot', async () => {
+    for (const [name, rungs] of [
+      ['courtesy', ['-3', '-3']],
+      ['due', ['0']],
+      ['mixed', ['-3', '+3']],
+    ] as const) {
+      const [first] = await room.meeting(`${name}@romashka.example`, rungs);
+      expect(await first?.send(), name).toMatchObject({ outcome: 'sent' });
+    }
+    const { 'list-unsubscribe': address, ...post } = await headersOf('courtesy@romashka.example');
+    expect(address).toMatch(/^<http:\/\/localhost:3000\/u\/[\w-]{43}>$/);
+    expect(post).toEqual({ 'list-unsubscribe-post': 'List-Unsubscribe=One-Click' });
+    const [text = ''] = await textsTo('courtesy@romashka.example');
+    expect(text).toContain(address?.slice(1, -1));
+    for (const name of ['due', 'mixed']) expect(await headersOf(`${name}@romashka.example`), name).toEqual({});
+    const { rows } = await room.pool.query("select text from letter where to_address = 'courtesy@romashka.example'");
+    expect(rows[0].text, 'the kept copy hides the link').not.toContain(address?.slice(1, -1));
+  });
+
+  it('goes no more once it was declined, and the letter of another invoice goes without it', async () => {
+    const [early, late] = await room.meeting('declined@romashka.example', ['-3', '+3']);
+    await room.pool.query("update customer set courtesy_stopped_at = '2030-04-01', courtesy_stopped_via = 'one_click' where id = $1", [early?.customerId]);
+    expect(await early?.send()).toEqual({ outcome: 'skipped', reason: 'unsubscribed' });
+    expect(await late?.send()).toEqual({ outcome: 'sent', reason: null });
+    const [text = ''] = await textsTo('declined@romashka.example');
+    expect([text.includes(early?.number ?? '—'), text.includes(late?.number ?? '—')]).toEqual([false, true]);
+  });
+});

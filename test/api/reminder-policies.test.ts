@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepFate } from '../../activities/letters/claim-rung.ts';
+import { readPolicyInForce } from '../../db/read/reminder-policies.ts';
+import { adoptReminderPolicy } from '../../db/reminders/adopt-reminder-policy.ts';
+import { changeReminderPolicy } from '../../db/reminders/change-reminder-policy.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { type Api, apiWithoutEngine } from './an-api.ts';
@@ -168,6 +171,16 @@ describe('taking a policy on', () => {
       author: { type: 'api_key', id: api.keyId },
     });
     expect([await pinOf(early.invoiceId), await pinOf(late.invoiceId), await pinOf(paid.invoiceId), await pinOf(state.invoiceId)]).toEqual(['default 2', 'default 2', 'default 1', 'default 1']);
+    const plan = (await api.ask('GET', `/v1/invoices/${early.invoiceId}/plan`)).json();
+    expect(plan.reminder_policy).toEqual({ id: 'default', version: 2 });
+    // What the earlier policy has sent stands there, though the new one has no such rung.
+    expect(plan.data.map(({ rung, outcome, does }: { rung: string; outcome: string; does: string[] }) => `${rung} ${outcome} ${does.join('+')}`)).toEqual([
+      '-3 sent letter',
+      '0 sent letter',
+      '+2 will_send owner_told+letter',
+      '+7 will_send shipment_hold+letter',
+      '+14 will_send stop+manual_task',
+    ]);
     const id = adopted.json().id;
     expect((await facts()).filter(fact => fact.cause === id).map(fact => fact.deal_id)).toEqual(expect.arrayContaining([early.dealId, late.dealId]));
     await api.pool.query('update deal_outbox set delivered_at = $1 where id = $2', [now, `${id}-${late.dealId}`]);
@@ -182,6 +195,23 @@ describe('taking a policy on', () => {
     const other = await aReceivable(api.pool, { issuedOn: '2026-11-20', dueOn: '2026-12-10' });
     expect((await adopt('state', { version: 2, scope: 'all_open' })).json()).toMatchObject({ policy_id: 'state', invoices: 2 });
     expect([await pinOf(state.invoiceId), await pinOf(other.invoiceId)]).toEqual(['state 2', 'default 2']);
+  });
+
+  it('leaves nothing half done where it breaks off before its end: no invoice bound, no deal told, no adoption on record', async () => {
+    const deal = await aReceivable(api.pool, { issuedOn: '2026-11-20', dueOn: '2026-12-10' });
+    const pinned = await pinOf(deal.invoiceId);
+    const order = { policyId: 'default', actor: { type: 'api_key' as const, id: api.keyId }, now };
+    const broken = unitOfWork(api.pool, async db => {
+      const { version, policy } = await readPolicyInForce(db, 'default');
+      const saved = await changeReminderPolicy(db, { ...order, version, policy: { ...policy, minGapHours: 72 } });
+      const adoption = await adoptReminderPolicy(db, { ...order, version: saved.version, scope: 'all_open', commandId: 'broken' });
+      expect(adoption.invoices).toBeGreaterThan(0);
+      throw new Error('the server dies');
+    });
+    await expect(broken).rejects.toThrow('the server dies');
+    expect(await pinOf(deal.invoiceId)).toBe(pinned);
+    expect((await facts()).filter(fact => fact.deal_id === deal.dealId)).toEqual([]);
+    expect((await api.pool.query("select 1 from reminder_policy where (data->>'minGapHours')::int = 72")).rows).toEqual([]);
   });
 
   it('is the same adoption where the request is repeated', async () => {

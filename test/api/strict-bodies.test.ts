@@ -71,6 +71,7 @@ const bodies: Record<string, unknown> = {
   'POST /v1/invoices/{id}/disputes/{dispute_id}/resolve': nothing,
   ...Object.fromEntries(['invoices/{id}', 'deals/{id}', 'customers/{id}', 'company'].map(scope => [`PUT /v1/${scope}/reminder_pause`, pause])),
   'PATCH /v1/customers/{id}': { email: 'x@arna.example', bank: { iban: 'KZ82722TEST000000001' } },
+  'PUT /v1/customers/{id}/payer_type': { payer_type: 'chronic', reason: 'Третий раз подряд.' },
   'PATCH /v1/bank_accounts/{id}': { has_feed: false },
   'POST /v1/payments': { external_id: '1', amount: kzt(1), received_on: '2026-11-01', payer: { name: 'x' }, purpose: 'x' },
   'POST /v1/payments/{id}/allocate': { allocations: [{ invoice_id: 'inv_1', amount: kzt(1) }] },

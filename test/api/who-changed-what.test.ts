@@ -52,6 +52,7 @@ const operations: readonly (readonly [operation: string, left: string, asked: (m
   ['POST /v1/api_keys/{id}/revoke', 'api_key.revoked', made => ({ url: `/v1/api_keys/${made}/revoke`, body: {} })],
   ['PATCH /v1/bank_accounts/{id}', 'bank_account.changed', () => ({ url: `/v1/bank_accounts/${account.id}`, body: { has_feed: true } })],
   ['PATCH /v1/customers/{id}', 'customer.changed', () => ({ url: `/v1/customers/${debt.customerId}`, body: { email: 'new@romashka.example' } })],
+  ['PUT /v1/customers/{id}/payer_type', 'payer_type.decided', () => ({ url: `/v1/customers/${debt.customerId}/payer_type`, body: { payer_type: 'accidental', reason: 'Впервые.' } })],
   ['POST /v1/invoices/{id}/send', 'invoice.letter_asked', () => ({ url: `/v1/invoices/${debt.invoiceId}/send`, body: {} })],
   ['PUT /v1/customers/{id}/reminder_pause', 'reminder_pause.set', () => ({ url: `/v1/customers/${debt.customerId}/reminder_pause`, body: { until: soon(), reason: 'Сверка' } })],
   ['DELETE /v1/customers/{id}/reminder_pause', 'reminder_pause.ended', () => ({ url: `/v1/customers/${debt.customerId}/reminder_pause` })],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDealLetters } from '../../db/read/letters.ts';
 import { adoptReminderPolicy, readProgress } from '../../db/reminders/adopt-reminder-policy.ts';
 import { changeReminderPolicy } from '../../db/reminders/change-reminder-policy.ts';
 import { readDb, unitOfWork } from '../../db/unit-of-work.ts';
@@ -8,6 +9,7 @@ import { people } from '../build/company.ts';
 import type { BuiltDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { type ScriptedMail, startScriptedMail } from '../setup/scripted-mail.ts';
+import { aPairOfDeals, moveTo, rungOf } from './meeting-deals.ts';
 import { aWorld, eventually, type World } from './world.ts';
 
 // Told in the spring of 2030: 1 April is a Monday, the customer is in Almaty (UTC+5), letters leave at 10:00 = 05:00Z.
@@ -242,5 +244,24 @@ describe('the ladder on the real server', () => {
       row => row.stage === 'paid',
     );
     expect((await letters(deal)).map(l => l.kind)).not.toContain('reminder_plus_3');
+  });
+});
+
+describe('two deals of one customer whose rungs meet', () => {
+  it('INV-2: write one letter, which stands in the story of each, and a worker or a clock apart makes no second one', async () => {
+    const address = 'together@romashka.example';
+    const pair = await aPairOfDeals(world, address, '2030-04-12T05:00:00.000Z');
+    await Promise.all(pair.map(deal => moveTo(world, deal, '2030-04-12T05:01:00.000Z')));
+    const seen = await eventually(
+      () => rungOf(world, pair, '-3'),
+      rungs => rungs.every(({ told }) => told.length > 0),
+    );
+    expect(seen).toMatchObject([
+      { state: 'sent', told: ['reminder.sent'] },
+      { state: 'sent', told: ['reminder.sent'] },
+    ]);
+    expect(seen[0]?.letter_id).toBe(seen[1]?.letter_id);
+    expect(mail.received.filter(letter => letter.to === address)).toHaveLength(1);
+    for (const { dealId } of pair) expect((await readDealLetters(readDb(world.pool), dealId)).map(({ id }) => id)).toContain(seen[0]?.letter_id);
   });
 });

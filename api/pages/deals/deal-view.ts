@@ -70,7 +70,7 @@ export function dealView(scene: DealScene): DealPageView {
     owner: { name: people.get(deal.ownerId)?.name ?? '' },
     approvedBy: approvers(scene),
     customer: customerOf(file.customer, scene.habit),
-    holds: file.holds.filter(hold => hold.liftedAt === null).map(({ type, sinceAt }) => ({ type, sinceAt })),
+    holds: file.holds.filter(hold => hold.liftedAt === null).map(({ type, scope, sinceAt }) => ({ type, scope, sinceAt })),
     work: openWork(scene),
     heldShipments: heldShipmentsOf(file, scene),
     documents: documentsOf(scene),

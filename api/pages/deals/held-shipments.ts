@@ -7,11 +7,14 @@ import { overdueDaysOf, owedMinor } from './owed.ts';
 
 type Asked = Readonly<{ people: ReadonlyMap<string, PersonRow>; policy: CompanyPolicy; nowAt: string }>;
 
-export const areShipmentsHeld = ({ holds }: Pick<DealFile, 'holds'>): boolean => holds.some(hold => hold.type === 'shipment' && hold.liftedAt === null);
+/** The holds that a decision in this deal can lift. One that another deal has set on everything to the customer is decided on there, where the debt is. */
+const ownInForce = ({ holds, deal }: Pick<DealFile, 'holds' | 'deal'>): DealFile['holds'] => holds.filter(hold => hold.dealId === deal.id && hold.type === 'shipment' && hold.liftedAt === null);
+
+export const areShipmentsHeld = (file: Pick<DealFile, 'holds' | 'deal'>): boolean => ownInForce(file).length > 0;
 
 /** The shipments of a deal that a debt has stopped: over which sum, and who may let them go; null where none are. */
 export function heldShipmentsOf(file: DealFile, { people, policy, nowAt }: Asked): DealPageView['heldShipments'] {
-  const inForce = file.holds.filter(hold => hold.type === 'shipment' && hold.liftedAt === null);
+  const inForce = ownInForce(file);
   const [first] = inForce;
   if (!first) return null;
   const days = (row: DealFile['invoices'][number]): number => overdueDaysOf(row, nowAt, file.customer.timeZone);

@@ -81,6 +81,7 @@ const reasons: Readonly<Record<string, RungReason>> = {
   same_day: 'later_rung',
   before_issue: 'before_issue',
   policy_change: 'policy',
+  unsubscribed: 'unsubscribed',
   no_address: 'no_address',
   stale_bank_data: 'bank_data_stale',
   quiet_hours: 'quiet_hours',

@@ -15,8 +15,9 @@ export function storyOf(file: DealFile, people: People, { all }: { all: boolean 
   const told = new Set<string>();
   const events = file.events.flatMap(event => entryOf(event, file, { people, told }));
   const letters = file.letters.filter(letter => !told.has(letter.id)).flatMap(letter => sentEntry(letter, people) ?? []);
+  const holds = file.holds.flatMap(heldEntries);
   // Equal instants keep the order in which they were told: what came last stands first.
-  const entries = [...events, ...letters, ...viewsOf(file), ...tasksOf(file, people)]
+  const entries = [...events, ...letters, ...viewsOf(file), ...holds, ...tasksOf(file, people)]
     .map((entry, order) => ({ entry, order }))
     .toSorted((a, b) => (a.entry.at === b.entry.at ? b.order - a.order : a.entry.at < b.entry.at ? 1 : -1))
     .map(({ entry }) => entry);
@@ -38,6 +39,13 @@ function tasksOf({ humanTasks, notes }: DealFile, people: People): StoryEntry[] 
     if (doneAt === null || doneById === null || doneById === 'engine') return [opened];
     return [opened, { what: 'task_done', task, personName: null, at: doneAt, who: people.get(doneById)?.name ?? 'API', words: notes.get(noteId ?? '') ?? null, letter: null }];
   });
+}
+
+/** A hold tells of itself when it came into force and when it was lifted; the rows are its record. That somebody has lifted it by their word, the event tells with its debt. */
+function heldEntries({ sinceAt, liftedAt, liftedBy }: DealFile['holds'][number]): StoryEntry[] {
+  const told = { who: null, words: null, letter: null };
+  const isTold = liftedAt === null || liftedBy === 'decision';
+  return [{ what: 'shipment_held', at: sinceAt, ...told }, ...(isTold ? [] : [{ what: 'shipment_hold_over' as const, at: liftedAt, ...told }])];
 }
 
 function entryOf(event: EventRow, file: DealFile, { people, told }: { people: People; told: Set<string> }): StoryEntry[] {

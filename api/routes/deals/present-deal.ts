@@ -52,7 +52,7 @@ export function presentDeal(record: DealRecord, words: EventWords, presenting: P
     },
     approval: presentApproval(record, presenting.language),
     invoices: invoices.map(row => presentInvoiceInDeal(row, fates)),
-    holds: holds.map(({ type, sinceAt, reason }) => ({ type, since: sinceAt, reason })),
+    holds: holds.map(({ type, scope, sinceAt, reason }) => ({ type, scope, since: sinceAt, reason })),
     letters: letters.map(row => presentLetter(row, names)),
     timeline: events.map(event => presentEvent(event, words)),
     links: { page: `${config.publicUrl}/deals/${deal.id}`, temporal_ui: temporalUi(presenting.ctx, deal.workflowId) },

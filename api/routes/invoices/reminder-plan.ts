@@ -71,7 +71,8 @@ async function planOf({ invoice: row, deal, customer }: InvoiceRecord, ctx: ApiC
   const zone = customer.timeZone,
     calendar = await readCalendar(ctx.db, policy, zone);
   const fates = await readFates(ctx.db, [row.id]);
-  const plan = ladderOfInvoice({ row, zone, calendar, named, pauses: await readCoveringPauses(ctx.db, row), fates, now: dealNow(ctx, deal) });
+  const [pauses, courtesyStopped] = [await readCoveringPauses(ctx.db, row), customer.courtesyStoppedAt !== null];
+  const plan = ladderOfInvoice({ row, zone, calendar, named, pauses, courtesyStopped, fates, now: dealNow(ctx, deal) });
   const fateOf = new Map(fates.map(fate => [fate.rung, fate]));
   const planned = plan.map(({ rung, at, does, outcome, reason }): RungOfPlan => {
     const fate = fateOf.get(rung);

@@ -20,7 +20,11 @@ export function presentDealSide(view: DealPageView, tell: Tell) {
     habit: habit(customer.usualDelayDays, tell),
     habitOf: customer.usualDelayDays === null ? null : tell.say('side.habit_of', { count: customer.paidInvoices }),
     work: view.work.map(item => ({ what: upperFirst(tell.say(`task_kind.${item.kind}`)), url: item.url, whose: whose(item, tell) })),
-    holds: view.holds.map(hold => ({ name: tell.word('hold', hold.type), since: tell.say('hold.since', { day: tell.day(hold.sinceAt, 'ablative') }) })),
+    courtesy: customer.courtesyStopped === null ? null : tell.say(`side.courtesy_${customer.courtesyStopped.via}`, { day: tell.day(customer.courtesyStopped.at) }),
+    holds: view.holds.map(hold => ({
+      name: tell.word('hold', hold.scope === 'customer' ? `${hold.type}_all` : hold.type),
+      since: tell.say('hold.since', { day: tell.day(hold.sinceAt, 'ablative') }),
+    })),
     documents: presentDocuments(view.documents, tell),
     temporalUrl: view.temporalUrl,
     source: source === null ? null : { url: source.url, name: tell.say('side.source', { name: source.name }) },

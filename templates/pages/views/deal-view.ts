@@ -49,6 +49,7 @@ export type RungReason =
   | 'disputed'
   | 'later_rung'
   | 'before_issue'
+  | 'unsubscribed'
   | 'no_address'
   | 'undeliverable'
   | 'bank_data_stale'
@@ -143,8 +144,10 @@ export type DealPageView = Readonly<{
     phone: string | null;
     usualDelayDays: number | null;
     paidInvoices: number;
+    /** Since when the customer wants no reminders before the due date, and how they said so. */
+    courtesyStopped: Readonly<{ at: string; via: 'one_click' | 'page' }> | null;
   }>;
-  holds: readonly Readonly<{ type: 'shipment'; sinceAt: string }>[];
+  holds: readonly Readonly<{ type: 'shipment'; scope: 'deal' | 'customer'; sinceAt: string }>[];
   /** Open work for people; `url` leads to where the person signed in can say something about it. */
   work: readonly Readonly<{ kind: HumanTaskKind; holder: 'me' | 'finance' | Readonly<{ name: string }>; sinceAt: string; url: string | null }>[];
   /** Shipments that a debt has stopped, and whose word lets them go: `whoMay` by name, by one of the `roles` of the policy. */

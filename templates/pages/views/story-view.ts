@@ -26,7 +26,19 @@ export type StoryFact =
         | 'address_changed';
     }>
   | Readonly<{
-      what: 'reminders_resumed' | 'reminders_stopped' | 'deal_paid' | 'deal_cancelled' | 'deal_lost' | 'deal_written_off' | 'shipment_held' | 'command_refused' | 'time_moved' | 'crm_told' | 'other';
+      what:
+        | 'reminders_resumed'
+        | 'reminders_stopped'
+        | 'deal_paid'
+        | 'deal_cancelled'
+        | 'deal_lost'
+        | 'deal_written_off'
+        | 'shipment_held'
+        | 'shipment_hold_over'
+        | 'command_refused'
+        | 'time_moved'
+        | 'crm_told'
+        | 'other';
     }>
   | Readonly<{ what: 'package_submitted'; version: number; sum: Money }>
   | Readonly<{

@@ -1,10 +1,12 @@
 import { Client, Connection } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { courtesyPageUrl } from '../../../activities/facts/links.ts';
 import { redactPath } from '../../../api/pages/redact-path.ts';
 import { createPool } from '../../../db/pool.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
 import { people } from '../../build/company.ts';
+import { aReceivable } from '../../build/invoice.ts';
 import { eventually } from '../../deal/world.ts';
 import { type AskedStep, anAskedStep, aPagesApp, buildPages, enterAs, hidden, type PagesApp, writtenRows } from './pages-app.ts';
 
@@ -183,5 +185,55 @@ describe('a decision while the process engine does not answer', () => {
     const changed = { nonce: hidden(back, 'nonce'), version: '1', decision: 'reject', comment: 'Передумал: дорого' };
     expect((await send(pages.app, step, changed)).statusCode).toBe(303);
     expect(await decisionOn(step)).toEqual({ status: 'rejected', text: 'Передумал: дорого', proof_of: step.taskId });
+  });
+});
+
+describe('the page of reminders before the due date', () => {
+  const planOf = (invoiceId: string) =>
+    pages.world.pool.query('select plan from invoice where id = $1', [invoiceId]).then(({ rows }) => rows[0].plan as { rung: string; outcome: string; reason: string | null }[] | null);
+  const replanned = (invoiceId: string, outcome: string) =>
+    eventually(
+      () => planOf(invoiceId),
+      plan => plan?.find(({ rung }) => rung === '-3')?.outcome === outcome,
+    );
+  const stopped = async (customerId: string) =>
+    (await pages.world.pool.query('select courtesy_stopped_at is not null stopped, courtesy_stopped_via via from customer where id = $1', [customerId])).rows[0];
+  const multipart = ['--b', 'Content-Disposition: form-data; name="List-Unsubscribe"', '', 'One-Click', '--b--', ''].join('\r\n');
+  const oneClicks = [
+    ['a form', 'application/x-www-form-urlencoded', 'List-Unsubscribe=One-Click'],
+    ['a form of parts', 'multipart/form-data; boundary=b', multipart],
+  ] as const;
+
+  it('stops them by one click of a mail program and nothing else, has the open deals plan anew, and lets them come again', async () => {
+    const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await pages.world.start(deal);
+    await replanned(deal.invoiceId, 'will_send');
+    const url = new URL(await courtesyPageUrl(pages.ctx.db, pages.ctx.config, { id: deal.customerId, createdAt: '2026-01-01T00:00:00.000Z' })).pathname;
+    for (const request of [{ method: 'HEAD' as const }, { method: 'GET' as const }, { method: 'GET' as const, headers: { 'sec-purpose': 'prefetch' } }]) await pages.app.inject({ url, ...request });
+    expect(await stopped(deal.customerId)).toEqual({ stopped: false, via: null });
+    for (const [what, type, payload] of oneClicks) {
+      const answer = await pages.app.inject({ method: 'POST', url, headers: { 'content-type': type }, payload });
+      expect([answer.statusCode, await stopped(deal.customerId)], what).toEqual([200, { stopped: true, via: 'one_click' }]);
+      expect((await replanned(deal.invoiceId, 'skipped'))?.map(({ rung, outcome, reason }) => [rung, outcome, reason])).toEqual([
+        ['-3', 'skipped', 'unsubscribed'],
+        ...['0', '+3', '+7', '+14', '+21'].map(rung => [rung, 'will_send', null]),
+      ]);
+      expect((await pages.post(url, { reminders: 'resume' })).statusCode).toBe(200);
+      await replanned(deal.invoiceId, 'will_send');
+      expect(await stopped(deal.customerId), what).toEqual({ stopped: false, via: null });
+    }
+    expect((await pages.post(url, { reminders: 'stop' })).body).toContain('Напоминания до срока отключены');
+    const dealPage = await pages.get(`/deals/${deal.dealId}`, await enterAs(pages, people.seller.id));
+    expect(dealPage.body).toContain('Не хочет напоминаний до срока');
+  });
+
+  it('decides nothing by a form that says nothing, and leads nowhere by an unknown link', async () => {
+    const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    const url = new URL(await courtesyPageUrl(pages.ctx.db, pages.ctx.config, { id: deal.customerId, createdAt: '2026-01-01T00:00:00.000Z' })).pathname;
+    for (const form of [{}, { reminders: 'maybe' }, { 'List-Unsubscribe': 'yes' }]) expect((await pages.post(url, form as Record<string, string>)).statusCode).toBe(400);
+    expect(await stopped(deal.customerId)).toEqual({ stopped: false, via: null });
+    expect((await pages.get(`/u/${'A'.repeat(43)}`)).statusCode).toBe(404);
+    expect((await pages.post(`/u/${'A'.repeat(43)}`, { reminders: 'stop' })).statusCode).toBe(404);
+    expect(redactPath(url)).toBe('/u/…');
   });
 });

@@ -12,6 +12,8 @@ const facts: LetterFacts = {
   calendar,
   sendTime: '10:00',
   does: ['owner_told', 'letter'],
+  beforeDue: false,
+  courtesyStopped: false,
   remainderMinor: 1,
   bank: { kind: 'statements', watermarkAt: almaty('2026-12-05', '00:00'), withinWorkingDays: 1 },
   companyCalendar: calendar,

@@ -1,4 +1,4 @@
-import type { DealMatter, DebtMatter, InvoiceMatter, LetterFrame, LetterKind, LetterViews } from '../../../templates/emails/views.ts';
+import type { DealMatter, DebtMatter, InvoiceMatter, LetterFrame, LetterKind, LetterViews, ReminderLetter } from '../../../templates/emails/views.ts';
 
 const tenge = (amountMinor: number) => ({ amountMinor, currency: 'KZT' });
 
@@ -46,6 +46,67 @@ const debt: DebtMatter = {
 
 const customer = { ...frame, recipientName: 'Гульнара Маратовна', invoice: sampleInvoice, bankCompleteAt: '2026-11-20T04:30:00Z' };
 
+const promiseUrl = `${sampleInvoice.pageUrl}#promise`;
+const reminder: ReminderLetter = { ...customer, daysOverdue: 0, dueOnDayOff: false, several: null, holds: [], escalated: [], promiseUrl, courtesyUrl: null };
+const held = { scope: 'deal', sinceOn: '2026-11-20', number: sampleInvoice.number, contractNumber: sampleInvoice.contractNumber } as const;
+const courtesyUrl = 'https://arna.example/u/Zk3v9Qw7Lr2TfXn5HbYc8Md4JpUs6GaEt1VoRiBeWyK';
+
+const unpaid: InvoiceMatter = { ...sampleInvoice, paid: tenge(0), remaining: tenge(398674600), latestPayment: null };
+
+/** The reminders of one invoice, each with what is known and in force when it leaves; a part is paid between +3 and +7. */
+const reminders = {
+  reminder_minus_3: { ...reminder, invoice: unpaid, bankCompleteAt: '2026-11-10T04:30:00Z', courtesyUrl },
+  reminder_0: { ...reminder, invoice: unpaid, bankCompleteAt: '2026-11-13T04:30:00Z' },
+  reminder_plus_3: { ...reminder, invoice: unpaid, bankCompleteAt: '2026-11-16T04:30:00Z', daysOverdue: 3 },
+  reminder_plus_7: { ...reminder, daysOverdue: 7, holds: [held] },
+  reminder_plus_14: { ...reminder, bankCompleteAt: '2026-11-27T04:30:00Z', daysOverdue: 14, holds: [held], escalated: [{ number: sampleInvoice.number, legalOn: '2026-12-04' }] },
+} satisfies Partial<LetterViews>;
+
+/** A second invoice of the same customer, due a week later and unpaid. */
+const secondInvoice: InvoiceMatter = {
+  ...sampleInvoice,
+  number: '2026-000131',
+  title: 'Арматура, вторая партия',
+  issuedOn: '2026-11-06',
+  dueOn: '2026-11-20',
+  total: tenge(125000000),
+  paid: tenge(0),
+  remaining: tenge(125000000),
+  latestPayment: null,
+  contractNumber: null,
+  paymentReference: 'K3MX52QA',
+  pageUrl: 'https://arna.example/i/Qm8c2Ty6Xb4NeVa1RkWz9Jd3HsLp5GuFo7TiCyEnMlQ',
+};
+
+/** The same reminders where two invoices meet: the second one's rung is a milder one each time. */
+function together(view: ReminderLetter, [first, second]: readonly [number, number]): ReminderLetter {
+  const rows = [
+    { ...view.invoice, daysOverdue: first },
+    { ...secondInvoice, daysOverdue: second },
+  ];
+  const total = tenge(rows.reduce((sum, row) => sum + row.remaining.amountMinor, 0));
+  return { ...view, several: { rows, total, numbers: rows.map(row => row.number).join(', '), codes: rows.map(row => row.paymentReference).join(', ') } };
+}
+
+export const severalReminders = {
+  reminder_minus_3: together(reminders.reminder_minus_3, [0, 0]),
+  reminder_0: together(reminders.reminder_0, [0, 0]),
+  reminder_plus_3: together(reminders.reminder_plus_3, [3, 0]),
+  reminder_plus_7: together(reminders.reminder_plus_7, [7, 0]),
+  reminder_plus_14: together(reminders.reminder_plus_14, [14, 7]),
+} as const;
+
+/** Reminders in situations of their own: a day off, a hold on everything, none in force, no day of handing over. */
+export const otherReminders: readonly Readonly<{ kind: keyof typeof reminders; view: ReminderLetter }>[] = [
+  { kind: 'reminder_0', view: { ...reminders.reminder_0, daysOverdue: 2, dueOnDayOff: true } },
+  { kind: 'reminder_0', view: together({ ...reminders.reminder_0, daysOverdue: 2, dueOnDayOff: true }, [2, 0]) },
+  { kind: 'reminder_plus_7', view: { ...reminders.reminder_plus_7, holds: [{ ...held, scope: 'customer' }] } },
+  { kind: 'reminder_plus_7', view: { ...reminders.reminder_plus_7, holds: [{ ...held, contractNumber: null }] } },
+  { kind: 'reminder_plus_7', view: { ...reminders.reminder_plus_7, holds: [] } },
+  { kind: 'reminder_plus_7', view: together({ ...reminders.reminder_plus_7, holds: [] }, [7, 3]) },
+  { kind: 'reminder_plus_14', view: { ...reminders.reminder_plus_14, holds: [], escalated: [{ number: sampleInvoice.number, legalOn: null }] } },
+];
+
 const approval = {
   ...frame,
   deal,
@@ -65,8 +126,8 @@ const approval = {
 };
 
 const letters = [
-  { rung: '-3', at: '2026-11-10T05:00:00Z' },
-  { rung: '+7', at: '2026-11-20T05:00:00Z' },
+  { rung: '-3', at: '2026-11-10T05:00:00Z', address: 'buh@romashka.example', answer: '250 2.0.0 Ok: queued as 4Fq7' },
+  { rung: '+7', at: '2026-11-20T05:00:00Z', address: 'buh@romashka.example', answer: null },
 ] as const;
 
 /** One believable view per letter, so that a test or a person can read every one of them. */
@@ -80,13 +141,9 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
   round_expired: { ...frame, deal, version: 3, approverName: 'Ирина Ким', role: 'cfo', expiredAt: '2026-12-08T13:00:00Z' },
   deal_rejected: { ...frame, deal, version: 3, decision: 'changes_requested', deciderName: 'Динара Жунусова', role: 'lawyer', reason: 'Верните пункт о неустойке в типовую редакцию.' },
   invoice: { ...customer, invoice: { ...sampleInvoice, paid: tenge(0), remaining: tenge(398674600), latestPayment: null }, bankCompleteAt: null },
-  reminder_minus_3: customer,
-  reminder_0: customer,
-  reminder_plus_3: { ...customer, daysOverdue: 3 },
-  reminder_plus_7: { ...customer, daysOverdue: 7, shipmentHeld: true },
-  reminder_plus_14: { ...customer, daysOverdue: 14, legalOn: '2026-12-04', shipmentHeld: true },
+  ...reminders,
   thank_you: { ...customer, invoice: { ...sampleInvoice, paid: tenge(398674600), remaining: tenge(0) }, paidOn: '2026-11-24', holdsLifted: true },
-  owner_overdue: { ...frame, debt: { ...debt, daysOverdue: 3 }, rung: '+3', next: { rung: '+7', at: '2026-11-20T05:00:00Z' } },
+  owner_overdue: { ...frame, debt: { ...debt, daysOverdue: 3 }, rung: '+3', hold: null, next: { rung: '+7', at: '2026-11-20T05:00:00Z' } },
   head_task: { ...frame, debt: { ...debt, daysOverdue: 14 }, legalOn: '2026-12-04', letters },
   manual_collection: {
     ...frame,
@@ -94,6 +151,7 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
     taxIdType: 'kz_bin',
     taxId: '000222333444',
     letters,
+    proofs: { invoiceSentAt: '2026-10-30T06:12:00Z', invoiceViewedAt: '2026-10-30T09:40:00Z', goodsDeliveredOn: '2026-11-02' },
     payments: [{ amount: tenge(150000000), receivedOn: '2026-11-18' }],
     promises: [{ amount: tenge(248674600), payOn: '2026-11-30', kept: false }],
     documents: [{ name: 'Счёт 2026-000118', url: 'https://arna.example/d/1' }],

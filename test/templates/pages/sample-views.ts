@@ -1,4 +1,5 @@
 import { renderChangePreviewPage } from '../../../templates/pages/render-change-preview.ts';
+import { renderCourtesyPage } from '../../../templates/pages/render-courtesy.ts';
 import { renderDealPage } from '../../../templates/pages/render-deal.ts';
 import { renderDealsPage } from '../../../templates/pages/render-deals.ts';
 import { renderErrorPage, renderSignInPage } from '../../../templates/pages/render-entry.ts';
@@ -70,6 +71,8 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['invoice-void', reader => renderInvoicePage(invoice.invoiceVoid, reader)],
   ['invoice-refused', reader => renderInvoicePage(invoice.invoiceRefused, reader)],
   ['invoice-overfull', reader => renderInvoicePage(invoice.invoiceOverfull, reader)],
+  ['courtesy', reader => renderCourtesyPage(other.courtesy, reader)],
+  ['courtesy-stopped', reader => renderCourtesyPage(other.courtesyStopped, reader)],
   ['tasks', reader => renderTasksPage(other.tasks, reader)],
   ['tasks-empty', reader => renderTasksPage(other.tasksEmpty, reader)],
   ['tasks-nobody-waits', reader => renderTasksPage(other.tasksNobodyWaits, reader)],

@@ -119,8 +119,9 @@ export const deal: DealPageView = {
     phone: '+7 700 000-00-81',
     usualDelayDays: 4,
     paidInvoices: 10,
+    courtesyStopped: { at: '2026-11-10T06:00:00Z', via: 'one_click' },
   },
-  holds: [{ type: 'shipment', sinceAt: '2026-11-20T05:00:00Z' }],
+  holds: [{ type: 'shipment', scope: 'customer', sinceAt: '2026-11-20T05:00:00Z' }],
   work: [
     { kind: 'call', holder: 'me', sinceAt: '2026-11-19T05:00:00Z', url: '/tasks#hum_1' },
     { kind: 'stale_bank_data', holder: 'finance', sinceAt: '2026-11-20T05:00:00Z', url: null },
@@ -199,7 +200,7 @@ export const dealDraft: DealPageView = {
   documents: [],
   temporalUrl: null,
   source: null,
-  customer: { name: 'ТОО «Іле Құрылыс»', taxId: null, segment: 'retail', contactName: null, email: null, phone: null, usualDelayDays: null, paidInvoices: 0 },
+  customer: { name: 'ТОО «Іле Құрылыс»', taxId: null, segment: 'retail', contactName: null, email: null, phone: null, usualDelayDays: null, paidInvoices: 0, courtesyStopped: null },
   may: ['submit', 'lose'],
   clock: { nowAt, aheadDays: 0, off: 'disabled', nextRung: null },
 };

@@ -1,8 +1,9 @@
+import type { CourtesyPageView } from '../../../../templates/pages/views/courtesy-view.ts';
 import type { ErrorPageView, SignInPageView } from '../../../../templates/pages/views/entry-view.ts';
 import type { InboxLetterPageView, InboxPageView } from '../../../../templates/pages/views/inbox-view.ts';
 import type { StartPageView } from '../../../../templates/pages/views/start-view.ts';
 import type { LookPageView, TasksPageView } from '../../../../templates/pages/views/tasks-view.ts';
-import { staffFrame, tenge } from './frames.ts';
+import { publicFrame, staffFrame, tenge } from './frames.ts';
 import { task, taskEscalated, taskPlain } from './task-sample.ts';
 
 export const start: StartPageView = {
@@ -177,3 +178,7 @@ export const failure = (code: ErrorPageView['code']): ErrorPageView => ({
   requestId: code === 'internal' ? 'req-7f3a' : null,
 });
 export const forbidden: ErrorPageView = { ...failure('forbidden'), frame: staffFrame('none', '/settings') };
+
+const courtesyUrl = '/u/Zk3v9Qw7Lr2TfXn5HbYc8Md4JpUs6GaEt1VoRiBeWyK';
+export const courtesy: CourtesyPageView = { frame: publicFrame(courtesyUrl), url: courtesyUrl, customerName: 'ТОО «Ромашка»', stoppedAt: null };
+export const courtesyStopped: CourtesyPageView = { ...courtesy, stoppedAt: '2026-11-20T06:00:00Z' };

@@ -1,0 +1,176 @@
+import PostalMime from 'postal-mime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendLetter } from '../../activities/letters/send-letter.ts';
+import { readHoldsInForce } from '../../db/read/holds.ts';
+import { document } from '../../db/schema/index.ts';
+import { readDb, unitOfWork } from '../../db/unit-of-work.ts';
+import { aLetter, theEnd } from '../../domain/dunning/ladder.ts';
+import type { LetterInput } from '../../workflows/ports.ts';
+import { people } from '../build/company.ts';
+import { aLetterRoom, dueAt, type LetterRoom, type MeetingInvoice } from './letter-room.ts';
+
+let room: LetterRoom;
+beforeAll(async () => {
+  room = await aLetterRoom();
+});
+afterAll(() => room.close());
+
+const plain = (text: string | undefined) => (text ?? '').replace(/[\u00a0\u202f]/g, ' ');
+const lastTo = async (address: string) => {
+  const mail = await PostalMime.parse(room.mail.received.findLast(letter => letter.to === address)?.mime ?? '');
+  return { subject: plain(mail.subject), text: plain(mail.text), files: mail.attachments.map(({ filename, mimeType }) => [filename, mimeType]) };
+};
+async function one(email: string, rung: '+3' | '+7' | '+14'): Promise<MeetingInvoice> {
+  const [invoice] = await room.meeting(email, [rung]);
+  if (!invoice) throw new Error('an invoice was asked for');
+  return invoice;
+}
+const noticeOf = async ({ dealId }: MeetingInvoice, kind: string) => {
+  const { rows } = await room.pool.query("select input from notice where deal_id = $1 and input->>'kind' = $2", [dealId, kind]);
+  return rows[0]?.input as LetterInput | undefined;
+};
+async function tellColleague(invoice: MeetingInvoice, kind: LetterInput['kind'], detail: string | null = null) {
+  const asked = (await noticeOf(invoice, kind)) ?? { dealId: invoice.dealId, letterKey: `test:${kind}`, kind, subjectId: invoice.invoiceId, detail, toUserId: people.seller.id, now: dueAt };
+  expect(await sendLetter(room.deps, asked)).toMatchObject({ outcome: 'sent' });
+}
+
+describe('the hold of +7', () => {
+  it('stops the deal alone by default; the owner is told before the customer rings, and what the letter says is by its scope', async () => {
+    const invoice = await one('scope-deal@romashka.example', '+7');
+    await invoice.send();
+    expect((await lastTo('scope-deal@romashka.example')).text).toContain(`С 18 апреля приостановлены отгрузки по заказу, к которому относится счёт ${invoice.number} (договор 17/2026).`);
+    await tellColleague(invoice, 'owner_overdue');
+    expect((await lastTo(people.seller.email)).text).toContain('Отгрузки по сделке приостановлены с 18 апреля.');
+  });
+
+  it('stops everything for the customer where the policy says so: their other deals as well, and the letter says no less', async () => {
+    const [held, other] = await room.meeting('scope-all@romashka.example', ['+7', '+3']);
+    await room.bindTo(held ? [held] : [], { policyId: 'wide', shipmentHoldScope: 'customer' });
+    await held?.send();
+    expect((await lastTo('scope-all@romashka.example')).text).toContain('С 18 апреля приостановлены все отгрузки в ваш адрес. Возобновим их, когда просроченные счета будут оплачены.');
+    const inForce = (dealId = '', customerId = '') => readHoldsInForce(readDb(room.pool), { dealId, customerId }).then(rows => rows.map(row => row.invoiceId));
+    expect(await inForce(other?.dealId, other?.customerId)).toEqual([held?.invoiceId]);
+    expect(await inForce(other?.dealId, 'cus_another')).toEqual([]);
+  });
+
+  it('that a person has lifted before the text travels is not announced', async () => {
+    const invoice = await one('lifted@romashka.example', '+7');
+    room.mail.meanwhile('lifted@romashka.example', async () => {
+      await room.pool.query("update hold set lifted_at = '2030-04-18T05:00:00Z', lifted_by = 'decision' where invoice_id = $1", [invoice.invoiceId]);
+    });
+    await invoice.send();
+    const { subject, text } = await lastTo('lifted@romashka.example');
+    expect(subject).toBe(`Счёт ${invoice.number} не оплачен: 1 160 000 ₸, просрочено 7 дней`);
+    expect(text).not.toContain('приостановлены');
+  });
+
+  it('is over for the thanks only where the money has lifted it, and no other hold still stops the customer', async () => {
+    const [paid, owed] = await room.meeting('thanks@romashka.example', ['+7', '+7']);
+    if (!paid || !owed) throw new Error('two invoices were asked for');
+    await paid.send();
+    await room.pool.query("update hold set lifted_at = '2030-04-19', lifted_by = 'paid' where invoice_id = $1", [paid.invoiceId]);
+    const thank = async (key: string) => {
+      await sendLetter(room.deps, { dealId: paid.dealId, letterKey: key, kind: 'thank_you', subjectId: paid.invoiceId, detail: null, toUserId: null, now: dueAt });
+      return (await lastTo('thanks@romashka.example')).text;
+    };
+    expect(await thank('thanks')).toContain('Отгрузки возобновлены.');
+    await room.pool.query("update hold set lifted_by = 'decision' where invoice_id = $1", [paid.invoiceId]);
+    expect(await thank('thanks after a decision')).not.toContain('Отгрузки возобновлены.');
+    await room.pool.query("update hold set lifted_by = 'paid' where invoice_id = $1", [paid.invoiceId]);
+    await room.pool.query("update hold set scope = 'customer' where invoice_id = $1", [owed.invoiceId]);
+    expect(await thank('thanks again')).not.toContain('Отгрузки возобновлены.');
+  });
+});
+
+describe('a second rung that holds shipments', () => {
+  const rungs = [aLetter(7, 'official', { does: ['shipment_hold', 'letter'] }), aLetter(14, 'official', { does: ['shipment_hold', 'letter'] }), theEnd(21)];
+  const holdsOf = async ({ invoiceId }: MeetingInvoice) => (await room.pool.query('select lifted_by by from hold where invoice_id = $1 order by since_at', [invoiceId])).rows.map(row => row.by);
+  /** +14 is due, and the word of the finance director about the hold of +7 was for this sum. */
+  async function decidedOver(name: string, coveredMinor: number): Promise<MeetingInvoice> {
+    const invoice = await one(`${name}@romashka.example`, '+14');
+    await room.bindTo([invoice], { policyId: name, rungs });
+    await room.pool.query(
+      "insert into hold (id, deal_id, invoice_id, type, since_at, reason, lifted_at, lifted_by, approver_id, covered_minor) values ($1, $2, $3, 'shipment', '2030-04-11', 'overdue', '2030-04-12', 'decision', 'usr_cfo', $4)",
+      [`hold_${name}`, invoice.dealId, invoice.invoiceId, coveredMinor],
+    );
+    await invoice.send();
+    return invoice;
+  }
+
+  it('AP10: holds nothing anew while a decision covers the debt, and its letter speaks of no shipments', async () => {
+    const invoice = await decidedOver('covered-twice', 116_000_000);
+    expect(await holdsOf(invoice)).toEqual(['decision']);
+    expect((await lastTo('covered-twice@romashka.example')).text).not.toMatch(/тгруз/);
+  });
+
+  it('AP10: holds them where more is owed than the decision was about', async () => {
+    const invoice = await decidedOver('grown', 115_000_000);
+    expect(await holdsOf(invoice)).toEqual(['decision', null]);
+    expect((await lastTo('grown@romashka.example')).text).toContain('приостановлены отгрузки');
+  });
+});
+
+describe('the escalation of +14', () => {
+  it('names no lawyers to customer or head where the ladder ends without them', async () => {
+    const invoice = await one('no-lawyers@romashka.example', '+14');
+    await room.pool.query('update invoice set plan = jsonb_build_array(plan->0) where id = $1', [invoice.invoiceId]);
+    expect(await room.sendAs({ ...invoice.input, legalAt: null })).toMatchObject({ outcome: 'sent' });
+    const { subject, text } = await lastTo('no-lawyers@romashka.example');
+    expect(subject).toBe(`Счёт ${invoice.number} передан руководству: 1 160 000 ₸, просрочено 14 дней`);
+    expect(text).not.toMatch(/юрист/);
+    await tellColleague(invoice, 'head_task');
+    const head = await lastTo(people.manager.email);
+    expect(head.subject).toContain('Нужно ваше решение');
+    expect(head.text).not.toMatch(/юрист/);
+  });
+});
+
+describe('the file of +21', () => {
+  it('DN8, DN13: holds the letters with what the server said, the promises and whether they were kept, the payments, the proofs and the documents', async () => {
+    const invoice = await one('file@romashka.example', '+7');
+    const { dealId, invoiceId } = invoice;
+    await invoice.send();
+    await room.pool.query("update invoice set sent_at = '2030-03-20T06:00:00Z', viewed_at = '2030-03-21T06:00:00Z' where id = $1", [invoiceId]);
+    await room.pool.query(
+      'insert into deal_event (deal_id, n, type, at, actor, data, recorded_at) values ($1, 1, \'deal.delivered\', \'2030-03-25\', \'{"type":"user","id":"usr_seller"}\', \'{"on":"2030-03-25"}\', \'2030-03-25\')',
+      [dealId],
+    );
+    for (const [id, day, sum] of [
+      ['kept', '2030-04-12', 16_000_000],
+      ['broken', '2030-04-20', null],
+    ])
+      await room.pool.query(
+        "insert into reminder_pause (id, scope, scope_id, from_at, until_at, reason, author_type, author_id, kind, amount_minor) values ('pau_file_' || $1, 'invoice', $2, '2030-04-10', $3, $4, 'customer', 'cus', 'promise', $5)",
+        [id, invoiceId, `${day}T19:00:00Z`, day, sum],
+      );
+    await room.pay(invoice, 16_000_000, '2030-04-11');
+    const print = {
+      id: 'doc_file',
+      dealId,
+      kind: 'invoice',
+      subjectId: invoiceId,
+      language: 'ru',
+      htmlSha256: 'a',
+      sha256: 'a',
+      mime: 'application/pdf',
+      fileName: 'Счёт.pdf',
+      content: Buffer.from('%PDF-1.7'),
+      createdAt: dueAt,
+    } as const;
+    await unitOfWork(room.pool, db => db.insert(document).values(print));
+    await tellColleague(invoice, 'manual_collection');
+    const { text, files } = await lastTo(people.seller.email);
+    for (const said of [
+      /7 дней: 18 апреля 2030 г\., 10:00, на file@romashka\.example\. Сервер ответил: 250/,
+      /Товар передан: 25 марта 2030 г\./,
+      /Клиент видел счёт: 21 марта 2030 г\., 11:00/,
+      /11 апреля: 160 000 ₸/,
+      /12 апреля: 160 000 ₸, сдержано/,
+      /20 апреля: 1 160 000 ₸, не сдержано/,
+      /Договор: 17\/2026/,
+      new RegExp(`Счёт\\.pdf: .*/deals/${dealId}/documents/doc_file`),
+    ])
+      expect(text).toMatch(said);
+    expect(files).toEqual([['Счёт.pdf', 'application/pdf']]);
+  });
+});
