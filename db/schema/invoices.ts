@@ -122,10 +122,10 @@ export const letter = pgTable(
     createdAt: instant().notNull(),
     dataStartedAt: instant(),
     sentAt: instant(),
-    /** When it came back, where it did. */
-    returnedAt: instant(),
     /** The invoice whose rung has the letter in hand, where several invoices stand in it. */
     drivenById: text(),
+    /** When it came back, where it did. */
+    returnedAt: instant(),
   },
   table => [index().on(table.dealId), index().on(table.invoiceId), index().on(table.messageId)],
 );

@@ -73,7 +73,6 @@ describe('the folder into which a mailbox drops what came back', () => {
 
   it('knows a letter by its envelope where nothing of it came back (RFC 3461)', async () => {
     const rung = await aSentRung();
-    expect(room.mail.received.find(each => each.to === rung.email)?.envelopeId).toBe(rung.letter.id);
     await drop('1.eml', aReportMail({ returned: 'nothing', envelopeId: rung.letter.id }));
     await take();
     expect((await rung.letterNow()).state).toBe('undeliverable');

@@ -135,7 +135,7 @@ describe('an approver with a chat', () => {
 });
 
 describe('who looks after a debt', () => {
-  it('G7: hears at +3 and +14 that it is overdue, and of the money, once each beside the letter; the customer hears nothing here', async () => {
+  it('G7: hears at +3, +7 and +14 that it is overdue, and of the money, once each beside the letter; the customer hears nothing here', async () => {
     const sellerChat = '5006';
     await world.pool.query('update app_user set telegram_chat_id = $2 where id = $1', [people.seller.id, sellerChat]);
     const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
@@ -146,19 +146,21 @@ describe('who looks after a debt', () => {
     );
     await world.fastForward(deal, { untilAt: '2030-04-29T06:00:00.000Z' });
     // News of a debt is not told once it is paid.
-    await settled(deal, 'telegram', 2);
-    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-29' });
-    await settled(deal, 'email', 4);
     await settled(deal, 'telegram', 3);
+    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-29' });
+    await settled(deal, 'email', 5);
+    await settled(deal, 'telegram', 4);
     const told = (chatId: string) =>
       telegram.chat(chatId).flatMap(({ html, button }) => (button?.url === `https://q2c.example.kz/deals/${deal.dealId}` ? [html.replace(/[\u00a0\u202f]/g, ' ').split('\n')[0]] : []));
     expect(told(sellerChat)).toEqual([
       expect.stringMatching(/^<b>ТОО «Ромашка»: счёт EXT-[\w-]+, 1,2 млн ₸, просрочено 3 дня\. Сделка «Насосы и арматура для котельной»<\/b>$/),
+      expect.stringMatching(/^<b>ТОО «Ромашка»: счёт EXT-[\w-]+, 1,2 млн ₸, просрочено 7 дней\. Сделка «Насосы и арматура для котельной»<\/b>$/),
       expect.stringMatching(/^<b>Счёт EXT-[\w-]+ оплачен: 1 160 000 ₸ от ТОО «Ромашка»\. Сделка «Насосы и арматура для котельной»<\/b>$/),
     ]);
     expect(told(chats.manager)).toEqual(['<b>Решите до 6 мая: ТОО «Ромашка», 1,2 млн ₸, просрочено 14 дней. Сделка «Насосы и арматура для котельной»</b>']);
     const { rows } = await world.pool.query("select kind, to_user_id, state from letter where deal_id = $1 and channel = 'telegram' order by created_at", [deal.dealId]);
     expect(rows).toEqual([
+      { kind: 'owner_overdue', to_user_id: people.seller.id, state: 'sent' },
       { kind: 'owner_overdue', to_user_id: people.seller.id, state: 'sent' },
       { kind: 'head_task', to_user_id: people.manager.id, state: 'sent' },
       { kind: 'payment_received', to_user_id: people.seller.id, state: 'sent' },

@@ -25,6 +25,13 @@ export function storyOf(file: DealFile, people: People, { all }: { all: boolean 
   return { entries: shown, earlier: entries.length - shown.length };
 }
 
+/** A hold tells of itself when it came into force and when it was lifted; the rows are its record. That somebody has lifted it by their word, the event tells with its debt. */
+function heldEntries({ sinceAt, liftedAt, liftedBy }: DealFile['holds'][number]): StoryEntry[] {
+  const told = { who: null, words: null, letter: null };
+  const isTold = liftedAt === null || liftedBy === 'decision';
+  return [{ what: 'shipment_held', at: sinceAt, ...told }, ...(isTold ? [] : [{ what: 'shipment_hold_over' as const, at: liftedAt, ...told }])];
+}
+
 /** Views of before they were events stand on the invoice alone. */
 function viewsOf({ invoices, events }: DealFile): StoryEntry[] {
   const told = new Set(events.filter(event => event.type === 'invoice.viewed' || event.type === 'receipt.confirmed').map(event => event.data['invoiceId']));
@@ -39,13 +46,6 @@ function tasksOf({ humanTasks, notes }: DealFile, people: People): StoryEntry[] 
     if (doneAt === null || doneById === null || doneById === 'engine') return [opened];
     return [opened, { what: 'task_done', task, personName: null, at: doneAt, who: people.get(doneById)?.name ?? 'API', words: notes.get(noteId ?? '') ?? null, letter: null }];
   });
-}
-
-/** A hold tells of itself when it came into force and when it was lifted; the rows are its record. That somebody has lifted it by their word, the event tells with its debt. */
-function heldEntries({ sinceAt, liftedAt, liftedBy }: DealFile['holds'][number]): StoryEntry[] {
-  const told = { who: null, words: null, letter: null };
-  const isTold = liftedAt === null || liftedBy === 'decision';
-  return [{ what: 'shipment_held', at: sinceAt, ...told }, ...(isTold ? [] : [{ what: 'shipment_hold_over' as const, at: liftedAt, ...told }])];
 }
 
 function entryOf(event: EventRow, file: DealFile, { people, told }: { people: People; told: Set<string> }): StoryEntry[] {

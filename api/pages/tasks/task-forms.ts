@@ -72,7 +72,14 @@ async function finish(ctx: ApiContext, { record, visitor, form, commandId }: Sen
   const at = dealNow(ctx, deal);
   const comment = words(form.comment);
   const written = { commandId, dealId: task.dealId, authorType: 'user', authorId: visitor.person.id, createdAt: at };
-  await unitOfWork(ctx.pool, async db => finishHumanTask(db, { id: task.id, byId: visitor.person.id, noteId: comment === null ? null : await keepNote(db, { ...written, text: comment }), at }));
+  await unitOfWork(ctx.pool, async db =>
+    finishHumanTask(db, {
+      id: task.id,
+      by: { actor: { type: 'user', id: visitor.person.id, via: 'page' }, now: ctx.now().toISOString() },
+      noteId: comment === null ? null : await keepNote(db, { ...written, text: comment }),
+      at,
+    }),
+  );
   return { done: 'task_done' };
 }
 

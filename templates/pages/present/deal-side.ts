@@ -19,8 +19,8 @@ export function presentDealSide(view: DealPageView, tell: Tell) {
     },
     habit: habit(customer.usualDelayDays, tell),
     habitOf: customer.usualDelayDays === null ? null : tell.say('side.habit_of', { count: customer.paidInvoices }),
-    work: view.work.map(item => ({ what: upperFirst(tell.say(`task_kind.${item.kind}`)), url: item.url, whose: whose(item, tell) })),
     courtesy: customer.courtesyStopped === null ? null : tell.say(`side.courtesy_${customer.courtesyStopped.via}`, { day: tell.day(customer.courtesyStopped.at) }),
+    work: view.work.map(item => ({ what: upperFirst(tell.say(`task_kind.${item.kind}`)), url: item.url, whose: whose(item, tell) })),
     holds: view.holds.map(hold => ({
       name: tell.word('hold', hold.scope === 'customer' ? `${hold.type}_all` : hold.type),
       since: tell.say('hold.since', { day: tell.day(hold.sinceAt, 'ablative') }),
