@@ -87,10 +87,13 @@ async function markReturned(db: Db, { report, found, meaning }: Followed, custom
     .set({ state: 'undeliverable', returnedAt: report.occurredAt, lastError: words })
     .where(and(eq(letter.id, found.id), isNull(letter.returnedAt)));
   if (customerIds.length === 0) return;
-  await db
+  const marked = await db
     .update(customer)
     .set({ emailDeadReason: words })
-    .where(and(inArray(customer.id, customerIds), eq(customer.email, found.toAddress), isNull(customer.emailDeadReason)));
+    .where(and(inArray(customer.id, customerIds), eq(customer.email, found.toAddress), isNull(customer.emailDeadReason)))
+    .returning({ id: customer.id, email: customer.email, emailDeadReason: customer.emailDeadReason });
+  const by = { actor: { type: 'system', id: 'mail-server' }, now: report.receivedAt } as const;
+  for (const { id: subjectId, ...after } of marked) await recordChange(db, by, { what: 'customer.changed', subjectId, before: { ...after, emailDeadReason: null }, after });
 }
 
 /** The customers to whom a letter went. */

@@ -13,6 +13,7 @@ import type { MessageName } from '../../../workflows/deal/messages.ts';
 import type { ApiContext } from '../../context.ts';
 import { commandDeal } from '../../process/command-deal.ts';
 import { ensureStarted } from '../../process/ensure-started.ts';
+import { tellOfSettled } from '../../process/tell-of-settled.ts';
 import { dealNow } from '../../routes/deals/deal-now.ts';
 import { formFields, words } from '../forms/form-fields.ts';
 import { withDone } from '../frame/done-code.ts';
@@ -90,10 +91,10 @@ async function settle(ctx: ApiContext, sent: Sent): Promise<Outcome> {
   const letter = await readLetter(ctx.db, form.letter_id ?? '');
   const subjects = await subjectsOf(ctx.db, letter);
   if (outcome === null || !subjects.some(subject => subject.invoiceId === record.task.invoiceId)) return { problems: [{ field: null, code: 'wrong_stage' }], status: 409 };
-  for (const { dealId, invoiceId, rung } of subjects) {
+  await tellOfSettled(subjects, async ({ dealId, invoiceId, rung }) => {
     const body = { letter_id: letter.id, invoice_id: invoiceId, ...(rung === null ? {} : { rung }), outcome };
     await command(ctx, sent, { dealId, name: 'settle_letter', body, reason, commandId: `${sent.commandId}-${invoiceId}-${rung ?? 'invoice'}` });
-  }
+  });
   return { done: 'letter_settled' };
 }
 
