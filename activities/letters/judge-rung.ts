@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, ne, or } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
+import { readCoveringPauses } from '../../db/read/ladder-facts.ts';
 import { invoice, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LadderRung } from '../../domain/dunning/ladder.ts';
@@ -7,7 +8,6 @@ import { type LetterVerdict, letterAllowed } from '../../domain/dunning/letter-a
 import type { ReminderPolicy } from '../../domain/dunning/policy.ts';
 import { timesOf } from '../../domain/dunning/slots.ts';
 import type { RungInput } from '../../workflows/ports.ts';
-import { pausesOf } from '../plan/plan-reminders.ts';
 import { reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, owedMinor } from './invoice-matter.ts';
 
@@ -30,7 +30,7 @@ export async function judgeRung(db: Db, { file, step, policy: reminders, input, 
     remainderMinor: row.status === 'open' ? owedMinor(row) : 0,
     bank: account.hasFeed && !input.bankDataWaived ? { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: freshnessWorkingDays } : { kind: 'none' },
     companyCalendar: await readCalendar(db, policy),
-    pauses: await pausesOf(db, row),
+    pauses: await readCoveringPauses(db, row),
     hasLivingAddress: payer.email !== null && payer.emailDeadReason === null,
     ...{ quietFrom: quietHours.from, quietUntil: quietHours.until, minGapHours, holdWorkingDays },
     lastLetterAt: await lastLetterAt(db, { customerId: row.customerId, input, letterId, minGapHours }),

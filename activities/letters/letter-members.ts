@@ -1,10 +1,10 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { readCoveringPauses } from '../../db/read/ladder-facts.ts';
 import { policiesOf } from '../../db/read/reminder-policies.ts';
 import { deal, invoice, type LetterState, letter, type ReminderState, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { handOverAt } from '../../domain/dunning/hand-over-at.ts';
 import type { LetterOutcome, RungInput, RungOutcome } from '../../workflows/ports.ts';
-import { pausesOf } from '../plan/plan-reminders.ts';
 import { closeTasks } from '../record/project-invoice.ts';
 import { fateOf, keepFate, settled } from './claim-rung.ts';
 import { loadInvoiceFile, owedMinor } from './invoice-matter.ts';
@@ -64,7 +64,7 @@ export async function rungStopReason(db: Db, input: RungInput): Promise<string |
   if (file.row.status !== 'open') return file.row.status === 'paid' ? 'paid' : 'closed';
   if (owedMinor(file.row) <= 0) return 'paid';
   const at = Date.parse(input.now);
-  const pause = (await pausesOf(db, file.row)).find(p => Date.parse(p.fromAt) <= at && at < Date.parse(p.untilAt));
+  const pause = (await readCoveringPauses(db, file.row)).find(p => Date.parse(p.fromAt) <= at && at < Date.parse(p.untilAt));
   return pause ? pause.kind : null;
 }
 

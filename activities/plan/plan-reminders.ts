@@ -1,9 +1,9 @@
-import { and, eq, or } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
-import { readFates } from '../../db/read/ladder-facts.ts';
+import { readCoveringPauses, readFates } from '../../db/read/ladder-facts.ts';
 import { readReminderPolicyFor } from '../../db/read/reminder-policies.ts';
 import { lastLetterByAnother } from '../../db/reminders/ladder-of-invoice.ts';
-import { invoice, reminderPause } from '../../db/schema/index.ts';
+import { invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
 import { localInstant } from '../../domain/calendar/zone.ts';
@@ -27,7 +27,7 @@ export async function planReminders(db: Db, input: { invoiceId: string; settled:
     zone: customer.timeZone,
     calendar: await readCalendar(db, await readPolicy(db), customer.timeZone),
     policy: named.policy,
-    pauses: await pausesOf(db, row),
+    pauses: await readCoveringPauses(db, row),
     courtesyStopped: customer.courtesyStoppedAt !== null,
     settled: input.settled,
     wroteBeforeAt: lastLetterByAnother(await readFates(db, [row.id]), named),
@@ -41,15 +41,3 @@ export async function planReminders(db: Db, input: { invoiceId: string; settled:
 export function factsOf(row: InvoiceRow, dueOn: string, customer: CustomerRow): Omit<InvoiceFacts, 'rungs' | 'watches'> {
   return { invoiceId: row.id, totalMinor: row.grossMinor - row.creditedMinor, paidMinor: row.paidMinor, dueOn, overdueFromAt: localInstant(addDays(dueOn, 1), '00:00', customer.timeZone) };
 }
-
-/** Every interval that covers an invoice: its own, its deal's, its customer's and the whole company's. */
-export async function pausesOf(db: Db, row: Pick<InvoiceRow, 'id' | 'dealId' | 'customerId'>) {
-  const scopes = [scoped('invoice', row.id), scoped('deal', row.dealId), scoped('customer', row.customerId), eq(reminderPause.scope, 'company')];
-  const pauses = await db
-    .select()
-    .from(reminderPause)
-    .where(or(...scopes));
-  return pauses.map(({ fromAt, untilAt, endedAt, kind }) => ({ fromAt, untilAt: endedAt && endedAt < untilAt ? endedAt : untilAt, kind }));
-}
-
-const scoped = (scope: 'invoice' | 'deal' | 'customer', id: string) => and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, id));

@@ -6,7 +6,7 @@ import type { Db } from '../unit-of-work.ts';
 export type FateRow = typeof reminder.$inferSelect;
 
 /** Every interval that covers an invoice: its own, its deal's, its customer's and the whole company's; one that was ended early ends there. */
-export async function readCoveringPauses(db: Db, row: { id: string; dealId: string; customerId: string }): Promise<PauseInterval[]> {
+export async function readCoveringPauses(db: Db, row: { id: string; dealId: string; customerId: string }): Promise<Required<PauseInterval>[]> {
   const scoped = (scope: 'invoice' | 'deal' | 'customer', id: string) => and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, id));
   const pauses = await db
     .select()
