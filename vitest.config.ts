@@ -29,4 +29,7 @@ const everyday = [
   { extends: true, test: { name: 'integration', include: [needServices, startTemporalThemselves], globalSetup: ['test/setup/start-stack.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
 ];
 
-export default defineConfig({ test: { pool: 'forks', maxWorkers: 2, projects: process.env['SOAK'] ? [soak] : everyday } });
+/** On two cores a third file uses the time that the others spend waiting for timers, servers and the browser. */
+const filesAtOnce = 3;
+
+export default defineConfig({ test: { pool: 'forks', maxWorkers: filesAtOnce, projects: process.env['SOAK'] ? [soak] : everyday } });

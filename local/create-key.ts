@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { scopes } from '../api/auth/scopes.ts';
 import { createApiKey } from '../db/keys/api-keys.ts';
+import { scopes } from '../db/keys/scopes.ts';
 import { createPool } from '../db/pool.ts';
 import { unitOfWork } from '../db/unit-of-work.ts';
 

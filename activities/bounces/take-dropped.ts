@@ -46,7 +46,8 @@ async function isTaken(pool: Pool, { bytes, sha256, receivedAt }: { bytes: Uint8
   try {
     const reports = await readReportMail(bytes, receivedAt);
     await unitOfWork(pool, async db => {
-      for (const [index, { envelopeId, ...report }] of reports.entries()) await takeReport(db, { ...report, letterId: envelopeId, source: 'drop', key: `${sha256}:${index}`, receivedAt });
+      for (const [index, { envelopeId, ...report }] of reports.entries())
+        await takeReport(db, { ...report, letterId: envelopeId, source: 'drop', actor: { type: 'system', id: 'mail-drop' }, key: `${sha256}:${index}`, receivedAt });
     });
     return true;
   } catch (error) {

@@ -73,34 +73,50 @@ async function keepUnresolved(db: Db, dealId: string, { data, at }: Extract<Deal
   await openAddressTask(db, { dealId, invoiceId, reason: 'address_dead', at });
 }
 
-/** One dead address is one piece of work for whoever has the deals of its customer, however many letters it sends back. */
+/**
+ * One dead address is one piece of work for whoever has the deals of its customer, however many letters it sends back. The invoices are
+ * locked already and a customer is locked before them (letters/kin.ts), so the deals of one customer take turns on a lock of its own.
+ */
 export async function openAddressTask(db: Db, task: { dealId: string; invoiceId: string; reason: string; at: string }): Promise<void> {
-  const [payer] = await db.select({ id: customer.id }).from(customer).where(sql`${customer.id} = (select customer_id from invoice where id = ${task.invoiceId})`).for('update');
+  const [payer] = await db.select({ id: invoice.customerId }).from(invoice).where(eq(invoice.id, task.invoiceId));
+  if (!payer) return;
+  await db.execute(sql`select pg_advisory_xact_lock(hashtext('check_address'), hashtext(${payer.id}))`);
   const [open] = await db
     .select({ id: humanTask.id })
     .from(humanTask)
     .innerJoin(invoice, eq(invoice.id, humanTask.invoiceId))
-    .where(
-      and(eq(invoice.customerId, payer?.id ?? ''), eq(humanTask.kind, 'check_address'), isNull(humanTask.doneAt), sql`${humanTask.assigneeId} = (select owner_id from deal where id = ${task.dealId})`),
-    );
+    .where(and(eq(invoice.customerId, payer.id), eq(humanTask.kind, 'check_address'), isNull(humanTask.doneAt), sql`${humanTask.assigneeId} = (select owner_id from deal where id = ${task.dealId})`));
   if (!open) await openTask(db, { ...task, kind: 'check_address' });
 }
 
-/** What a person has found out of a letter without an answer: it stands as sent, or it is as if its text had never begun to travel. */
+/**
+ * What a person has found out of a letter without an answer: it stands as sent, or it is as if its text had never begun to travel. So does
+ * every rung that stands in it, of other deals as well: they share the letter, and go with it again. Letter before rungs (letters/kin.ts).
+ */
 async function keepSettled(db: Db, { data, at }: Extract<DealEvent, { type: 'letter.settled' }>): Promise<void> {
   const { letterId, invoiceId, rung, outcome } = data;
-  const arrived = outcome === 'arrived';
-  const fate = arrived ? ({ state: 'sent', sentAt: sql`data_started_at` } as const) : ({ state: 'claimed', dataStartedAt: null } as const);
+  const [found] = await db.select({ begunAt: letter.dataStartedAt }).from(letter).where(eq(letter.id, letterId)).for('update');
+  const [own] =
+    rung === null
+      ? [found]
+      : await db
+          .select({ begunAt: reminder.dataStartedAt })
+          .from(reminder)
+          .where(eq(reminder.id, reminderId(invoiceId, rung)));
+  // Another deal of the letter was quicker: what is said of the first text says nothing of the one that has gone since.
+  const isOfBefore = outcome === 'send_again' && Date.parse(own?.begunAt ?? at) > Date.parse(at);
+  if (isOfBefore) return;
+  const fate = outcome === 'arrived' ? ({ state: 'sent', sentAt: sql`data_started_at` } as const) : ({ state: 'claimed', dataStartedAt: null } as const);
   await db
     .update(letter)
     .set({ ...fate, lastError: null, nextAttemptAt: null })
     .where(and(eq(letter.id, letterId), eq(letter.state, 'verify')));
-  if (rung !== null)
-    await db
-      .update(reminder)
-      .set({ ...fate, reason: null })
-      .where(and(eq(reminder.id, reminderId(invoiceId, rung)), eq(reminder.state, 'verify')));
-  await closeIfKnown(db, invoiceId, at);
+  const rungs = await db
+    .update(reminder)
+    .set({ ...fate, reason: null })
+    .where(and(eq(reminder.letterId, letterId), eq(reminder.state, 'verify')))
+    .returning({ invoiceId: reminder.invoiceId });
+  for (const id of new Set([invoiceId, ...rungs.map(row => row.invoiceId)])) await closeIfKnown(db, id, at);
 }
 
 /** Nobody has to find out any more once it is known of every letter about the invoice what became of it. */

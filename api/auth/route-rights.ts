@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiKey } from '../../db/keys/find-key.ts';
-import type { Scope } from './scopes.ts';
+import type { Scope } from '../../db/keys/scopes.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

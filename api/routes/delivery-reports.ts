@@ -14,6 +14,7 @@ import { linkNext } from '../schemas/link-next.ts';
 import { Cursor, Limit, listOf, pageOf, readCursor, wholeList } from '../schemas/lists.ts';
 import { Id } from '../schemas/primitives.ts';
 import { problems } from '../schemas/problem.ts';
+import { requestedBy } from './requested-by.ts';
 import { sha256Of } from './sha256-of.ts';
 
 declare module 'fastify' {
@@ -53,7 +54,7 @@ function registerIntake(app: FastifyInstance, ctx: ApiContext): void {
     const given = request.mail ? await reportsOf(request.mail, receivedAt) : [reportOf(request.body, receivedAt)];
     const taken = await unitOfWork(ctx.pool, async db => {
       const all: Awaited<ReturnType<typeof takeReport>>[] = [];
-      for (const report of given) all.push(await takeReport(db, report));
+      for (const report of given) all.push(await takeReport(db, { ...report, actor: requestedBy(request) }));
       return all;
     });
     await deliverWithin(
@@ -64,7 +65,7 @@ function registerIntake(app: FastifyInstance, ctx: ApiContext): void {
   });
 }
 
-function reportOf(body: z.output<typeof DeliveryReportRequest> | null | undefined, receivedAt: string): GivenReport {
+function reportOf(body: z.output<typeof DeliveryReportRequest> | null | undefined, receivedAt: string): Omit<GivenReport, 'actor'> {
   if (!body) throw new RuleViolation('validation_failed', 'Send a report as JSON, or a mail as message/rfc822.', { pointer: '#' });
   const { message_id, letter_id, type, code = null, detail = null, occurred_at } = body;
   const named = { letterId: letter_id ?? null, messageIds: message_id === undefined ? [] : [message_id] };
@@ -72,7 +73,7 @@ function reportOf(body: z.output<typeof DeliveryReportRequest> | null | undefine
 }
 
 /** The bytes themselves name the report, as they do in the drop folder: the same mail by both ways is one report. */
-async function reportsOf(mail: Uint8Array, receivedAt: string): Promise<GivenReport[]> {
+async function reportsOf(mail: Uint8Array, receivedAt: string): Promise<Omit<GivenReport, 'actor'>[]> {
   const sha256 = sha256Of(mail);
   const reports = await readReportMail(mail, receivedAt);
   return reports.map(({ envelopeId, ...report }, index) => ({ ...report, letterId: envelopeId, source: 'api', key: `${sha256}:${index}`, receivedAt }));

@@ -50,7 +50,9 @@ export function registerHumanTasks(app: FastifyInstance, ctx: ApiContext): void 
     const at = dealNow(ctx, deal);
     const { comment } = request.body ?? {};
     const written = { commandId: commandIdOf(request), dealId: task.dealId, authorType: actor.type, authorId: actor.id, createdAt: at };
-    await unitOfWork(ctx.pool, async db => finishHumanTask(db, { id: task.id, byId: actor.id, noteId: comment === undefined ? null : await keepNote(db, { ...written, text: comment }), at }));
+    await unitOfWork(ctx.pool, async db =>
+      finishHumanTask(db, { id: task.id, by: { actor, now: ctx.now().toISOString() }, noteId: comment === undefined ? null : await keepNote(db, { ...written, text: comment }), at }),
+    );
     const done = await readHumanTask(ctx.db, task.id);
     return presentTask(done, await namesOf(ctx, [done]));
   });

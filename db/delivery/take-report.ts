@@ -1,14 +1,15 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { type DeliveryReport, meaningOf, type ReportMeaning } from '../../domain/delivery/delivery-report.ts';
+import { recordChange } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
-import { customer, dealOutbox, deliveryReport, invoice, letter } from '../schema/index.ts';
+import { type Actor, customer, dealOutbox, deliveryReport, invoice, letter } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import { findNamedLetter, type LetterName, type NamedLetter } from './find-letter.ts';
 import { type LetterSubject, subjectsOf } from './letter-subjects.ts';
 
 export type ReportRow = typeof deliveryReport.$inferSelect;
-/** `key`: what makes it this report and no other, so that a repeat is known. */
-export type GivenReport = DeliveryReport & LetterName & Readonly<{ source: 'drop' | 'api'; key: string; recipient: string | null; receivedAt: string }>;
+/** `actor`: who brought it. `key`: what makes it this report and no other, so that a repeat is known. */
+export type GivenReport = DeliveryReport & LetterName & Readonly<{ source: 'drop' | 'api'; key: string; recipient: string | null; receivedAt: string; actor: Actor }>;
 
 /**
  * Takes in what a mail system says of a letter, once: the report is kept, a letter that came back is marked so, its address as dead where
@@ -25,6 +26,7 @@ export async function takeReport(db: Db, given: GivenReport): Promise<{ report: 
     .values({ id, source, letterId: found?.id ?? null, type, code, detail, meaning, messageId: messageIds[0] ?? letterId, recipient, occurredAt, receivedAt })
     .onConflictDoNothing()
     .returning();
+  if (report) await recordChange(db, { actor: given.actor, now: receivedAt }, { what: 'delivery_report.received', subjectId: id, before: null, after: { type, meaning, letterId: report.letterId } });
   if (report) return { report, outboxIds: found === null || meaning === 'unmatched' || meaning === 'noted' ? [] : await follow(db, { report, found, meaning }) };
   const [known] = await db.select().from(deliveryReport).where(eq(deliveryReport.id, id));
   if (!known) throw new Error(`the report ${id} was in the way and is gone`);
@@ -85,10 +87,13 @@ async function markReturned(db: Db, { report, found, meaning }: Followed, custom
     .set({ state: 'undeliverable', returnedAt: report.occurredAt, lastError: words })
     .where(and(eq(letter.id, found.id), isNull(letter.returnedAt)));
   if (customerIds.length === 0) return;
-  await db
+  const marked = await db
     .update(customer)
     .set({ emailDeadReason: words })
-    .where(and(inArray(customer.id, customerIds), eq(customer.email, found.toAddress), isNull(customer.emailDeadReason)));
+    .where(and(inArray(customer.id, customerIds), eq(customer.email, found.toAddress), isNull(customer.emailDeadReason)))
+    .returning({ id: customer.id, email: customer.email, emailDeadReason: customer.emailDeadReason });
+  const by = { actor: { type: 'system', id: 'mail-server' }, now: report.receivedAt } as const;
+  for (const { id: subjectId, ...after } of marked) await recordChange(db, by, { what: 'customer.changed', subjectId, before: { ...after, emailDeadReason: null }, after });
 }
 
 /** The customers to whom a letter went. */

@@ -5,30 +5,15 @@ import { createPool } from '../pool.ts';
 import { apiKey } from '../schema/index.ts';
 import { unitOfWork } from '../unit-of-work.ts';
 import { apiKeySha256 } from './api-key-secret.ts';
+import { scopes as allScopes } from './scopes.ts';
 
-/** Everything a key can be allowed to do; the demo's key may do it all. */
-const allScopes = [
-  'deals:read',
-  'deals:write',
-  'approvals:decide',
-  'invoices:read',
-  'invoices:write',
-  'payments:read',
-  'payments:write',
-  'reminders:write',
-  'delivery:report',
-  'receivables:read',
-  'metrics:read',
-  'admin',
-];
-
-/** The key of the demo, kept by the hash of its secret. Asked again, it learns the rights that have come since and is otherwise left alone. */
+/** The key of the demo, which may do all that a key can, kept by the hash of its secret. Asked again, it learns the rights that have come since and is otherwise left alone. */
 export async function ensureDemoKey(databaseUrl: string, secret: string): Promise<void> {
   const pool = createPool(databaseUrl, 1);
   try {
     const now = new Date().toISOString();
     const by: By = { actor: { type: 'system', id: 'start' }, now };
-    const row = { id: newId('key'), name: 'Demo', last4: secret.slice(-4), scopes: allScopes, createdAt: now };
+    const row = { id: newId('key'), name: 'Demo', last4: secret.slice(-4), scopes: [...allScopes], createdAt: now };
     const secretSha256 = apiKeySha256(secret);
     await unitOfWork(pool, async db => {
       const [made] = await db

@@ -31,6 +31,8 @@ export const changeKinds = [
   'payment.ignored',
   'bank_statement.received',
   'invoice.letter_asked',
+  'human_task.done',
+  'delivery_report.received',
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 

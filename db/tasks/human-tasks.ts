@@ -1,6 +1,7 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { mayBeDone } from '../../domain/delivery/may-be-done.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { type By, recordChange } from '../changes/record-change.ts';
 import { customer, deal, humanTask, invoice, note, reminder } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
@@ -43,13 +44,13 @@ export async function readHumanTask(db: Db, id: string): Promise<HumanTaskRecord
   return found;
 }
 
-export type TaskDone = Readonly<{ id: string; byId: string; noteId: string | null; at: string }>;
+export type TaskDone = Readonly<{ id: string; by: By; noteId: string | null; at: string }>;
 
 /**
  * A person has done the work; a second time changes nothing. Throws `not_found`, and `task_stays_open` where the matter itself is not
  * settled: what settles it closes the task.
  */
-export async function finishHumanTask(db: Db, { id, byId, noteId, at }: TaskDone): Promise<void> {
+export async function finishHumanTask(db: Db, { id, by, noteId, at }: TaskDone): Promise<void> {
   const [task] = await db.select().from(humanTask).where(eq(humanTask.id, id)).for('update');
   if (!task) throw new RuleViolation('not_found', `There is no task ${id}.`);
   if (task.doneAt !== null) return;
@@ -62,7 +63,8 @@ export async function finishHumanTask(db: Db, { id, byId, noteId, at }: TaskDone
     isLetterHeld: (await db.$count(reminder, held)) > 0,
   };
   if (!mayBeDone(facts)) throw new RuleViolation('task_stays_open', 'The matter of this task is not settled yet; what settles it closes the task.', { kind: task.kind });
-  await db.update(humanTask).set({ doneAt: at, doneById: byId, noteId }).where(eq(humanTask.id, id));
+  await db.update(humanTask).set({ doneAt: at, doneById: by.actor.id, noteId }).where(eq(humanTask.id, id));
+  await recordChange(db, by, { what: 'human_task.done', subjectId: id, before: null, after: { kind: task.kind, noteId } });
 }
 
 function joined(db: Db) {

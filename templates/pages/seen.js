@@ -4,6 +4,8 @@ const { seen } = document.currentScript.dataset;
 const signs = ['pointerdown', 'pointermove', 'keydown', 'touchstart', 'wheel'];
 function tell(event) {
   if (!event.isTrusted || document.visibilityState !== 'visible') return;
+  // A browser reports a pointer that rests as moved where the page moves beneath it.
+  if (event.type === 'pointermove' && event.movementX === 0 && event.movementY === 0) return;
   for (const sign of signs) removeEventListener(sign, tell);
   fetch(seen, { method: 'POST', keepalive: true, credentials: 'omit', referrerPolicy: 'no-referrer' }).catch(() => {});
 }

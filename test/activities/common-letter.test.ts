@@ -2,6 +2,7 @@ import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { claimRung } from '../../activities/letters/claim-rung.ts';
 import { knownOutcome } from '../../activities/letters/letter-state.ts';
+import { projectDelivery } from '../../activities/record/project-delivery.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import { aLetter, theEnd } from '../../domain/dunning/ladder.ts';
 import { eventually } from '../deal/world.ts';
@@ -287,6 +288,50 @@ describe('two deals with one letter in hand', () => {
     expect(await Promise.all(both.map(each => each.send()))).toEqual([undeliverable, undeliverable]);
     const { rows } = await room.pool.query('select email_dead_reason from customer where id = $1', [both[0].customerId]);
     expect(rows[0].email_dead_reason).toContain('5.1.1');
+  });
+});
+
+describe('a letter for several deals that ended without an answer', () => {
+  const verify = { outcome: 'verify', reason: 'no_answer' };
+  const says = (invoice: MeetingInvoice, letterId: string, outcome: 'arrived' | 'send_again') => {
+    const data = { letterId, invoiceId: invoice.invoiceId, rung: invoice.input.rung, outcome, noteId: null, reasonText: 'В журнале сервера.' };
+    const event = { type: 'letter.settled', data, n: 1, at: '2030-04-18T05:30:00.000Z', actor: { type: 'user', id: 'usr_1' }, commandId: null } as const;
+    return unitOfWork(room.pool, db => projectDelivery(db, invoice.dealId, event));
+  };
+  async function withoutAnswer(email: string) {
+    const both = await pair(email);
+    room.mail.answer('text', 'hang up', email);
+    expect(await both[0].send()).toMatchObject(verify);
+    return { both, letterId: (await letterOf(both[0])).id as string };
+  }
+
+  it('has arrived for all of them where a person says so of one', async () => {
+    const { both, letterId } = await withoutAnswer('arrived@romashka.example');
+    await says(both[1], letterId, 'arrived');
+    expect(await fates(both)).toMatchObject([{ state: 'sent' }, { state: 'sent' }]);
+    expect(await Promise.all(both.map(each => each.send('2030-04-18T06:00:00.000Z')))).toEqual([sent, sent]);
+    expect(accepted('arrived@romashka.example')).toEqual([]);
+  });
+
+  it('INV-2: is sent again as the one letter it was, and once, however late the other deal hears of it', async () => {
+    const { both, letterId } = await withoutAnswer('again@romashka.example');
+    await says(both[1], letterId, 'send_again');
+    expect(await both[0].send('2030-04-18T06:00:00.000Z')).toMatchObject(verify);
+    await says(both[0], letterId, 'send_again');
+    expect(await fates(both)).toMatchObject([{ state: 'verify' }, { state: 'verify' }]);
+    room.mail.recover();
+    expect(await both[0].send('2030-04-18T06:30:00.000Z')).toMatchObject(verify);
+    expect(accepted('again@romashka.example')).toEqual([]);
+  });
+
+  it('speaks of all of them when it is sent again', async () => {
+    const { both, letterId } = await withoutAnswer('once-more@romashka.example');
+    room.mail.recover();
+    await says(both[0], letterId, 'send_again');
+    expect(await both[0].send('2030-04-18T06:00:00.000Z')).toEqual(sent);
+    await says(both[1], letterId, 'send_again');
+    expect(await both[1].send('2030-04-18T06:00:00.000Z')).toEqual(sent);
+    expect((await onlyLetterTo('once-more@romashka.example')).text).toContain('Всего: 2 320 000 ₸');
   });
 });
 

@@ -1,8 +1,8 @@
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireRights } from '../../api/auth/route-rights.ts';
-import { type Scope, scopes } from '../../api/auth/scopes.ts';
 import { createApiKey } from '../../db/keys/api-keys.ts';
+import { type Scope, scopes } from '../../db/keys/scopes.ts';
 import { byAdmin } from '../build/company.ts';
 import { type Api, apiWithoutEngine } from './an-api.ts';
 import { type Operation, operationsOf } from './specification.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scopes } from '../../api/auth/scopes.ts';
 import { createApiKey } from '../../db/keys/api-keys.ts';
+import { scopes } from '../../db/keys/scopes.ts';
 import { canonicalPackageText } from '../../domain/quote/canonical-package.ts';
 import { diffPackages } from '../../domain/quote/diff-packages.ts';
 import { priceQuote } from '../../domain/quote/price-quote.ts';

@@ -66,6 +66,8 @@ const operations: readonly (readonly [operation: string, left: string, asked: (m
   ['POST /v1/payments/{id}/credit', 'payment.credited', made => ({ url: `/v1/payments/${made}/credit`, body: {} })],
   ['POST /v1/payments/{id}/ignore', 'payment.ignored', made => ({ url: `/v1/payments/${made}/ignore`, body: { reason: 'Возврат подотчёта' } })],
   ['POST /v1/bank_statements', 'bank_statement.received', () => ({ url: '/v1/bank_statements', body: aStatement(), headers: { 'content-type': 'application/octet-stream' } })],
+  ['POST /v1/human_tasks/{id}/done', 'human_task.done', () => ({ url: '/v1/human_tasks/hum_call/done', body: { comment: 'Позвонили.' } })],
+  ['POST /v1/delivery_reports', 'delivery_report.received', () => ({ url: '/v1/delivery_reports', body: { message_id: '<nobody@arna.example>', type: 'delivered', occurred_at: soon() } })],
   ['POST /v1/imports/receivables', 'customer.created', () => ({ url: '/v1/imports/receivables', body: aCustomerRow, headers: { 'content-type': 'text/csv' } })],
 ];
 
@@ -78,12 +80,13 @@ beforeAll(async () => {
   await api.ctx.db.insert(reminderPause).values({ ...spring, authorType: 'user', authorId: people.admin.id });
   // Its process has come and gone, so that no answer waits for one.
   await api.pool.query('update deal set started_at = now() where id = $1', [debt.dealId]);
+  await api.pool.query("insert into human_task (id, deal_id, invoice_id, kind, reason, created_at) values ('hum_call', $1, $2, 'call', 'opened_unpaid', now())", [debt.dealId, debt.invoiceId]);
   policyRows = (await get('/v1/approval_policies/default')).rows;
 });
 
 describe('AU2: no state changes without an actor', () => {
   it('knows every operation that changes something: the others are commands to a deal, whose events have actors, or change nothing', () => {
-    const ofDeals = (path: string) => /^\/v1\/(deals|approval_tasks)\b/.test(path) || (path.startsWith('/v1/invoices/') && !path.endsWith('/send'));
+    const ofDeals = (path: string) => /^\/v1\/(deals|approval_tasks|reminders|letters)\b/.test(path) || (path.startsWith('/v1/invoices/') && !path.endsWith('/send'));
     const changing = operationsOf(api.app).filter(({ method, path }) => method !== 'GET' && !ofDeals(path) && !path.endsWith('/preview'));
     expect(changing.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(operations.map(([operation]) => operation).sort());
   });

@@ -132,6 +132,22 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-19' });
     return ended(world, deal);
   },
+  'returned-and-posted-anew': async world => {
+    const deal = await approvedDeal(world);
+    const about = { invoice_id: deal.invoiceId };
+    await world.command(deal, 'letter_reported', { ...about, meaning: 'address_dead', code: '5.1.1' }, { actor: { type: 'system', id: 'mail' } });
+    await world.pool.query("update customer set email = 'other@romashka.example' where id = $1", [deal.customerId]);
+    await world.command(deal, 'address_changed', {}, { actor: machine });
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.letter?.state === 'sent',
+    );
+    await world.fastForward(deal, { untilAt: '2030-04-09T06:00:00.000Z' });
+    await world.command(deal, 'invoice_viewed', about, { actor: { type: 'customer', id: deal.customerId } });
+    await world.command(deal, 'confirm_receipt', about, { actor: { type: 'customer', id: deal.customerId } });
+    await world.pay(deal, { amountMinor: 371_200_000, receivedOn: '2030-04-09' });
+    return ended(world, deal);
+  },
   'shipment-over-debt': async world => {
     const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
     await startCollecting(world, deal);

@@ -13,6 +13,7 @@ import type { MessageName } from '../../../workflows/deal/messages.ts';
 import type { ApiContext } from '../../context.ts';
 import { commandDeal } from '../../process/command-deal.ts';
 import { ensureStarted } from '../../process/ensure-started.ts';
+import { tellOfSettled } from '../../process/tell-of-settled.ts';
 import { dealNow } from '../../routes/deals/deal-now.ts';
 import { formFields, words } from '../forms/form-fields.ts';
 import { withDone } from '../frame/done-code.ts';
@@ -71,7 +72,14 @@ async function finish(ctx: ApiContext, { record, visitor, form, commandId }: Sen
   const at = dealNow(ctx, deal);
   const comment = words(form.comment);
   const written = { commandId, dealId: task.dealId, authorType: 'user', authorId: visitor.person.id, createdAt: at };
-  await unitOfWork(ctx.pool, async db => finishHumanTask(db, { id: task.id, byId: visitor.person.id, noteId: comment === null ? null : await keepNote(db, { ...written, text: comment }), at }));
+  await unitOfWork(ctx.pool, async db =>
+    finishHumanTask(db, {
+      id: task.id,
+      by: { actor: { type: 'user', id: visitor.person.id, via: 'page' }, now: ctx.now().toISOString() },
+      noteId: comment === null ? null : await keepNote(db, { ...written, text: comment }),
+      at,
+    }),
+  );
   return { done: 'task_done' };
 }
 
@@ -83,10 +91,10 @@ async function settle(ctx: ApiContext, sent: Sent): Promise<Outcome> {
   const letter = await readLetter(ctx.db, form.letter_id ?? '');
   const subjects = await subjectsOf(ctx.db, letter);
   if (outcome === null || !subjects.some(subject => subject.invoiceId === record.task.invoiceId)) return { problems: [{ field: null, code: 'wrong_stage' }], status: 409 };
-  for (const { dealId, invoiceId, rung } of subjects) {
+  await tellOfSettled(subjects, async ({ dealId, invoiceId, rung }) => {
     const body = { letter_id: letter.id, invoice_id: invoiceId, ...(rung === null ? {} : { rung }), outcome };
     await command(ctx, sent, { dealId, name: 'settle_letter', body, reason, commandId: `${sent.commandId}-${invoiceId}-${rung ?? 'invoice'}` });
-  }
+  });
   return { done: 'letter_settled' };
 }
 

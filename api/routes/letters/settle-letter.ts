@@ -8,6 +8,7 @@ import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
 import { commandIdOf } from '../../idempotency/idempotency.ts';
 import { giveCommand } from '../../process/give-command.ts';
+import { tellOfSettled } from '../../process/tell-of-settled.ts';
 import { LetterInDeal } from '../../schemas/letter.ts';
 import { Id, Text } from '../../schemas/primitives.ts';
 import { problems } from '../../schemas/problem.ts';
@@ -32,11 +33,11 @@ export function registerSettleLetter(app: FastifyInstance, ctx: ApiContext): voi
     const subjects = await subjectsOf(ctx.db, letter);
     if (subjects.length === 0) throw new RuleViolation('letter_not_uncertain', 'No deal waits for the outcome of this letter.', { kind: letter.kind });
     const commandId = commandIdOf(request);
-    for (const { dealId, invoiceId, rung } of subjects) {
+    await tellOfSettled(subjects, async ({ dealId, invoiceId, rung }) => {
       const { deal } = await readDealHead(ctx.db, dealId);
       const body = { letter_id: letter.id, invoice_id: invoiceId, ...(rung === null ? {} : { rung }), outcome };
       await giveCommand(ctx, request, { deal, command: { name: 'settle_letter', body, text: reason, commandId: `${commandId}-${invoiceId}-${rung ?? 'invoice'}` } });
-    }
+    });
     const settled = await readLetter(ctx.db, letter.id);
     return presentLetter(settled, await readNames(ctx.db, [settled.toUserId]));
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scopes } from '../../../api/auth/scopes.ts';
 import { ensureDemoKey } from '../../../db/keys/ensure-demo-key.ts';
+import { scopes } from '../../../db/keys/scopes.ts';
 import { createPool } from '../../../db/pool.ts';
 import { freshDatabase } from '../../setup/stack.ts';
 
