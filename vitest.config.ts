@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { variables } from './config.ts';
+import { LongestFirst } from './test/setup/longest-first.ts';
 
 // Tests bring their own Postgres, Temporal and mail, whatever the shell points at; only where programs lie is taken over.
 for (const name of Object.keys(variables.shape)) if (name !== 'CHROMIUM_PATH') delete process.env[name];
@@ -32,4 +33,4 @@ const everyday = [
 /** On two cores a third file uses the time that the others spend waiting for timers, servers and the browser. */
 const filesAtOnce = 3;
 
-export default defineConfig({ test: { pool: 'forks', maxWorkers: filesAtOnce, projects: process.env['SOAK'] ? [soak] : everyday } });
+export default defineConfig({ test: { pool: 'forks', maxWorkers: filesAtOnce, sequence: { sequencer: LongestFirst }, projects: process.env['SOAK'] ? [soak] : everyday } });
