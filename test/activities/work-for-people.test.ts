@@ -26,7 +26,7 @@ type Owed = Awaited<ReturnType<typeof anInvoice>>;
 const anInvoice = () => aReceivable(pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
 const told = ({ dealId }: Owed, at: string, happening: Happening) =>
   unitOfWork(pool, db => projectDelivery(db, dealId, { ...happening, n: 7, at, actor: { type: 'system', id: 'process' }, commandId: null }));
-const returned = ({ invoiceId }: Owed, rung: string | null, reason: 'address_dead' | 'refused_by_server'): Happening => ({ type: 'letter.returned', data: { invoiceId, rung, reason, code: null } });
+const returned = ({ invoiceId }: Owed, rung: string | null, reason: 'address_dead' | 'returned'): Happening => ({ type: 'letter.returned', data: { invoiceId, rung, reason, code: null } });
 const tasksOf = async ({ invoiceId }: Owed) =>
   (await pool.query('select kind, reason, done_at is null as open, created_at, note_id from human_task where invoice_id = $1', [invoiceId])).rows.map(({ created_at: since, ...row }) => ({
     ...row,
@@ -43,7 +43,7 @@ async function doneByItsPerson({ invoiceId }: Owed, kind: string): Promise<void>
 describe('work that its person has done', () => {
   it('INV-7: is there again when the address turns out to be dead, and the letter that tells its owner goes', async () => {
     const owed = await anInvoice();
-    await told(owed, '2030-04-01T06:00:00.000Z', returned(owed, null, 'refused_by_server'));
+    await told(owed, '2030-04-01T06:00:00.000Z', returned(owed, null, 'returned'));
     await doneByItsPerson(owed, 'check_address');
     await told(owed, '2030-04-18T06:00:00.000Z', returned(owed, '+3', 'address_dead'));
     expect(await tasksOf(owed)).toEqual([{ kind: 'check_address', reason: 'address_dead', open: true, since: '2030-04-18T06:00:00.000Z', note_id: null }]);
@@ -51,7 +51,7 @@ describe('work that its person has done', () => {
   });
 
   it.each([
-    ['letter_undeliverable', (owed: Owed) => returned(owed, '+7', 'refused_by_server')],
+    ['letter_undeliverable', (owed: Owed) => returned(owed, '+7', 'returned')],
     ['complaint', (owed: Owed): Happening => ({ type: 'letter.complained', data: { invoiceId: owed.invoiceId, rung: '+7' } })],
   ] as const)('%s is there again with the next letter of which the same is said', async (kind, happening) => {
     const owed = await anInvoice();
