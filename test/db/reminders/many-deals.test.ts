@@ -1,9 +1,15 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listWaitingDeals } from '../../../db/money/deal-outbox.ts';
 import { tellApprovingDeals } from '../../../db/people/tell-approving-deals.ts';
 import { createPool } from '../../../db/pool.ts';
+import { readFates } from '../../../db/read/ladder-facts.ts';
+import { readPoliciesInForce } from '../../../db/read/reminder-policies.ts';
 import { pauseWide } from '../../../db/reminders/pause-scope.ts';
+import { previewAdoption } from '../../../db/reminders/preview-adoption.ts';
+import * as schema from '../../../db/schema/index.ts';
 import { readDb, unitOfWork } from '../../../db/unit-of-work.ts';
+import { defaultReminderPolicy, type Segment } from '../../../domain/dunning/policy.ts';
 import { aCompany } from '../../build/company.ts';
 import { aReceivable } from '../../build/invoice.ts';
 import { freshDatabase } from '../../setup/stack.ts';
@@ -44,6 +50,33 @@ describe('a company with more open deals than a statement has room for', () => {
     // As many ids as five such rows have are one list still.
     const many = Array.from({ length: 5 }, () => outboxIds).flat();
     expect(await listWaitingDeals(readDb(pool), { ids: many, limit: many.length })).toHaveLength(deals);
+  });
+
+  it('has the fates of its rungs read in one statement', async () => {
+    const ids = Array.from({ length: 70_000 }, (_, n) => `inv_${n}`);
+    expect(await readFates(readDb(pool), ids)).toEqual([]);
+  });
+
+  it('sees what an adoption would do to many in as many queries as to one', async () => {
+    const owe = async (segment: Segment) => {
+      const { customerId } = await aReceivable(pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+      await pool.query('update customer set segment = $2 where id = $1', [customerId, segment]);
+      return customerId;
+    };
+    await owe('state');
+    const retail = await owe('retail');
+    await pool.query("update invoice set customer_id = $1 where id in (select 'copy_' || n from generate_series(2, 60) n)", [retail]);
+    const inForce = await readPoliciesInForce(readDb(pool));
+    const next = { policyId: 'default', version: 2, policy: { ...defaultReminderPolicy, sendTime: '11:00' } };
+    const preview = async (segment: Segment) => {
+      const queries: string[] = [];
+      const counting = drizzle(pool, { schema, casing: 'snake_case', logger: { logQuery: query => queries.push(query) } });
+      const { all } = await previewAdoption(counting, { next, scope: { segment }, inForce }, () => now);
+      return { invoices: all.length, queries };
+    };
+    const [one, many] = [await preview('state'), await preview('retail')];
+    expect([one.invoices, many.invoices]).toEqual([1, 60]);
+    expect(many.queries).toEqual(one.queries);
   });
 
   it('has all that are under approval follow a change of its people', { timeout: 30_000 }, async () => {
