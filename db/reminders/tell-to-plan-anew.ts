@@ -10,8 +10,5 @@ export type PolicyNews = Readonly<{ cause: string; actor: Actor; now: string }>;
  * they have taken it. Belongs into the transaction of the change. Answers the outbox ids, one per deal that is still open.
  */
 export async function tellToPlanAnew(db: Db, dealIds: readonly string[], { cause, actor, now }: PolicyNews): Promise<string[]> {
-  return putFacts(db, await openAmong(db, dealIds), { message: 'reminder_policy_changed', commandId: cause, actor, now, idOf: dealId => `${factsOf(cause)}${dealId}` });
+  return putFacts(db, await openAmong(db, dealIds), { message: 'reminder_policy_changed', commandId: cause, actor, now, idOf: dealId => `${cause}-${dealId}` });
 }
-
-/** The beginning of the outbox ids of a cause. */
-export const factsOf = (cause: string): string => `${cause}-`;

@@ -130,7 +130,7 @@ export const letter = pgTable(
     /** When it came back, where it did. */
     returnedAt: instant(),
   },
-  table => [index().on(table.dealId), index().on(table.invoiceId), index().on(table.messageId)],
+  table => [index().on(table.dealId), index().on(table.invoiceId), index().on(table.messageId), index().on(table.toAddress)],
 );
 
 /** Letters and messages that an event asks for, one row for each channel, written with it in one transaction; the relay of the letters worker sends them (ADR 0007). */
@@ -206,7 +206,7 @@ export const reminderPause = pgTable(
     endedByType: text(),
     endedById: text(),
   },
-  table => [index().on(table.scope, table.scopeId)],
+  table => [index().on(table.scope, table.scopeId), index().on(table.scopeId)],
 );
 
 /** How a hold ended: by the money, by the word of `approverId`, or with its deal. */
@@ -247,5 +247,5 @@ export const humanTask = pgTable(
     /** What whoever did it has to say. */
     noteId: text(),
   },
-  table => [unique().on(table.dealId, table.invoiceId, table.kind), index().on(table.assigneeId)],
+  table => [unique().on(table.dealId, table.invoiceId, table.kind), index().on(table.invoiceId), index().on(table.assigneeId)],
 );
