@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { customer, humanTask, invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
@@ -21,6 +21,8 @@ export async function projectDelivery(db: Db, dealId: string, event: DealEvent):
       return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'complaint', reason: 'complaint', at: event.at });
     case 'letter.settled':
       return keepSettled(db, event);
+    case 'payment.received':
+      return event.data.amountMinor < 0 ? collectAgain(db, event.data.invoiceId, event.at) : undefined;
     case 'reminder.released':
       return closeTasks(db, event.data.invoiceId, { kinds: ['held_letter', 'stale_bank_data'], at: event.at });
     case 'reminder.skipped':
@@ -124,6 +126,16 @@ async function closeIfKnown(db: Db, invoiceId: string, at: string): Promise<void
   const rungs = await db.$count(reminder, and(eq(reminder.invoiceId, invoiceId), eq(reminder.state, 'verify')));
   const letters = await db.$count(letter, and(eq(letter.invoiceId, invoiceId), eq(letter.kind, 'invoice'), eq(letter.state, 'verify')));
   if (rungs + letters === 0) await closeTasks(db, invoiceId, { kinds: ['letter_verify'], at });
+}
+
+/** Money was taken back: whoever collected before it came collects again, also where he had said that the work was done. */
+async function collectAgain(db: Db, invoiceId: string, at: string): Promise<void> {
+  const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, invoiceId));
+  if (row?.status !== 'open') return;
+  await db
+    .update(humanTask)
+    .set({ createdAt: at, doneAt: null, doneById: null })
+    .where(and(eq(humanTask.invoiceId, invoiceId), eq(humanTask.kind, 'manual_collection'), isNotNull(humanTask.doneAt)));
 }
 
 const taskOf = { not_sent: 'not_sent', never_opened: 'never_opened', opened_unpaid: 'call' } as const;

@@ -11,6 +11,7 @@ import { projectClosing } from './project-closing.ts';
 import { projectDelivery } from './project-delivery.ts';
 import { projectHold } from './project-hold.ts';
 import { projectInvoice } from './project-invoice.ts';
+import { projectOwner } from './project-owner.ts';
 import { projectPause } from './project-pause.ts';
 
 /** The clocks differ by a moment always; only a deal that was moved ahead differs by more. */
@@ -41,6 +42,7 @@ async function project(db: Db, dealId: string, event: DealEvent): Promise<void> 
   await projectDelivery(db, dealId, event);
   await projectPause(db, dealId, event);
   await projectHold(db, dealId, event);
+  await projectOwner(db, dealId, event);
   await projectClosing(db, dealId, event);
 }
 

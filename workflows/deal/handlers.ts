@@ -36,8 +36,15 @@ function take(process: DealProcess, request: Request, given: Given): number {
   const n = apply(process, asInForce(request), given);
   if (request.type === 'pauses_changed') queueEffects(process, replan(process.state, request.invoiceId), n);
   if (request.type === 'reminder_policy_changed') queueEffects(process, replan(process.state, null), n);
-  if (request.type === 'approvers_changed') queueEffects(process, replanApprovers(process.state), n);
+  if (request.type === 'approvers_changed' || isSellersStep(process, request)) queueEffects(process, replanApprovers(process.state), n);
   return n;
+}
+
+/** Who has the deal never decides its step (INV-4): given to the holder of the open step, or to whom it escalates, the step goes to another person. */
+function isSellersStep({ state }: DealProcess, request: Request): boolean {
+  if (request.type !== 'hand_over_deal' || state.phase.status !== 'approving' || !state.phase.open) return false;
+  const { personId, superiorId } = state.phase.open;
+  return (personId === state.ownerId || superiorId === state.ownerId) && patched('step-leaves-the-seller');
 }
 
 /** Deals from before the ledger of pauses let every interval stand beside the others and cover everything; what they have done must replay. */
