@@ -14,9 +14,19 @@ type Step = Readonly<{ role: string; status: string; person: { name: string } | 
 type Told = Readonly<{ type: string; data: Readonly<Record<string, unknown>> }>;
 type Interval = Readonly<{ kind: string; status: string; outcome: string | null; amount: { value: number } | null; pay_on: string | null; until: string }>;
 type Rung = Readonly<{ rung: string; status: string; letter: { subject: string; text: string } | null }>;
+type Caught = Readonly<{ to: readonly string[]; subject: string }>;
 type Task = Readonly<{ kind: string; deal_id: string; assignee: { name: string } | null; facts: { customer_name: string; email_dead_reason: string | null } }>;
 type Billed = Readonly<{ id: string; status: string; delivery: string; next_rung: { rung: string; at: string } | null }>;
-type Seen = Readonly<{ id: string; customer: { name: string }; invoices: readonly Billed[]; paused: boolean; stage: string; now: string; approval: { round: number; version: number; steps: readonly Step[] }; timeline: readonly Told[] }>;
+type Seen = Readonly<{
+  id: string;
+  customer: { name: string };
+  invoices: readonly Billed[];
+  paused: boolean;
+  stage: string;
+  now: string;
+  approval: { round: number; version: number; steps: readonly Step[] };
+  timeline: readonly Told[];
+}>;
 
 describe('the first start with its demo', () => {
   const log: string[] = [];
@@ -126,6 +136,8 @@ describe('the first start with its demo', () => {
         rungs = await listed<Rung>(`/v1/reminders?invoice_id=${invoice?.id}`);
       return { deal, customer: deal.customer.name, invoice, silences, ofInvoice, tasks, rungs };
     };
+    const letterTo = (address: string, word: string) =>
+      expect.poll(async () => (await api.get<readonly Caught[]>('/inbox/messages.json')).filter(({ to, subject }) => to.includes(address) && subject.includes(word)).length).toBe(1);
     const customers = new Set<string>();
     afterAll(() => expect(customers.size).toBe(7));
 
