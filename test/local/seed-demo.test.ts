@@ -8,6 +8,7 @@ import { type DemoApi, demoApi } from '../../local/seed/demo-api.ts';
 import { seedDemo } from '../../local/seed/seed.ts';
 import { startStack } from '../../local/stack.ts';
 import { makeTestFolder } from '../setup/test-folder.ts';
+import { type DemoVisitor, demoVisitor } from './demo-visitor.ts';
 
 type Listed = Readonly<{ id: string; source: string; external_id: string; stage: string; overdue: boolean; paused: boolean; why_waiting: { code: string; holder: { name: string } } | null }>;
 type Step = Readonly<{ role: string; status: string; person: { name: string } | null; opened_at: string | null; due_at: string | null; escalated_at: string | null; decided_at: string | null }>;
@@ -30,7 +31,7 @@ type Seen = Readonly<{
 
 describe('the first start with its demo', () => {
   const log: string[] = [];
-  let folder: string, parts: PartRegister, dataDir: string, api: DemoApi, again: () => Promise<void>;
+  let folder: string, parts: PartRegister, dataDir: string, api: DemoApi, again: () => Promise<void>, enter: (name: string) => Promise<DemoVisitor>;
 
   beforeAll(async () => {
     folder = await makeTestFolder('seed');
@@ -39,6 +40,10 @@ describe('the first start with its demo', () => {
     const [http, worker] = await freePorts(2);
     const { file } = await startStack({ env: { ...process.env, WORKER_PORT: String(worker) }, dataDir, parts, log: line => log.push(line), ready: () => {}, port: http ?? 0 });
     api = demoApi({ apiUrl: file.api, apiKey: file.api_key });
+    enter = async name => {
+      const { data } = await api.get<{ data: readonly { id: string; name: string }[] }>('/v1/users');
+      return demoVisitor(file.api, data.find(person => person.name === name)?.id ?? '');
+    };
     again = () => seedDemo({ apiUrl: file.api, apiKey: file.api_key, databaseUrl: file.postgres, log: () => {} });
   }, 180_000);
   afterAll(async () => {
@@ -201,6 +206,29 @@ describe('the first start with its demo', () => {
       expect(rungs.find(rung => rung.rung === '+21')?.status).toBe('done');
       expect(tasks).toMatchObject([{ kind: 'manual_collection', assignee: { name: 'Дәулет Сейітқали' } }]);
     });
+
+    it('and each can be found on the page of deals, on its own page, and with whoever has the task', async () => {
+      const ruslan = await enter('Руслан Оспанов'),
+        daulet = await enter('Дәулет Сейітқали');
+      const list = await ruslan.read('/deals?lang=ru');
+      const pageOf = async (externalId: string) => ruslan.read(`/deals/${(await dealOf(externalId)).id}`);
+      expect(list).toMatch(/Ёмкости и фильтры .{1,60} Оплата клиент 4[5-9] дней .{1,160} пауза до/);
+      expect(list).toMatch(/4 816 000 ₸ оспорено 2 408 000 ₸/);
+      expect(list).toMatch(/Seal kits 711 312 ₸ Оплата Дәулет Сейітқали .{1,40} ждёт живого адреса клиента/);
+      expect(list).toMatch(/Фитинги, осень .{1,40} Взыскание вручную Дәулет Сейітқали/);
+      expect(await pageOf('AS-000902')).toContain('Сверяем количество по последней поставке');
+      expect(await pageOf('demo-07')).toMatch(/Обещание до .{1,20} сдержано/);
+      expect(await pageOf('AS-000904')).toMatch(/Обещание до .{1,20} нарушено, письма продолжаются/);
+      expect(await pageOf('AS-000905')).toMatch(/отправлен, оспорено 2 408 000 ₸/);
+      const bounced = await pageOf('demo-08');
+      expect(bounced).toContain('Письма не доходят с');
+      expect(bounced).toMatch(/За 3 дня .{1,60} мягкое письмо задержано нет рабочего адреса/);
+      expect(bounced).not.toContain('Дальше: письмо');
+      expect(await ruslan.read('/tasks')).toMatch(/ТОО «Ромашка» Насосы и арматура для котельной разобраться с просрочкой/);
+      const work = await daulet.read('/tasks?lang=ru');
+      expect(work).toContain('Seal kits проверить адрес');
+      expect(work).toContain('Фитинги, осень взыскать вручную');
+    });
   });
 
   it('imports twelve months of paid invoices and leaves one payment without an invoice', async () => {
@@ -212,6 +240,7 @@ describe('the first start with its demo', () => {
   it('changes nothing when it is told again', async () => {
     const shown = async () => [
       ...(await deals()).map(deal => [deal.external_id, deal.stage]),
+      ...(await Promise.all(['AS-000901', 'AS-000902', 'AS-000904', 'AS-000905', 'demo-07', 'demo-08'].map(dealOf))).map(({ timeline }) => timeline.map(event => event.type)),
       ...(await Promise.all(['demo-02', 'demo-03', 'demo-04'].map(dealOf))).map(({ approval, timeline }) => [
         approval,
         timeline.map(event => event.type).filter(type => /^(approval|deal)\./.test(type)),
