@@ -17,7 +17,7 @@ export function waitingOf(file: DealFile, people: People, nowAt: string): DealWa
   return {
     code,
     holder: holderOf(file.deal, people, code),
-    sinceAt: issuedElsewhereAt(open) ?? deal.waitingSince ?? deal.createdAt,
+    sinceAt: issuedElsewhereAt(open, code) ?? deal.waitingSince ?? deal.createdAt,
     sum: open.length > 0 ? { amountMinor: owed, currency: deal.currency } : deal.grossMinor === null ? null : { amountMinor: deal.grossMinor, currency: deal.currency },
     role: tasks.find(task => task.status === 'open')?.role ?? null,
     overdueDays: 0,
@@ -58,9 +58,10 @@ export function withinReach(next: NextView | null, code: WaitingCode): NextView 
   return code === 'address_dead' && next?.code === 'letter' ? null : next;
 }
 
-/** An invoice that came from another system has been waited for since that one sent it, and not only since we know of it. */
-function issuedElsewhereAt(open: DealFile['invoices']): string | null {
-  return open.find(invoice => invoice.external)?.sentAt ?? null;
+/** The money of an invoice that came from another system has been waited for since that one sent it, and not only since we know of it. */
+function issuedElsewhereAt(open: DealFile['invoices'], code: WaitingCode): string | null {
+  const isForMoney = ['payment_due', 'payment_overdue', 'reminders_paused', 'manual_collection'].includes(code);
+  return isForMoney ? (open.find(invoice => invoice.external)?.sentAt ?? null) : null;
 }
 
 const codes: Readonly<Record<WaitingCode, true>> = {
