@@ -33,6 +33,7 @@ export type InvoiceMatter = Readonly<{
   promised: Money | null;
   latestPayment: Readonly<{ amount: Money; receivedOn: string }> | null;
   contractNumber: string | null;
+  /** Empty where another system issued the invoice: then it is named by its number alone. */
   paymentReference: string;
   pageUrl: string;
   payee: Payee;

@@ -89,9 +89,14 @@ function waysToPay({ file, company, token, publicUrl, language }: InvoiceScene):
   const payUrl = invoice.documentType === 'retail' ? company.kaspiPayUrl : null;
   // A treasury pays by order only; everybody else may point a phone at the screen.
   const qr = invoice.documentType === 'state' ? null : { ...qrModules(payUrl ?? `${publicUrl}/i/${token}`), leadsTo: payUrl === null ? ('page' as const) : ('bank' as const) };
-  const purpose = t(language, 'emails.transfer.purpose_value', { number: invoice.number ?? '', code: invoice.reference ?? '' }).replaceAll('**', '');
+  const purpose = purposeOf(invoice.number ?? '', invoice.reference, language);
   const transfer = account === null ? null : { beneficiary: company.name, taxId: company.taxId, iban: account.iban, bank: account.bank, bic: account.bic, kbe: company.kbe, knp: company.knp, purpose };
   return { payUrl, qr, reference: invoice.reference, transfer };
+}
+
+/** What a transfer names. An invoice that another system issued has no code of ours. */
+function purposeOf(number: string, code: string | null, language: Language): string {
+  return code === null ? t(language, 'emails.transfer.purpose_by_number', { number }) : t(language, 'emails.transfer.purpose_value', { number, code }).replaceAll('**', '');
 }
 
 function linesOf({ file }: InvoiceScene): InvoiceLine[] {

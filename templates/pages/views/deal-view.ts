@@ -85,6 +85,8 @@ export type DealInvoice = Readonly<{
   dueOn: string | null;
   gross: Money;
   remaining: Money;
+  /** What of it the customer disputes at present. */
+  disputed: Money | null;
   overdueDays: number;
   reviewReason: string | null;
   ladder: readonly LadderRung[];

@@ -35,6 +35,7 @@ const invoice: DealInvoice = {
   dueOn: '2026-11-13',
   gross: tenge(3_986_746),
   remaining: tenge(2_486_746),
+  disputed: null,
   overdueDays: 9,
   reviewReason: null,
   ladder,
