@@ -3,13 +3,14 @@ import { aReceivable } from '../build/invoice.ts';
 import { eventually, type World } from './world.ts';
 
 export type Chased = BuiltDeal & Readonly<{ invoiceId: string }>;
-/** Where the customer is, and the days of the invoice; where its letters go, if not to the usual address. */
-export type Story = Readonly<{ zone: string; issuedOn: string; dueOn: string; email?: string }>;
+/** Where the customer is, and the days of the invoice; where its letters go and by which policy, if not as usual. */
+export type Story = Readonly<{ zone: string; issuedOn: string; dueOn: string; email?: string; policyId?: string }>;
 
 /** An invoice of 1,160,000 KZT whose deal has just begun, on the real clock, with its ladder planned for where the customer is. */
-export async function chasedFrom(world: World, { zone, email, ...days }: Story): Promise<Chased> {
+export async function chasedFrom(world: World, { zone, email, policyId, ...days }: Story): Promise<Chased> {
   const deal = await aReceivable(world.pool, { ...days, ...(email ? { email } : {}) });
   await world.pool.query('update customer set time_zone = $2 where id = $1', [deal.customerId, zone]);
+  if (policyId) await world.pool.query('update invoice set reminder_policy_id = $2, reminder_policy_version = 1 where id = $1', [deal.invoiceId, policyId]);
   await world.start(deal);
   await eventually(
     () => world.pool.query('select next_rung_at from deal where id = $1', [deal.dealId]),
