@@ -11,10 +11,10 @@ import type { RungInput } from '../../workflows/ports.ts';
 import { reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, owedMinor } from './invoice-matter.ts';
 
-export type RungMatter = Readonly<{ file: InvoiceFile; step: LadderRung; policy: ReminderPolicy; input: RungInput; letterId: string | null }>;
+export type RungMatter = Readonly<{ file: InvoiceFile; step: LadderRung; policy: ReminderPolicy; input: RungInput; letterId: string | null; askedAt: string }>;
 
 /** May the rung fire now, in this letter: the records of this moment before the rule of Q2C.md 6. Customer and invoice are locked by whoever asks. */
-export async function judgeRung(db: Db, { file, step, policy: reminders, input, letterId }: RungMatter): Promise<LetterVerdict> {
+export async function judgeRung(db: Db, { file, step, policy: reminders, input, letterId, askedAt }: RungMatter): Promise<LetterVerdict> {
   const { row, customer: payer, account } = file;
   const policy = await readPolicy(db);
   const { quietHours, minGapHours, holdWorkingDays, freshnessWorkingDays } = reminders;
@@ -35,7 +35,7 @@ export async function judgeRung(db: Db, { file, step, policy: reminders, input, 
     ...{ quietFrom: quietHours.from, quietUntil: quietHours.until, minGapHours, holdWorkingDays },
     lastLetterAt: await lastLetterAt(db, { customerId: row.customerId, input, letterId, minGapHours }),
     heldSinceAt: held?.since ?? null,
-    dealNow: input.now,
+    ...{ askedAt, dealNow: input.now },
     realNow: new Date().toISOString(),
   });
 }

@@ -85,6 +85,7 @@ const reasons: Readonly<Record<string, RungReason>> = {
   no_address: 'no_address',
   stale_bank_data: 'bank_data_stale',
   quiet_hours: 'quiet_hours',
+  late: 'late',
   min_gap: 'minimum_gap',
   no_answer: 'uncertain',
   refused_by_server: 'undeliverable',

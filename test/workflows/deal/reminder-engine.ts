@@ -248,7 +248,7 @@ export class ReminderEngine {
           .filter(at => at <= latest)
           .sort()
           .at(-1) ?? null,
-      ...{ heldSinceAt: null, holdWorkingDays: 2, dealNow: this.now, realNow: this.now },
+      ...{ heldSinceAt: null, holdWorkingDays: 2, askedAt: this.now, dealNow: this.now, realNow: this.now },
     });
     if (verdict.go) this.#putInForce(rung, does);
     const finished = verdict.go
