@@ -23,7 +23,7 @@ export async function judgeRung(db: Db, { file, step, policy: reminders, input, 
     .from(reminder)
     .where(and(eq(reminder.invoiceId, row.id), eq(reminder.rung, input.rung), eq(reminder.state, 'held')));
   return letterAllowed({
-    ...timesOf(step, { zone: payer.timeZone, calendar: await readCalendar(db, policy, payer.timeZone), policy: reminders }),
+    ...timesOf(step, { zone: payer.timeZone, calendar: await readCalendar(db, policy, payer.timeZone), policy: reminders, customerId: row.customerId }),
     does: step.does,
     beforeDue: step.offsetDays < 0,
     courtesyStopped: payer.courtesyStoppedAt !== null,

@@ -32,7 +32,7 @@ type Given = Readonly<{ invoice: InvoiceRow; file: DealFile; rules: LadderRules;
 
 function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRung {
   const { invoice, file, rules, fate, policy } = given;
-  const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step, { zone: file.customer.timeZone, calendar: rules.calendar, policy });
+  const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step, { zone: file.customer.timeZone, calendar: rules.calendar, policy, customerId: file.customer.id });
   const { outcome, reason } = fateOf(planned, given);
   const at = fate?.sentAt ?? (outcome === 'held' ? fate?.heldUntil : null) ?? planned.at;
   const pause = runningPauses(file.pauses, rules.nowAt)[0];
