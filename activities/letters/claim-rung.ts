@@ -16,7 +16,7 @@ import { type DueStep, type StepInForce, stepInForce, stepOfClaim } from './step
 import { tellColleagues } from './tell-colleagues.ts';
 
 /** `letterId`: the letter in which the rung stands, null where its step sends none. `begunElsewhere`: another invoice's rung may have it in hand. */
-export type RungClaim = Readonly<{ step: LadderRung; letterId: string | null; begunElsewhere: boolean }>;
+export type RungClaim = Readonly<{ file: InvoiceFile; step: LadderRung; letterId: string | null; begunElsewhere: boolean }>;
 
 /**
  * The critical section before a rung (Q2C.md 6, reliability.md 2.2): customer and invoices are locked, the checks are made in their order, the
@@ -32,7 +32,7 @@ export async function claimRung(db: Db, input: RungInput, askedAt = input.now): 
   if (known) return known;
   const file = await loadInvoiceFile(db, input.invoiceId);
   // A text that has begun: whose attempt it is, and what becomes of it, is seen with the letter's row.
-  if (fate?.state === 'data_started') return { step: await stepOfClaim(db, file, { rung: input.rung, fate }), letterId: fate.letterId ?? rungLetterId(input), begunElsewhere: false };
+  if (fate?.state === 'data_started') return { file, step: await stepOfClaim(db, file, { rung: input.rung, fate }), letterId: fate.letterId ?? rungLetterId(input), begunElsewhere: false };
   const found = await stepInForce(db, file, input);
   if (found.is !== 'due') return passOver(db, input, found);
   const { step } = found;
@@ -45,7 +45,7 @@ export async function claimRung(db: Db, input: RungInput, askedAt = input.now): 
   const { minGapHours } = found.named.policy;
   const joining = letterId === null ? [] : await whoMayJoin(db, await meetingRungs(db, input, { kin, minGapHours, letterId }), letterId);
   for (const each of [own, ...joining].sort((a, b) => (a.input.invoiceId < b.input.invoiceId ? -1 : 1))) await claim(db, each, letterId);
-  return { step, letterId, begunElsewhere: letter?.begunElsewhere ?? false };
+  return { file, step, letterId, begunElsewhere: letter?.begunElsewhere ?? false };
 }
 
 /** A rung that is due by the policy of its invoice, and nothing is said yet of whether it may go. */

@@ -29,11 +29,15 @@ export async function membersOf(db: Db, { letterId, input }: LetterInHand, state
     .innerJoin(invoice, eq(invoice.id, reminder.invoiceId))
     .where(and(eq(reminder.letterId, letterId), inArray(reminder.state, [...states])))
     .orderBy(asc(reminder.invoiceId), asc(reminder.rung));
-  const policyOf = await policiesOf(db, rows);
+  const isMine = (row: { invoiceId: string; rung: string }): boolean => row.invoiceId === input.invoiceId && row.rung === input.rung;
+  const policyOf = await policiesOf(
+    db,
+    rows.filter(row => !isMine(row)),
+  );
   return rows.map(({ plan, clockAheadMs, reminderPolicyId, reminderPolicyVersion, ...row }) => {
+    if (isMine(row)) return input;
     const { rungs } = policyOf({ reminderPolicyId, reminderPolicyVersion }).policy;
-    const isMine = row.invoiceId === input.invoiceId && row.rung === input.rung;
-    return isMine ? input : { ...row, legalAt: handOverAt(plan ?? [], rungs), now: notBefore(row.dueAt, ownNow(clockAheadMs)) };
+    return { ...row, legalAt: handOverAt(plan ?? [], rungs), now: notBefore(row.dueAt, ownNow(clockAheadMs)) };
   });
 }
 
