@@ -23,7 +23,7 @@ export async function stepInForce(db: Db, { row, customer }: InvoiceFile, { rung
   const step = rungCalled(named.policy.rungs, rung);
   if (!step) return { is: 'gone', named };
   const calendar = await readCalendar(db, await readPolicy(db), customer.timeZone);
-  const meantAt = row.dueOn === null ? now : rungInstant(row.dueOn, step, { zone: customer.timeZone, calendar, policy: named.policy });
+  const meantAt = row.dueOn === null ? now : rungInstant(row.dueOn, step, { zone: customer.timeZone, calendar, policy: named.policy, customerId: row.customerId });
   return Date.parse(meantAt) > Date.parse(now) ? { is: 'early', notBeforeAt: meantAt, named } : { is: 'due', step, named };
 }
 

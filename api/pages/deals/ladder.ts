@@ -32,7 +32,7 @@ type Given = Readonly<{ invoice: InvoiceRow; file: DealFile; rules: LadderRules;
 
 function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRung {
   const { invoice, file, rules, fate, policy } = given;
-  const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step, { zone: file.customer.timeZone, calendar: rules.calendar, policy });
+  const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step, { zone: file.customer.timeZone, calendar: rules.calendar, policy, customerId: file.customer.id });
   const { outcome, reason } = fateOf(planned, step, given);
   const at = fate?.sentAt ?? (outcome === 'held' ? fate?.heldUntil : null) ?? planned.at;
   const pause = runningPauses(file.pauses, rules.nowAt)[0];
@@ -87,6 +87,7 @@ const reasons: Readonly<Record<string, RungReason>> = {
   no_address: 'no_address',
   stale_bank_data: 'bank_data_stale',
   quiet_hours: 'quiet_hours',
+  late: 'late',
   min_gap: 'minimum_gap',
   no_answer: 'uncertain',
   refused_by_server: 'undeliverable',

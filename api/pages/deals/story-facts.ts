@@ -78,7 +78,7 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'reminder.released':
       return deliveryFact({ ...event, ...happening }, file);
     case 'reminder.sent':
-      return { what: 'rung_sent', rung: happening.data.rung, address: file.customer.email };
+      return { what: happening.data.reason === 'crossed_payment' ? 'rung_crossed' : 'rung_sent', rung: happening.data.rung, address: file.customer.email };
     case 'reminder.skipped':
       return { what: 'rung_skipped', rung: happening.data.rung, address: null };
     case 'reminder.held':

@@ -54,6 +54,7 @@ export type RungReason =
   | 'undeliverable'
   | 'bank_data_stale'
   | 'quiet_hours'
+  | 'late'
   | 'minimum_gap'
   | 'closed'
   | 'decided'

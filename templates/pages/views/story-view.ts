@@ -68,7 +68,7 @@ export type StoryFact =
       number: string | null;
     }>
   | Readonly<{
-      what: 'rung_sent' | 'rung_skipped' | 'rung_held' | 'rung_released' | 'rung_undeliverable' | 'rung_returned' | 'rung_verify' | 'rung_arrived' | 'rung_again';
+      what: 'rung_sent' | 'rung_crossed' | 'rung_skipped' | 'rung_held' | 'rung_released' | 'rung_undeliverable' | 'rung_returned' | 'rung_verify' | 'rung_arrived' | 'rung_again';
       rung: RungName;
       address: string | null;
     }>
