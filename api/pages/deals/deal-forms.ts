@@ -14,12 +14,14 @@ import { ensureStarted } from '../../process/ensure-started.ts';
 import { dealNow } from '../../routes/deals/deal-now.ts';
 import { formFields } from '../forms/form-fields.ts';
 import { withDone } from '../frame/done-code.ts';
+import { readerOf } from '../frame/frames.ts';
 import { refuseForeignForm, staffVisitor, type Visitor } from '../frame/visitor.ts';
 import { allowedVerbs, peopleToOwn } from './allowed.ts';
 import { showDealAgain } from './deal-page.ts';
 import { type Asked, askedBy, type CommandVerb, type DealForm, dealFormFields, doneBy } from './deal-verbs.ts';
 import { forwardDeal } from './forward-deal.ts';
 import { areShipmentsHeld } from './held-shipments.ts';
+import { decidePayer } from './payer-decision.ts';
 
 type Sent = Readonly<{ request: FastifyRequest; reply: FastifyReply; visitor: Visitor; verb: DealVerb; form: DealForm; file: DealFile; commandId: string }>;
 
@@ -59,6 +61,7 @@ async function perform(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
   const asked = { person: visitor.person, people, policy, nowAt, fastForward: ctx.config.fastForward };
   if (!allowedVerbs(file, asked).includes(verb)) return sendBack(ctx, sent, refused(sent, asked));
   if (verb === 'fast_forward') return forward(ctx, sent);
+  if (verb === 'decide_payer_type') return judge(ctx, sent);
   const wish = askedBy(verb, { form: sent.form, file, policy, nowAt, handOverTo: peopleToOwn(file, people), personId: visitor.person.id });
   if ('problems' in wish) return sendBack(ctx, sent, { problems: wish.problems, status: 422 });
   const problem = await giveCommand(ctx, sent, { verb, asked: wish, nowAt });
@@ -131,4 +134,12 @@ async function forward(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
   return problem === null
     ? sent.reply.redirect(withDone(`/deals/${sent.file.deal.id}`, 'fast_forwarded'), 303)
     : sendBack(ctx, sent, { problems: [{ field: null, code: problem }], status: problem === 'try_again' ? 503 : 422 });
+}
+
+async function judge(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
+  const { form, file, visitor, commandId, request } = sent;
+  const { language } = await readerOf(ctx, request);
+  const problems = await decidePayer(ctx, { form, payer: file.customer, personId: visitor.person.id, commandId, language });
+  const isOutdated = problems.some(problem => problem.code === 'proposal_changed');
+  return problems.length === 0 ? sent.reply.redirect(withDone(`/deals/${file.deal.id}`, doneBy.decide_payer_type), 303) : sendBack(ctx, sent, { problems, status: isOutdated ? 409 : 422 });
 }

@@ -10,9 +10,10 @@ import { readAmount } from '../forms/amount.ts';
 import { words } from '../forms/form-fields.ts';
 import { owedMinor } from './owed.ts';
 
-export const dealFormFields = ['csrf', 'nonce', 'invoice_id', 'reason', 'until', 'pay_on', 'amount', 'to_user_id', 'days'] as const;
+export const dealFormFields = ['csrf', 'nonce', 'invoice_id', 'reason', 'until', 'pay_on', 'amount', 'to_user_id', 'days', 'payer_type', 'take'] as const;
 export type DealForm = Partial<Record<(typeof dealFormFields)[number], string>>;
-export type CommandVerb = Exclude<DealVerb, 'fast_forward'>;
+/** What the process of the deal is asked for; its clock is moved, and its customer judged, without it. */
+export type CommandVerb = Exclude<DealVerb, 'fast_forward' | 'decide_payer_type'>;
 
 /** What a form asks of the process: the message and its body; or what is wrong with the form. */
 export type Asked = Readonly<{ message: MessageName; body: Readonly<Record<string, unknown>>; reason: string | null }> | Readonly<{ problems: readonly FormProblem[] }>;
@@ -35,6 +36,7 @@ export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
   withdraw: 'withdrawn',
   write_off: 'written_off',
   hand_over: 'handed_over',
+  decide_payer_type: 'payer_type_decided',
   fast_forward: 'fast_forwarded',
 };
 

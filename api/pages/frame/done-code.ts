@@ -19,6 +19,7 @@ const known: Readonly<Record<DoneCode, true>> = {
   signed: true,
   delivered: true,
   handed_over: true,
+  payer_type_decided: true,
   fast_forwarded: true,
   disputed: true,
   receipt_confirmed: true,
