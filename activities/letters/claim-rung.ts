@@ -13,7 +13,6 @@ import { leaveLetter, letterOfRung, lockLetters, rungLetterId } from './letter-o
 import { type AskedRung, meetingRungs } from './meeting-rungs.ts';
 import { putInForce } from './rung-effects.ts';
 import { type DueStep, type StepInForce, stepInForce, stepOfClaim } from './step-in-force.ts';
-import { tellColleagues } from './tell-colleagues.ts';
 
 /** `letterId`: the letter in which the rung stands, null where its step sends none. `begunElsewhere`: another invoice's rung may have it in hand. */
 export type RungClaim = Readonly<{ step: LadderRung; letterId: string | null; begunElsewhere: boolean }>;
@@ -75,7 +74,6 @@ async function claim(db: Db, { input, file, due }: DueRung, letterId: string | n
   const { step, named } = due;
   await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, letterId, ...by(due) });
   await putInForce(db, { file, step, policy: named.policy, input });
-  await tellColleagues(db, { file, step, input });
 }
 
 /** The version by which a rung has its fate. */

@@ -48,7 +48,8 @@ export async function addresseesOf(db: Db, input: LetterInput): Promise<Addresse
   const people = await db.select().from(appUser).where(eq(appUser.active, true));
   const named = people.filter(person => person.id === input.toUserId);
   const roles = input.kind === 'approval_stuck' ? ['director', 'admin'] : ['admin'];
-  const meant = named.length > 0 ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
+  // A copy is for whom the policy named and for nobody in their place.
+  const meant = named.length > 0 || input.kind === 'reminder_copy' ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
   return meant.map(person => ({ address: person.email, person, customerId: null, reader: staffReader(person), letterId: stableId('let', input.letterKey, person.id) }));
 }
 
@@ -79,6 +80,7 @@ export async function stopReason(db: Db, input: LetterInput): Promise<string | n
     case 'deal_rejected':
     case 'thank_you':
     case 'payment_received':
+    case 'reminder_copy':
       return null;
     case 'delivery_problem':
       return (await isStillWork(db, input)) ? null : 'settled';

@@ -1,6 +1,7 @@
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterOutcome, RungInput, RungOutcome } from '../../workflows/ports.ts';
 import { claimRung, keepFate } from './claim-rung.ts';
+import { copyToColleagues } from './copy-to-colleagues.ts';
 import { deliverLetter } from './deliver-letter.ts';
 import { loadInvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
@@ -11,9 +12,16 @@ import { letterFacts, reminderKinds, reminderWords } from './reminder-words.ts';
 /**
  * One rung of one invoice: claim and effect, then the customer's letter, each at most once. Rungs of the customer's other invoices that meet it
  * stand in the same letter. Whichever of their processes comes first drives it; the others wait for it and answer what became of it, or drive
- * it on where the first has died.
+ * it on where the first has died. What has gone is copied to the colleagues whom the policy names.
  */
 export async function sendRung(deps: LetterDeps, input: RungInput): Promise<RungOutcome> {
+  const outcome = await driveRung(deps, input);
+  // Whoever dies in between is asked again, and finds the letter sent.
+  if (outcome.outcome === 'sent') await unitOfWork(deps.pool, db => copyToColleagues(db, input));
+  return outcome;
+}
+
+async function driveRung(deps: LetterDeps, input: RungInput): Promise<RungOutcome> {
   const claim = await unitOfWork(deps.pool, db => claimRung(db, input));
   if ('outcome' in claim) return claim;
   const { step, letterId, begunElsewhere } = claim;

@@ -166,6 +166,9 @@ export type NotSentCause = 'mail_down' | 'mail_busy' | 'printing' | 'under_way' 
 export type StepUpCode = LetterFrame &
   Readonly<{ deal: DealMatter; version: number; decision: 'approve' | 'reject' | 'request_changes' | 'hand_over'; code: string; expiresAt: string; validMinutes: number }>;
 
+/** A letter to a customer in the words that it was sent in, for a colleague whom the policy names. */
+export type ReminderCopy = LetterFrame & Readonly<{ letter: Readonly<{ subject: string; text: string; address: string; sentAt: string }>; customerName: string; dealUrl: string }>;
+
 export type SignIn = LetterFrame & Readonly<{ signInUrl: string; expiresAt: string; validMinutes: number }>;
 
 /** Every letter the engine writes, with what it is told. */
@@ -191,6 +194,7 @@ export type LetterViews = Readonly<{
   manual_collection: ManualCollection;
   payment_received: PaymentReceived;
   delivery_problem: DeliveryProblem;
+  reminder_copy: ReminderCopy;
   sign_in: SignIn;
   step_up_code: StepUpCode;
 }>;

@@ -11,16 +11,16 @@ export function presentDealPayer({ payer, may, form }: DealPageView, tell: Tell)
   const mayDecide = may.includes('decide_payer_type');
   const sent = form?.verb === 'decide_payer_type' ? form : null;
   const problems = presentProblems(sent, tell);
-  const isNew = proposed.type !== type && !proposed.reasons.some(reason => reason.code === 'no_history');
+  const hasHistory = !proposed.reasons.some(reason => reason.code === 'no_history');
+  const isNew = hasHistory && proposed.type !== type;
   const name = (one: PayerType | null): string => payerTypeInWords(one, language);
   return {
     type: type === null && decided === null ? tell.say('payer.undecided') : upperFirst(name(type)),
     decided: decided === null ? null : tell.say('payer.decided', { who: decided.by, day: tell.day(decided.at), reason: decided.reason }),
     habit: habitOf(payer.figures, tell),
     figures: figuresOf(payer.figures, tell),
-    proposal: isNew ? tell.say('payer.proposal', { type: name(proposed.type) }) : tell.say('payer.proposal_same'),
-    hasHistory: !proposed.reasons.some(reason => reason.code === 'no_history'),
-    reasons: proposed.reasons.map(reason => payerReasonInWords(reason, language)),
+    proposal: !hasHistory ? null : isNew ? tell.say('payer.proposal', { type: name(proposed.type) }) : tell.say('payer.proposal_same'),
+    reasons: proposed.reasons.map(reason => payerReasonInWords(reason, language)).join(' '),
     terms: proposed.terms === null ? null : termsInWords(proposed.terms, language),
     take: mayDecide && isNew ? { value: proposed.type ?? 'none', label: tell.say('payer.take', { type: name(proposed.type) }) } : null,
     otherwise: mayDecide

@@ -58,7 +58,7 @@ describe('how the customer pays, on the page of the deal', () => {
     expect(body).toContain('Оплачено с опозданием: 3 из 4, обычно на 10 дней.');
     expect(body).toContain('Платит обычно через 10 дней после срока');
     expect(body).toContain('за 12 мес., по 4 оплаченным счетам');
-    expect(body).toContain('На будущее: Сократить отсрочку в следующих сделках.');
+    expect(body).toContain('Сократить отсрочку в следующих сделках.<small>на будущее, решает человек</small>');
   });
 
   it('SG1, SG2: lets whoever answers for the deal take the proposal with one button; it is recorded with its reasons, and open invoices go by the policy for it', async () => {

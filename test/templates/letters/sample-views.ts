@@ -172,6 +172,17 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
     dealTitle: 'Насосы и арматура для котельной',
     dealUrl: 'https://arna.example/deals/deal_2',
   },
+  reminder_copy: {
+    ...frame,
+    letter: {
+      subject: 'Счёт 2026-000118 на 2 486 746 ₸, просрочен на 3 дня',
+      text: 'Здравствуйте, Гульнара Маратовна!\n\nПо счёту 2026-000118 прошло 3 дня после срока. Если оплатить мешает что-то с нашей стороны, ответьте на это письмо.\n\nОплатить:\nhttps://arna.example/i/…7W4K',
+      address: 'buh@romashka.example',
+      sentAt: '2026-11-16T05:00:00Z',
+    },
+    customerName: 'ТОО «Ромашка»',
+    dealUrl: 'https://arna.example/deals/deal_2',
+  },
   delivery_problem: {
     ...frame,
     problem: 'bounced',
