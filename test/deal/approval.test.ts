@@ -243,9 +243,7 @@ describe('signals', () => {
       { command: 'lose', code: 'validation_failed' },
     ]);
     expect(all.filter(e => e.type === 'command.refused').map(e => e.actor.id)).toEqual([people.manager.id, people.seller.id, 'unknown', people.seller.id, 'unknown']);
-    await expect(
-      world.client.workflow.getHandle(deal.workflowId).executeUpdate(dealUpdate('lose'), { args: [{ reason: 'не\u0000сложилось', command_id: 'upd-1', actor: as(people.seller) }] }),
-    ).rejects.toMatchObject({ cause: { type: 'validation_failed' } });
+    await expect(world.command(deal, 'lose', { reason: 'не\u0000сложилось' }, { actor: as(people.seller) })).rejects.toMatchObject({ cause: { type: 'validation_failed' } });
     expect((await stepOf(deal, people.manager)).taskId).toBe(taskId);
   });
 
