@@ -124,6 +124,7 @@ export type LetterKind =
   | 'payment_received'
   | 'thank_you'
   | 'reminder_copy'
+  | 'customer_held'
   | 'delivery_problem';
 
 /** `letterKey` is stable across retries and names the letter: the same key never makes a second letter. */

@@ -5,6 +5,7 @@ import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput, LetterOutcome } from '../../workflows/ports.ts';
 import { loadDeal } from '../facts/deal-facts.ts';
 import { deliverLetter } from './deliver-letter.ts';
+import { isCustomerHeldBy } from './hold-matter.ts';
 import { isStillWork } from './is-still-work.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import { outcomeForAll } from './letter-state.ts';
@@ -74,6 +75,8 @@ export async function stopReason(db: Db, input: LetterInput): Promise<string | n
       const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');
       return row?.status === 'open' ? null : 'invoice_closed';
     }
+    case 'customer_held':
+      return (await isCustomerHeldBy(db, input.subjectId)) ? null : 'hold_over';
     case 'approval_superseded':
     case 'approval_withdrawn':
     case 'round_expired':

@@ -166,6 +166,20 @@ export type NotSentCause = 'mail_down' | 'mail_busy' | 'printing' | 'under_way' 
 export type StepUpCode = LetterFrame &
   Readonly<{ deal: DealMatter; version: number; decision: 'approve' | 'reject' | 'request_changes' | 'hand_over'; code: string; expiresAt: string; validMinutes: number }>;
 
+/** `deals`: the reader's own that the hold stops. `sinceOn` by the customer's calendar, null where the hold is over. */
+export type CustomerHeld = LetterFrame &
+  Readonly<{
+    customerName: string;
+    invoiceNumber: string;
+    remaining: Money;
+    daysOverdue: number;
+    sinceOn: string | null;
+    debtOwnerName: string;
+    deals: ReadonlyArray<Readonly<{ title: string; url: string }>>;
+    dealTitle: string;
+    dealUrl: string;
+  }>;
+
 /** A letter to a customer in the words that it was sent in, for a colleague whom the policy names. */
 export type ReminderCopy = LetterFrame & Readonly<{ letter: Readonly<{ subject: string; text: string; address: string; sentAt: string }>; customerName: string; dealUrl: string }>;
 
@@ -195,6 +209,7 @@ export type LetterViews = Readonly<{
   payment_received: PaymentReceived;
   delivery_problem: DeliveryProblem;
   reminder_copy: ReminderCopy;
+  customer_held: CustomerHeld;
   sign_in: SignIn;
   step_up_code: StepUpCode;
 }>;

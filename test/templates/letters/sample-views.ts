@@ -172,6 +172,21 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
     dealTitle: 'Насосы и арматура для котельной',
     dealUrl: 'https://arna.example/deals/deal_2',
   },
+  customer_held: {
+    ...frame,
+    customerName: 'ТОО «Ромашка»',
+    invoiceNumber: '2026-000118',
+    remaining: tenge(248674600),
+    daysOverdue: 7,
+    sinceOn: '2026-11-20',
+    debtOwnerName: 'Айгерим Садыкова',
+    deals: [
+      { title: 'Расходомеры для цеха № 2', url: 'https://arna.example/deals/deal_7' },
+      { title: 'Сервис насосов, 2027', url: 'https://arna.example/deals/deal_8' },
+    ],
+    dealTitle: 'Расходомеры для цеха № 2',
+    dealUrl: 'https://arna.example/deals/deal_7',
+  },
   reminder_copy: {
     ...frame,
     letter: {
