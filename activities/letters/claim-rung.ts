@@ -30,7 +30,7 @@ export async function claimRung(db: Db, input: RungInput): Promise<RungOutcome |
   if (known) return known;
   const file = await loadInvoiceFile(db, input.invoiceId);
   // A text that has begun: whose attempt it is, and what becomes of it, is seen with the letter's row.
-  if (fate?.state === 'data_started') return { step: await stepOfClaim(db, file, { rung: input.rung, fate }), letterId: fate.letterId ?? rungLetterId(input), begunElsewhere: false };
+  if (fate?.state === 'data_started') return { step: (await stepOfClaim(db, file, { rung: input.rung, fate })).step, letterId: fate.letterId ?? rungLetterId(input), begunElsewhere: false };
   const found = await stepInForce(db, file, input);
   if (found.is !== 'due') return passOver(db, input, found);
   const { step } = found;

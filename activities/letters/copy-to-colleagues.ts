@@ -18,7 +18,7 @@ export async function copyToColleagues(db: Db, { dealId, invoiceId, rung, now }:
   const letterId = fate?.letterId ?? null;
   if (fate?.state !== 'sent' || letterId === null) return;
   const file = await loadInvoiceFile(db, invoiceId);
-  const step = await stepOfClaim(db, file, { rung, fate });
+  const { step } = await stepOfClaim(db, file, { rung, fate });
   const toUserIds = new Set<string>();
   for (const recipient of step.recipients) for (const id of await peopleOf(db, recipient, file)) toUserIds.add(id);
   await noteNews(

@@ -58,6 +58,8 @@ export type ReminderLetter = CustomerLetter &
     holds: readonly HoldNotice[];
     /** Invoices that are with management; `legalOn`: the date of the rung +21, when the case goes to the lawyers, null where it will not. */
     escalated: ReadonlyArray<Readonly<{ number: string; legalOn: string | null }>>;
+    /** Whether to say that a payment schedule can be agreed. */
+    offersSchedule: boolean;
     /** Where the customer names a day of payment. */
     promiseUrl: string;
     /** Where reminders before the due date can be declined; null in every other letter. */
