@@ -55,7 +55,7 @@ function verbsOfStage({ deal, invoices, pauses }: DealFile, asked: Asked): DealV
       const paused = runningPauses(pauses, asked.nowAt).some(pause => pause.kind === 'pause' && pause.scope === 'deal');
       return [
         ...(deal.waitingFor === 'delivery_pending' ? (['mark_delivered'] as const) : []),
-        ...(owing ? (['pause_reminders', 'promise_to_pay'] as const) : []),
+        ...(owing ? (['pause_reminders', 'promise_to_pay', 'agree_schedule'] as const) : []),
         ...(paused ? (['resume_reminders'] as const) : []),
         'cancel',
         'write_off',

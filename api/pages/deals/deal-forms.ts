@@ -98,7 +98,7 @@ async function giveCommand(
     await commandDeal(ctx.temporal, file.deal.workflowId, { name: asked.message, message: { ...asked.body, ...note, command_id: commandId, actor } });
     return null;
   } catch (error) {
-    return refusedBy(error);
+    return refusedBy(error, file.deal.currency);
   }
 }
 
@@ -106,7 +106,7 @@ function keepReason(ctx: ApiContext, written: GivenNote): Promise<string> {
   return unitOfWork(ctx.pool, db => keepNote(db, written));
 }
 
-function refusedBy(error: unknown): Back {
+function refusedBy(error: unknown, currency: string): Back {
   if (!(error instanceof RuleViolation)) throw error;
   const back = (field: string | null, code: FormProblem['code'], status = 422): Back => ({ problems: [{ field, code }], status });
   switch (error.code) {
@@ -122,11 +122,20 @@ function refusedBy(error: unknown): Back {
       return back('reason', 'reason_required');
     case 'not_in_future':
       return back(null, 'not_in_future');
+    case 'amount_out_of_range':
+      return untiedSchedule(error, currency);
     case 'temporal_unavailable':
       return back(null, 'try_again', 503);
     default:
       throw error;
   }
+}
+
+/** The process alone knows what is chased: the debt without what is disputed of it. */
+function untiedSchedule(error: RuleViolation, currency: string): Back {
+  const { chased_minor: amountMinor } = error.data;
+  if (typeof amountMinor !== 'number') throw error;
+  return { problems: [{ field: null, code: 'schedule_untied', limit: { amountMinor, currency } }], status: 422 };
 }
 
 async function forward(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {

@@ -8,6 +8,7 @@ const known: Readonly<Record<DoneCode, true>> = {
   paused: true,
   resumed: true,
   promised: true,
+  schedule_agreed: true,
   released: true,
   hold_lifted: true,
   cancelled: true,

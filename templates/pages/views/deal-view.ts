@@ -109,6 +109,7 @@ export type DealVerb =
   | 'pause_reminders'
   | 'resume_reminders'
   | 'promise_to_pay'
+  | 'agree_schedule'
   | 'release'
   | 'lift_hold'
   | 'cancel'

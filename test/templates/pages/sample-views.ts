@@ -46,6 +46,7 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['deal-held', reader => renderDealPage(deal.dealHeld, reader)],
   ['deal-held-without-approver', reader => renderDealPage(deal.dealHeldWithoutApprover, reader)],
   ['deal-released', reader => renderDealPage(deal.dealReleased, reader)],
+  ['deal-schedule', reader => renderDealPage(deal.dealSchedule, reader)],
   ['deal-payer-decided', reader => renderDealPage(deal.dealPayerDecided, reader)],
   ['deal-paid', reader => renderDealPage(deal.dealPaid, reader)],
   ['task', reader => renderTaskPage(task.task, reader)],

@@ -152,7 +152,7 @@ export const deal: DealPageView = {
   ],
   temporalUrl: 'http://localhost:8233/namespaces/default/workflows/deal%3Aapi%3Adeal_sample',
   source: { name: 'Bitrix24', url: null },
-  may: ['pause_reminders', 'resume_reminders', 'promise_to_pay', 'cancel', 'write_off', 'hand_over', 'decide_payer_type', 'fast_forward'],
+  may: ['pause_reminders', 'resume_reminders', 'promise_to_pay', 'agree_schedule', 'cancel', 'write_off', 'hand_over', 'decide_payer_type', 'fast_forward'],
   handOverTo: [{ id: 'usr_2', name: 'Руслан Оспанов' }],
   bounds: { tomorrowOn: '2026-11-23', pauseLatestOn: '2027-05-21', promiseLatestOn: '2027-01-21' },
   clock: { nowAt, aheadDays: 0, off: null, nextRung: { rung: '+14', at: '2026-12-01T05:00:00Z' } },
@@ -353,5 +353,19 @@ export const dealPayerDecided: DealPageView = {
       { field: 'reason', code: 'reason_required' },
     ],
     values: { payer_type: '', reason: '' },
+  },
+};
+
+/** A schedule that came back: a day twice, and a sum that cannot be read. */
+export const dealSchedule: DealPageView = {
+  ...deal,
+  form: {
+    verb: 'agree_schedule',
+    problems: [
+      { field: 'pay_on_2', code: 'day_taken' },
+      { field: 'amount_2', code: 'amount_unreadable' },
+      { field: null, code: 'schedule_untied', limit: tenge(2_486_746) },
+    ],
+    values: { pay_on_1: '2026-12-04', amount_1: '1 486 746', pay_on_2: '2026-12-04', amount_2: 'остальное' },
   },
 };
