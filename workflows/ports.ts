@@ -123,6 +123,8 @@ export type LetterKind =
   | 'manual_collection'
   | 'payment_received'
   | 'thank_you'
+  | 'reminder_copy'
+  | 'customer_held'
   | 'delivery_problem';
 
 /** `letterKey` is stable across retries and names the letter: the same key never makes a second letter. */

@@ -13,7 +13,6 @@ import { leaveLetter, letterOfRung, lockLetters, rungLetterId } from './letter-o
 import { type AskedRung, meetingRungs } from './meeting-rungs.ts';
 import { putInForce } from './rung-effects.ts';
 import { type DueStep, type StepInForce, stepInForce, stepOfClaim } from './step-in-force.ts';
-import { tellColleagues } from './tell-colleagues.ts';
 
 /** `letterId`: the letter in which the rung stands, null where its step sends none. `begunElsewhere`: another invoice's rung may have it in hand. */
 export type RungClaim = Readonly<{ file: InvoiceFile; step: LadderRung; letterId: string | null; begunElsewhere: boolean }>;
@@ -32,7 +31,7 @@ export async function claimRung(db: Db, input: RungInput, askedAt = input.now): 
   if (known) return known;
   const file = await loadInvoiceFile(db, input.invoiceId);
   // A text that has begun: whose attempt it is, and what becomes of it, is seen with the letter's row.
-  if (fate?.state === 'data_started') return { file, step: await stepOfClaim(db, file, { rung: input.rung, fate }), letterId: fate.letterId ?? rungLetterId(input), begunElsewhere: false };
+  if (fate?.state === 'data_started') return { file, step: (await stepOfClaim(db, file, { rung: input.rung, fate })).step, letterId: fate.letterId ?? rungLetterId(input), begunElsewhere: false };
   const found = await stepInForce(db, file, input);
   if (found.is !== 'due') return passOver(db, input, found);
   const { step } = found;
@@ -76,7 +75,6 @@ async function claim(db: Db, { input, file, due }: DueRung, letterId: string | n
   const { step, named } = due;
   await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, letterId, ...by(due) });
   await putInForce(db, { file, step, policy: named.policy, input });
-  await tellColleagues(db, { file, step, input });
 }
 
 /** The version by which a rung has its fate. */

@@ -62,6 +62,7 @@ async function reminderView(db: Db, addresses: Addresses, subjects: readonly Rem
     several: rows.length > 1 ? severalOf(rows, letter.invoice.total.currency) : null,
     holds: holdsOf(subjects),
     escalated: subjects.flatMap(({ isEscalated, file, handOverOn }) => (isEscalated ? [{ number: file.row.number ?? '', legalOn: handOverOn }] : [])),
+    offersSchedule: subjects.some(subject => subject.offersSchedule),
     promiseUrl: `${letter.invoice.pageUrl}#promise`,
     courtesyUrl: isCourtesy ? await courtesyPageUrl(db, addresses, first.file.customer) : null,
   };

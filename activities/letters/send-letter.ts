@@ -5,6 +5,7 @@ import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput, LetterOutcome } from '../../workflows/ports.ts';
 import { loadDeal } from '../facts/deal-facts.ts';
 import { deliverLetter } from './deliver-letter.ts';
+import { isCustomerHeldBy } from './hold-matter.ts';
 import { isStillWork } from './is-still-work.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import { outcomeForAll } from './letter-state.ts';
@@ -48,7 +49,8 @@ export async function addresseesOf(db: Db, input: LetterInput): Promise<Addresse
   const people = await db.select().from(appUser).where(eq(appUser.active, true));
   const named = people.filter(person => person.id === input.toUserId);
   const roles = input.kind === 'approval_stuck' ? ['director', 'admin'] : ['admin'];
-  const meant = named.length > 0 ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
+  // A copy is for whom the policy named and for nobody in their place.
+  const meant = named.length > 0 || input.kind === 'reminder_copy' ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
   return meant.map(person => ({ address: person.email, person, customerId: null, reader: staffReader(person), letterId: stableId('let', input.letterKey, person.id) }));
 }
 
@@ -73,12 +75,15 @@ export async function stopReason(db: Db, input: LetterInput): Promise<string | n
       const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');
       return row?.status === 'open' ? null : 'invoice_closed';
     }
+    case 'customer_held':
+      return (await isCustomerHeldBy(db, input.subjectId)) ? null : 'hold_over';
     case 'approval_superseded':
     case 'approval_withdrawn':
     case 'round_expired':
     case 'deal_rejected':
     case 'thank_you':
     case 'payment_received':
+    case 'reminder_copy':
       return null;
     case 'delivery_problem':
       return (await isStillWork(db, input)) ? null : 'settled';

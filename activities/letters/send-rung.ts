@@ -3,6 +3,7 @@ import { deal } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterOutcome, RungInput, RungOutcome } from '../../workflows/ports.ts';
 import { claimRung, keepFate } from './claim-rung.ts';
+import { copyToColleagues } from './copy-to-colleagues.ts';
 import { deliverLetter } from './deliver-letter.ts';
 import type { InvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
@@ -14,9 +15,16 @@ import { letterFacts, reminderKinds, reminderWords } from './reminder-words.ts';
 /**
  * One rung of one invoice: claim and effect, then the customer's letter, each at most once. Rungs of the customer's other invoices that meet it
  * stand in the same letter. Whichever of their processes comes first drives it; the others wait for it and answer what became of it, or drive
- * it on where the first has died.
+ * it on where the first has died. What has gone is copied to the colleagues whom the policy names.
  */
 export async function sendRung(deps: LetterDeps, asked: RungInput): Promise<RungOutcome> {
+  const outcome = await driveRung(deps, asked);
+  // Whoever dies in between is asked again, and finds the letter sent.
+  if (outcome.outcome === 'sent') await unitOfWork(deps.pool, db => copyToColleagues(db, asked));
+  return outcome;
+}
+
+async function driveRung(deps: LetterDeps, asked: RungInput): Promise<RungOutcome> {
   const { input, claim } = await unitOfWork(deps.pool, async db => {
     const current = await asOfNow(db, asked);
     return { input: current, claim: await claimRung(db, current, asked.now) };

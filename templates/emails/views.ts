@@ -59,6 +59,8 @@ export type ReminderLetter = CustomerLetter &
     holds: readonly HoldNotice[];
     /** Invoices that are with management; `legalOn`: the date of the rung +21, when the case goes to the lawyers, null where it will not. */
     escalated: ReadonlyArray<Readonly<{ number: string; legalOn: string | null }>>;
+    /** Whether to say that a payment schedule can be agreed. */
+    offersSchedule: boolean;
     /** Where the customer names a day of payment. */
     promiseUrl: string;
     /** Where reminders before the due date can be declined; null in every other letter. */
@@ -167,6 +169,23 @@ export type NotSentCause = 'mail_down' | 'mail_busy' | 'printing' | 'under_way' 
 export type StepUpCode = LetterFrame &
   Readonly<{ deal: DealMatter; version: number; decision: 'approve' | 'reject' | 'request_changes' | 'hand_over'; code: string; expiresAt: string; validMinutes: number }>;
 
+/** `deals`: the reader's own that the hold stops. `sinceOn` by the customer's calendar, null where the hold is over. */
+export type CustomerHeld = LetterFrame &
+  Readonly<{
+    customerName: string;
+    invoiceNumber: string;
+    remaining: Money;
+    daysOverdue: number;
+    sinceOn: string | null;
+    debtOwnerName: string;
+    deals: ReadonlyArray<Readonly<{ title: string; url: string }>>;
+    dealTitle: string;
+    dealUrl: string;
+  }>;
+
+/** A letter to a customer in the words that it was sent in, for a colleague whom the policy names. */
+export type ReminderCopy = LetterFrame & Readonly<{ letter: Readonly<{ subject: string; text: string; address: string; sentAt: string }>; customerName: string; dealUrl: string }>;
+
 export type SignIn = LetterFrame & Readonly<{ signInUrl: string; expiresAt: string; validMinutes: number }>;
 
 /** Every letter the engine writes, with what it is told. */
@@ -192,6 +211,8 @@ export type LetterViews = Readonly<{
   manual_collection: ManualCollection;
   payment_received: PaymentReceived;
   delivery_problem: DeliveryProblem;
+  reminder_copy: ReminderCopy;
+  customer_held: CustomerHeld;
   sign_in: SignIn;
   step_up_code: StepUpCode;
 }>;

@@ -15,6 +15,7 @@ export const messageKinds = [
   'deal_rejected',
   'payment_received',
   'owner_overdue',
+  'customer_held',
   'promise_broken',
   'head_task',
   'manual_collection',

@@ -82,6 +82,20 @@ async function aboutPromise(): Promise<News> {
   return news;
 }
 
+/** A deal of the seller whose customer owes in another deal, and gets nothing shipped until it has paid. */
+async function aboutOthersDebt(): Promise<News> {
+  const { input: debt, sum } = await aboutDebt('owner_overdue', 'director');
+  const { dealId } = await aDeal(room.pool);
+  await room.pool.query('update deal set customer_id = (select customer_id from deal where id = $2) where id = $1', [dealId, debt.dealId]);
+  await room.pool.query("insert into hold (id, deal_id, invoice_id, type, scope, since_at, reason) values ($1, $2, $3, 'shipment', 'customer', $4, 'overdue')", [
+    `hold_${randomBytes(6).toString('hex')}`,
+    debt.dealId,
+    debt.subjectId,
+    now,
+  ]);
+  return { input: orderOf('customer_held', { dealId, subjectId: debt.subjectId, to: 'seller' }), sum };
+}
+
 async function aboutMoney(): Promise<News> {
   const { dealId, invoiceId } = await aReceivable(room.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
   const { rows } = await room.pool.query('select i.reference, c.tax_id from invoice i join customer c on c.id = i.customer_id where i.id = $1', [invoiceId]);
@@ -103,6 +117,7 @@ const everyNews: Record<MessageKind, { make: () => Promise<News>; told: readonly
   deal_rejected: { make: () => aboutStep('deal_rejected', 'seller', { status: 'rejected', decidedById: people.manager.id }), told: ['seller'] },
   payment_received: { make: aboutMoney, told: ['seller'] },
   owner_overdue: { make: () => aboutDebt('owner_overdue', 'seller', '+3'), told: ['seller'] },
+  customer_held: { make: aboutOthersDebt, told: ['seller'] },
   promise_broken: { make: aboutPromise, told: ['seller'] },
   head_task: { make: () => aboutDebt('head_task', 'manager', '2030-05-06T05:00:00.000Z'), told: ['manager'] },
   manual_collection: { make: () => aboutDebt('manual_collection', 'seller'), told: ['seller'] },

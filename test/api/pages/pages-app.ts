@@ -44,7 +44,7 @@ export type SilentPages = Pick<PagesApp, 'app' | 'ctx' | 'get' | 'post' | 'close
 
 /** The pages without an engine behind them: for those that read and write records alone. */
 export async function pagesWithoutEngine(now?: () => Date): Promise<SilentPages> {
-  const { app, ctx, pool, close } = await apiWithoutEngine({ config: { demo: true }, options: { rateLimits: { perKey: 100_000, perAddress: 100_000 } }, ...(now ? { now } : {}) });
+  const { app, ctx, pool, close } = await apiWithoutEngine({ config: { demo: true, fastForward: false }, options: { rateLimits: { perKey: 100_000, perAddress: 100_000 } }, ...(now ? { now } : {}) });
   return { app, ctx, pool, close, ...browserOf(app) };
 }
 
