@@ -51,6 +51,7 @@ const taskKinds = [
   'head',
   'manual_collection',
   'payment_undone',
+  'payment_claim',
 ] as const;
 export const HumanTaskKind = z
   .string()

@@ -16,6 +16,7 @@ export const messageKinds = [
   'payment_received',
   'owner_overdue',
   'promise_broken',
+  'payment_claimed',
   'head_task',
   'manual_collection',
   'delivery_problem',

@@ -16,6 +16,7 @@ export type HumanTaskKind =
   | 'manual_collection'
   | 'held_letter'
   | 'stale_bank_data'
+  | 'payment_claim'
   | 'other';
 /** What a person can say about a piece of work on the page itself; `action` is the address of the form, and names it. */
 export type WorkForm =
