@@ -99,7 +99,7 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'promise.broken':
       return { what: 'promise_broken', payOn: promisedDay(happening.data.pauseId, file, event.at), sum: null };
     case 'payment.claimed':
-      return { what: 'payment_claimed', payOn: happening.data.paidOn, sum: named(happening.data.amountMinor) };
+      return { what: 'payment_claimed', paidOn: happening.data.paidOn, sum: named(happening.data.amountMinor) };
     case 'dispute.opened':
       return { what: 'invoice_disputed', sum: named(happening.data.amountMinor) };
     case 'dispute.resolved':

@@ -10,8 +10,10 @@ import { t } from '../../../templates/language/t.ts';
 import type { PublicFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { InvoiceLine, InvoicePageState, InvoicePageView } from '../../../templates/pages/views/invoice-view.ts';
 import { overdueDaysOf, owedMinor } from '../deals/owed.ts';
-import { runningPauses } from '../deals/waiting.ts';
+import { claimObstacle } from './claims-left.ts';
 import { promisesLeft } from './promises-left.ts';
+import { standingOf } from './standing.ts';
+import { isTellable } from './tell-deal.ts';
 
 export type InvoiceScene = Readonly<{
   file: InvoiceFile;
@@ -34,7 +36,10 @@ export function invoiceView(scene: InvoiceScene): InvoicePageView {
   const today = dateInZone(nowAt, zone);
   const dueOn = invoice.dueOn ?? today;
   const state = stateOf(invoice.status);
-  const telling = tellingOf(scene, today);
+  const tellable = isTellable(file);
+  const standing = standingOf(file, nowAt);
+  const left = promisesLeft(file, reminders);
+  const obstacle = claimObstacle(file, nowAt);
   return {
     frame: scene.frame,
     url: `/i/${token}`,
@@ -60,8 +65,13 @@ export function invoiceView(scene: InvoiceScene): InvoicePageView {
     ...waysToPay(scene),
     lines: linesOf(scene),
     pdfs: languages.filter(language => file.printed.includes(language)).map(language => ({ language, url: `/i/${token}/pdf?language=${language}` })),
-    promise: { ...telling.promise, latestOn: addDays(today, reminders.promise.customerMaxDays), earliestOn: addDays(today, 1) },
-    dispute: telling.dispute,
+    standing,
+    promise: {
+      ...{ allowed: tellable && left > 0, left, latestOn: addDays(today, reminders.promise.customerMaxDays), earliestOn: addDays(today, 1) },
+      whole: money(owedMinor(invoice) - file.chased.disputedMinor),
+    },
+    dispute: { allowed: tellable && standing.dispute === null, answerByOn: null },
+    paid: { allowed: tellable && obstacle === null, latestOn: today, obstacle: tellable ? obstacle : null },
     bankCompleteTo: file.account?.hasFeed ? file.account.watermarkAt : null,
     receipt: {
       allowed: state === 'open' && file.deal.closedAt === null && invoice.receiptConfirmedAt === null,
@@ -109,21 +119,4 @@ function linesOf({ file }: InvoiceScene): InvoiceLine[] {
 function priceOfOne(qty: string, grossMinor: number, currency: string): Money | null {
   const units = Number(qty);
   return Number.isSafeInteger(units) && units > 0 && grossMinor % units === 0 ? { amountMinor: grossMinor / units, currency } : null;
-}
-
-function tellingOf({ file, reminders, nowAt }: InvoiceScene, today: string): { promise: Pick<InvoicePageView['promise'], 'allowed' | 'current' | 'left'>; dispute: InvoicePageView['dispute'] } {
-  const { invoice, deal, pauses } = file;
-  const running = runningPauses(pauses, nowAt).filter(pause => pause.scope === 'invoice');
-  const promise = running.find(pause => pause.kind === 'promise'),
-    dispute = running.find(pause => pause.kind === 'dispute');
-  const tellable = invoice.status === 'open' && deal.closedAt === null;
-  const left = promisesLeft(file, reminders);
-  return {
-    promise: {
-      allowed: tellable && left > 0,
-      left,
-      current: promise ? { payOn: promise.reason || today, amount: { amountMinor: promise.amountMinor ?? owedMinor(invoice), currency: invoice.currency } } : null,
-    },
-    dispute: { allowed: tellable && dispute === undefined, openSinceOn: dispute ? dateInZone(dispute.fromAt, file.customer.timeZone) : null, answerByOn: null },
-  };
 }

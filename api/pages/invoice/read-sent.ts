@@ -1,0 +1,39 @@
+import multipart from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
+import { paymentOrderMaxBytes } from '../../../domain/payment-orders/recognise-file.ts';
+import { firstUnstorable } from '../../plugins/storable-text.ts';
+
+/** A file as it came; null where none was chosen. One that is longer than is allowed is not kept at all. */
+export type SentFile = Readonly<{ name: string; bytes: Buffer; isTooLarge: boolean }>;
+export type SentForm = Readonly<{ fields: Readonly<Record<string, string>>; file: SentFile | null }>;
+
+const textMaxBytes = 2_000;
+
+/** Lets the routes of a plugin take forms with one file: a few short fields beside it, and nothing written to a disk. */
+export async function takeFiles(app: FastifyInstance): Promise<void> {
+  const limits = { fileSize: paymentOrderMaxBytes, files: 1, fields: 6, parts: 7, fieldSize: textMaxBytes, fieldNameSize: 60, headerPairs: 10 };
+  await app.register(multipart, { limits, throwFileSizeLimit: false });
+}
+
+/** Reads a form that may carry a file. Throws `validation_failed` for a field that came twice, is too long, or cannot be stored, and for a file in another field. */
+export async function readSent(request: FastifyRequest, fileField: string): Promise<SentForm> {
+  if (!request.isMultipart()) return { fields: (request.body ?? {}) as Record<string, string>, file: null };
+  const fields: Record<string, string> = {};
+  let file: SentFile | null = null;
+  for await (const part of request.parts()) {
+    if (part.type === 'file') {
+      const bytes = await part.toBuffer();
+      if (part.fieldname !== fileField) throw refusal(part.fieldname);
+      const isTooLarge = part.file.truncated;
+      if (part.filename || bytes.length > 0) file = { name: part.filename ?? '', bytes: isTooLarge ? Buffer.alloc(0) : bytes, isTooLarge };
+    } else {
+      if (typeof part.value !== 'string' || part.valueTruncated || Object.hasOwn(fields, part.fieldname)) throw refusal(part.fieldname);
+      fields[part.fieldname] = part.value;
+    }
+  }
+  if (firstUnstorable(fields) !== null) throw refusal('a text');
+  return { fields, file };
+}
+
+const refusal = (field: string): RuleViolation => new RuleViolation('validation_failed', `The form cannot take ${field.slice(0, 40)} as it came.`);
