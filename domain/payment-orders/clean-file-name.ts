@@ -11,6 +11,9 @@ export function cleanFileName(name: string, ending: string): string {
     .replace(/\.\w{1,5}$/u, '')
     .replace(/[^\p{L}\p{M}\p{N} ._()№-]/gu, '')
     .replace(/\s+/gu, ' ');
-  const short = [...plain].slice(0, longest).join('').replace(/^[. ]+|[. ]+$/g, '');
+  const short = [...plain]
+    .slice(0, longest)
+    .join('')
+    .replace(/^[. ]+|[. ]+$/g, '');
   return `${short === '' ? 'payment-order' : short}.${ending}`;
 }

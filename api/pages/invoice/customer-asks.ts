@@ -4,7 +4,7 @@ import type { FormProblem } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { owedMinor } from '../deals/owed.ts';
 import { formFields, words } from '../forms/form-fields.ts';
-import { type CustomerOutcome, commandIdOf, type Given, tellDeal } from './tell-deal.ts';
+import { type CustomerOutcome, commandIdOf, type Given, isTellable, tellDeal } from './tell-deal.ts';
 import { typedSum } from './typed-sum.ts';
 
 const disputeDays = 179;
@@ -16,6 +16,7 @@ export async function disputeByCustomer(ctx: ApiContext, given: Given): Promise<
   const { file, nowAt, body } = given;
   const form = formFields(body, ['reason', 'dispute_amount']);
   const values = { reason: form.reason ?? '', dispute_amount: form.dispute_amount ?? '' };
+  if (!isTellable(file)) return { problems: [{ field: null, code: 'invoice_closed' }], values, status: 409 };
   const limit = { amountMinor: owedMinor(file.invoice), currency: file.invoice.currency };
   const reason = words(form.reason),
     typed = typedSum(form.dispute_amount, 'dispute_amount', limit);
@@ -34,6 +35,7 @@ export async function disputeByCustomer(ctx: ApiContext, given: Given): Promise<
 export async function receiptByCustomer(ctx: ApiContext, given: Given): Promise<CustomerOutcome> {
   const { file, body } = given;
   formFields(body, []);
+  if (!isTellable(file)) return { problems: [{ field: null, code: 'invoice_closed' }], values: {}, status: 409 };
   const asked = { invoice_id: file.invoice.id };
   return tellDeal(ctx, given, { name: 'confirm_receipt', body: asked, values: {}, commandId: commandIdOf(given, 'confirm_receipt', []), done: 'receipt_confirmed' });
 }

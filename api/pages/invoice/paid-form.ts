@@ -51,7 +51,9 @@ async function keepClaim(db: Db, { file: { deal, customer, invoice }, nowAt }: G
   const { language } = customer;
   const day = formatDate(paidOn, language, { year: true });
   const text =
-    amountMinor === null ? t(language, 'pages.invoice.claim_note', { day }) : t(language, 'pages.invoice.claim_note_sum', { day, sum: formatMoney({ amountMinor, currency: invoice.currency }, language) });
+    amountMinor === null
+      ? t(language, 'pages.invoice.claim_note', { day })
+      : t(language, 'pages.invoice.claim_note_sum', { day, sum: formatMoney({ amountMinor, currency: invoice.currency }, language) });
   const note = await keepNote(db, { commandId, dealId: deal.id, text, authorType: 'customer', authorId: customer.id, createdAt: nowAt });
   const order =
     file === null || kind === null

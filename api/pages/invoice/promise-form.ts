@@ -5,7 +5,7 @@ import { dateProblems, promiseEnd } from '../deals/deal-verbs.ts';
 import { owedMinor } from '../deals/owed.ts';
 import { formFields, words } from '../forms/form-fields.ts';
 import { promisesLeft } from './promises-left.ts';
-import { type CustomerOutcome, commandIdOf, type Given, tellDeal } from './tell-deal.ts';
+import { type CustomerOutcome, commandIdOf, type Given, isTellable, tellDeal } from './tell-deal.ts';
 import { typedSum } from './typed-sum.ts';
 
 /** The rows of the form: the first alone is one promise, more are a schedule. */
@@ -24,6 +24,7 @@ export async function promiseByCustomer(ctx: ApiContext, given: Given): Promise<
   const { file, reminders } = given;
   const form = formFields(given.body, fields);
   const values = Object.fromEntries(fields.map(field => [field, form[field] ?? '']));
+  if (!isTellable(file)) return { problems: [{ field: null, code: 'invoice_closed' }], values, status: 409 };
   if (promisesLeft(file, reminders) === 0) return { problems: [{ field: null, code: 'too_many_promises' }], values, status: 409 };
   const { parts, problems } = readRows(form, given);
   const scheduled = parts.length > 1 ? tied(parts, given) : { parts, problems: [] };

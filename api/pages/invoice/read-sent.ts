@@ -1,4 +1,4 @@
-import multipart from '@fastify/multipart';
+import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { paymentOrderMaxBytes } from '../../../domain/payment-orders/recognise-file.ts';
@@ -22,18 +22,20 @@ export async function readSent(request: FastifyRequest, fileField: string): Prom
   const fields: Record<string, string> = {};
   let file: SentFile | null = null;
   for await (const part of request.parts()) {
-    if (part.type === 'file') {
-      const bytes = await part.toBuffer();
-      if (part.fieldname !== fileField) throw refusal(part.fieldname);
-      const isTooLarge = part.file.truncated;
-      if (part.filename || bytes.length > 0) file = { name: part.filename ?? '', bytes: isTooLarge ? Buffer.alloc(0) : bytes, isTooLarge };
-    } else {
-      if (typeof part.value !== 'string' || part.valueTruncated || Object.hasOwn(fields, part.fieldname)) throw refusal(part.fieldname);
-      fields[part.fieldname] = part.value;
-    }
+    if (part.type === 'file') file = await readFile(part, fileField);
+    else if (typeof part.value !== 'string' || part.valueTruncated || Object.hasOwn(fields, part.fieldname)) throw refusal(part.fieldname);
+    else fields[part.fieldname] = part.value;
   }
   if (firstUnstorable(fields) !== null) throw refusal('a text');
   return { fields, file };
+}
+
+/** A browser sends the field of a file that nobody has chosen as well: without a name and without a byte. */
+async function readFile(part: MultipartFile, fileField: string): Promise<SentFile | null> {
+  const bytes = await part.toBuffer();
+  if (part.fieldname !== fileField) throw refusal(part.fieldname);
+  const isTooLarge = part.file.truncated;
+  return part.filename || bytes.length > 0 ? { name: part.filename ?? '', bytes: isTooLarge ? Buffer.alloc(0) : bytes, isTooLarge } : null;
 }
 
 const refusal = (field: string): RuleViolation => new RuleViolation('validation_failed', `The form cannot take ${field.slice(0, 40)} as it came.`);

@@ -1,7 +1,7 @@
 import type { InvoicePageView } from '../views/invoice-view.ts';
 import type { Tell } from './tell.ts';
 
-/** What is in force of what the customer and we have told each other: one row each, what is asked for now last. Null where there is nothing to tell. */
+/** What is in force of what the customer and we have told each other: one row each, the last what is asked for at present. Null where there is nothing to tell. */
 export function presentStanding({ standing }: InvoicePageView, tell: Tell) {
   const { promises, dispute, claim, asked } = standing;
   const rows = [

@@ -23,7 +23,16 @@ export function presentTelling(view: InvoicePageView, tell: Tell) {
   };
 }
 
-type Field = Readonly<{ id: string; label: string; value: string; error: string | null; hint: string | null; describedBy: string | null; date: Readonly<{ min: string | null; max: string }> | null; required: boolean }>;
+type Field = Readonly<{
+  id: string;
+  label: string;
+  value: string;
+  error: string | null;
+  hint: string | null;
+  describedBy: string | null;
+  date: Readonly<{ min: string | null; max: string }> | null;
+  required: boolean;
+}>;
 
 function field(id: string, back: Problems, told: Pick<Field, 'label'> & Partial<Pick<Field, 'hint' | 'date' | 'required'>>): Field {
   const error = back.of(id),

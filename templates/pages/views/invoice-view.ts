@@ -7,7 +7,7 @@ export type InvoiceLine = Readonly<{ name: string; qty: string; unit: string; un
 
 /**
  * Days and sums that were promised, a disputed part, the customer's word that it has paid while finance looks (a null amount: all of it; no reminders
- * through `restThroughOn`), and what is asked for now, null where that is all that remains.
+ * through `restThroughOn`), and what is asked for at present, null where that is all that remains.
  */
 export type InvoiceStanding = Readonly<{
   promises: readonly Readonly<{ payOn: string; amount: Money }>[];

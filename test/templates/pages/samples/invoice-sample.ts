@@ -125,7 +125,11 @@ export const invoiceScheduleRefused: InvoicePageView = {
 };
 export const invoiceDisputeRefused: InvoicePageView = {
   ...invoice,
-  form: { of: 'dispute', problems: [{ field: 'dispute_amount', code: 'amount_out_of_range', limit: tenge(2_486_746) }], values: { reason: 'Пришло 12 насосов, а не 16.', dispute_amount: '9 000 000' } },
+  form: {
+    of: 'dispute',
+    problems: [{ field: 'dispute_amount', code: 'amount_out_of_range', limit: tenge(2_486_746) }],
+    values: { reason: 'Пришло 12 насосов, а не 16.', dispute_amount: '9 000 000' },
+  },
 };
 export const invoicePaid: InvoicePageView = { ...invoice, state: 'paid', remaining: tenge(0), overdueDays: 0, paidOn: '2026-11-21', shipmentHeldOn: null, payUrl: null, script: false };
 export const invoiceVoid: InvoicePageView = { ...invoice, state: 'void', payments: [], voidedOn: '2026-11-21', replacedByUrl: '/i/sample-new', script: false, credited: tenge(3_986_746) };
