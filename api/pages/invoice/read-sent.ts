@@ -16,9 +16,19 @@ export async function takeFiles(app: FastifyInstance): Promise<void> {
   await app.register(multipart, { limits, throwFileSizeLimit: false });
 }
 
-/** Reads a form that may carry a file. Throws `validation_failed` for a field that came twice, is too long, or cannot be stored, and for a file in another field. */
+/** Reads a form that may carry a file. Throws `validation_failed` for a field that came twice, is too long, or cannot be stored, for a file in another field, and for a form that breaks off. */
 export async function readSent(request: FastifyRequest, fileField: string): Promise<SentForm> {
   if (!request.isMultipart()) return { fields: (request.body ?? {}) as Record<string, string>, file: null };
+  const sent = await readParts(request, fileField).catch(error => {
+    // What the reader of the parts does not like is the sender's affair, whatever it throws.
+    if (error instanceof RuleViolation || (error instanceof Error && 'statusCode' in error)) throw error;
+    throw refusal('its parts');
+  });
+  if (firstUnstorable(sent.fields) !== null) throw refusal('a text');
+  return sent;
+}
+
+async function readParts(request: FastifyRequest, fileField: string): Promise<SentForm> {
   const fields: Record<string, string> = {};
   let file: SentFile | null = null;
   for await (const part of request.parts()) {
@@ -26,7 +36,6 @@ export async function readSent(request: FastifyRequest, fileField: string): Prom
     else if (typeof part.value !== 'string' || part.valueTruncated || Object.hasOwn(fields, part.fieldname)) throw refusal(part.fieldname);
     else fields[part.fieldname] = part.value;
   }
-  if (firstUnstorable(fields) !== null) throw refusal('a text');
   return { fields, file };
 }
 
