@@ -10,7 +10,10 @@ export type SentForm = Readonly<{ fields: Readonly<Record<string, string>>; file
 
 const textMaxBytes = 2_000;
 
-/** Lets the routes of a plugin take forms with one file: a few short fields beside it, and nothing written to a disk. */
+/**
+ * Lets the routes of a plugin take forms with one file: a few short fields beside it, and nothing written to a disk. A page without a script can send a
+ * file in no other form, and its parts are what a parser of our own would get wrong: @fastify/multipart reads them, with a limit on each.
+ */
 export async function takeFiles(app: FastifyInstance): Promise<void> {
   const limits = { fileSize: paymentOrderMaxBytes, files: 1, fields: 6, parts: 7, fieldSize: textMaxBytes, fieldNameSize: 60, headerPairs: 10 };
   await app.register(multipart, { limits, throwFileSizeLimit: false });
