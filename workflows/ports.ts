@@ -119,6 +119,7 @@ export type LetterKind =
   | 'invoice'
   | 'owner_overdue'
   | 'promise_broken'
+  | 'payment_claimed'
   | 'head_task'
   | 'manual_collection'
   | 'payment_received'

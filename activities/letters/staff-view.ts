@@ -2,6 +2,7 @@ import type { Db } from '../../db/unit-of-work.ts';
 import type { LetterViews } from '../../templates/emails/views.ts';
 import type { MessageKind } from '../../templates/telegram/render-message.ts';
 import { customerHeld } from './customer-held.ts';
+import { paymentClaimed } from './claim-matter.ts';
 import { type DebtContext, headTask, manualCollection, ownerOverdue, promiseBroken } from './debt-matter.ts';
 import { deliveryProblem } from './delivery-matter.ts';
 import { loadInvoiceFile } from './invoice-matter.ts';
@@ -32,6 +33,8 @@ export async function staffView(db: Db, deps: LetterDeps, order: LetterOrder & {
       return customerHeld(db, publicUrl, input);
     case 'promise_broken':
       return promiseBroken(db, await loadInvoiceFile(db, input.subjectId), { context, promiseId: input.detail ?? '' });
+    case 'payment_claimed':
+      return paymentClaimed(db, await loadInvoiceFile(db, input.subjectId), { context, claimId: input.detail ?? '' });
     case 'head_task':
       return headTask(db, await loadInvoiceFile(db, input.subjectId), { ...context, legalAt: input.detail });
     case 'manual_collection':

@@ -115,6 +115,8 @@ export type DebtMatter = Readonly<{
 export type OwnerOverdue = LetterFrame & Readonly<{ debt: DebtMatter; rung: RungCode; hold: Pick<HoldNotice, 'scope' | 'sinceOn'> | null; next: Readonly<{ rung: RungCode; at: string }> | null }>;
 /** A promise that money has not met: the sum and the day that were named. */
 export type PromiseBroken = LetterFrame & Readonly<{ debt: DebtMatter; promised: Money; payOn: string; next: OwnerOverdue['next'] }>;
+/** A customer says that it has paid: the day and the sum it named (null: all of it), the payment order it sent, and until when letters rest. */
+export type PaymentClaimed = LetterFrame & Readonly<{ debt: DebtMatter; paidOn: string; paid: Money | null; restUntil: string; order: Readonly<{ name: string; url: string }> | null }>;
 /** `answer`: what the customer's mail server said when it took the letter; null where nobody knows whether it did. */
 export type SentLetter = Readonly<{ rung: RungCode; at: string; address: string; answer: string | null }>;
 /** `legalOn`: null where the ladder has no rung after this one. */
@@ -207,6 +209,7 @@ export type LetterViews = Readonly<{
   thank_you: ThankYouLetter;
   owner_overdue: OwnerOverdue;
   promise_broken: PromiseBroken;
+  payment_claimed: PaymentClaimed;
   head_task: HeadTask;
   manual_collection: ManualCollection;
   payment_received: PaymentReceived;

@@ -17,6 +17,7 @@ export const messageKinds = [
   'owner_overdue',
   'customer_held',
   'promise_broken',
+  'payment_claimed',
   'head_task',
   'manual_collection',
   'delivery_problem',

@@ -32,7 +32,7 @@ export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
   pause_reminders: 'paused',
   resume_reminders: 'resumed',
   promise_to_pay: 'promised',
-  agree_schedule: 'schedule_agreed',
+  agree_schedule: 'scheduled',
   release: 'released',
   lift_hold: 'hold_lifted',
   cancel: 'cancelled',

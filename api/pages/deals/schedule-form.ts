@@ -23,7 +23,7 @@ export function schedule(given: Given): Asked {
     if (line > 2 && payOn === null && typed === null) return [];
     const ofDay = dateProblems(form[`pay_on_${line}`], `pay_on_${line}`, { ...given, latestDays: reminders.promise.staffMaxDays });
     problems.push(...ofDay);
-    if (ofDay.length === 0 && payOn !== null && days.has(payOn)) problems.push({ field: `pay_on_${line}`, code: 'day_taken' });
+    if (ofDay.length === 0 && payOn !== null && days.has(payOn)) problems.push({ field: `pay_on_${line}`, code: 'day_twice' });
     days.add(payOn ?? '');
     const amount = typed === null ? null : readAmount(typed, invoice.currency);
     if (amount === null) problems.push({ field: `amount_${line}`, code: 'amount_unreadable' });

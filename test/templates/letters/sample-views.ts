@@ -148,6 +148,14 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
   thank_you: { ...customer, invoice: { ...sampleInvoice, paid: tenge(398674600), remaining: tenge(0) }, paidOn: '2026-11-24', holdsLifted: true },
   owner_overdue: { ...frame, debt: { ...debt, daysOverdue: 3 }, rung: '+3', hold: null, next: { rung: '+7', at: '2026-11-20T05:00:00Z' } },
   promise_broken: { ...frame, debt: { ...debt, daysOverdue: 5 }, promised: tenge(100000000), payOn: '2026-11-17', next: { rung: '+7', at: '2026-11-20T05:00:00Z' } },
+  payment_claimed: {
+    ...frame,
+    debt: { ...debt, daysOverdue: 5 },
+    paidOn: '2026-11-17',
+    paid: tenge(248674600),
+    restUntil: '2026-11-19T19:00:00Z',
+    order: { name: 'Платёжное поручение 118.pdf', url: 'https://arna.example/deals/deal_2/payment-orders/doc_1' },
+  },
   head_task: { ...frame, debt: { ...debt, daysOverdue: 14 }, legalOn: '2026-12-04', letters },
   manual_collection: {
     ...frame,

@@ -363,7 +363,7 @@ export const dealSchedule: DealPageView = {
   form: {
     verb: 'agree_schedule',
     problems: [
-      { field: 'pay_on_2', code: 'day_taken' },
+      { field: 'pay_on_2', code: 'day_twice' },
       { field: 'amount_2', code: 'amount_unreadable' },
       { field: null, code: 'schedule_untied', limit: tenge(2_486_746) },
     ],
