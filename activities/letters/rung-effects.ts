@@ -43,9 +43,10 @@ async function bringAbout(db: Db, effect: Effect, { file, policy, input }: Fired
       return;
     }
     case 'head_task':
-      return openTask(db, { dealId, invoiceId, kind: 'head', reason: 'overdue', at: now, assigneeId: await headOf(db, file) });
+      // A rung is claimed again for each try of its letter.
+      return openTask(db, { dealId, invoiceId, kind: 'head', reason: 'overdue', at: now, assigneeId: await headOf(db, file), isRepeated: true });
     case 'manual_task':
-      return openTask(db, { dealId, invoiceId, kind: 'manual_collection', reason: 'overdue', at: now, assigneeId: file.owner.id });
+      return openTask(db, { dealId, invoiceId, kind: 'manual_collection', reason: 'overdue', at: now, assigneeId: file.owner.id, isRepeated: true });
     case 'letter':
     case 'owner_told':
     case 'stop':

@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, ne } from 'drizzle-orm';
+import { customerLetterId } from '../../db/delivery/sent-by-hand.ts';
 import { stableId } from '../../db/ids.ts';
 import { approvalTask, appUser, document, invoice, letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
@@ -44,7 +45,7 @@ export async function addresseesOf(db: Db, input: LetterInput): Promise<Addresse
   if (input.kind === 'invoice' || input.kind === 'thank_you') {
     const { customer: payer } = await loadDeal(db, input.dealId);
     if (!payer.email || payer.emailDeadReason) return [];
-    return [{ address: payer.email, person: null, customerId: payer.id, reader: { language: payer.language, zone: payer.timeZone }, letterId: stableId('let', input.letterKey, payer.id) }];
+    return [{ address: payer.email, person: null, customerId: payer.id, reader: { language: payer.language, zone: payer.timeZone }, letterId: customerLetterId(input.letterKey, payer.id) }];
   }
   const people = await db.select().from(appUser).where(eq(appUser.active, true));
   const meant = await colleaguesOf(db, input, people);

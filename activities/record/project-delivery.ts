@@ -1,4 +1,5 @@
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { sentByHand } from '../../db/delivery/sent-by-hand.ts';
 import { customer, humanTask, invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
@@ -121,11 +122,15 @@ async function keepSettled(db: Db, { data, at }: Extract<DealEvent, { type: 'let
   for (const id of new Set([invoiceId, ...rungs.map(row => row.invoiceId)])) await closeIfKnown(db, id, at);
 }
 
-/** Nobody has to find out any more once it is known of every letter about the invoice what became of it. */
+/** Nobody has to find out any more once it is known of every letter that the deal follows what became of it. */
 async function closeIfKnown(db: Db, invoiceId: string, at: string): Promise<void> {
   const rungs = await db.$count(reminder, and(eq(reminder.invoiceId, invoiceId), eq(reminder.state, 'verify')));
-  const letters = await db.$count(letter, and(eq(letter.invoiceId, invoiceId), eq(letter.kind, 'invoice'), eq(letter.state, 'verify')));
-  if (rungs + letters === 0) await closeTasks(db, invoiceId, { kinds: ['letter_verify'], at });
+  const letters = await db
+    .select({ id: letter.id })
+    .from(letter)
+    .where(and(eq(letter.invoiceId, invoiceId), eq(letter.kind, 'invoice'), eq(letter.state, 'verify')));
+  const byHand = letters.length === 0 ? null : await sentByHand(db, invoiceId);
+  if (rungs === 0 && letters.every(({ id }) => byHand?.has(id))) await closeTasks(db, invoiceId, { kinds: ['letter_verify'], at });
 }
 
 /** Money was taken back: whoever collected before it came collects again, also where he had said that the work was done. */

@@ -151,7 +151,7 @@ export const notice = pgTable(
     lastError: text(),
     doneAt: instant(),
   },
-  table => [index().on(table.doneAt, table.nextAttemptAt)],
+  table => [index().on(table.doneAt, table.nextAttemptAt), index().on(table.dealId)],
 );
 
 export type ReminderState = 'claimed' | 'data_started' | 'sent' | 'skipped' | 'held' | 'verify' | 'undeliverable' | 'done';
