@@ -1,8 +1,8 @@
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LetterViews } from '../../templates/emails/views.ts';
 import type { MessageKind } from '../../templates/telegram/render-message.ts';
-import { customerHeld } from './customer-held.ts';
 import { paymentClaimed } from './claim-matter.ts';
+import { customerHeld } from './customer-held.ts';
 import { type DebtContext, headTask, manualCollection, ownerOverdue, promiseBroken } from './debt-matter.ts';
 import { deliveryProblem } from './delivery-matter.ts';
 import { loadInvoiceFile } from './invoice-matter.ts';
