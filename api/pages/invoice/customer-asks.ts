@@ -9,7 +9,7 @@ import type { FormProblem } from '../../../templates/pages/views/frame-view.ts';
 import type { MessageName } from '../../../workflows/deal/messages.ts';
 import type { ApiContext } from '../../context.ts';
 import { commandDeal } from '../../process/command-deal.ts';
-import { dateProblems, promiseEnd } from '../deals/deal-verbs.ts';
+import { dateProblems, promiseEnd } from '../deals/form-dates.ts';
 import { owedMinor } from '../deals/owed.ts';
 import { readAmount } from '../forms/amount.ts';
 import { formFields, words } from '../forms/form-fields.ts';
