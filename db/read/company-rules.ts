@@ -24,6 +24,9 @@ export async function readPolicy(db: Db): Promise<CompanyPolicy> {
 export async function readCalendar(db: Db, policy: CompanyPolicy, zone: string = policy.zone): Promise<WorkCalendar> {
   const on = (kind: 'off' | 'on') => sql<string[]>`coalesce(json_agg(${businessCalendar.onDate} order by ${businessCalendar.onDate}) filter (where ${businessCalendar.kind} = ${kind}), '[]')`;
   // One row and not one for every day of many years: a letter asks several times.
-  const [days] = await db.select({ off: on('off'), on: on('on') }).from(businessCalendar).where(eq(businessCalendar.country, country));
+  const [days] = await db
+    .select({ off: on('off'), on: on('on') })
+    .from(businessCalendar)
+    .where(eq(businessCalendar.country, country));
   return { zone, workingWeekdays: policy.workingWeekdays, workingTime: policy.workingTime, nonWorkingOn: days?.off ?? [], workingOverridesOn: days?.on ?? [] };
 }

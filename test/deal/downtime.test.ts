@@ -54,6 +54,8 @@ describe('three days in which no worker ran', () => {
     await world.fastForward(deal, { untilAt: '2030-05-10T06:00:00.000Z' });
     expect(await fatesOf(world, deal, 4)).toEqual(fates);
     expect(mail.received.filter(letter => letter.to === to)).toHaveLength(fates.filter(fate => fate.includes('sent')).length);
-    expect((await world.pool.query("select at from deal_event where deal_id = $1 and type = 'invoice.overdue'", [deal.dealId])).rows.map(row => row.at.toISOString().slice(0, 16))).toEqual(['2030-04-18T06:00']);
+    expect((await world.pool.query("select at from deal_event where deal_id = $1 and type = 'invoice.overdue'", [deal.dealId])).rows.map(row => row.at.toISOString().slice(0, 16))).toEqual([
+      '2030-04-18T06:00',
+    ]);
   });
 });

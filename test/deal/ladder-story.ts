@@ -30,6 +30,8 @@ export async function fatesOf(world: World, deal: Chased, count: number): Promis
 
 /** The letters that went to the customer about an invoice, in their order: by kind, each with its words on one line and plain spaces. */
 export async function lettersOf(world: World, deal: Chased): Promise<{ kind: string; text: string }[]> {
-  const { rows } = await world.pool.query("select kind, subject || ' ' || text as text from letter where deal_id = $1 and kind like 'reminder%' and state = 'sent' order by sent_at, id", [deal.dealId]);
+  const { rows } = await world.pool.query("select kind, subject || ' ' || text as text from letter where deal_id = $1 and kind like 'reminder%' and state = 'sent' order by sent_at, id", [
+    deal.dealId,
+  ]);
   return rows.map(({ kind, text }) => ({ kind, text: text.replace(/\s+/g, ' ') }));
 }

@@ -118,7 +118,9 @@ it(`INV-1, INV-2: ${invoices} imported invoices that are due at one hour get eve
   expect(mail.taken.map(({ to }) => to).sort()).toEqual([...file.addresses.keys()].sort());
   const { rows: letters } = await world.pool.query("select count(*)::int as n, count(distinct letter_id)::int as letters from reminder where state = 'sent'");
   expect(letters).toEqual([{ n: invoices, letters: file.addresses.size }]);
-  const { rows: held } = await world.pool.query("select type, count(*)::int as n from deal_event where type in ('deal.stuck', 'reminder.held', 'reminder.unresolved', 'reminder.skipped') and data->>'rung' is distinct from '-3' group by 1");
+  const { rows: held } = await world.pool.query(
+    "select type, count(*)::int as n from deal_event where type in ('deal.stuck', 'reminder.held', 'reminder.unresolved', 'reminder.skipped') and data->>'rung' is distinct from '-3' group by 1",
+  );
   expect(held).toEqual([]);
 
   const due = await dueByAddress();

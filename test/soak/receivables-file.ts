@@ -1,7 +1,7 @@
 import { uniqueBin } from '../build/deal.ts';
 
-export type Receivables = Readonly<{ invoices: number; /** Of the customers, so many have two of the invoices each. */ twice: number; zone: string; issuedOn: string; dueOn: string }>;
-export type ReceivablesFile = Readonly<{ csv: string; /** The address of each customer, with how many invoices it has. */ addresses: ReadonlyMap<string, number> }>;
+export type Receivables = Readonly<{ invoices: number /** Of the customers, so many have two of the invoices each. */; twice: number; zone: string; issuedOn: string; dueOn: string }>;
+export type ReceivablesFile = Readonly<{ csv: string /** The address of each customer, with how many invoices it has. */; addresses: ReadonlyMap<string, number> }>;
 
 const heading = 'record;customer_tax_id;customer_name;customer_email;customer_time_zone;invoice_number;issued_on;due_on;gross;vat;currency';
 let files = 0;

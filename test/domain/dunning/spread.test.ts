@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kazakhstanCalendar } from '../../../domain/calendar/kazakhstan.ts';
 import { localInstant } from '../../../domain/calendar/zone.ts';
-import { type RungFacts, planRungs } from '../../../domain/dunning/plan-rungs.ts';
+import { planRungs, type RungFacts } from '../../../domain/dunning/plan-rungs.ts';
 import { defaultReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { minuteOfCustomer } from '../../../domain/dunning/spread.ts';
 
