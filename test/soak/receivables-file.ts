@@ -1,7 +1,9 @@
 import { uniqueBin } from '../build/deal.ts';
 
-export type Receivables = Readonly<{ invoices: number /** Of the customers, so many have two of the invoices each. */; twice: number; zone: string; issuedOn: string; dueOn: string }>;
-export type ReceivablesFile = Readonly<{ csv: string /** The address of each customer, with how many invoices it has. */; addresses: ReadonlyMap<string, number> }>;
+/** `twice`: so many customers have two of the invoices each. */
+export type Receivables = Readonly<{ invoices: number; twice: number; zone: string; issuedOn: string; dueOn: string }>;
+/** The file, and the address of each customer in it. */
+export type ReceivablesFile = Readonly<{ csv: string; addresses: readonly string[] }>;
 
 const heading = 'record;customer_tax_id;customer_name;customer_email;customer_time_zone;invoice_number;issued_on;due_on;gross;vat;currency';
 let files = 0;
