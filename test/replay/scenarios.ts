@@ -16,6 +16,7 @@ export const words = {
   pause: 'Ждём акт сверки от Гульнары Маратовны',
   cancellation: 'Ромашка передумала: взяли насосы у соседа',
   release: 'Гульнара обещала оплатить в пятницу, котельная стоит',
+  claim: 'Гульнара говорит, что отправила деньги в понедельник',
 } as const;
 
 const machine = { type: 'api_key', id: 'key_test' } as const;
@@ -146,6 +147,22 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     await world.command(deal, 'invoice_viewed', about, { actor: { type: 'customer', id: deal.customerId } });
     await world.command(deal, 'confirm_receipt', about, { actor: { type: 'customer', id: deal.customerId } });
     await world.pay(deal, { amountMinor: 371_200_000, receivedOn: '2030-04-09' });
+    return ended(world, deal);
+  },
+  'said-to-be-paid': async world => {
+    const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await startCollecting(world, deal);
+    const said = { invoice_id: deal.invoiceId, paid_on: '2026-01-12', note_id: await aNote(world, words.claim) };
+    const customer = { actor: { type: 'customer', id: deal.customerId, via: 'link' } } as const;
+    const { paused_until: restsUntil } = await world.command(deal, 'claim_payment', { ...said, amount_minor: 50_000_000 }, customer);
+    await world.command(deal, 'claim_payment', said, customer).catch(() => {});
+    await world.fastForward(deal, { untilAt: new Date(Date.parse(restsUntil ?? '') + 1_000).toISOString() });
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'billing' && s.phase.pauses.length === 0,
+    );
+    await world.command(deal, 'claim_payment', said, customer);
+    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-09' });
     return ended(world, deal);
   },
   'shipment-over-debt': async world => {
