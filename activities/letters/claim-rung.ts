@@ -73,7 +73,7 @@ async function whoMayJoin(db: Db, meeting: readonly AskedRung[], letterId: strin
 
 async function claim(db: Db, { input, file, due }: DueRung, letterId: string | null): Promise<void> {
   const { step, named } = due;
-  await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, letterId, ...by(due) });
+  await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, claimedAt: input.now, letterId, ...by(due) });
   await putInForce(db, { file, step, policy: named.policy, input });
   await tellColleagues(db, { file, step, input });
 }
@@ -120,8 +120,15 @@ async function passOver(db: Db, input: RungInput, found: Exclude<StepInForce, Du
     await keepFate(db, input, { state: 'skipped', reason, ...by(found) });
     return { outcome: 'skipped', reason };
   }
-  await keepFate(db, input, { state: 'held', reason, heldUntil: found.notBeforeAt });
+  await holdBack(db, input, { reason, heldUntil: found.notBeforeAt });
   return { outcome: 'held', reason, heldUntil: found.notBeforeAt };
+}
+
+/** How long a rung is held is counted for each reason by itself: `claimedAt` is when this one began. */
+async function holdBack(db: Db, input: RungInput, { reason, heldUntil }: { reason: string; heldUntil: string }): Promise<void> {
+  const fate = await fateOf(db, input);
+  const goesOn = fate?.state === 'held' && fate.reason === reason;
+  await keepFate(db, input, { state: 'held', reason, heldUntil, ...(goesOn ? {} : { claimedAt: input.now }) });
 }
 
 async function refuse(db: Db, { input, due }: DueRung, verdict: Exclude<LetterVerdict, { go: true }>): Promise<RungOutcome> {
@@ -129,7 +136,7 @@ async function refuse(db: Db, { input, due }: DueRung, verdict: Exclude<LetterVe
     await keepFate(db, input, { state: 'skipped', reason: verdict.reason, ...by(due) });
     return { outcome: 'skipped', reason: verdict.reason };
   }
-  await keepFate(db, input, { state: 'held', reason: verdict.reason, heldUntil: verdict.retryAt });
+  await holdBack(db, input, { reason: verdict.reason, heldUntil: verdict.retryAt });
   if (verdict.reason === 'stale_bank_data') await openTask(db, { ...input, kind: 'stale_bank_data', reason: verdict.reason, at: input.now, assigneeId: 'finance' });
   if (verdict.financeTask) await openTask(db, { ...input, kind: 'held_letter', reason: verdict.reason, at: input.now, assigneeId: 'finance' });
   return { outcome: 'held', reason: verdict.reason, heldUntil: verdict.retryAt };
