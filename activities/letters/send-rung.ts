@@ -5,6 +5,7 @@ import { deliverLetter } from './deliver-letter.ts';
 import { loadInvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import { fateInLetter, followLetter, type LetterInHand, lookAgain } from './letter-members.ts';
+import { driverOf } from './letter-of-rung.ts';
 import { headStartOver } from './other-attempt.ts';
 import { letterFacts, reminderKinds, reminderWords } from './reminder-words.ts';
 
@@ -21,7 +22,7 @@ export async function sendRung(deps: LetterDeps, input: RungInput): Promise<Rung
     await unitOfWork(deps.pool, db => keepFate(db, input, { state: 'done', reason: null }));
     return { outcome: 'done', reason: null };
   }
-  if (begunElsewhere) await headStartOver(deps.pool, letterId, input.invoiceId);
+  if (begunElsewhere) await headStartOver(deps.pool, letterId, driverOf(input));
   const outcome = await writeToCustomer(deps, { letterId, input }, reminderKinds[step.tone]);
   return unitOfWork(deps.pool, db => fateInLetter(db, input, outcome));
 }
@@ -30,7 +31,7 @@ async function writeToCustomer(deps: LetterDeps, inHand: LetterInHand, kind: str
   const { letterId, input } = inHand;
   const { customer: payer, owner } = await unitOfWork(deps.pool, db => loadInvoiceFile(db, input.invoiceId));
   return deliverLetter(deps.mailer, {
-    ...{ letterId, kind, dealId: input.dealId, invoiceId: input.invoiceId, driver: input.invoiceId, now: input.now },
+    ...{ letterId, kind, dealId: input.dealId, invoiceId: input.invoiceId, driver: driverOf(input), now: input.now },
     to: { address: payer.email ?? '', userId: null, customerId: payer.id, language: payer.language },
     ...{ replyTo: owner.email, references: null },
     compose: () => unitOfWork(deps.pool, db => reminderWords(db, deps, inHand)),

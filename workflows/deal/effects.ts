@@ -140,12 +140,19 @@ export function dueRungs(state: DealState, now: string): Extract<SlowEffect, { k
     );
 }
 
+type RungEffect = Extract<SlowEffect, { kind: 'rung' }>;
+
 /**
- * A rung that is due alone goes. Where downtime left several rungs of one invoice due, its ladder is planned anew instead:
- * the policy on missed rungs decides, and never do two letters leave at once (Q2C.md 6).
+ * A rung that is due alone goes, where it is not under way already. Where downtime left several rungs of one invoice due, its ladder is planned anew
+ * instead, whether or not one of them is under way: the policy on missed rungs decides, and never do two letters leave at once (Q2C.md 6).
  */
-export function rungsOrNewPlan(state: DealState, due: readonly Extract<SlowEffect, { kind: 'rung' }>[]): Effect[] {
-  return [...Map.groupBy(due, rung => rung.invoiceId)].flatMap(([invoiceId, rungs]): Effect[] => (rungs.length > 1 ? replan(state, invoiceId) : rungs));
+export function rungsOrNewPlan(state: DealState, due: readonly RungEffect[], isRunning: (rung: RungEffect) => boolean = () => false): Effect[] {
+  return [...Map.groupBy(due, rung => rung.invoiceId)].flatMap(([invoiceId, rungs]): Effect[] => (rungs.length > 1 ? replan(state, invoiceId) : rungs.filter(rung => !isRunning(rung))));
+}
+
+/** Whether a rung is due beside one of the same invoice that is under way, waiting for a worker perhaps. */
+export function meetsRunning(due: readonly RungEffect[], isRunning: (rung: RungEffect) => boolean): boolean {
+  return due.some(rung => !isRunning(rung) && due.some(other => other.invoiceId === rung.invoiceId && isRunning(other)));
 }
 
 /** A rung that ceased to be due while its letter waited for another try: passed over, moved by a new plan, paid, or closed. */
