@@ -67,8 +67,11 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
       return event.data.external ? replan(state, event.data.invoiceId) : [{ kind: 'document', document: 'invoice', subjectId: event.data.invoiceId }];
     case 'document.created':
       return event.data.kind === 'invoice' ? [{ kind: 'invoice_letter', invoiceId: event.data.subjectId }] : [];
-    case 'invoice.undeliverable':
+    case 'reminder.sent':
+      return plannedWithout(event.data, state);
     case 'reminder.unresolved':
+      return [...plannedWithout(event.data, state), notice('delivery_problem', event.data.invoiceId, { detail: event.data.reason, toUserId: state.ownerId })];
+    case 'invoice.undeliverable':
     case 'letter.returned':
       return [notice('delivery_problem', event.data.invoiceId, { detail: event.data.reason, toUserId: state.ownerId })];
     case 'letter.complained':
@@ -108,7 +111,6 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'invoice.sent':
     case 'invoice.overdue':
     case 'reminder.planned':
-    case 'reminder.sent':
     case 'reminder.skipped':
     case 'reminder.held':
     case 'reminder.released':
@@ -192,6 +194,12 @@ function sentAgain({ invoiceId, rung }: { invoiceId: string; rung: string | null
   if (rung !== null) return replan(state, invoiceId);
   const letterNo = state.phase.status === 'billing' ? (state.phase.invoices[invoiceId]?.letter?.no ?? 1) : 1;
   return [{ kind: 'invoice_letter', invoiceId, ...(letterNo > 1 ? { letterNo } : {}) }];
+}
+
+/** A plan that has no such rung was made before it was known that its letter has gone: what lies before that letter is left out of the next one. */
+function plannedWithout({ invoiceId, rung }: { invoiceId: string; rung: string }, state: DealState): PlanEffect[] {
+  const invoice = state.phase.status === 'billing' ? state.phase.invoices[invoiceId] : undefined;
+  return invoice && !invoice.rungs.some(r => r.rung === rung) ? replan(state, invoiceId) : [];
 }
 
 /** Where a part of a debt is promised or disputed, every payment changes what is left to ask for. */

@@ -116,6 +116,18 @@ describe('the day of a cover', () => {
   });
 });
 
+describe('a letter of which its plan knows nothing', () => {
+  const without: Past = { type: 'reminder.planned', data: invoiceFacts('inv_1', { rungs: ladder().filter(r => r.rung !== '+7') }) };
+  const about = { invoiceId: 'inv_1', rung: '+7', dueAt: rungAt['+7'] ?? '', reason: null };
+
+  it('has the ladder planned anew, so that nothing that lies before it goes; one that was planned has not', () => {
+    const plan = { kind: 'plan_reminders', invoiceId: 'inv_1' };
+    expect(effectsAfter([...collecting, without, { type: 'reminder.sent', data: about }])).toEqual([plan]);
+    expect(effectsAfter([...collecting, without, { type: 'reminder.unresolved', data: { ...about, outcome: 'verify' } }])).toMatchObject([plan, { kind: 'notice', letter: 'delivery_problem' }]);
+    expect(effectsAfter([...collecting, { type: 'reminder.sent', data: about }])).toEqual([]);
+  });
+});
+
 describe('due rungs', () => {
   const onDay3 = rungAt['+3'] ?? '';
   const sentThrough0: Past[] = [...collecting, ...['-3', '0'].map((rung): Past => ({ type: 'reminder.sent', data: { invoiceId: 'inv_1', rung, dueAt: rungAt[rung] ?? '', reason: null } }))];
