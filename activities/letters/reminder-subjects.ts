@@ -8,6 +8,7 @@ import { dateInZone } from '../../domain/calendar/zone.ts';
 import type { ChasedSum } from '../../domain/dunning/chased-sum.ts';
 import { fellOnDayOff, strictestTone, toneOnDay } from '../../domain/dunning/common-letter.ts';
 import type { LadderRung, Tone } from '../../domain/dunning/ladder.ts';
+import { offersSchedule } from '../../domain/dunning/offers-schedule.ts';
 import type { RungInput } from '../../workflows/ports.ts';
 import { fateOf } from './claim-rung.ts';
 import { daysOverdue } from './debt-matter.ts';
@@ -23,6 +24,7 @@ export type ReminderSubject = Readonly<{
   /** What the letter may ask for, and the parts that it leaves out. */
   asked: ChasedSum;
   tone: Tone;
+  offersSchedule: boolean;
   overdueDays: number;
   dueOnDayOff: boolean;
   /** The shipment hold of this invoice that is in force. */
@@ -69,14 +71,16 @@ async function subjectOf(db: Db, member: RungInput, days: WorkCalendar): Promise
   const file = await loadInvoiceFile(db, member.invoiceId);
   const zone = file.customer.timeZone;
   const calendar = { ...days, zone };
-  const step = await stepOfClaim(db, file, { rung: member.rung, fate: await fateOf(db, member) });
+  const { step, policy } = await stepOfClaim(db, file, { rung: member.rung, fate: await fateOf(db, member) });
   const today = dateInZone(member.now, zone);
   const dueOn = file.row.dueOn ?? today;
+  const tone = toneOnDay(step.tone, { dueOn, today, calendar });
   return {
     file,
     step,
     asked: await readChased(db, file.row, member.now),
-    tone: toneOnDay(step.tone, { dueOn, today, calendar }),
+    tone,
+    offersSchedule: offersSchedule(tone, policy.appliesTo),
     overdueDays: daysOverdue(file, member.now),
     dueOnDayOff: fellOnDayOff(dueOn, calendar),
     hold: await holdInForce(db, file),

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, ne } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
 import { creditNote, hold, humanTask, invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
@@ -18,10 +18,12 @@ export async function projectClosing(db: Db, dealId: string, event: DealEvent): 
     .update(hold)
     .set({ liftedAt: event.at, liftedBy: event.data.closing === 'paid' ? 'paid' : 'closed' })
     .where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt)));
+  // Money that was taken back while the deal was ending is still owed: that task begins where the others end.
+  const undone = event.data.closing === 'paid' ? ne(humanTask.kind, 'payment_undone') : undefined;
   await db
     .update(humanTask)
     .set({ doneAt: event.at, doneById: 'engine' })
-    .where(and(eq(humanTask.dealId, dealId), isNull(humanTask.doneAt)));
+    .where(and(eq(humanTask.dealId, dealId), isNull(humanTask.doneAt), undone));
 }
 
 type Row = typeof invoice.$inferSelect;

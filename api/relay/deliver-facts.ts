@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { takeBackDraft } from '../../db/deals/change-draft.ts';
 import { listWaitingDeals, listWaitingFacts, markDelivered, markFailed, type OutboxFact, whileClaimed } from '../../db/money/deal-outbox.ts';
+import { giveDebtOfEndedDeal } from '../../db/money/reopened-debts.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { type Message, type MessageName, messageNames } from '../../workflows/deal/messages.ts';
@@ -17,7 +18,7 @@ const dealsAtOnce = 4;
 
 /**
  * Delivers what waits for the deals given, each deal's facts in order and by one process at a time. A repeat is harmless, for the command id makes it one (INV-8);
- * a deal that has ended is told nothing more, and a draft that was changed too late for it is put back. Deals that another process is telling at this moment are left to it.
+ * a deal that has ended is told nothing more: a draft that was changed too late for it is put back, and a debt that is open again is its owner's. Deals that another process is telling at this moment are left to it.
  */
 export async function deliverFacts(relaying: Relaying, dealIds: readonly string[]): Promise<Round> {
   const told: string[] = [],
@@ -48,7 +49,7 @@ async function tellDeal(relaying: Relaying, dealId: string): Promise<'told' | 'f
   for (const fact of await listWaitingFacts(relaying.db, dealId)) {
     const error = await tell(relaying, fact);
     if (error === null || error === 'deal_ended') {
-      if (error !== null && fact.message === 'change_package') await unitOfWork(relaying.pool, db => takeBackDraft(db, dealId));
+      if (error !== null) await unitOfWork(relaying.pool, db => followEnd(db, dealId, fact));
       await markDelivered(relaying.db, fact.id, { at: relaying.now().toISOString(), remark: error });
       continue;
     }
@@ -57,6 +58,12 @@ async function tellDeal(relaying: Relaying, dealId: string): Promise<'told' | 'f
     isToldAll = false;
   }
   return isToldAll ? 'told' : 'failed';
+}
+
+/** What a fact that came too late for its deal leaves to be done. */
+async function followEnd(db: Db, dealId: string, { message, payload, createdAt }: OutboxFact): Promise<void> {
+  if (message === 'change_package') await takeBackDraft(db, dealId);
+  if (message === 'payment_recorded' && Number(payload.amount_minor) < 0) await giveDebtOfEndedDeal(db, { dealId, invoiceId: String(payload.invoice_id), undoneAt: createdAt });
 }
 
 /** Answers null where the process took the fact, else the code of what stood in the way. */

@@ -6,6 +6,7 @@ import { type Actor, customer, dealOutbox, deliveryReport, invoice, letter } fro
 import type { Db } from '../unit-of-work.ts';
 import { findNamedLetter, type LetterName, type NamedLetter } from './find-letter.ts';
 import { type LetterSubject, subjectsOf } from './letter-subjects.ts';
+import { settleByHand } from './sent-by-hand.ts';
 
 export type ReportRow = typeof deliveryReport.$inferSelect;
 /** `actor`: who brought it. `key`: what makes it this report and no other, so that a repeat is known. */
@@ -37,6 +38,8 @@ type Followed = Readonly<{ report: ReportRow; found: NamedLetter; meaning: Exclu
 
 async function follow(db: Db, followed: Followed): Promise<string[]> {
   const { found, meaning } = followed;
+  const by = { actor: { type: 'system', id: 'mail' }, now: followed.report.receivedAt } as const;
+  if (meaning === 'arrived' && (await settleByHand(db, found, { outcome: 'arrived', note: null, by }))) return [];
   const subjects = await subjectsOf(db, found);
   const customerIds = meaning === 'address_dead' && found.toUserId === null ? await payersOf(db, found, subjects) : [];
   await lockCustomers(db, customerIds);

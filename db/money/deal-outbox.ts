@@ -4,7 +4,7 @@ import { deal, dealOutbox } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 /** A fact that waits to be told to its deal's process. */
-export type OutboxFact = Readonly<{ id: string; message: string; payload: Record<string, unknown>; workflowId: string; isStarted: boolean }>;
+export type OutboxFact = Readonly<{ id: string; message: string; payload: Record<string, unknown>; createdAt: string; workflowId: string; isStarted: boolean }>;
 
 /** Any fixed number: it keeps these locks apart from others of the same database. */
 const lockSpace = 720_046;
@@ -29,7 +29,10 @@ export async function listWaitingDeals(db: Db, { ids, except, limit }: { ids?: r
 /** The facts of one deal that were not delivered, in the order they arose. */
 export async function listWaitingFacts(db: Db, dealId: string): Promise<OutboxFact[]> {
   return db
-    .select({ id: dealOutbox.id, message: dealOutbox.message, payload: dealOutbox.payload, workflowId: deal.workflowId, isStarted: sql<boolean>`${deal.startedAt} is not null` })
+    .select({
+      ...{ id: dealOutbox.id, message: dealOutbox.message, payload: dealOutbox.payload, createdAt: dealOutbox.createdAt },
+      ...{ workflowId: deal.workflowId, isStarted: sql<boolean>`${deal.startedAt} is not null` },
+    })
     .from(dealOutbox)
     .innerJoin(deal, eq(deal.id, dealOutbox.dealId))
     .where(and(eq(dealOutbox.dealId, dealId), isNull(dealOutbox.deliveredAt)))

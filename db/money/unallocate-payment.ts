@@ -1,14 +1,14 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { recordChange } from '../changes/record-change.ts';
-import { stableId } from '../ids.ts';
-import { allocation, deal, humanTask, payment } from '../schema/index.ts';
+import { allocation, payment } from '../schema/index.ts';
 import { type Db, unitOfWork } from '../unit-of-work.ts';
 import type { Decision } from './allocate-payment.ts';
 import { lockPayment } from './lock-payment.ts';
-import { type LockedInvoice, lockInvoices } from './open-invoices.ts';
+import { lockInvoices } from './open-invoices.ts';
 import { type Part, placeAllocations } from './place-allocations.ts';
+import { giveReopenedDebt } from './reopened-debts.ts';
 
 /**
  * Takes back what a payment was placed on: all of it, or the allocations named. Each is undone by a row of its own, so the record stays whole; invoices that were paid are open again.
@@ -24,7 +24,7 @@ export async function unallocatePayment(pool: Pool, { paymentId, allocationIds }
     await recordChange(db, { actor, now }, { what: 'payment.unallocated', subjectId: paymentId, before: { allocations: undone }, after: null });
     const outboxIds = await placeAllocations(db, { parts, locked, actor, now });
     await db.update(payment).set({ status: 'to_review' }).where(eq(payment.id, paymentId));
-    await giveReopenedDebts(db, [...locked.values()], now);
+    for (const { id, dealId, dealClosedAt } of locked.values()) if (dealClosedAt !== null) await giveReopenedDebt(db, { dealId, invoiceId: id, undoneAt: now });
     return outboxIds;
   });
 }
@@ -37,16 +37,4 @@ async function partsToUndo(db: Db, paymentId: string, allocationIds: readonly st
   return placed
     .filter(row => row.undoesId === null && !undone.has(row.id) && (allocationIds === null || allocationIds.includes(row.id)))
     .map(({ id, invoiceId, amountMinor }) => ({ paymentId, invoiceId, amountMinor: -amountMinor, undoesId: id, evidence: [{ kind: 'undone', detail: id }] }));
-}
-
-/** A deal that has ended has no process to chase the debt again, so its owner gets it as a task: an open debt always has a timer or a person (INV-7). */
-async function giveReopenedDebts(db: Db, invoices: readonly LockedInvoice[], now: string): Promise<void> {
-  for (const { id: invoiceId, dealId } of invoices.filter(row => row.dealClosedAt !== null)) {
-    const [row] = await db.select({ ownerId: deal.ownerId }).from(deal).where(eq(deal.id, dealId));
-    const task = { id: stableId('hum', dealId, invoiceId, 'payment_undone'), dealId, invoiceId, kind: 'payment_undone', assigneeId: row?.ownerId ?? null, reason: 'payment_undone', createdAt: now };
-    await db
-      .insert(humanTask)
-      .values(task)
-      .onConflictDoUpdate({ target: humanTask.id, set: { createdAt: now, doneAt: null, doneById: null }, setWhere: sql`${humanTask.doneAt} is not null` });
-  }
 }

@@ -31,6 +31,7 @@ export const changeKinds = [
   'payment.ignored',
   'bank_statement.received',
   'invoice.letter_asked',
+  'letter.settled',
   'human_task.done',
   'delivery_report.received',
 ] as const;

@@ -75,13 +75,16 @@ export const creditNote = pgTable('credit_note', {
   createdAt: instant().notNull(),
 });
 
-/** Files by content: a document's input hash has one document (O-4). */
+/** What we print, and what a customer sends us to show that it has paid. */
+export type DocumentKind = 'quote' | 'invoice' | 'payment_order';
+
+/** Files by content: a document's input hash has one document (O-4). What was sent to us is its own input. */
 export const document = pgTable(
   'document',
   {
     id: text().primaryKey(),
     dealId: text().notNull(),
-    kind: text().$type<'quote' | 'invoice'>().notNull(),
+    kind: text().$type<DocumentKind>().notNull(),
     subjectId: text().notNull(),
     language: text().$type<Language>().notNull(),
     htmlSha256: text().notNull(),
@@ -148,7 +151,7 @@ export const notice = pgTable(
     lastError: text(),
     doneAt: instant(),
   },
-  table => [index().on(table.doneAt, table.nextAttemptAt)],
+  table => [index().on(table.doneAt, table.nextAttemptAt), index().on(table.dealId)],
 );
 
 export type ReminderState = 'claimed' | 'data_started' | 'sent' | 'skipped' | 'held' | 'verify' | 'undeliverable' | 'done';

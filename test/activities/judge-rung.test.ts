@@ -127,10 +127,11 @@ describe('a rung of a plan that another policy has overtaken', () => {
     await bindTo(deal, 'third_business_day', [soft, neutral, third, theEnd(10)]);
     expect(await sendAt(deal, '+3', dueAt)).toEqual({ outcome: 'held', reason: 'policy_change', heldUntil: '2030-04-18T10:00:00.000Z' });
     expect(await sendAt(deal, '+3', '2030-04-18T10:00:00.000Z')).toMatchObject({ outcome: 'sent' });
-    const { rows: told } = await room.pool.query("select input->>'toUserId' as person, input->>'kind' as kind from notice where deal_id = $1 order by 1", [deal.dealId]);
+    const { rows: told } = await room.pool.query("select input->>'toUserId' as person, input->>'kind' as kind from notice where deal_id = $1 order by 1, 2", [deal.dealId]);
     expect(told).toEqual([
-      { person: people.cfo.id, kind: 'owner_overdue' },
+      { person: people.cfo.id, kind: 'reminder_copy' },
       { person: people.seller.id, kind: 'owner_overdue' },
+      { person: people.seller.id, kind: 'reminder_copy' },
     ]);
     const { rows: fate } = await room.pool.query('select policy_id, policy_version, state from reminder where invoice_id = $1', [deal.invoiceId]);
     expect(fate).toEqual([{ policy_id: 'third_business_day', policy_version: 1, state: 'sent' }]);

@@ -81,15 +81,17 @@ describe('Idempotency-Key', () => {
   const count = async (name: string) => Number((await api.pool.query('select count(*) from app_user where name = $1', [name])).rows[0].count);
 
   it('is required where a repeat would cost, and has a form', async () => {
-    const bare = (url: string) =>
-      api.app.inject({
-        method: 'POST',
-        url,
-        headers: { authorization: `Bearer ${key}` },
-        payload: url === '/v1/deals' ? aDealBody() : { external_id: '1', amount: { value: 1, currency: 'KZT' }, received_on: '2026-11-01' },
-      });
-    const key = (await api.ask('POST', '/v1/api_keys', { body: { name: 'x', scopes: ['deals:write', 'payments:write'] } })).json().secret;
-    for (const url of ['/v1/deals', '/v1/payments']) expect((await bare(url)).json()).toMatchObject({ status: 400, code: 'idempotency_key_missing' });
+    const amount = { value: 1, currency: 'KZT' };
+    const costly = {
+      '/v1/deals': aDealBody(),
+      '/v1/payments': { external_id: '1', amount, received_on: '2026-11-01' },
+      '/v1/invoices/inv_1/credit': { amount, reason: 'Недовоз' },
+    };
+    const key = (await api.ask('POST', '/v1/api_keys', { body: { name: 'x', scopes: ['deals:write', 'payments:write', 'invoices:write'] } })).json().secret;
+    for (const [url, payload] of Object.entries(costly)) {
+      const bare = await api.app.inject({ method: 'POST', url, headers: { authorization: `Bearer ${key}` }, payload });
+      expect(bare.json()).toMatchObject({ status: 400, code: 'idempotency_key_missing' });
+    }
     expect((await make('long', 'x'.repeat(256))).json().errors[0].pointer).toBe('header idempotency-key');
   });
 

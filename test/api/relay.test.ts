@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { projectClosing } from '../../activities/record/project-closing.ts';
 import type { Relaying, Send } from '../../api/relay/deliver-facts.ts';
 import { deliverWithin, type Relay, runRelay } from '../../api/relay/relay.ts';
 import { allocatePayment } from '../../db/money/allocate-payment.ts';
 import { recordPayment } from '../../db/money/record-payment.ts';
+import { unallocatePayment } from '../../db/money/unallocate-payment.ts';
+import { allocation } from '../../db/schema/index.ts';
+import { unitOfWork } from '../../db/unit-of-work.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { aLedger, anInvoice, byFinance, factsFor, type IssuedInvoice, type Ledger, now } from '../db/money/ledger.ts';
 import { eventually } from '../deal/world.ts';
@@ -92,6 +97,30 @@ describe('the relay', () => {
       ),
     ).toBe(true);
     expect(await factsFor(ledger, invoice)).toMatchObject([{ deliveredAt: now, lastError: 'deal_ended' }]);
+  });
+
+  it('INV-7: gives a debt to its person where money was taken back while the deal was ending, once, and the end on record leaves it', async () => {
+    const { invoice, outboxIds } = await aFact();
+    await deliverWithin(
+      relayingBy(async () => {}),
+      outboxIds,
+    );
+    const [placed] = await ledger.db.select().from(allocation).where(eq(allocation.invoiceId, invoice.invoiceId));
+    const undoing = await unallocatePayment(ledger.pool, { paymentId: placed?.paymentId ?? '', allocationIds: null }, byFinance);
+    const ended = relayingBy(async () => {
+      throw refusal('wrong_stage');
+    });
+    const tasks = async () => (await ledger.pool.query('select kind, assignee_id, done_at is null as open from human_task where deal_id = $1', [invoice.dealId])).rows;
+    await deliverWithin(ended, undoing);
+    expect(await tasks()).toEqual([{ kind: 'payment_undone', assignee_id: 'usr_seller', open: true }]);
+    const closed = { n: 9, at: now, actor: { type: 'system', id: 'process' }, commandId: null, type: 'deal.closed', data: { closing: 'paid', noteId: null, reasonText: null } } as const;
+    await unitOfWork(ledger.pool, db => projectClosing(db, invoice.dealId, closed));
+    expect(await tasks()).toMatchObject([{ kind: 'payment_undone', open: true }]);
+    // Its person has done it; the same fact brought once more after a crash of the relay is no new one.
+    await ledger.pool.query("update human_task set done_at = created_at, done_by_id = 'usr_seller' where deal_id = $1", [invoice.dealId]);
+    await ledger.pool.query('update deal_outbox set delivered_at = null where id = any($1)', [undoing]);
+    await deliverWithin(ended, undoing);
+    expect(await tasks()).toMatchObject([{ open: false }]);
   });
 
   it('waits for a deal whose process has not begun', async () => {

@@ -98,6 +98,9 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'dispute.opened':
     case 'dispute.resolved':
       return replan(state, event.data.invoiceId);
+    case 'payment.claimed':
+      // Finance and the owner of the deal are told; who they are, the letter finds out.
+      return [...replan(state, event.data.invoiceId), notice('payment_claimed', event.data.invoiceId, { detail: event.data.pauseId })];
     case 'promise.broken':
       return [...replan(state, event.data.invoiceId), notice('promise_broken', event.data.invoiceId, { detail: event.data.pauseId, toUserId: state.ownerId })];
     case 'deal.submit_refused':

@@ -9,14 +9,18 @@ import type { MessageName } from '../../../workflows/deal/messages.ts';
 import { readAmount } from '../forms/amount.ts';
 import { words } from '../forms/form-fields.ts';
 import { owedMinor } from './owed.ts';
+import { schedule } from './schedule-form.ts';
 
-export const dealFormFields = ['csrf', 'nonce', 'invoice_id', 'reason', 'until', 'pay_on', 'amount', 'to_user_id', 'days'] as const;
+/** The lines of a payment schedule: a day and a sum each. */
+const scheduleFields = ['pay_on_1', 'amount_1', 'pay_on_2', 'amount_2', 'pay_on_3', 'amount_3', 'pay_on_4', 'amount_4'] as const;
+export const dealFormFields = ['csrf', 'nonce', 'invoice_id', 'reason', 'until', 'pay_on', 'amount', 'to_user_id', 'days', 'payer_type', 'take', ...scheduleFields] as const;
 export type DealForm = Partial<Record<(typeof dealFormFields)[number], string>>;
-export type CommandVerb = Exclude<DealVerb, 'fast_forward'>;
+/** What the process of the deal is asked for; its clock is moved, and its customer judged, without it. */
+export type CommandVerb = Exclude<DealVerb, 'fast_forward' | 'decide_payer_type'>;
 
 /** What a form asks of the process: the message and its body; or what is wrong with the form. */
 export type Asked = Readonly<{ message: MessageName; body: Readonly<Record<string, unknown>>; reason: string | null }> | Readonly<{ problems: readonly FormProblem[] }>;
-type Given = Readonly<{ form: DealForm; file: DealFile; policy: CompanyPolicy; nowAt: string; handOverTo: readonly Readonly<{ id: string }>[]; personId: string }>;
+export type Given = Readonly<{ form: DealForm; file: DealFile; policy: CompanyPolicy; nowAt: string; handOverTo: readonly Readonly<{ id: string }>[]; personId: string }>;
 
 /** What the page says after each verb. */
 export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
@@ -28,6 +32,7 @@ export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
   pause_reminders: 'paused',
   resume_reminders: 'resumed',
   promise_to_pay: 'promised',
+  agree_schedule: 'scheduled',
   release: 'released',
   lift_hold: 'hold_lifted',
   cancel: 'cancelled',
@@ -35,6 +40,7 @@ export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
   withdraw: 'withdrawn',
   write_off: 'written_off',
   hand_over: 'handed_over',
+  decide_payer_type: 'payer_type_decided',
   fast_forward: 'fast_forwarded',
 };
 
@@ -66,6 +72,8 @@ export function askedBy(verb: CommandVerb, given: Given): Asked {
       return pause(given, reason);
     case 'promise_to_pay':
       return promise(given);
+    case 'agree_schedule':
+      return schedule(given);
   }
 }
 

@@ -13,6 +13,7 @@ import type { MessageName } from '../../../workflows/deal/messages.ts';
 import type { ApiContext } from '../../context.ts';
 import { commandDeal } from '../../process/command-deal.ts';
 import { ensureStarted } from '../../process/ensure-started.ts';
+import { settledByHand } from '../../process/settled-by-hand.ts';
 import { tellOfSettled } from '../../process/tell-of-settled.ts';
 import { dealNow } from '../../routes/deals/deal-now.ts';
 import { formFields, words } from '../forms/form-fields.ts';
@@ -91,6 +92,8 @@ async function settle(ctx: ApiContext, sent: Sent): Promise<Outcome> {
   const letter = await readLetter(ctx.db, form.letter_id ?? '');
   const subjects = await subjectsOf(ctx.db, letter);
   if (outcome === null || !subjects.some(subject => subject.invoiceId === record.task.invoiceId)) return { problems: [{ field: null, code: 'wrong_stage' }], status: 409 };
+  const actor = { type: 'user', id: sent.visitor.person.id, via: 'page' } as const;
+  if (await settledByHand(ctx, letter, { outcome, reason, commandId: sent.commandId, actor })) return { done: 'letter_settled' };
   await tellOfSettled(subjects, async ({ dealId, invoiceId, rung }) => {
     const body = { letter_id: letter.id, invoice_id: invoiceId, ...(rung === null ? {} : { rung }), outcome };
     await command(ctx, sent, { dealId, name: 'settle_letter', body, reason, commandId: `${sent.commandId}-${invoiceId}-${rung ?? 'invoice'}` });
@@ -130,6 +133,7 @@ function refusedBy(error: unknown): Outcome {
     case 'letter_not_uncertain':
     case 'reminder_not_held':
     case 'invoice_not_open':
+    case 'requisites_incomplete':
     case 'unknown_invoice':
     case 'wrong_stage':
       return back('wrong_stage', 409);

@@ -23,7 +23,7 @@ const VoidBody = z.strictObject({ reason: Text }).meta({ id: 'VoidRequest', exam
 export function registerCreditInvoice(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
   const crediting = { ...shared, operationId: 'creditInvoice', summary: 'Credit a part of what is owed, or all of it; reminders go on with the remainder', body: CreditBody };
-  api.post('/v1/invoices/:id/credit', { config, schema: crediting }, async request => {
+  api.post('/v1/invoices/:id/credit', { config: { ...config, idempotency: 'required' }, schema: crediting }, async request => {
     const record = await readInvoice(ctx.db, request.params.id);
     const { amount, reason } = request.body;
     return credit(ctx, request, { record, key: commandIdOf(request), amountMinor: sumOn(amount, record.invoice.currency), isVoid: false, reason });
