@@ -3,6 +3,7 @@ import { sentByHand } from '../../db/delivery/sent-by-hand.ts';
 import { customer, humanTask, invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
+import { copyToColleagues } from '../letters/copy-to-colleagues.ts';
 import { closeTasks, openTask, reminderId } from './project-invoice.ts';
 
 /** What became of letters after they were sent, what is watched over, and the work that follows for people (Q2C.md 4). */
@@ -118,7 +119,9 @@ async function keepSettled(db: Db, { data, at }: Extract<DealEvent, { type: 'let
     .update(reminder)
     .set({ ...fate, reason: null })
     .where(and(eq(reminder.letterId, letterId), eq(reminder.state, 'verify')))
-    .returning({ invoiceId: reminder.invoiceId });
+    .returning({ invoiceId: reminder.invoiceId, dealId: reminder.dealId, rung: reminder.rung });
+  // What has arrived after all has gone, and is copied as such; a rung that goes again is copied when it has.
+  for (const arrived of rungs) await copyToColleagues(db, { ...arrived, now: at });
   for (const id of new Set([invoiceId, ...rungs.map(row => row.invoiceId)])) await closeIfKnown(db, id, at);
 }
 
