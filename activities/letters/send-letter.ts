@@ -11,6 +11,7 @@ import { isStillWork } from './is-still-work.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import { outcomeForAll } from './letter-state.ts';
 import { type Addressee, letterWords } from './letter-words.ts';
+import { standsOnInvoice } from './payment-matter.ts';
 import type { OutgoingLetter } from './post-letter.ts';
 import { staffReader } from './readers.ts';
 
@@ -64,7 +65,7 @@ async function colleaguesOf(db: Db, input: LetterInput, people: readonly UserRow
   return named.length > 0 || input.kind === 'reminder_copy' ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
 }
 
-/** No letter and no message about a step after its decision, and none about an invoice that was voided (AP11). */
+/** No letter and no message about a step after its decision, none about an invoice that was voided (AP11), and none of money that was taken back. */
 export async function stopReason(db: Db, input: LetterInput): Promise<string | null> {
   switch (input.kind) {
     case 'approval_request':
@@ -92,10 +93,17 @@ export async function stopReason(db: Db, input: LetterInput): Promise<string | n
     case 'approval_withdrawn':
     case 'round_expired':
     case 'deal_rejected':
-    case 'thank_you':
-    case 'payment_received':
     case 'reminder_copy':
       return null;
+    case 'thank_you': {
+      const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');
+      return row?.status === 'paid' ? null : 'not_paid';
+    }
+    case 'payment_received': {
+      const invoiceId = input.detail ?? '';
+      await db.select({ id: invoice.id }).from(invoice).where(eq(invoice.id, invoiceId)).for('share');
+      return (await standsOnInvoice(db, { paymentId: input.subjectId, invoiceId })) ? null : 'taken_back';
+    }
     case 'delivery_problem':
       return (await isStillWork(db, input)) ? null : 'settled';
   }

@@ -128,7 +128,7 @@ export const letter = pgTable(
     createdAt: instant().notNull(),
     dataStartedAt: instant(),
     sentAt: instant(),
-    /** The invoice whose rung has the letter in hand, where several invoices stand in it. */
+    /** The reminder whose attempt has the letter in hand, where several stand in it. */
     drivenById: text(),
     /** When it came back, where it did. */
     returnedAt: instant(),
