@@ -38,6 +38,7 @@ import { registerReminderPlan } from './routes/invoices/reminder-plan.ts';
 import { registerSettleLetter } from './routes/letters/settle-letter.ts';
 import { registerMetrics } from './routes/metrics/metrics.ts';
 import { registerPayerProfile } from './routes/payer-profile.ts';
+import { registerPaymentOrders } from './routes/payment-orders.ts';
 import { registerPayments } from './routes/payments.ts';
 import { registerCovers } from './routes/people/covers.ts';
 import { registerUsers } from './routes/people/users.ts';
@@ -111,6 +112,7 @@ function registerRoutes(app: FastifyInstance, ctx: ApiContext): void {
     registerSettleLetter,
     registerDeliveryReports,
     registerHumanTasks,
+    registerPaymentOrders,
     registerReminderPolicies,
     registerReminderPreview,
     registerReminderAdoptions,

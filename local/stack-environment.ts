@@ -19,7 +19,7 @@ export function stackEnvironment({ env, folder, ports, demo }: StackOrder, addre
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const demoSwitch = demo ? 'on' : 'off';
   return {
-    MAIL_FROM: '"Q2C Demo" <billing@demo.kz>',
+    MAIL_FROM: '"Арна Снаб" <billing@arna.example>',
     LINK_KEY: folder.secrets.linkKey,
     HOST: '127.0.0.1',
     TEMPORAL_NAMESPACE: 'q2c',

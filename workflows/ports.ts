@@ -119,10 +119,13 @@ export type LetterKind =
   | 'invoice'
   | 'owner_overdue'
   | 'promise_broken'
+  | 'payment_claimed'
   | 'head_task'
   | 'manual_collection'
   | 'payment_received'
   | 'thank_you'
+  | 'reminder_copy'
+  | 'customer_held'
   | 'delivery_problem';
 
 /** `letterKey` is stable across retries and names the letter: the same key never makes a second letter. */

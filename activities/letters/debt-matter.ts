@@ -56,7 +56,7 @@ export async function manualCollection(db: Db, file: InvoiceFile, context: DebtC
   };
 }
 
-function debtMatter(file: InvoiceFile, context: DebtContext): DebtMatter {
+export function debtMatter(file: InvoiceFile, context: DebtContext): DebtMatter {
   const { row, customer, owner, deal, contractNumber } = file;
   return {
     number: row.number ?? '',

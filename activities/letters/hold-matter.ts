@@ -19,6 +19,11 @@ export async function holdInForce(db: Db, { row, customer }: Pick<InvoiceFile, '
   return held ? { scope: held.scope, sinceOn: dateInZone(held.sinceAt, customer.timeZone) } : null;
 }
 
+/** Does an invoice hold every shipment to its customer just now? */
+export async function isCustomerHeldBy(db: Db, invoiceId: string): Promise<boolean> {
+  return (await db.$count(hold, and(eq(hold.invoiceId, invoiceId), eq(hold.type, 'shipment'), eq(hold.scope, 'customer'), isNull(hold.liftedAt)))) > 0;
+}
+
 /** Has the money of an invoice set shipments going again that it had stopped? Not where somebody's word had released them before, and not while another hold still covers them. */
 export async function shipmentsResumed(db: Db, { row, deal, customer }: Pick<InvoiceFile, 'row' | 'deal' | 'customer'>): Promise<boolean> {
   const lifted = await db

@@ -1,22 +1,29 @@
 import { and, desc, eq } from 'drizzle-orm';
-import { allocation, invoice, packageVersion, payment } from '../../db/schema/index.ts';
+import { allocation, appUser, bankAccount, company, customer, deal, invoice, packageVersion, payment } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { ChasedSum } from '../../domain/dunning/chased-sum.ts';
 import type { CustomerLetter, InvoiceMatter, LetterFrame } from '../../templates/emails/views.ts';
-import { type AccountRow, type CompanyRow, type CustomerRow, type DealRow, loadAccount, loadCompany, loadDeal, type UserRow } from '../facts/deal-facts.ts';
+import type { AccountRow, CompanyRow, CustomerRow, DealRow, UserRow } from '../facts/deal-facts.ts';
 import { type Addresses, invoicePageUrl } from '../facts/links.ts';
 
 export type InvoiceRow = typeof invoice.$inferSelect;
 export type InvoiceFile = Readonly<{ row: InvoiceRow; deal: DealRow; customer: CustomerRow; owner: UserRow; company: CompanyRow; account: AccountRow; contractNumber: string | null }>;
 
-/** An invoice with everybody and everything its letters speak of. */
+/** An invoice with everybody and everything its letters speak of, in one look: it is asked for several times for every letter. */
 export async function loadInvoiceFile(db: Db, invoiceId: string): Promise<InvoiceFile> {
-  const [row] = await db.select().from(invoice).where(eq(invoice.id, invoiceId));
-  if (!row) throw new Error(`invoice ${invoiceId} is not in the database`);
-  const { deal, customer, owner } = await loadDeal(db, row.dealId);
-  const [version] = row.packageId ? await db.select({ content: packageVersion.content }).from(packageVersion).where(eq(packageVersion.id, row.packageId)) : [];
-  const contractNumber = version?.content.contract.number ?? deal.draft?.contract.number ?? null;
-  return { row, deal, customer, owner, company: await loadCompany(db), account: await loadAccount(db, row.bankAccountId), contractNumber };
+  const [found] = await db
+    .select({ row: invoice, deal, customer, owner: appUser, company, account: bankAccount, content: packageVersion.content })
+    .from(invoice)
+    .innerJoin(deal, eq(deal.id, invoice.dealId))
+    .innerJoin(customer, eq(customer.id, deal.customerId))
+    .innerJoin(appUser, eq(appUser.id, deal.ownerId))
+    .innerJoin(bankAccount, eq(bankAccount.id, invoice.bankAccountId))
+    .leftJoin(packageVersion, eq(packageVersion.id, invoice.packageId))
+    .crossJoin(company)
+    .where(eq(invoice.id, invoiceId));
+  if (!found) throw new Error(`invoice ${invoiceId} is not in the database`);
+  const { content, ...file } = found;
+  return { ...file, contractNumber: content?.contract.number ?? file.deal.draft?.contract.number ?? null };
 }
 
 /** The invoice as its customer sees it, by the ledger of this moment. */
@@ -36,10 +43,10 @@ export function askingFor({ chasedMinor, disputedMinor, promisedMinor }: ChasedS
   return { ...invoice, remaining: { amountMinor: chasedMinor, currency }, disputed: part(disputedMinor), promised: part(promisedMinor) };
 }
 
-export function frameOf({ company, owner }: Pick<InvoiceFile, 'company' | 'owner'>): LetterFrame {
+export function frameOf({ company: seller, owner }: Pick<InvoiceFile, 'company' | 'owner'>): LetterFrame {
   return {
-    company: { tradeName: company.shortName, legalName: company.name, address: company.address },
-    contact: { name: owner.name, title: company.shortName, phone: company.phone, email: owner.email },
+    company: { tradeName: seller.shortName, legalName: seller.name, address: seller.address },
+    contact: { name: owner.name, title: seller.shortName, phone: seller.phone, email: owner.email },
   };
 }
 
@@ -50,7 +57,7 @@ export function owedMinor(row: Pick<InvoiceRow, 'grossMinor' | 'creditedMinor' |
 
 /** An invoice as its customer reads of it. Throws for one that is not issued. */
 export async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceFile): Promise<InvoiceMatter> {
-  const { row, deal, company, account, contractNumber } = file;
+  const { row, company: seller, account, contractNumber } = file;
   if (!row.issuedOn || !row.dueOn) throw new Error(`invoice ${row.id} is not issued`);
   const sum = (amountMinor: number) => ({ amountMinor, currency: row.currency });
   const [latest] = await db
@@ -62,7 +69,7 @@ export async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceF
     .limit(1);
   return {
     number: row.number ?? '',
-    title: deal.title,
+    title: file.deal.title,
     issuedOn: row.issuedOn,
     dueOn: row.dueOn,
     total: sum(row.grossMinor - row.creditedMinor),
@@ -74,6 +81,6 @@ export async function invoiceMatter(db: Db, addresses: Addresses, file: InvoiceF
     contractNumber,
     paymentReference: row.reference ?? '',
     pageUrl: await invoicePageUrl(db, addresses, { id: row.id, dealId: row.dealId, createdAt: row.issuedAt ?? `${row.issuedOn}T00:00:00.000Z` }),
-    payee: { legalName: company.name, taxIdType: 'kz_bin', taxId: company.taxId, iban: account.iban, bankName: account.bank, bic: account.bic, kbe: company.kbe, knp: company.knp },
+    payee: { legalName: seller.name, taxIdType: 'kz_bin', taxId: seller.taxId, iban: account.iban, bankName: account.bank, bic: account.bic, kbe: seller.kbe, knp: seller.knp },
   };
 }

@@ -11,31 +11,31 @@ import type { RungInput } from '../../workflows/ports.ts';
 import { reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, owedMinor } from './invoice-matter.ts';
 
-export type RungMatter = Readonly<{ file: InvoiceFile; step: LadderRung; policy: ReminderPolicy; input: RungInput; letterId: string | null }>;
+export type RungMatter = Readonly<{ file: InvoiceFile; step: LadderRung; policy: ReminderPolicy; input: RungInput; letterId: string | null; askedAt: string }>;
 
 /** May the rung fire now, in this letter: the records of this moment before the rule of Q2C.md 6. Customer and invoice are locked by whoever asks. */
-export async function judgeRung(db: Db, { file, step, policy: reminders, input, letterId }: RungMatter): Promise<LetterVerdict> {
+export async function judgeRung(db: Db, { file, step, policy: reminders, input, letterId, askedAt }: RungMatter): Promise<LetterVerdict> {
   const { row, customer: payer, account } = file;
-  const policy = await readPolicy(db);
+  const companyCalendar = await readCalendar(db, await readPolicy(db));
   const { quietHours, minGapHours, holdWorkingDays, freshnessWorkingDays } = reminders;
   const [held] = await db
     .select({ since: reminder.claimedAt })
     .from(reminder)
-    .where(and(eq(reminder.invoiceId, row.id), eq(reminder.rung, input.rung), eq(reminder.state, 'held')));
+    .where(and(eq(reminder.invoiceId, row.id), eq(reminder.rung, input.rung), eq(reminder.state, 'held'), eq(reminder.reason, 'stale_bank_data')));
   return letterAllowed({
-    ...timesOf(step, { zone: payer.timeZone, calendar: await readCalendar(db, policy, payer.timeZone), policy: reminders }),
+    ...timesOf(step, { zone: payer.timeZone, calendar: { ...companyCalendar, zone: payer.timeZone }, policy: reminders, customerId: row.customerId }),
     does: step.does,
     beforeDue: step.offsetDays < 0,
     courtesyStopped: payer.courtesyStoppedAt !== null,
     remainderMinor: row.status === 'open' ? owedMinor(row) : 0,
     bank: account.hasFeed && !input.bankDataWaived ? { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: freshnessWorkingDays } : { kind: 'none' },
-    companyCalendar: await readCalendar(db, policy),
+    companyCalendar,
     pauses: await readSilences(db, row),
     hasLivingAddress: payer.email !== null && payer.emailDeadReason === null,
     ...{ quietFrom: quietHours.from, quietUntil: quietHours.until, minGapHours, holdWorkingDays },
     lastLetterAt: await lastLetterAt(db, { customerId: row.customerId, input, letterId, minGapHours }),
     heldSinceAt: held?.since ?? null,
-    dealNow: input.now,
+    ...{ askedAt, dealNow: input.now },
     realNow: new Date().toISOString(),
   });
 }

@@ -29,11 +29,15 @@ export async function membersOf(db: Db, { letterId, input }: LetterInHand, state
     .innerJoin(invoice, eq(invoice.id, reminder.invoiceId))
     .where(and(eq(reminder.letterId, letterId), inArray(reminder.state, [...states])))
     .orderBy(asc(reminder.invoiceId), asc(reminder.rung));
-  const policyOf = await policiesOf(db, rows);
+  const isMine = (row: { invoiceId: string; rung: string }): boolean => row.invoiceId === input.invoiceId && row.rung === input.rung;
+  const policyOf = await policiesOf(
+    db,
+    rows.filter(row => !isMine(row)),
+  );
   return rows.map(({ plan, clockAheadMs, reminderPolicyId, reminderPolicyVersion, ...row }) => {
+    if (isMine(row)) return input;
     const { rungs } = policyOf({ reminderPolicyId, reminderPolicyVersion }).policy;
-    const isMine = row.invoiceId === input.invoiceId && row.rung === input.rung;
-    return isMine ? input : { ...row, legalAt: handOverAt(plan ?? [], rungs), now: notBefore(row.dueAt, ownNow(clockAheadMs)) };
+    return { ...row, legalAt: handOverAt(plan ?? [], rungs), now: notBefore(row.dueAt, ownNow(clockAheadMs)) };
   });
 }
 
@@ -77,8 +81,17 @@ export async function followLetter(db: Db, inHand: LetterInHand, { state, reason
     const { now, invoiceId } = member;
     if (state === 'sent' || state === 'skipped') await closeTasks(db, invoiceId, { kinds: settledWithLetter, at: now });
     const times = state === 'data_started' ? { dataStartedAt: now } : state === 'sent' ? { sentAt: now } : {};
-    await keepFate(db, member, { state, reason, ...times });
+    await keepFate(db, member, { state, reason: state === 'sent' && (await isSettled(db, invoiceId)) ? crossed : reason, ...times });
   }
+}
+
+/** Why a letter that went was not needed: the money came while its text travelled, too late to stop it (reliability.md 2.2). */
+const crossed = 'crossed_payment';
+
+/** Whether nothing is owed on an invoice any more. Its row is not locked: what is recorded after this look has come after the letter. */
+async function isSettled(db: Db, invoiceId: string): Promise<boolean> {
+  const [row] = await db.select().from(invoice).where(eq(invoice.id, invoiceId));
+  return row !== undefined && owedMinor(row) <= 0;
 }
 
 /** What became of one rung of a letter: its own fate where it left the letter before the end, else the letter's. */

@@ -6,6 +6,7 @@ import { type Letter, renderLetter } from '../../templates/emails/render-letter.
 import type { Reader } from '../../templates/render/reader.ts';
 import type { LetterInput } from '../../workflows/ports.ts';
 import type { UserRow } from '../facts/deal-facts.ts';
+import { reminderCopy } from './copy-matter.ts';
 import { shipmentsResumed } from './hold-matter.ts';
 import { customerLetter, loadInvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
@@ -21,6 +22,7 @@ export async function letterWords(db: Db, deps: LetterDeps, order: LetterOrder):
   const { kind } = input;
   if (kind === 'invoice') return renderLetter(kind, await customerLetter(db, deps.addresses, await loadInvoiceFile(db, input.subjectId)), to.reader);
   if (kind === 'thank_you') return thankYou(db, deps, order);
+  if (kind === 'reminder_copy') return renderLetter(kind, await reminderCopy(db, deps, order), to.reader);
   return renderLetter(kind, await staffView(db, deps, { ...order, kind }), to.reader);
 }
 

@@ -8,6 +8,7 @@ import { dateInZone } from '../../domain/calendar/zone.ts';
 import type { ChasedSum } from '../../domain/dunning/chased-sum.ts';
 import { fellOnDayOff, strictestTone, toneOnDay } from '../../domain/dunning/common-letter.ts';
 import type { LadderRung, Tone } from '../../domain/dunning/ladder.ts';
+import { offersSchedule } from '../../domain/dunning/offers-schedule.ts';
 import type { RungInput } from '../../workflows/ports.ts';
 import { fateOf } from './claim-rung.ts';
 import { daysOverdue } from './debt-matter.ts';
@@ -23,6 +24,7 @@ export type ReminderSubject = Readonly<{
   /** What the letter may ask for, and the parts that it leaves out. */
   asked: ChasedSum;
   tone: Tone;
+  offersSchedule: boolean;
   overdueDays: number;
   dueOnDayOff: boolean;
   /** The shipment hold of this invoice that is in force. */
@@ -33,14 +35,24 @@ export type ReminderSubject = Readonly<{
   handOverOn: string | null;
 }>;
 
-/** The invoices of a reminder by the records of this moment, the one that was due first in front. */
+/** The invoices of a reminder by the records of this moment, each once and by its latest rung, the one that was due first in front. */
 export async function reminderSubjects(db: Db, inHand: LetterInHand): Promise<readonly ReminderSubject[]> {
-  const members = await membersOf(db, inHand);
+  const members = oncePerInvoice(await membersOf(db, inHand));
   const days = await readCalendar(db, await readPolicy(db));
   const subjects: ReminderSubject[] = [];
   // A letter that everybody has left is still written to its end; the last look keeps it.
   for (const member of members.length > 0 ? members : [inHand.input]) subjects.push(await subjectOf(db, member, days));
   return subjects.sort((a, b) => ((a.file.row.dueOn ?? '') < (b.file.row.dueOn ?? '') ? -1 : 1));
+}
+
+/** Whatever rungs stand in a letter, no debt is asked for twice. */
+function oncePerInvoice(members: readonly RungInput[]): RungInput[] {
+  const latest = new Map<string, RungInput>();
+  for (const member of members) {
+    const other = latest.get(member.invoiceId);
+    if (!other || Date.parse(other.dueAt) < Date.parse(member.dueAt)) latest.set(member.invoiceId, member);
+  }
+  return [...latest.values()];
 }
 
 /** The tone of the whole letter. A letter that speaks of management does so only where management has the matter in hand. */
@@ -59,14 +71,16 @@ async function subjectOf(db: Db, member: RungInput, days: WorkCalendar): Promise
   const file = await loadInvoiceFile(db, member.invoiceId);
   const zone = file.customer.timeZone;
   const calendar = { ...days, zone };
-  const step = await stepOfClaim(db, file, { rung: member.rung, fate: await fateOf(db, member) });
+  const { step, policy } = await stepOfClaim(db, file, { rung: member.rung, fate: await fateOf(db, member) });
   const today = dateInZone(member.now, zone);
   const dueOn = file.row.dueOn ?? today;
+  const tone = toneOnDay(step.tone, { dueOn, today, calendar });
   return {
     file,
     step,
     asked: await readChased(db, file.row, member.now),
-    tone: toneOnDay(step.tone, { dueOn, today, calendar }),
+    tone,
+    offersSchedule: offersSchedule(tone, policy.appliesTo),
     overdueDays: daysOverdue(file, member.now),
     dueOnDayOff: fellOnDayOff(dueOn, calendar),
     hold: await holdInForce(db, file),

@@ -6,7 +6,7 @@ import { renderLetter } from '../../templates/emails/render-letter.ts';
 import type { ReminderLetter, ReminderRow } from '../../templates/emails/views.ts';
 import { type Addresses, courtesyPageUrl } from '../facts/links.ts';
 import type { Composed } from './deliver-letter.ts';
-import { askingFor, customerLetter, invoiceMatter } from './invoice-matter.ts';
+import { askingFor, customerLetter, type InvoiceFile, invoiceMatter } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import type { LetterInHand } from './letter-members.ts';
 import { factsOf, type ReminderSubject, reminderSubjects, toneOf } from './reminder-subjects.ts';
@@ -49,8 +49,9 @@ async function reminderView(db: Db, addresses: Addresses, subjects: readonly Rem
   const [first] = subjects;
   if (!first) throw new Error('a letter has at least one invoice');
   const letter = await customerLetter(db, addresses, first.file);
+  const matterOf = (file: InvoiceFile) => (file === first.file ? letter.invoice : invoiceMatter(db, addresses, file));
   const rows: ReminderRow[] = [];
-  for (const { file, asked, overdueDays } of subjects) rows.push({ ...askingFor(asked, await invoiceMatter(db, addresses, file)), daysOverdue: overdueDays });
+  for (const { file, asked, overdueDays } of subjects) rows.push({ ...askingFor(asked, await matterOf(file)), daysOverdue: overdueDays });
   // Only before the due date is a reminder a courtesy that the customer may decline; a notice of a debt is not (RFC 8058, docs/reminders.md).
   const isCourtesy = toneOf(subjects) === 'soft' && subjects.every(({ step }) => step.offsetDays < 0);
   return {
@@ -61,6 +62,7 @@ async function reminderView(db: Db, addresses: Addresses, subjects: readonly Rem
     several: rows.length > 1 ? severalOf(rows, letter.invoice.total.currency) : null,
     holds: holdsOf(subjects),
     escalated: subjects.flatMap(({ isEscalated, file, handOverOn }) => (isEscalated ? [{ number: file.row.number ?? '', legalOn: handOverOn }] : [])),
+    offersSchedule: subjects.some(subject => subject.offersSchedule),
     promiseUrl: `${letter.invoice.pageUrl}#promise`,
     courtesyUrl: isCourtesy ? await courtesyPageUrl(db, addresses, first.file.customer) : null,
   };

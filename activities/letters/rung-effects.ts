@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
+import { readHoldsInForce } from '../../db/read/holds.ts';
 import { appUser, hold } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { Effect, LadderRung } from '../../domain/dunning/ladder.ts';
@@ -8,6 +9,7 @@ import { toldOf } from '../../domain/dunning/recipients.ts';
 import type { LetterInput, RungInput } from '../../workflows/ports.ts';
 import { noteNews } from '../record/note-news.ts';
 import { openTask } from '../record/project-invoice.ts';
+import { tellOtherOwners } from './customer-held.ts';
 import { isDebtCovered } from './hold-matter.ts';
 import type { InvoiceFile } from './invoice-matter.ts';
 
@@ -29,10 +31,15 @@ async function bringAbout(db: Db, effect: Effect, { file, policy, input }: Fired
   switch (effect) {
     case 'shipment_hold': {
       if (await isDebtCovered(db, file)) return;
-      await db
+      const before = await readHoldsInForce(db, { dealId, customerId: file.customer.id });
+      const scope = policy.shipmentHoldScope;
+      const [set] = await db
         .insert(hold)
-        .values({ id: stableId('hold', invoiceId, rung), dealId, invoiceId, type: 'shipment', scope: policy.shipmentHoldScope, sinceAt: now, reason: 'overdue' })
-        .onConflictDoNothing();
+        .values({ id: stableId('hold', invoiceId, rung), dealId, invoiceId, type: 'shipment', scope, sinceAt: now, reason: 'overdue' })
+        .onConflictDoNothing()
+        .returning({ id: hold.id });
+      // Whose shipments another hold has stopped already has heard of it.
+      if (set && scope === 'customer' && !before.some(each => each.scope === 'customer')) await tellOtherOwners(db, { file, input, holdId: set.id });
       return;
     }
     case 'head_task':

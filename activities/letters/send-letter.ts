@@ -4,12 +4,14 @@ import { stableId } from '../../db/ids.ts';
 import { approvalTask, appUser, document, invoice, letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput, LetterOutcome } from '../../workflows/ports.ts';
-import { loadDeal } from '../facts/deal-facts.ts';
+import { loadDeal, type UserRow } from '../facts/deal-facts.ts';
 import { deliverLetter } from './deliver-letter.ts';
+import { isCustomerHeldBy } from './hold-matter.ts';
 import { isStillWork } from './is-still-work.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import { outcomeForAll } from './letter-state.ts';
 import { type Addressee, letterWords } from './letter-words.ts';
+import { standsOnInvoice } from './payment-matter.ts';
 import type { OutgoingLetter } from './post-letter.ts';
 import { staffReader } from './readers.ts';
 
@@ -47,13 +49,23 @@ export async function addresseesOf(db: Db, input: LetterInput): Promise<Addresse
     return [{ address: payer.email, person: null, customerId: payer.id, reader: { language: payer.language, zone: payer.timeZone }, letterId: customerLetterId(input.letterKey, payer.id) }];
   }
   const people = await db.select().from(appUser).where(eq(appUser.active, true));
-  const named = people.filter(person => person.id === input.toUserId);
-  const roles = input.kind === 'approval_stuck' ? ['director', 'admin'] : ['admin'];
-  const meant = named.length > 0 ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
+  const meant = await colleaguesOf(db, input, people);
   return meant.map(person => ({ address: person.email, person, customerId: null, reader: staffReader(person), letterId: stableId('let', input.letterKey, person.id) }));
 }
 
-/** No letter and no message about a step after its decision, and none about an invoice that was voided (AP11). */
+/** Whether money has come, finance finds out, and the owner of the deal has a word with the customer; what has lost its person goes to the roles concerned. */
+async function colleaguesOf(db: Db, input: LetterInput, people: readonly UserRow[]): Promise<UserRow[]> {
+  if (input.kind === 'payment_claimed') {
+    const { owner } = await loadDeal(db, input.dealId);
+    return people.filter(person => person.id === owner.id || person.roles.includes('finance'));
+  }
+  const named = people.filter(person => person.id === input.toUserId);
+  const roles = input.kind === 'approval_stuck' ? ['director', 'admin'] : ['admin'];
+  // A copy is for whom the policy named and for nobody in their place.
+  return named.length > 0 || input.kind === 'reminder_copy' ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
+}
+
+/** No letter and no message about a step after its decision, none about an invoice that was voided (AP11), and none of money that was taken back. */
 export async function stopReason(db: Db, input: LetterInput): Promise<string | null> {
   switch (input.kind) {
     case 'approval_request':
@@ -69,18 +81,29 @@ export async function stopReason(db: Db, input: LetterInput): Promise<string | n
     }
     case 'owner_overdue':
     case 'promise_broken':
+    case 'payment_claimed':
     case 'head_task':
     case 'manual_collection': {
       const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');
       return row?.status === 'open' ? null : 'invoice_closed';
     }
+    case 'customer_held':
+      return (await isCustomerHeldBy(db, input.subjectId)) ? null : 'hold_over';
     case 'approval_superseded':
     case 'approval_withdrawn':
     case 'round_expired':
     case 'deal_rejected':
-    case 'thank_you':
-    case 'payment_received':
+    case 'reminder_copy':
       return null;
+    case 'thank_you': {
+      const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');
+      return row?.status === 'paid' ? null : 'not_paid';
+    }
+    case 'payment_received': {
+      const invoiceId = input.detail ?? '';
+      await db.select({ id: invoice.id }).from(invoice).where(eq(invoice.id, invoiceId)).for('share');
+      return (await standsOnInvoice(db, { paymentId: input.subjectId, invoiceId })) ? null : 'taken_back';
+    }
     case 'delivery_problem':
       return (await isStillWork(db, input)) ? null : 'settled';
   }

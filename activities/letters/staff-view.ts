@@ -1,6 +1,8 @@
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LetterViews } from '../../templates/emails/views.ts';
 import type { MessageKind } from '../../templates/telegram/render-message.ts';
+import { paymentClaimed } from './claim-matter.ts';
+import { customerHeld } from './customer-held.ts';
 import { type DebtContext, headTask, manualCollection, ownerOverdue, promiseBroken } from './debt-matter.ts';
 import { deliveryProblem } from './delivery-matter.ts';
 import { loadInvoiceFile } from './invoice-matter.ts';
@@ -27,8 +29,12 @@ export async function staffView(db: Db, deps: LetterDeps, order: LetterOrder & {
       return stepView(db, deps, { ...order, kind });
     case 'owner_overdue':
       return ownerOverdue(db, await loadInvoiceFile(db, input.subjectId), { ...context, rung: input.detail ?? '+3' });
+    case 'customer_held':
+      return customerHeld(db, publicUrl, input);
     case 'promise_broken':
       return promiseBroken(db, await loadInvoiceFile(db, input.subjectId), { context, promiseId: input.detail ?? '' });
+    case 'payment_claimed':
+      return paymentClaimed(db, await loadInvoiceFile(db, input.subjectId), { context, claimId: input.detail ?? '' });
     case 'head_task':
       return headTask(db, await loadInvoiceFile(db, input.subjectId), { ...context, legalAt: input.detail });
     case 'manual_collection':

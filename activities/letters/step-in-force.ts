@@ -3,7 +3,7 @@ import type { FateRow } from '../../db/read/ladder-facts.ts';
 import { pinOfFate, policiesOf, readReminderPolicyFor } from '../../db/read/reminder-policies.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { type LadderRung, rungCalled } from '../../domain/dunning/ladder.ts';
-import type { NamedPolicy } from '../../domain/dunning/policy.ts';
+import type { NamedPolicy, ReminderPolicy } from '../../domain/dunning/policy.ts';
 import { rungInstant } from '../../domain/dunning/slots.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { RungInput } from '../../workflows/ports.ts';
@@ -23,15 +23,26 @@ export async function stepInForce(db: Db, { row, customer }: InvoiceFile, { rung
   const step = rungCalled(named.policy.rungs, rung);
   if (!step) return { is: 'gone', named };
   const calendar = await readCalendar(db, await readPolicy(db), customer.timeZone);
-  const meantAt = row.dueOn === null ? now : rungInstant(row.dueOn, step, { zone: customer.timeZone, calendar, policy: named.policy });
+  const meantAt = row.dueOn === null ? now : rungInstant(row.dueOn, step, { zone: customer.timeZone, calendar, policy: named.policy, customerId: row.customerId });
   return Date.parse(meantAt) > Date.parse(now) ? { is: 'early', notBeforeAt: meantAt, named } : { is: 'due', step, named };
 }
 
+/** A step with the policy that it is of. */
+export type StepOfPolicy = Readonly<{ step: LadderRung; policy: ReminderPolicy }>;
+
+type Claimed = Readonly<{ rung: string; fate: FateRow | null }>;
+
 /** The step by which a rung was claimed: its letter speaks by that one, whatever policy the invoice has taken on since. Throws `internal` where no policy knows of the rung. */
-export async function stepOfClaim(db: Db, { row }: Pick<InvoiceFile, 'row'>, { rung, fate }: Readonly<{ rung: string; fate: FateRow | null }>): Promise<LadderRung> {
+export async function stepOfClaim(db: Db, { row }: Pick<InvoiceFile, 'row'>, claimed: Claimed): Promise<StepOfPolicy> {
+  const found = await findStepOfClaim(db, { row }, claimed);
+  if (!found) throw new RuleViolation('internal', `The policy by which rung ${claimed.rung} of invoice ${row.id} was claimed has no such rung.`);
+  return found;
+}
+
+/** The same, null where no policy knows of the rung. */
+export async function findStepOfClaim(db: Db, { row }: Pick<InvoiceFile, 'row'>, { rung, fate }: Claimed): Promise<StepOfPolicy | null> {
   const pin = fate?.policyId ? pinOfFate(fate) : row;
   const { policy } = (await policiesOf(db, [pin]))(pin);
   const step = rungCalled(policy.rungs, rung);
-  if (!step) throw new RuleViolation('internal', `The policy by which rung ${rung} of invoice ${row.id} was claimed has no such rung.`);
-  return step;
+  return step ? { step, policy } : null;
 }

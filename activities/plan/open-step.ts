@@ -42,7 +42,7 @@ export async function replanStep(db: Db, step: Replan): Promise<StepReplan> {
   const rules = await rulesOfRound(db, step);
   const facts = { role: step.role, ...(await approverFacts(db, step)) };
   const chosen = chooseApprover(facts);
-  const keeps = keepsHandedStep(step, facts.people);
+  const keeps = keepsHandedStep(step, facts);
   const holder = keeps ? { personId: step.personId, personVia: step.personVia, turnsAt: null } : { personId: chosen.personId, personVia: chosen.via, turnsAt: nextTurnAt(facts) };
   const calendar = (await readPersonCalendars(db, policy))(holder.personId);
   const { usedMs, marks } = resumeStepClock(await runningClock(db, policy, step), { now: step.now, slaMinutes: rules.slaMinutes[step.role], calendar });

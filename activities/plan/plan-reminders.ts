@@ -25,6 +25,7 @@ export async function planReminders(db: Db, input: { invoiceId: string; settled:
   const company = await readPolicy(db);
   const named = await readReminderPolicyFor(db, row.id);
   const rungs = planRungs({
+    customerId: row.customerId,
     dueOn: row.dueOn,
     issuedOn: row.issuedOn,
     zone: customer.timeZone,

@@ -5,7 +5,7 @@ import { approvalRoute, deal, invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import { chooseApprover } from '../../domain/approval/choose-approver.ts';
 import { approvalFacts, type Exposure } from '../../domain/approval/facts.ts';
-import { judgedFields } from '../../domain/approval/judged-fields.ts';
+import { judgedOnRoute } from '../../domain/approval/judged-fields.ts';
 import { planRoute } from '../../domain/approval/plan-route.ts';
 import { planRoundExpiry } from '../../domain/approval/step-clock.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
@@ -35,7 +35,7 @@ export async function prepareRound(db: Db, input: RoundInput): Promise<RoundPlan
   const { dealId, round, ownerId, now } = input;
   const everybody = await approverFacts(db, { ownerId, now });
   for (const { role } of steps) chooseApprover({ role, ...everybody });
-  const judged = steps.map(({ role, why }) => ({ role, why, fieldsHash: hashOf(judgedFields(role, content, facts)) }));
+  const judged = steps.map(step => ({ role: step.role, why: step.why, fieldsHash: hashOf(judgedOnRoute(step, steps, { content, facts, rows: table.rows })) }));
   const { rules } = table;
   const kept = rules.keepUnchangedApprovals ? await keptApprovals(db, { dealId, now }, judged) : judged.map(() => null);
   const position = kept.indexOf(null);

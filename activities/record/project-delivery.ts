@@ -1,8 +1,9 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { sentByHand } from '../../db/delivery/sent-by-hand.ts';
 import { customer, humanTask, invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
+import { copyToColleagues } from '../letters/copy-to-colleagues.ts';
 import { closeTasks, openTask, reminderId } from './project-invoice.ts';
 
 /** What became of letters after they were sent, what is watched over, and the work that follows for people (Q2C.md 4). */
@@ -22,6 +23,8 @@ export async function projectDelivery(db: Db, dealId: string, event: DealEvent):
       return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'complaint', reason: 'complaint', at: event.at });
     case 'letter.settled':
       return keepSettled(db, event);
+    case 'payment.received':
+      return event.data.amountMinor < 0 ? collectAgain(db, event.data.invoiceId, event.at) : undefined;
     case 'reminder.released':
       return closeTasks(db, event.data.invoiceId, { kinds: ['held_letter', 'stale_bank_data'], at: event.at });
     case 'reminder.skipped':
@@ -116,7 +119,9 @@ async function keepSettled(db: Db, { data, at }: Extract<DealEvent, { type: 'let
     .update(reminder)
     .set({ ...fate, reason: null })
     .where(and(eq(reminder.letterId, letterId), eq(reminder.state, 'verify')))
-    .returning({ invoiceId: reminder.invoiceId });
+    .returning({ invoiceId: reminder.invoiceId, dealId: reminder.dealId, rung: reminder.rung });
+  // What has arrived after all has gone, and is copied as such; a rung that goes again is copied when it has.
+  for (const arrived of rungs) await copyToColleagues(db, { ...arrived, now: at });
   for (const id of new Set([invoiceId, ...rungs.map(row => row.invoiceId)])) await closeIfKnown(db, id, at);
 }
 
@@ -129,6 +134,16 @@ async function closeIfKnown(db: Db, invoiceId: string, at: string): Promise<void
     .where(and(eq(letter.invoiceId, invoiceId), eq(letter.kind, 'invoice'), eq(letter.state, 'verify')));
   const byHand = letters.length === 0 ? null : await sentByHand(db, invoiceId);
   if (rungs === 0 && letters.every(({ id }) => byHand?.has(id))) await closeTasks(db, invoiceId, { kinds: ['letter_verify'], at });
+}
+
+/** Money was taken back: whoever collected before it came collects again, also where he had said that the work was done. */
+async function collectAgain(db: Db, invoiceId: string, at: string): Promise<void> {
+  const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, invoiceId));
+  if (row?.status !== 'open') return;
+  await db
+    .update(humanTask)
+    .set({ createdAt: at, doneAt: null, doneById: null })
+    .where(and(eq(humanTask.invoiceId, invoiceId), eq(humanTask.kind, 'manual_collection'), isNotNull(humanTask.doneAt)));
 }
 
 const taskOf = { not_sent: 'not_sent', never_opened: 'never_opened', opened_unpaid: 'call' } as const;

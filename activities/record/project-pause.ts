@@ -24,6 +24,11 @@ export async function projectPause(db: Db, dealId: string, event: DealEvent): Pr
       const reason = reasonText ?? (await noteText(db, noteId));
       return open(db, event, { id: pauseId, scope: 'invoice', dealId, invoiceId, fromAt, untilAt, reason, kind: 'dispute', amountMinor });
     }
+    case 'payment.claimed': {
+      const { pauseId, invoiceId, fromAt, untilAt, noteId, paidOn } = event.data;
+      const reason = (await noteText(db, noteId)) || paidOn;
+      return open(db, event, { id: pauseId, scope: 'invoice', dealId, invoiceId, fromAt, untilAt, reason, kind: 'pause' });
+    }
     case 'reminder.resumed': {
       const { scope, invoiceId, pauseId, automatic } = event.data;
       const ofScope = and(eq(reminderPause.scope, scope), eq(reminderPause.scopeId, invoiceId ?? dealId), eq(reminderPause.kind, 'pause'));

@@ -7,10 +7,12 @@ import type { LetterInput, RecordInput } from '../../workflows/ports.ts';
 import { identityOf } from './event-identity.ts';
 import { noteNews } from './note-news.ts';
 import { projectApproval } from './project-approval.ts';
+import { projectClaim } from './project-claim.ts';
 import { projectClosing } from './project-closing.ts';
 import { projectDelivery } from './project-delivery.ts';
 import { projectHold } from './project-hold.ts';
 import { projectInvoice } from './project-invoice.ts';
+import { projectOwner } from './project-owner.ts';
 import { projectPause } from './project-pause.ts';
 
 /** The clocks differ by a moment always; only a deal that was moved ahead differs by more. */
@@ -40,7 +42,9 @@ async function project(db: Db, dealId: string, event: DealEvent): Promise<void> 
   await projectInvoice(db, dealId, event);
   await projectDelivery(db, dealId, event);
   await projectPause(db, dealId, event);
+  await projectClaim(db, dealId, event);
   await projectHold(db, dealId, event);
+  await projectOwner(db, dealId, event);
   await projectClosing(db, dealId, event);
 }
 

@@ -8,6 +8,7 @@ import { registerDealDocuments } from './deals/deal-documents.ts';
 import { registerDealForms } from './deals/deal-forms.ts';
 import { registerDealList } from './deals/deal-list.ts';
 import { registerDealPage } from './deals/deal-page.ts';
+import { registerPaymentOrders } from './deals/payment-orders.ts';
 import { registerEnter } from './entry/enter.ts';
 import { registerSignIn } from './entry/sign-in.ts';
 import { answerError, answerNotFound } from './errors.ts';
@@ -46,6 +47,7 @@ export async function registerPages(app: FastifyInstance, ctx: ApiContext): Prom
       registerDealPage,
       registerDealForms,
       registerDealDocuments,
+      registerPaymentOrders,
       registerTasks,
       registerTaskForms,
       registerLook,

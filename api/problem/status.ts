@@ -25,6 +25,8 @@ export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   not_in_future: 422,
   too_far_ahead: 422,
   too_many_promises: 409,
+  payment_claim_open: 409,
+  too_many_claims: 409,
   money_allocated: 409,
   amount_out_of_range: 422,
   over_allocated: 422,

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { keepNote } from '../../db/notes/keep-note.ts';
 import { readNames } from '../../db/read/deal-record.ts';
+import { type PaymentClaim, readPaymentClaims } from '../../db/read/payment-claims.ts';
 import { finishHumanTask, type HumanTaskRecord, listHumanTasks, readHumanTask } from '../../db/tasks/human-tasks.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import type { ApiContext } from '../context.ts';
@@ -33,8 +34,8 @@ export function registerHumanTasks(app: FastifyInstance, ctx: ApiContext): void 
   api.get('/v1/human_tasks', { config: { scope: 'deals:read' }, schema: listing }, async (request, reply) => {
     const { status, kind, assignee_id: assigneeId, deal_id: dealId, cursor, limit } = request.query;
     const rows = await listHumanTasks(ctx.db, { status, kind, assigneeId, dealId, after: readCursor(cursor, ['at', 'id']), limit });
-    const names = await namesOf(ctx, rows);
-    return linkNext(request, reply, pageOf(rows, limit, { placeOf: ({ task }) => [task.createdAt, task.id], item: row => presentTask(row, names) }));
+    const words = await wordsOf(ctx, rows);
+    return linkNext(request, reply, pageOf(rows, limit, { placeOf: ({ task }) => [task.createdAt, task.id], item: row => presentTask(row, words) }));
   });
   const body = z
     .strictObject({ comment: Text.optional() })
@@ -54,17 +55,26 @@ export function registerHumanTasks(app: FastifyInstance, ctx: ApiContext): void 
       finishHumanTask(db, { id: task.id, by: { actor, now: ctx.now().toISOString() }, noteId: comment === undefined ? null : await keepNote(db, { ...written, text: comment }), at }),
     );
     const done = await readHumanTask(ctx.db, task.id);
-    return presentTask(done, await namesOf(ctx, [done]));
+    return presentTask(done, await wordsOf(ctx, [done]));
   });
 }
 
-const namesOf = (ctx: ApiContext, rows: readonly HumanTaskRecord[]) =>
-  readNames(
-    ctx.db,
-    rows.map(row => row.task.assigneeId),
-  );
+type TaskWords = Readonly<{ names: ReadonlyMap<string, string>; claims: readonly PaymentClaim[] }>;
 
-function presentTask({ task, customer, invoice, comment }: HumanTaskRecord, names: ReadonlyMap<string, string>): z.output<typeof HumanTask> {
+/** The names of those who have the work, and what customers have said of payments that it is about. */
+async function wordsOf(ctx: ApiContext, rows: readonly HumanTaskRecord[]): Promise<TaskWords> {
+  const claimed = rows.filter(({ task }) => task.kind === 'payment_claim').flatMap(({ task }) => task.invoiceId ?? []);
+  return {
+    names: await readNames(
+      ctx.db,
+      rows.map(row => row.task.assigneeId),
+    ),
+    claims: await readPaymentClaims(ctx.db, claimed),
+  };
+}
+
+function presentTask({ task, deal, customer, invoice, comment }: HumanTaskRecord, { names, claims }: TaskWords): z.output<typeof HumanTask> {
+  const said = claims.findLast(claim => claim.invoiceId === task.invoiceId);
   return {
     ...{ object: 'human_task', id: task.id, kind: task.kind, status: task.doneAt === null ? 'open' : 'done', reason: task.reason, deal_id: task.dealId, invoice_id: task.invoiceId },
     assignee: task.assigneeId === null ? null : { id: task.assigneeId, name: names.get(task.assigneeId) ?? null },
@@ -72,6 +82,14 @@ function presentTask({ task, customer, invoice, comment }: HumanTaskRecord, name
     facts: {
       ...{ invoice_number: invoice?.number ?? null, customer_id: customer.id, customer_name: customer.name, phone: customer.phone },
       ...{ email: customer.email, email_dead_reason: customer.emailDeadReason, sent_at: invoice?.sentAt ?? null, viewed_at: invoice?.viewedAt ?? null },
+      payment_claim: said ? presentClaim(said, deal.currency) : null,
     },
+  };
+}
+
+function presentClaim({ at, paidOn, amountMinor, order }: PaymentClaim, currency: string): NonNullable<z.output<typeof HumanTask>['facts']['payment_claim']> {
+  return {
+    ...{ claimed_at: at, paid_on: paidOn, amount: amountMinor === null ? null : { value: amountMinor, currency } },
+    payment_order: order && { id: order.id, file_name: order.fileName, bytes: order.bytes, url: `/v1/payment_orders/${order.id}` },
   };
 }

@@ -2,13 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readCustomer } from '../../db/customers/customers.ts';
-import { decidePayerType, readPayerDecision } from '../../db/payers/decide-payer-type.ts';
-import { readPayerHistory } from '../../db/payers/read-payer-history.ts';
+import { decidePayerType } from '../../db/payers/decide-payer-type.ts';
+import { readPayerProfile } from '../../db/payers/read-payer-profile.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import { payerTypes } from '../../domain/dunning/policy.ts';
-import { historyMonths } from '../../domain/payers/payer-history.ts';
-import { daysLate, judgePayer, medianDays } from '../../domain/payers/payer-type.ts';
-import { suggestTerms } from '../../domain/payers/suggest-terms.ts';
 import type { Language as LanguageCode } from '../../templates/language/language.ts';
 import { payerReasonInWords, termsInWords } from '../../templates/payers/payer-words.ts';
 import type { ApiContext } from '../context.ts';
@@ -60,23 +57,19 @@ export function registerPayerProfile(app: FastifyInstance, ctx: ApiContext): voi
 async function profileOf(ctx: ApiContext, customerId: string, language: LanguageCode): Promise<z.output<typeof Profile>> {
   const row = await readCustomer(ctx.db, customerId);
   const now = ctx.now().toISOString();
-  const history = await readPayerHistory(ctx.db, row, now);
-  const judgement = judgePayer(history);
-  const terms = suggestTerms(judgement);
-  const decided = await readPayerDecision(ctx.db, row.id);
-  const paid = history.invoices.filter(invoice => invoice.paidOn !== null);
+  const { type, decided, proposed, figures } = await readPayerProfile(ctx.db, row, now);
+  const { terms } = proposed;
   return {
-    ...{ object: 'payer_profile', customer_id: row.id, as_of: now, payer_type: row.payerType },
-    decided: decided && { by: { type: decided.actor.type, id: decided.actor.id }, at: decided.at, reason: String(decided.after?.['reason'] ?? '') },
+    ...{ object: 'payer_profile', customer_id: row.id, as_of: now, payer_type: type },
+    decided: decided && { by: { type: decided.actor.type, id: decided.actor.id }, at: decided.at, reason: decided.reason },
     suggestion: {
-      payer_type: judgement.type,
-      reasons: judgement.reasons.map(reason => ({ code: reason.code, text: payerReasonInWords(reason, language) })),
+      payer_type: proposed.type,
+      reasons: proposed.reasons.map(reason => ({ code: reason.code, text: payerReasonInWords(reason, language) })),
       terms: terms && { code: terms, text: termsInWords(terms, language) },
     },
     figures: {
-      ...{ months: historyMonths, invoices: history.invoices.length, paid: paid.length, median_days_late: medianDays(paid.map(daysLate)) },
-      unpaid_overdue: history.invoices.filter(invoice => invoice.paidOn === null && !invoice.writtenOff && daysLate(invoice) > 0).length,
-      ...{ broken_promises: history.brokenPromises, written_off: history.invoices.filter(invoice => invoice.writtenOff).length },
+      ...{ months: figures.months, invoices: figures.invoices, paid: figures.paid, median_days_late: figures.medianDaysLate },
+      ...{ unpaid_overdue: figures.unpaidOverdue, broken_promises: figures.brokenPromises, written_off: figures.writtenOff },
     },
   };
 }

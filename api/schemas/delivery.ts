@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reportMeanings, reportTypes } from '../../domain/delivery/delivery-report.ts';
-import { At, Id, Instant } from './primitives.ts';
+import { At, Id, Instant, Money, On } from './primitives.ts';
 
 const code = z.string().regex(/^[245]\.\d{1,3}\.\d{1,3}$/, 'An enhanced status code is written as 5.1.1.');
 
@@ -51,6 +51,7 @@ const taskKinds = [
   'head',
   'manual_collection',
   'payment_undone',
+  'payment_claim',
 ] as const;
 export const HumanTaskKind = z
   .string()
@@ -72,6 +73,13 @@ export const HumanTask = z
       email_dead_reason: z.string().nullable(),
       sent_at: At.nullable(),
       viewed_at: At.nullable(),
+      payment_claim: z
+        .object({
+          ...{ claimed_at: At, paid_on: On, amount: Money.nullable() },
+          payment_order: z.object({ id: Id, file_name: z.string(), bytes: z.int(), url: z.string() }).nullable(),
+        })
+        .nullable()
+        .describe('Of `payment_claim`: what the customer said last of its payment; without an amount all that was owed. `url` is `GET /v1/payment_orders/{id}`.'),
     }),
   })
   .meta({
@@ -89,6 +97,7 @@ export const HumanTask = z
           email_dead_reason: null,
           sent_at: '2026-11-24T05:01:00.000Z',
           viewed_at: '2026-12-01T05:00:00.000Z',
+          payment_claim: null,
         },
       },
     ],

@@ -51,6 +51,7 @@ export const ReminderPolicyBody = z
     rungs: z.array(RungBody).min(1).max(20),
     on_missed: z.enum(['skip_to_current', 'send_in_order']).default(defaultReminderPolicy.onMissed),
     min_gap_hours: count(240).default(defaultReminderPolicy.minGapHours),
+    spread_minutes: count(60).default(defaultReminderPolicy.spreadMinutes).describe('Letters of one hour leave within so many minutes from it, each customer always at the same one; 0: all at once.'),
     quiet_hours: QuietHours.default({ ...quietHours }),
     quiet_days: QuietDays.default({ non_working: quietDays.nonWorking, weekdays: [...quietDays.weekdays], on: [...quietDays.on] }),
     freshness_working_days: count(30).default(defaultReminderPolicy.freshnessWorkingDays),
@@ -82,7 +83,7 @@ const Words = z
 export const ReminderPolicyShape = z
   .object({
     ...{ object: z.literal('reminder_policy'), id: PolicyId, version: z.int(), in_force: z.boolean(), created_at: At.nullable(), author: z.object({ type: z.string(), id: z.string() }).nullable() },
-    ...{ rungs: z.array(Rung), on_missed: z.string(), min_gap_hours: z.int(), quiet_hours: z.object({ from: Hour, until: Hour }) },
+    ...{ rungs: z.array(Rung), on_missed: z.string(), min_gap_hours: z.int(), spread_minutes: z.int(), quiet_hours: z.object({ from: Hour, until: Hour }) },
     quiet_days: z.object({ non_working: z.boolean(), weekdays: z.array(z.int()), on: z.array(z.string()) }),
     ...{ freshness_working_days: z.int(), hold_working_days: z.int(), grace_days: z.int() },
     promise: z.object({ customer_max_days: z.int(), customer_max_times: z.int(), staff_max_days: z.int() }),

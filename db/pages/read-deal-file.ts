@@ -175,11 +175,12 @@ export async function readPauses(db: Db, of: { dealId: string; customerId: strin
     .orderBy(asc(reminderPause.fromAt));
 }
 
+/** What was printed for the deal; what its customer has sent stands with its claims of payment. */
 async function readDocuments(db: Db, dealId: string): Promise<DocumentRow[]> {
   return db
     .select({
       id: document.id,
-      kind: document.kind,
+      kind: sql<'quote' | 'invoice'>`${document.kind}`,
       subjectId: document.subjectId,
       language: document.language,
       fileName: document.fileName,
@@ -187,7 +188,7 @@ async function readDocuments(db: Db, dealId: string): Promise<DocumentRow[]> {
       bytes: sql<number>`octet_length(${document.content})`,
     })
     .from(document)
-    .where(eq(document.dealId, dealId))
+    .where(and(eq(document.dealId, dealId), inArray(document.kind, ['quote', 'invoice'])))
     .orderBy(asc(document.createdAt));
 }
 

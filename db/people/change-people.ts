@@ -6,7 +6,7 @@ import { newId } from '../ids.ts';
 import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
 import { appUser, userCover } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
-import { type StandingOfPerson, standingSeen } from './standing-seen.ts';
+import { standingFields, standingSeen } from './standing-seen.ts';
 import { tellApprovingDeals } from './tell-approving-deals.ts';
 
 export type UserChange = Partial<Omit<UserRow, 'id' | 'createdAt'>>;
@@ -34,11 +34,9 @@ export async function changeUser(db: Db, id: string, { change, seen, by }: { cha
   if (Object.keys(change).length === 0) return before;
   const [row = before] = await db.update(appUser).set(change).where(eq(appUser.id, id)).returning();
   await recordChange(db, by, { what: 'user.changed', subjectId: id, before, after: row });
-  if (touched.some(field => change[field] !== undefined)) await tellApprovingDeals(db, by.now);
+  if (standingFields.some(field => change[field] !== undefined)) await tellApprovingDeals(db, by.now);
   return row;
 }
-
-const touched: readonly (keyof StandingOfPerson)[] = ['roles', 'superiorId', 'active', 'timeZone', 'workingHours'];
 
 async function refuseWrong(db: Db, id: string | null, { email, superiorId }: UserChange): Promise<void> {
   if (email !== undefined) {

@@ -6,6 +6,9 @@ import type { StaffRole } from '../schema/people.ts';
 /** What decides who is asked and how their clock runs. */
 export type StandingOfPerson = Pick<UserRow, 'roles' | 'superiorId' | 'active' | 'timeZone' | 'workingHours'>;
 
+/** The fields that a standing is made of. */
+export const standingFields = ['roles', 'superiorId', 'active', 'timeZone', 'workingHours'] as const satisfies readonly (keyof StandingOfPerson)[];
+
 const form = /^([a-z+]*)\|([A-Za-z0-9_.-]*)\|(yes|no)\|([^|]*)\|([^|]*)$/;
 const lineForm = /^([1-7]+)@([\d:]+)-([\d:]+)$/;
 

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import type { WorkCalendar } from '../../domain/calendar/work-calendar.ts';
 import { type CompanyPolicy, defaultCompanyPolicy } from '../../domain/policy/company-policy.ts';
 import { businessCalendar, company, companyPolicy } from '../schema/index.ts';
@@ -22,7 +22,11 @@ export async function readPolicy(db: Db): Promise<CompanyPolicy> {
 
 /** The working calendar in a zone: week and hours by the policy, days off by the calendar table. */
 export async function readCalendar(db: Db, policy: CompanyPolicy, zone: string = policy.zone): Promise<WorkCalendar> {
-  const days = await db.select({ onDate: businessCalendar.onDate, kind: businessCalendar.kind }).from(businessCalendar).where(eq(businessCalendar.country, country));
-  const on = (kind: 'off' | 'on') => days.filter(day => day.kind === kind).map(day => day.onDate);
-  return { zone, workingWeekdays: policy.workingWeekdays, workingTime: policy.workingTime, nonWorkingOn: on('off'), workingOverridesOn: on('on') };
+  const on = (kind: 'off' | 'on') => sql<string[]>`coalesce(json_agg(${businessCalendar.onDate} order by ${businessCalendar.onDate}) filter (where ${businessCalendar.kind} = ${kind}), '[]')`;
+  // One row and not one for every day of many years: a letter asks several times.
+  const [days] = await db
+    .select({ off: on('off'), on: on('on') })
+    .from(businessCalendar)
+    .where(eq(businessCalendar.country, country));
+  return { zone, workingWeekdays: policy.workingWeekdays, workingTime: policy.workingTime, nonWorkingOn: days?.off ?? [], workingOverridesOn: days?.on ?? [] };
 }

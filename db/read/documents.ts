@@ -15,3 +15,12 @@ export async function readDocument(db: Db, wanted: { kind: 'quote' | 'invoice'; 
     .limit(1);
   return row ?? null;
 }
+
+/** A payment order that a customer has sent: of the deal named, where one is; null where there is none. */
+export async function readPaymentOrder(db: Db, { id, dealId }: { id: string; dealId: string | null }): Promise<PrintedDocument | null> {
+  const [row] = await db
+    .select({ content: document.content, mime: document.mime, fileName: document.fileName, sha256: document.sha256 })
+    .from(document)
+    .where(and(eq(document.id, id), eq(document.kind, 'payment_order'), dealId === null ? undefined : eq(document.dealId, dealId)));
+  return row ?? null;
+}

@@ -45,17 +45,23 @@ export async function readPolicyVersions(db: Db, refs: readonly PolicyRef[]): Pr
 /** The policy by which the reminders of an invoice go: the version it is bound to, or the default in force where it is bound to none. */
 export async function readReminderPolicyFor(db: Db, invoiceId: string): Promise<PolicyVersion> {
   const [pin] = await db.select({ reminderPolicyId: invoice.reminderPolicyId, reminderPolicyVersion: invoice.reminderPolicyVersion }).from(invoice).where(eq(invoice.id, invoiceId));
-  return (await policiesOf(db, pin ? [pin] : []))(pin ?? unbound);
+  return (await policiesOf(db, [pin ?? unbound]))(pin ?? unbound);
 }
 
 /** The policies of some invoices by their pins, read at once. */
 export async function policiesOf(db: Db, pins: readonly PolicyPin[]): Promise<(pin: PolicyPin) => PolicyVersion> {
   const versions = await readPolicyVersions(db, distinct(pins.flatMap(pin => refOf(pin) ?? [])));
   const byName = new Map(versions.map(each => [nameOf(each), each]));
-  const fallback = await readPolicyInForce(db, defaultPolicyId);
-  return pin => {
+  const bound = (pin: PolicyPin): PolicyVersion | undefined => {
     const ref = refOf(pin);
-    return (ref && byName.get(nameOf(ref))) ?? fallback;
+    return ref ? byName.get(nameOf(ref)) : undefined;
+  };
+  // Read for every letter several times: the default is asked for only where an invoice is bound to no version on record.
+  const fallback = pins.every(bound) ? null : await readPolicyInForce(db, defaultPolicyId);
+  return pin => {
+    const found = bound(pin) ?? fallback;
+    if (!found) throw new Error('the policy of an invoice was asked for that was not among those given');
+    return found;
   };
 }
 

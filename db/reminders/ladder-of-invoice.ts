@@ -9,7 +9,7 @@ export type InvoiceRow = typeof invoice.$inferSelect;
 
 /** An issued invoice with all that its ladder depends on; `calendar` is that of `zone`, where the customer is. */
 export type LadderSubject = Readonly<{
-  row: Pick<InvoiceRow, 'status' | 'dueOn' | 'issuedOn'>;
+  row: Pick<InvoiceRow, 'status' | 'dueOn' | 'issuedOn' | 'customerId'>;
   zone: string;
   calendar: WorkCalendar;
   named: NamedPolicy;
@@ -22,10 +22,10 @@ export type LadderSubject = Readonly<{
 
 /** The ladder of an invoice as of now, by the fates on record: the one planner, for whoever asks without being the deal. Empty where the invoice is not issued. */
 export function ladderOfInvoice({ row, named, fates, ...rest }: LadderSubject): PlannedRung[] {
-  const { dueOn, issuedOn, status } = row;
+  const { dueOn, issuedOn, status, customerId } = row;
   if (dueOn === null || issuedOn === null) return [];
   const settled = Object.fromEntries(fates.filter(fate => fate.state !== 'held').map(fate => [fate.rung, fate.state]));
-  return planRungs({ ...rest, dueOn, issuedOn, policy: named.policy, settled, wroteBeforeAt: lastLetterByAnother(fates, named), isOver: status !== 'open' });
+  return planRungs({ ...rest, customerId, dueOn, issuedOn, policy: named.policy, settled, wroteBeforeAt: lastLetterByAnother(fates, named), isOver: status !== 'open' });
 }
 
 /** When the last letter about an invoice left by another policy or version than the one given; null where none did. */

@@ -75,13 +75,16 @@ export const creditNote = pgTable('credit_note', {
   createdAt: instant().notNull(),
 });
 
-/** Files by content: a document's input hash has one document (O-4). */
+/** What we print, and what a customer sends us to show that it has paid. */
+export type DocumentKind = 'quote' | 'invoice' | 'payment_order';
+
+/** Files by content: a document's input hash has one document (O-4). What was sent to us is its own input. */
 export const document = pgTable(
   'document',
   {
     id: text().primaryKey(),
     dealId: text().notNull(),
-    kind: text().$type<'quote' | 'invoice'>().notNull(),
+    kind: text().$type<DocumentKind>().notNull(),
     subjectId: text().notNull(),
     language: text().$type<Language>().notNull(),
     htmlSha256: text().notNull(),
@@ -125,7 +128,7 @@ export const letter = pgTable(
     createdAt: instant().notNull(),
     dataStartedAt: instant(),
     sentAt: instant(),
-    /** The invoice whose rung has the letter in hand, where several invoices stand in it. */
+    /** The reminder whose attempt has the letter in hand, where several stand in it. */
     drivenById: text(),
     /** When it came back, where it did. */
     returnedAt: instant(),

@@ -47,8 +47,9 @@ export function coversFollowed(facts: ApproverFacts): Cover[] {
   return followed;
 }
 
-/** True where a step stays with the person it was handed to, whatever has changed among people and covers: while that person may decide at all. */
-export function keepsHandedStep(step: Readonly<{ personId: string | null; personVia: string | null }>, people: readonly ApproverPerson[]): boolean {
+/** True where a step stays with the person it was handed to, whatever has changed among people and covers: while that person may decide it at all (INV-4). */
+export function keepsHandedStep(step: Readonly<{ personId: string | null; personVia: string | null }>, { people, role, sellerId }: Pick<ApproverFacts, 'people' | 'role' | 'sellerId'>): boolean {
+  if (step.personId === sellerId && role !== 'manager') return false;
   return step.personVia === 'handed_over' && people.some(person => person.personId === step.personId && person.active);
 }
 

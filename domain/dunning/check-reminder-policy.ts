@@ -2,6 +2,7 @@ import { kindOfClaim } from './choose-reminder-policy.ts';
 import { approximateDays, type Effect, effects, endsLetters, type LadderRung, nameOfRung } from './ladder.ts';
 import { type AppliesTo, defaultPolicyId, type ReminderPolicy } from './policy.ts';
 import { isQuietHour } from './quiet-time.ts';
+import { minutesAfter } from './spread.ts';
 
 export const reminderPolicyProblemCodes = [
   ...(['no_rungs', 'not_ascending', 'duplicate_rung', 'wrong_name', 'hour_in_quiet_time'] as const),
@@ -33,7 +34,7 @@ type Found = Omit<ReminderPolicyProblem, 'rungAt'>;
 const placed = (rungAt: number, found: readonly Found[]): ReminderPolicyProblem[] => found.map(problem => ({ ...problem, rungAt }));
 
 /** Days in order, a name that says them, an hour at which letters may leave. */
-function checkPlace({ rungs, quietHours }: ReminderPolicy, rungAt: number): ReminderPolicyProblem[] {
+function checkPlace({ rungs, quietHours, spreadMinutes }: ReminderPolicy, rungAt: number): ReminderPolicyProblem[] {
   const step = rungs[rungAt],
     before = rungs[rungAt - 1];
   if (!step) return [];
@@ -44,7 +45,10 @@ function checkPlace({ rungs, quietHours }: ReminderPolicy, rungAt: number): Remi
   if (twin) found.push({ code: 'duplicate_rung', field: 'offsetDays', detail: `There is a rung ${step.rung} already.`, other: twin.rung });
   else if (before && approximateDays(step) <= approximateDays(before))
     found.push({ code: 'not_ascending', field: 'offsetDays', detail: `The rung comes after ${before.rung} and must lie later.`, other: before.rung });
+  const lastMinutes = Array.from({ length: spreadMinutes }, (_, minute) => minutesAfter(step.hour, minute));
   if (isQuietHour(step.hour, quietHours)) found.push({ code: 'hour_in_quiet_time', field: 'hour', detail: `No letter leaves between ${quietHours.from} and ${quietHours.until}.` });
+  else if (lastMinutes.some(time => isQuietHour(time, quietHours)) || lastMinutes.length > new Set(lastMinutes).size)
+    found.push({ code: 'hour_in_quiet_time', field: 'hour', detail: `Letters spread over ${spreadMinutes} minutes from ${step.hour} would leave after ${quietHours.from}, or on the next day.` });
   return placed(rungAt, found);
 }
 

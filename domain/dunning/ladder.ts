@@ -6,7 +6,7 @@ export type Tone = (typeof tones)[number];
 /** What the days of a rung are counted in: of the calendar, or of the customer’s working calendar. */
 export const rungBases = ['calendar_days', 'business_days'] as const;
 export type RungBasis = (typeof rungBases)[number];
-/** To whom a rung speaks: the customer by its letter, colleagues by a word of their own that the letter has gone. */
+/** To whom a rung speaks: the customer by its letter, colleagues by a copy of it once it has gone. */
 export const recipients = ['customer', 'owner', 'head', 'finance', 'director'] as const;
 export type Recipient = (typeof recipients)[number];
 

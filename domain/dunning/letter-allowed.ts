@@ -23,14 +23,16 @@ export type LetterFacts = SendingTimes &
     minGapHours: number;
     /** When the last letter went to this customer, whichever invoice it was for. */
     lastLetterAt: string | null;
-    /** Since when this rung has been held, null where it has not, and after how many working days a hold is finance's task. */
+    /** Since when this rung has waited for bank data, null where it has not, and after how many working days such a hold is finance's task. */
     heldSinceAt: string | null;
     holdWorkingDays: number;
+    /** When the deal asked for the letter; the work may have waited for whoever does it. */
+    askedAt: string;
     dealNow: string;
     realNow: string;
   }>;
 
-export type HoldReason = 'stale_bank_data' | 'pause' | 'promise' | 'dispute' | 'no_address' | 'quiet_hours' | 'min_gap';
+export type HoldReason = 'stale_bank_data' | 'pause' | 'promise' | 'dispute' | 'no_address' | 'quiet_hours' | 'late' | 'min_gap';
 
 /** A held rung is looked at again at `retryAt`; `financeTask`: the hold has lasted so long that finance decides, send or not. */
 export type LetterVerdict =
@@ -38,9 +40,12 @@ export type LetterVerdict =
   | Readonly<{ go: false; outcome: 'skipped'; reason: 'paid' | 'unsubscribed' }>
   | Readonly<{ go: false; outcome: 'held'; reason: HoldReason; retryAt: string; financeTask: boolean }>;
 
+/** A letter that nobody took up for half a day speaks of another day, and the next may be due: the ladder is looked at anew. */
+const lateAfterMs = 12 * 3_600_000;
+
 /**
  * May a rung fire at the deal's now? The checks of the critical section of Q2C.md 6 in their order: open remainder, a courtesy that the customer does not want, fresh bank data,
- * pause or promise or dispute, living address, quiet hours and gap. A rung that sends no letter needs only the remainder and no pause.
+ * pause or promise or dispute, living address, quiet hours, a wait too long, and gap. A rung that sends no letter needs only the remainder and no pause.
  */
 export function letterAllowed(facts: LetterFacts): LetterVerdict {
   if (facts.remainderMinor <= 0) return { go: false, outcome: 'skipped', reason: 'paid' };
@@ -52,6 +57,7 @@ export function letterAllowed(facts: LetterFacts): LetterVerdict {
   if (!sendsLetter) return { go: true };
   if (!facts.hasLivingAddress) return held('no_address', nextSlotAfter(facts.dealNow, facts));
   if (isQuiet(facts)) return held('quiet_hours', nextSlotAfter(facts.dealNow, facts));
+  if (Date.parse(facts.dealNow) - Date.parse(facts.askedAt) > lateAfterMs) return held('late', nextSlotAfter(facts.dealNow, facts));
   const gapEndsAt = endOfGap(facts);
   if (gapEndsAt !== null) return held('min_gap', firstFreeSlotFrom(gapEndsAt, facts.pauses, facts));
   return { go: true };

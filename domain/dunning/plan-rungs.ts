@@ -17,7 +17,9 @@ export type RungFacts = Readonly<{
   issuedOn: string;
   zone: string;
   calendar: WorkCalendar;
-  policy: Pick<ReminderPolicy, 'rungs' | 'onMissed' | 'quietHours' | 'quietDays'>;
+  policy: Pick<ReminderPolicy, 'rungs' | 'onMissed' | 'quietHours' | 'quietDays'> & Partial<Pick<ReminderPolicy, 'spreadMinutes'>>;
+  /** Whose letters these are: where the policy spreads them, each customer has a minute of its own. */
+  customerId?: string;
   pauses: readonly PauseInterval[];
   /** The customer wants no reminders before the due date. */
   courtesyStopped?: boolean;

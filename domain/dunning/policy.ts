@@ -21,6 +21,8 @@ export type ReminderPolicy = Readonly<{
   onMissed: 'skip_to_current' | 'send_in_order';
   /** Between two letters to one customer. */
   minGapHours: number;
+  /** Letters of one hour leave within so many minutes from it, each customer always at the same one; 0: all at once. */
+  spreadMinutes: number;
   quietHours: QuietHours;
   quietDays: QuietDays;
   /** Bank statements must reach to within so many working days before a letter leaves. */
@@ -43,6 +45,7 @@ export const defaultReminderPolicy: ReminderPolicy = {
   rungs: defaultLadder,
   onMissed: 'skip_to_current',
   minGapHours: 20,
+  spreadMinutes: 0,
   quietHours: { from: '20:00', until: '09:00' },
   quietDays: { nonWorking: true, weekdays: [], on: [] },
   freshnessWorkingDays: 1,

@@ -4,16 +4,20 @@ import { dateInZone, localInstant } from '../calendar/zone.ts';
 import type { LadderRung } from './ladder.ts';
 import type { ReminderPolicy } from './policy.ts';
 import { hourOutside, type QuietRules, sendingDayOnOrAfter, sendingDayOnOrBefore } from './quiet-time.ts';
+import { minuteOfCustomer, minutesAfter } from './spread.ts';
 
 /** When letters may leave: at one local time of the customer’s zone, on days that are not quiet. */
 export type SendingTimes = QuietRules & Readonly<{ zone: string; sendTime: string }>;
 
-/** Where a customer is and what days are worked there, and what the policy says of quiet time. */
-export type RungPlace = Pick<SendingTimes, 'zone' | 'calendar'> & Readonly<{ policy: Pick<ReminderPolicy, 'quietHours' | 'quietDays'> }>;
+/** Where a customer is and what days are worked there, and what the policy says of quiet time. Without a customer, as in examples, letters go at the hour itself. */
+export type RungPlace = Pick<SendingTimes, 'zone' | 'calendar'> &
+  Readonly<{ policy: Pick<ReminderPolicy, 'quietHours' | 'quietDays'> & Partial<Pick<ReminderPolicy, 'spreadMinutes'>>; customerId?: string }>;
 
-/** The times at which a rung may go: its own hour, outside of quiet time. */
-export function timesOf({ hour }: Pick<LadderRung, 'hour'>, { zone, calendar, policy }: RungPlace): SendingTimes {
-  return { zone, calendar, quietDays: policy.quietDays, sendTime: hourOutside(hour, policy.quietHours) };
+/** The times at which a rung may go: its own hour, outside of quiet time, and the customer's minute of it where the policy spreads letters. */
+export function timesOf({ hour }: Pick<LadderRung, 'hour'>, { zone, calendar, policy, customerId }: RungPlace): SendingTimes {
+  const { quietDays, quietHours, spreadMinutes = 0 } = policy;
+  const minute = customerId === undefined ? 0 : minuteOfCustomer(customerId, spreadMinutes);
+  return { zone, calendar, quietDays, sendTime: minutesAfter(hourOutside(hour, quietHours), minute) };
 }
 
 /** The instant a rung calls for: rungs before the due date move back to a day that is not quiet, the others forward. */

@@ -23,6 +23,8 @@ export const errorCodes = {
   not_in_future: 'The date must lie in the future of the deal.',
   too_far_ahead: 'The date lies further ahead than the policy allows.',
   too_many_promises: 'The customer has promised as often as the policy allows for one invoice.',
+  payment_claim_open: 'The customer has said already that it has paid, and finance is looking; reminders rest meanwhile.',
+  too_many_claims: 'The customer has said as often as is allowed for one invoice that it has paid.',
   money_allocated: 'Money is allocated to the invoice; take it back, or credit what is left.',
   amount_out_of_range: 'The amount is out of the range that is allowed here.',
   over_allocated: 'More would be allocated than the payment or the invoice has left.',

@@ -30,7 +30,7 @@ function readProjectFile(file: string): ProjectFile {
 }
 
 async function testProjects(): Promise<TestProject[]> {
-  const { default: config, soak } = await import('../../vitest.config.ts');
+  const { default: config, soak, soakAlone } = await import('../../vitest.config.ts');
   const everyday = (config as { test?: { projects?: readonly { test?: Partial<TestProject> }[] } }).test?.projects ?? [];
-  return [...everyday, soak].map(({ test }) => ({ include: test?.include ?? [], exclude: test?.exclude ?? [] }));
+  return [...everyday, soak, soakAlone].map(({ test }) => ({ include: test?.include ?? [], exclude: test?.exclude ?? [] }));
 }

@@ -11,8 +11,9 @@ export type Deal = Readonly<{
   draft_revision: number;
   package: Readonly<{ version: number }> | null;
   approval: Readonly<{ steps: readonly Readonly<{ task_id: string; role: Role; status: string; due_at: string | null; escalated_at: string | null }>[] }> | null;
-  invoices: readonly Readonly<{ id: string; number: string | null; status: string; remaining: Money; next_rung: Readonly<{ rung: string; at: string }> | null }>[];
+  invoices: readonly Readonly<{ id: string; number: string | null; status: string; delivery: string; remaining: Money; next_rung: Readonly<{ rung: string; at: string }> | null }>[];
   why_waiting: Readonly<{ code: string }> | null;
+  timeline: readonly Readonly<{ type: string; data: Json }>[];
 }>;
 
 export type Comments = Readonly<Partial<Record<Role, string>>>;
@@ -77,10 +78,40 @@ export async function forwardPast(api: DemoApi, id: string, at: string): Promise
   }
 }
 
+/**
+ * Lets the rung of a late invoice that comes next have its instant and what it does; nothing where another one is next already. False
+ * where this Temporal server cannot move a clock.
+ */
+export async function letRungPass(api: DemoApi, id: string, rung: string): Promise<boolean> {
+  const next = (deal: Deal) => deal.invoices.find(invoice => invoice.next_rung !== null)?.next_rung ?? null;
+  const isNext = (deal: Deal) => deal.stage === 'collecting' && next(deal)?.rung === rung;
+  const deal = await dealWhen(api, id, { holds: seen => seen.stage !== 'collecting' || next(seen) !== null, what: 'its ladder' });
+  if (!isNext(deal)) return true;
+  if (!(await forwardPast(api, id, next(deal)?.at ?? ''))) return false;
+  await dealWhen(api, id, { holds: seen => !isNext(seen), what: `its rung ${rung}` });
+  return true;
+}
+
+/** Notes that the whole of an invoice is promised for a day, once. Answers until when that is waited for, or null where it was broken or kept already. */
+export async function promise(api: DemoApi, { id, invoiceId, payOn }: { id: string; invoiceId: string; payOn: string }): Promise<string | null> {
+  const { timeline } = await readDeal(api, id);
+  if (timeline.some(({ type }) => type === 'promise.broken' || type === 'promise.kept')) return null;
+  const made = timeline.find(({ type }) => type === 'promise.made');
+  if (made) return String(made.data['until_at']);
+  const { paused_until: untilAt } = await api.post<{ paused_until: string }>(`/v1/invoices/${invoiceId}/promises`, { pay_on: payOn }, `demo-promise-${invoiceId}`);
+  return untilAt;
+}
+
+/** The deal's first open invoice, once its letter has left; undefined where it is paid already. */
+export async function sentInvoice(api: DemoApi, id: string): Promise<{ id: string } | undefined> {
+  const left = ({ status, delivery }: Deal['invoices'][number]) => status === 'paid' || (status === 'open' && delivery !== 'created');
+  const deal = await dealWhen(api, id, { holds: seen => seen.invoices.some(left), what: 'the letter of its invoice' });
+  return deal.invoices.find(each => each.status === 'open');
+}
+
 /** Pays what is left of the deal's first open invoice, with the invoice's code in the purpose, as a bank would report it. */
 export async function payFirstInvoice(api: DemoApi, id: string, payment: { receivedOn: string; payer: Readonly<{ name: string; tax_id: string; iban: string }> }): Promise<void> {
-  const deal = await dealWhen(api, id, { holds: seen => seen.invoices.some(each => each.number !== null && ['open', 'paid'].includes(each.status)), what: 'its invoice' });
-  const open = deal.invoices.find(each => each.status === 'open');
+  const open = await sentInvoice(api, id);
   if (!open) return;
   const invoice = await api.get<{ number: string; reference: string; remaining: Money }>(`/v1/invoices/${open.id}`);
   const purpose = `Оплата по счёту ${invoice.number}, код ${invoice.reference}`;

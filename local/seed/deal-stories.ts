@@ -1,7 +1,9 @@
+import { addDays } from '../../domain/calendar/iso-date.ts';
 import { demoCustomers } from './customers.ts';
-import { approve, changeOnRequest, dealWhen, outwaitStep, payFirstInvoice, reject } from './deal-steps.ts';
+import { approve, changeOnRequest, dealWhen, outwaitStep, payFirstInvoice, promise, reject, sentInvoice } from './deal-steps.ts';
 import type { DemoApi } from './demo-api.ts';
 import type { LiveDealId } from './live-deals.ts';
+import { returnInvoiceLetter } from './returned-letter.ts';
 
 type Telling = Readonly<{ api: DemoApi; id: string; todayOn: string }>;
 type Story = Readonly<{ tells: string; tell: (telling: Telling) => Promise<unknown> }>;
@@ -50,18 +52,20 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
     },
   },
   'demo-07': {
-    tells: 'advance paid, waits for the delivery',
+    tells: 'advance promised and paid, waits for the delivery',
     tell: async ({ api, id, todayOn }) => {
       await approve(api, id, {});
+      const advance = await sentInvoice(api, id);
+      if (advance) await promise(api, { id, invoiceId: advance.id, payOn: addDays(todayOn, 2) });
       await payFirstInvoice(api, id, { receivedOn: todayOn, payer: payer('qainar') });
       await dealWhen(api, id, waitsFor('delivery_pending'));
     },
   },
   'demo-08': {
-    tells: 'invoiced, not yet due',
+    tells: 'invoiced, not yet due; its letter came back, for the address is wrong',
     tell: async ({ api, id }) => {
       await approve(api, id, {});
-      await dealWhen(api, id, stands('collecting'));
+      await returnInvoiceLetter(api, id, demoCustomers.caspian.email);
     },
   },
   'demo-09': {

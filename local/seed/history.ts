@@ -2,19 +2,16 @@ import { addDays } from '../../domain/calendar/iso-date.ts';
 import { kazakhstanCalendar } from '../../domain/calendar/kazakhstan.ts';
 import { type WorkCalendar, workingDayOnOrAfter } from '../../domain/calendar/work-calendar.ts';
 import { vatRateOn } from '../../domain/tax/vat-rates.ts';
-import { type CustomerKey, type DemoCustomer, demoCustomers } from './customers.ts';
+import { type DemoCustomer, demoCustomers } from './customers.ts';
 import { type FixedRandom, fixedRandom } from './fixed-random.ts';
 import { type FileRow, sumText } from './receivables-file.ts';
 
 const historyDays = 365,
   seed = 20_260_228;
-const sellers = ['aigerim@arna.example', 'daulet@arna.example'] as const;
+export const sellers = ['aigerim@arna.example', 'daulet@arna.example'] as const;
 
-type Invoice = Readonly<{ number: string; customer: DemoCustomer; issuedOn: string; dueOn: string; grossMinor: number; title: string; owner: string }>;
-type Payment = Readonly<{ receivedOn: string; amountMinor: number }>;
-
-/** The invoices that the demo imports while they are still open; their numbers are known to the seed. */
-export const openInvoices = { partPaid: 'AS-000901', paused: 'AS-000902', manual: 'AS-000903' } as const;
+export type Invoice = Readonly<{ number: string; customer: DemoCustomer; issuedOn: string; dueOn: string; grossMinor: number; title: string; owner: string }>;
+export type Payment = Readonly<{ receivedOn: string; amountMinor: number }>;
 
 /** Customers and twelve months of paid invoices up to `todayOn`: the same rows at every run of a day, each customer paying as it usually does. */
 export function historyRows(todayOn: string): FileRow[] {
@@ -28,19 +25,6 @@ export function historyRows(todayOn: string): FileRow[] {
       return [invoiceRow({ ...invoice, number }), ...paymentsOf(invoice, { calendar, random }).map((payment, part) => paymentRow({ ...invoice, number }, payment, part + 1))];
     });
   return [...Object.values(demoCustomers).map(customerRow), ...rows];
-}
-
-/** Three invoices that are open and late: one part-paid 9 days ago, one 45 days late, one 38 days late that nobody has answered for. */
-export function overdueRows(todayOn: string): FileRow[] {
-  const late = (number: string, key: CustomerKey, facts: { lateDays: number; grossMinor: number; title: string; owner: string }): Invoice => {
-    const customer = demoCustomers[key],
-      dueOn = addDays(todayOn, -facts.lateDays);
-    return { number, customer, dueOn, issuedOn: addDays(dueOn, -customer.habit.termsDays), grossMinor: facts.grossMinor, title: facts.title, owner: facts.owner };
-  };
-  const partPaid = late(openInvoices.partPaid, 'romashka', { lateDays: 9, grossMinor: 398_674_600, title: 'Насосы и арматура для котельной', owner: sellers[0] });
-  const paused = late(openInvoices.paused, 'dala', { lateDays: 45, grossMinor: 421_500_000, title: 'Ёмкости и фильтры', owner: sellers[0] });
-  const manual = late(openInvoices.manual, 'omarov', { lateDays: 38, grossMinor: 164_050_000, title: 'Фитинги, осень', owner: sellers[1] });
-  return [...[partPaid, paused, manual].map(invoiceRow), paymentRow(partPaid, { receivedOn: addDays(todayOn, -4), amountMinor: 150_000_000 }, 1)];
 }
 
 type Making = Readonly<{ todayOn: string; calendar: WorkCalendar; random: FixedRandom }>;
@@ -74,7 +58,8 @@ function customerRow({ name, taxId, email, segment, timeZone, language, iban }: 
   return { record: 'customer', customer_tax_id: taxId.value, customer_name: name, customer_email: email, customer_segment: segment, customer_time_zone: timeZone, language, customer_iban: iban };
 }
 
-function invoiceRow({ number, customer, issuedOn, dueOn, grossMinor, title, owner }: Invoice): FileRow {
+/** An invoice as the importer's file has it. */
+export function invoiceRow({ number, customer, issuedOn, dueOn, grossMinor, title, owner }: Invoice): FileRow {
   const percent = Number(vatRateOn('KZ_STANDARD', issuedOn).percent),
     vatMinor = Math.round((grossMinor * percent) / (100 + percent));
   return {
@@ -92,7 +77,8 @@ function invoiceRow({ number, customer, issuedOn, dueOn, grossMinor, title, owne
   };
 }
 
-function paymentRow({ number, customer }: Invoice, { receivedOn, amountMinor }: Payment, part: number): FileRow {
+/** A payment on an invoice as the importer's file has it; `part` makes its own name. */
+export function paymentRow({ number, customer }: Invoice, { receivedOn, amountMinor }: Payment, part: number): FileRow {
   return {
     record: 'payment',
     invoice_number: number,

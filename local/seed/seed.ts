@@ -4,11 +4,13 @@ import { setUpCompany } from '../../db/company/set-up-company.ts';
 import { createPool } from '../../db/pool.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
-import { type Deal, dealWhen, forwardPast } from './deal-steps.ts';
+import type { Deal } from './deal-steps.ts';
 import { dealStories } from './deal-stories.ts';
 import { type DemoApi, DemoApiRefusal, demoApi } from './demo-api.ts';
-import { historyRows, openInvoices, overdueRows } from './history.ts';
+import { historyRows } from './history.ts';
 import { type LiveDealId, liveDeal, liveDealIds } from './live-deals.ts';
+import { openInvoiceStories } from './open-invoice-stories.ts';
+import { type OpenInvoice, openInvoiceRows, openInvoices } from './open-invoices.ts';
 import { receivablesFile } from './receivables-file.ts';
 import { saveReminderPolicies } from './reminder-policies.ts';
 
@@ -18,8 +20,8 @@ const zone = 'Asia/Almaty',
   dealsAtOnce = 4;
 
 /**
- * Fills an empty installation with the demo: a company set up from its file, eight customers, twelve months of paid invoices and three late ones by
- * the importer, two reminder policies, eleven live deals by the API, fourteen open or freshly closed deals over all stages, one payment that matched nothing.
+ * Fills an empty installation with the demo: a company set up from its file, eight customers, twelve months of paid invoices and five open ones by
+ * the importer, two reminder policies, eleven live deals by the API, sixteen open or freshly closed deals over all stages, one payment that matched nothing.
  * Nothing but the set-up touches a table. All is counted from today and otherwise the same at every run; broken off, it is simply run again.
  * The demo's bank account has no feed: nobody brings its statements day by day, and reminders would be held for want of them.
  */
@@ -35,15 +37,15 @@ export async function seedDemo({ apiUrl, apiKey, databaseUrl, log }: Seeding): P
   await inTurns(liveDealIds, async externalId => void deals.set(externalId, await api.post<Deal>('/v1/deals', liveDeal(externalId), `demo-${externalId}`)));
   log(`  ✓ ${deals.size} live deals begun`);
   await importReceivables(api, todayOn, log);
-  await pauseReminders(api, todayOn, log);
-  await inTurns([...deals], async ([externalId, deal]) => {
+  const live = [...deals].map(([externalId, { id }]) => async () => {
     const story = dealStories[externalId];
-    await story.tell({ api, id: deal.id, todayOn });
+    await story.tell({ api, id, todayOn });
     log(`  ✓ ${externalId}: ${story.tells}`);
   });
+  const imported = openInvoices.map(number => () => tellOpenInvoice(api, number, { todayOn, log }));
+  await inTurns([...imported, ...live], tell => tell());
   await recordUnmatchedPayment(api, todayOn);
   log('  ✓ one payment that no invoice was found for');
-  await leaveToPeople(api, log);
 }
 
 async function setUp(databaseUrl: string, todayOn: string, now: string): Promise<void> {
@@ -64,20 +66,22 @@ const ofAnEarlierDay = ['deal_exists', 'payment_exists', 'unknown_invoice', 'ove
 type ImportReport = Readonly<{ deals: { opened: number; closed_history: number }; payments: { recorded: number }; refused: readonly { line: number; code: string; reason: string }[] }>;
 
 async function importReceivables(api: DemoApi, todayOn: string, log: (line: string) => void): Promise<void> {
-  // The last row of the file: where it is known, an earlier run has brought all the others too.
-  if (await findInvoice(api, openInvoices.manual)) return;
-  const report = await api.postFile<ImportReport>('/v1/imports/receivables', receivablesFile([...historyRows(todayOn), ...overdueRows(todayOn)]), `demo-import-${todayOn}`);
+  // The last invoice of the file: where it is known, an earlier run has brought all the others too.
+  if (await findInvoice(api, 'AS-000905')) return;
+  const report = await api.postFile<ImportReport>('/v1/imports/receivables', receivablesFile([...historyRows(todayOn), ...openInvoiceRows(todayOn)]), `demo-import-${todayOn}`);
   const refused = report.refused.filter(row => !ofAnEarlierDay.includes(row.code));
   if (refused.length > 0) throw new Error(`The importer refused rows of the demo: ${JSON.stringify(refused.slice(0, 3))}`);
-  log(`  ✓ ${report.deals.closed_history} paid invoices of twelve months, ${report.deals.opened} late ones, ${report.payments.recorded} payments imported`);
+  log(`  ✓ ${report.deals.closed_history} paid invoices of twelve months, ${report.deals.opened} open ones, ${report.payments.recorded} payments imported`);
 }
 
-/** 45 days late, and no letter for three weeks: a person has asked for time. */
-async function pauseReminders(api: DemoApi, todayOn: string, log: (line: string) => void): Promise<void> {
-  const invoice = await findInvoice(api, openInvoices.paused);
-  const deal = await dealWhen(api, invoice?.deal_id ?? '', { holds: seen => seen.paused || lastRungAt(seen) !== null, what: 'its ladder' });
-  if (!deal.paused) await api.put(`/v1/deals/${deal.id}/reminder_pause`, { until: addDays(todayOn, 21), reason: 'Сверяем количество по последней поставке, директор обещал ответ.' });
-  log('  ✓ 45 days late: reminders paused for three weeks');
+type OpenTelling = Readonly<{ todayOn: string; log: (line: string) => void }>;
+
+async function tellOpenInvoice(api: DemoApi, number: OpenInvoice, { todayOn, log }: OpenTelling): Promise<void> {
+  const story = openInvoiceStories[number],
+    invoice = await findInvoice(api, number);
+  if (!invoice) throw new Error(`The demo's invoice ${number} is not open.`);
+  const told = await story.tell({ api, id: invoice.deal_id, invoiceId: invoice.id, todayOn });
+  log(told ? `  ✓ ${number}: ${story.tells}` : `  · ${number}: ${story.later}; this Temporal server cannot fast-forward`);
 }
 
 async function recordUnmatchedPayment(api: DemoApi, todayOn: string): Promise<void> {
@@ -88,21 +92,6 @@ async function recordUnmatchedPayment(api: DemoApi, todayOn: string): Promise<vo
     if (!(error instanceof DemoApiRefusal && error.code === 'payment_exists')) throw error;
   });
 }
-
-/**
- * The ladder of the third late invoice has come to its last rung: the deal's own clock goes to that instant, and people take over.
- * On a Temporal server that cannot move a clock it gets there by itself, the next working morning.
- */
-async function leaveToPeople(api: DemoApi, log: (line: string) => void): Promise<void> {
-  const invoice = await findInvoice(api, openInvoices.manual);
-  const deal = await dealWhen(api, invoice?.deal_id ?? '', { holds: seen => seen.stage !== 'collecting' || lastRungAt(seen) !== null, what: 'its last rung' });
-  if (deal.stage !== 'collecting') return;
-  if (!(await forwardPast(api, deal.id, lastRungAt(deal) ?? ''))) return log('  · 38 days late: letters end the next working morning; this Temporal server cannot fast-forward');
-  await dealWhen(api, deal.id, { holds: seen => seen.stage === 'manual_collection', what: 'manual collection' });
-  log('  ✓ 38 days late: letters have ended, people take over');
-}
-
-const lastRungAt = (deal: Deal) => deal.invoices.find(invoice => invoice.next_rung?.rung === '+21')?.next_rung?.at ?? null;
 
 async function findInvoice(api: DemoApi, number: string): Promise<{ id: string; deal_id: string } | undefined> {
   const { data } = await api.get<{ data: readonly { id: string; number: string; deal_id: string }[] }>('/v1/invoices?status=open&limit=200');

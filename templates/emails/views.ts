@@ -33,6 +33,7 @@ export type InvoiceMatter = Readonly<{
   promised: Money | null;
   latestPayment: Readonly<{ amount: Money; receivedOn: string }> | null;
   contractNumber: string | null;
+  /** Empty where another system issued the invoice: then it is named by its number alone. */
   paymentReference: string;
   pageUrl: string;
   payee: Payee;
@@ -58,6 +59,8 @@ export type ReminderLetter = CustomerLetter &
     holds: readonly HoldNotice[];
     /** Invoices that are with management; `legalOn`: the date of the rung +21, when the case goes to the lawyers, null where it will not. */
     escalated: ReadonlyArray<Readonly<{ number: string; legalOn: string | null }>>;
+    /** Whether to say that a payment schedule can be agreed. */
+    offersSchedule: boolean;
     /** Where the customer names a day of payment. */
     promiseUrl: string;
     /** Where reminders before the due date can be declined; null in every other letter. */
@@ -112,6 +115,8 @@ export type DebtMatter = Readonly<{
 export type OwnerOverdue = LetterFrame & Readonly<{ debt: DebtMatter; rung: RungCode; hold: Pick<HoldNotice, 'scope' | 'sinceOn'> | null; next: Readonly<{ rung: RungCode; at: string }> | null }>;
 /** A promise that money has not met: the sum and the day that were named. */
 export type PromiseBroken = LetterFrame & Readonly<{ debt: DebtMatter; promised: Money; payOn: string; next: OwnerOverdue['next'] }>;
+/** A customer says that it has paid: the day and the sum it named (null: all of it), the payment order it sent, and until when letters rest. */
+export type PaymentClaimed = LetterFrame & Readonly<{ debt: DebtMatter; paidOn: string; paid: Money | null; restUntil: string; order: Readonly<{ name: string; url: string }> | null }>;
 /** `answer`: what the customer's mail server said when it took the letter; null where nobody knows whether it did. */
 export type SentLetter = Readonly<{ rung: RungCode; at: string; address: string; answer: string | null }>;
 /** `legalOn`: null where the ladder has no rung after this one. */
@@ -166,6 +171,23 @@ export type NotSentCause = 'mail_down' | 'mail_busy' | 'printing' | 'under_way' 
 export type StepUpCode = LetterFrame &
   Readonly<{ deal: DealMatter; version: number; decision: 'approve' | 'reject' | 'request_changes' | 'hand_over'; code: string; expiresAt: string; validMinutes: number }>;
 
+/** `deals`: the reader's own that the hold stops. `sinceOn` by the customer's calendar, null where the hold is over. */
+export type CustomerHeld = LetterFrame &
+  Readonly<{
+    customerName: string;
+    invoiceNumber: string;
+    remaining: Money;
+    daysOverdue: number;
+    sinceOn: string | null;
+    debtOwnerName: string;
+    deals: ReadonlyArray<Readonly<{ title: string; url: string }>>;
+    dealTitle: string;
+    dealUrl: string;
+  }>;
+
+/** A letter to a customer in the words that it was sent in, for a colleague whom the policy names. */
+export type ReminderCopy = LetterFrame & Readonly<{ letter: Readonly<{ subject: string; text: string; address: string; sentAt: string }>; customerName: string; dealUrl: string }>;
+
 export type SignIn = LetterFrame & Readonly<{ signInUrl: string; expiresAt: string; validMinutes: number }>;
 
 /** Every letter the engine writes, with what it is told. */
@@ -187,10 +209,13 @@ export type LetterViews = Readonly<{
   thank_you: ThankYouLetter;
   owner_overdue: OwnerOverdue;
   promise_broken: PromiseBroken;
+  payment_claimed: PaymentClaimed;
   head_task: HeadTask;
   manual_collection: ManualCollection;
   payment_received: PaymentReceived;
   delivery_problem: DeliveryProblem;
+  reminder_copy: ReminderCopy;
+  customer_held: CustomerHeld;
   sign_in: SignIn;
   step_up_code: StepUpCode;
 }>;

@@ -7,7 +7,7 @@ import { presentSettingsForm } from './present/settings/problems.ts';
 import { rolesInWords, set, warningInWords } from './present/settings/words.ts';
 import { type Tell, tellFor } from './present/tell.ts';
 import type { PageReader } from './views/frame-view.ts';
-import type { ChangePreviewView, RoutePreview } from './views/settings-view.ts';
+import type { ChangePreviewView, RetimedStep, RoutePreview } from './views/settings-view.ts';
 
 /** What a change of the settings would do: was and is, routes before and after, tasks that pass; then the form that puts it in force. */
 export function renderChangePreviewPage(view: ChangePreviewView, reader: PageReader): string {
@@ -35,7 +35,7 @@ export function renderChangePreviewPage(view: ChangePreviewView, reader: PageRea
         : {
             list: steps.map(step => ({ title: step.dealTitle, role: tell.word('role', step.role), from: step.fromName, to: step.toName ?? set(tell, 'no_one_decides'), nobody: step.toName === null })),
           },
-    retimed: view.retimed ? set(tell, 'retimed', { count: view.retimed }) : null,
+    retimed: presentRetimed(view.retimed ?? [], tell),
     warnings: view.warnings.map(warning => warningInWords(warning, tell)),
     ...{ action: view.action, csrf: view.frame.csrf, hidden: Object.entries(view.hidden).map(([name, value]) => ({ name, value })), mayMend: view.mayMend },
     mayPut: view.problems.length === 0 && view.differences.length > 0,
@@ -43,6 +43,17 @@ export function renderChangePreviewPage(view: ChangePreviewView, reader: PageRea
     said: view.about.kind === 'table' ? set(tell, 'running') : set(tell, 'at_once'),
   };
   return renderTemplate('pages/settings/preview', page, reader);
+}
+
+/** The tasks whose deadline moves, by name, each with the deadline that it has. */
+function presentRetimed(steps: readonly RetimedStep[], tell: Tell) {
+  if (steps.length === 0) return null;
+  const list = steps.map(({ dealTitle, role, dueAt }) => ({
+    title: dealTitle,
+    role: tell.word('role', role),
+    due: dueAt === null ? null : set(tell, 'retimed_from', { at: tell.at(dueAt, 'until') }),
+  }));
+  return { said: set(tell, 'retimed', { count: steps.length }), list };
 }
 
 function aboutInWords({ about }: ChangePreviewView, tell: Tell): string {

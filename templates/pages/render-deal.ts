@@ -1,6 +1,7 @@
 import { renderTemplate } from '../render/render-template.ts';
 import { presentDealForms } from './present/deal-forms.ts';
 import { presentDealMoney } from './present/deal-money.ts';
+import { presentDealPayer } from './present/deal-payer.ts';
 import { presentDealSide } from './present/deal-side.ts';
 import { presentDifferences } from './present/difference.ts';
 import { presentStaffFrame } from './present/frame.ts';
@@ -40,6 +41,7 @@ export function renderDealPage(view: DealPageView, reader: PageReader): string {
     versions: presentVersions(view.versions, tell),
     forms: presentDealForms(view, tell),
     side: presentDealSide(view, tell),
+    payer: presentDealPayer(view, tell),
   };
   return renderTemplate('pages/deal', page, reader);
 }

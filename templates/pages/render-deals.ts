@@ -37,7 +37,8 @@ function presentRow(row: DealRow, tell: Tell) {
     customerName: row.customerName,
     title: row.title,
     sum: partly && row.remaining ? tell.money(row.remaining) : row.sum ? tell.money(row.sum) : null,
-    of: partly && row.sum ? tell.say('deals.of', { sum: tell.money(row.sum) }) : null,
+    of:
+      [partly && row.sum ? tell.say('deals.of', { sum: tell.money(row.sum) }) : null, row.disputed ? tell.say('disputed', { sum: tell.money(row.disputed) }) : null].filter(Boolean).join(', ') || null,
     stage: tell.word('stage', row.stage),
     holder: presentHolder(row.holder, tell),
     coverFor: row.holder.coverFor ? tell.say('cover_for', { name: row.holder.coverFor }) : null,

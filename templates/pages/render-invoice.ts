@@ -1,8 +1,10 @@
 import { formatDate } from '../format/dates.ts';
-import { formatAmount, formatMoneyExact } from '../format/money.ts';
+import { formatMoneyExact } from '../format/money.ts';
 import { formatPercent, formatQuantity } from '../format/numbers.ts';
 import { renderTemplate } from '../render/render-template.ts';
-import { presentProblems, presentPublicFrame } from './present/frame.ts';
+import { presentPublicFrame } from './present/frame.ts';
+import { presentStanding } from './present/invoice-standing.ts';
+import { formProblems, presentTelling } from './present/invoice-telling.ts';
 import { type Tell, tellFor } from './present/tell.ts';
 import type { PageReader } from './views/frame-view.ts';
 import type { InvoiceLine, InvoicePageView } from './views/invoice-view.ts';
@@ -40,6 +42,8 @@ export function renderInvoicePage(view: InvoicePageView, reader: PageReader): st
     pdfs: [...view.pdfs]
       .sort((one, two) => Number(two.language === reader.language) - Number(one.language === reader.language))
       .map(({ language, url }) => ({ language, url, name: languageNames[language] })),
+    problems: formProblems(view, tell),
+    standing: view.state === 'open' ? presentStanding(view, tell) : null,
     tell: view.state === 'open' ? presentTelling(view, tell) : null,
     script: view.script,
     seenUrl: view.seenUrl,
@@ -84,45 +88,4 @@ function totals(view: InvoicePageView, tell: Tell) {
     ...(!changed || view.credited === null ? [] : [{ name: tell.say('total.credited'), sum: exact(-view.credited.amountMinor) }]),
   ];
   return { rows, last: { name: tell.say(changed ? 'total.remaining' : 'total.gross'), sum: exact(changed ? view.remaining.amountMinor : view.gross.amountMinor) } };
-}
-
-/** The forms by which a customer tells us something; the one that came back stands open. */
-function presentTelling(view: InvoicePageView, tell: Tell) {
-  const { promise, dispute, form } = view;
-  const promised = presentProblems(form?.of === 'promise' ? form : null, tell);
-  const disputed = presentProblems(form?.of === 'dispute' ? form : null, tell);
-  const refused = presentProblems(form?.of === 'receipt' ? form : null, tell);
-  const problems = [
-    ...promised.list.map(({ field, text }) => ({ text, target: `#${field ?? 'tell'}` })),
-    ...disputed.list.map(({ field, text }) => ({ text, target: `#${field ?? 'tell'}` })),
-    ...refused.list.map(({ text }) => ({ text, target: '#tell' })),
-  ];
-  return {
-    problems,
-    current: promise.current === null ? null : tell.say('invoice.promised', { day: tell.day(promise.current.payOn, 'dative'), sum: tell.money(promise.current.amount) }),
-    promise: !promise.allowed
-      ? null
-      : {
-          about: tell.say('invoice.promise_about', { count: promise.left, day: tell.day(promise.latestOn, 'ablative') }),
-          open: form === null || form.of === 'promise',
-          min: promise.earliestOn,
-          max: promise.latestOn,
-          payOn: promised.value('pay_on'),
-          amount: promised.value('amount') || formatAmount(view.remaining, tell.reader.language, 'when_needed'),
-          amountLabel: tell.say('invoice.amount_label', { sign: tell.money(view.remaining).split('\u00A0').at(-1) ?? view.remaining.currency }),
-          errors: { payOn: promised.of('pay_on'), amount: promised.of('amount') },
-        },
-    dispute: !dispute.allowed
-      ? null
-      : {
-          about: dispute.answerByOn === null ? tell.say('invoice.dispute_about') : tell.say('invoice.dispute_about_by', { day: tell.day(dispute.answerByOn, 'dative') }),
-          open: form?.of === 'dispute',
-          reason: disputed.value('reason'),
-          error: disputed.of('reason'),
-        },
-    disputeOpen: dispute.openSinceOn === null ? null : tell.say('invoice.disputed_since', { day: tell.day(dispute.openSinceOn, 'ablative') }),
-    receipt: view.receipt.allowed,
-    receiptOn: view.receipt.confirmedOn === null ? null : tell.say('invoice.receipt_on', { day: tell.day(view.receipt.confirmedOn, 'locative') }),
-    alreadyPaid: view.bankCompleteTo === null ? tell.say('invoice.already_no_feed') : tell.say('invoice.already', { at: tell.at(view.bankCompleteTo, 'until') }),
-  };
 }

@@ -1,3 +1,4 @@
+import type { PayerType } from '../../domain/dunning/policy.ts';
 import type { PayerReason } from '../../domain/payers/payer-type.ts';
 import type { TermsSuggestion } from '../../domain/payers/suggest-terms.ts';
 import type { Language } from '../language/language.ts';
@@ -26,3 +27,6 @@ export function payerReasonInWords(reason: PayerReason, language: Language): str
 
 /** What is proposed for the next deals of a payer. */
 export const termsInWords = (terms: TermsSuggestion, language: Language): string => t(language, `payers.terms.${terms}`);
+
+/** How one customer pays; null is the ordinary payer, of whom nothing is to be said. */
+export const payerTypeInWords = (type: PayerType | null, language: Language): string => t(language, `payers.type.${type ?? 'none'}`);

@@ -34,6 +34,16 @@ async function tellColleague(invoice: MeetingInvoice, kind: LetterInput['kind'],
   expect(await sendLetter(room.deps, asked)).toMatchObject({ outcome: 'sent' });
 }
 
+describe('a policy for payers who are late as a rule', () => {
+  it('SG2: has every overdue letter offer a payment schedule, the business-like one of +3 as well', async () => {
+    const [usual, chronic] = [await one('usual@romashka.example', '+3'), await one('chronic@romashka.example', '+3')];
+    await room.bindTo([chronic], { policyId: 'for_chronic', appliesTo: { segments: [], payerTypes: ['chronic'] } });
+    for (const invoice of [usual, chronic]) await invoice.send();
+    expect((await lastTo('chronic@romashka.example')).text).toContain('согласуем график платежей');
+    expect((await lastTo('usual@romashka.example')).text).not.toContain('график');
+  });
+});
+
 describe('the hold of +7', () => {
   it('stops the deal alone by default; the owner is told before the customer rings, and what the letter says is by its scope', async () => {
     const invoice = await one('scope-deal@romashka.example', '+7');
@@ -48,9 +58,33 @@ describe('the hold of +7', () => {
     await room.bindTo(held ? [held] : [], { policyId: 'wide', shipmentHoldScope: 'customer' });
     await held?.send();
     expect((await lastTo('scope-all@romashka.example')).text).toContain('С 18 апреля приостановлены все отгрузки в ваш адрес. Возобновим их, когда просроченные счета будут оплачены.');
+    const others = async () =>
+      (await room.pool.query("select deal_id, input from notice where input->>'kind' = 'customer_held' and input->>'subjectId' = any($1)", [[held?.invoiceId, other?.invoiceId]])).rows;
+    expect(await others()).toEqual([]);
     const inForce = (dealId = '', customerId = '') => readHoldsInForce(readDb(room.pool), { dealId, customerId }).then(rows => rows.map(row => row.invoiceId));
     expect(await inForce(other?.dealId, other?.customerId)).toEqual([held?.invoiceId]);
     expect(await inForce(other?.dealId, 'cus_another')).toEqual([]);
+  });
+
+  it('is told, once, to the owners of the other open deals of the customer, whatever else is held afterwards; nobody is told of a hold that is over', async () => {
+    const [held, later, theirs, closed] = await room.meeting('others@romashka.example', ['+7', '+7', '-3', '-3']);
+    if (!held || !later || !theirs || !closed) throw new Error('four invoices were asked for');
+    await room.bindTo([held, later], { policyId: 'wide_others', shipmentHoldScope: 'customer' });
+    for (const { dealId } of [theirs, closed]) await room.pool.query('update deal set owner_id = $2 where id = $1', [dealId, people.manager.id]);
+    await room.pool.query('update deal set closed_at = $2 where id = $1', [closed.dealId, dueAt]);
+    for (const invoice of [held, later]) await invoice.send();
+    const { rows } = await room.pool.query("select input from notice where input->>'kind' = 'customer_held' and deal_id = $1", [theirs.dealId]);
+    const [notice] = rows.map(row => row.input as LetterInput);
+    if (!notice) throw new Error('nobody is told');
+    expect([rows.length, notice.toUserId]).toEqual([1, people.manager.id]);
+    expect(await sendLetter(room.deps, notice)).toMatchObject({ outcome: 'sent' });
+    const { subject, text } = await lastTo(people.manager.email);
+    expect(subject).toBe('ТОО «Ромашка»: отгрузки приостановлены, долг 1,2 млн ₸');
+    expect(text).toContain('С 18 апреля приостановлены все отгрузки клиенту, в том числе по вашим сделкам.');
+    expect(text).toContain(`/deals/${theirs.dealId}`);
+    expect(text).not.toContain(closed.dealId);
+    await room.pool.query("update hold set lifted_at = '2030-04-18T05:00:00Z', lifted_by = 'paid' where invoice_id = any($1)", [[held.invoiceId, later.invoiceId]]);
+    expect(await sendLetter(room.deps, { ...notice, letterKey: 'another' })).toEqual({ outcome: 'skipped', reason: 'hold_over' });
   });
 
   it('that a person has lifted before the text travels is not announced', async () => {
@@ -68,7 +102,7 @@ describe('the hold of +7', () => {
     const [paid, owed] = await room.meeting('thanks@romashka.example', ['+7', '+7']);
     if (!paid || !owed) throw new Error('two invoices were asked for');
     await paid.send();
-    await room.pool.query("update hold set lifted_at = '2030-04-19', lifted_by = 'paid' where invoice_id = $1", [paid.invoiceId]);
+    await room.pay(paid, 116_000_000);
     const thank = async (key: string) => {
       await sendLetter(room.deps, { dealId: paid.dealId, letterKey: key, kind: 'thank_you', subjectId: paid.invoiceId, detail: null, toUserId: null, now: dueAt });
       return (await lastTo('thanks@romashka.example')).text;

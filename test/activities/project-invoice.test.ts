@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectDelivery } from '../../activities/record/project-delivery.ts';
 import { projectInvoice } from '../../activities/record/project-invoice.ts';
+import { projectOwner } from '../../activities/record/project-owner.ts';
 import { createPool } from '../../db/pool.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import { aCompany, people } from '../build/company.ts';
@@ -40,5 +42,39 @@ describe('an invoice whose letter', () => {
 
   it('got no answer is not marked as returned: its owner finds out whether it came', async () => {
     expect(await afterLetter('verify', 'no_answer')).toEqual({ delivery: 'created', email_dead_reason: null, tasks: [{ kind: 'letter_verify', reason: 'no_answer', assignee_id: people.seller.id }] });
+  });
+});
+
+describe('work for people', () => {
+  const event = { n: 7, at: '2030-04-20T06:00:00.000Z', actor: { type: 'user', id: people.admin.id }, commandId: null } as const;
+  const workOf = async (dealId: string) =>
+    (await pool.query('select kind, assignee_id, done_by_id from human_task where deal_id = $1 order by kind', [dealId])).rows.map(row => `${row.kind} ${row.assignee_id} ${row.done_by_id ?? 'open'}`);
+  async function withWork(): Promise<{ dealId: string; invoiceId: string }> {
+    const deal = await aReceivable(pool, { issuedOn: '2030-03-01', dueOn: '2030-03-15' });
+    const work = [
+      ['call', people.seller.id, null],
+      ['head', people.director.id, null],
+      ['manual_collection', people.seller.id, people.seller.id],
+    ];
+    for (const [kind, assignee, doneBy] of work)
+      await pool.query("insert into human_task (id, deal_id, invoice_id, kind, assignee_id, reason, created_at, done_at, done_by_id) values ($1, $2, $3, $4, $5, 'overdue', $6, $7, $8)", [
+        ...[`${deal.dealId}-${kind}`, deal.dealId, deal.invoiceId, kind, assignee, event.at],
+        ...[doneBy === null ? null : event.at, doneBy],
+      ]);
+    return deal;
+  }
+
+  it('goes with the deal to its new owner; what is done, or another’s, stays', async () => {
+    const deal = await withWork();
+    await unitOfWork(pool, db => projectOwner(db, deal.dealId, { ...event, type: 'deal.handed_over', data: { fromUserId: people.seller.id, toUserId: people.manager.id, noteId: null } }));
+    expect(await workOf(deal.dealId)).toEqual([`call ${people.manager.id} open`, `head ${people.director.id} open`, `manual_collection ${people.seller.id} ${people.seller.id}`]);
+  });
+
+  it('INV-7: is on the list again when the money that ended a collection is taken back, whoever had crossed it off', async () => {
+    const deal = await withWork();
+    await unitOfWork(pool, db =>
+      projectDelivery(db, deal.dealId, { ...event, type: 'payment.received', data: { invoiceId: deal.invoiceId, paymentId: 'pay_1', allocationId: 'all_1', amountMinor: -100 } }),
+    );
+    expect((await workOf(deal.dealId)).at(-1)).toBe(`manual_collection ${people.seller.id} open`);
   });
 });

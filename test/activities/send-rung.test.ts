@@ -45,6 +45,26 @@ describe('money that comes while the mail server is being told of a letter', () 
   });
 });
 
+describe('a letter that waits for a worker', () => {
+  const takenUpAt = async (name: string, at: string) => {
+    const { deal, send } = await room.aRung(`${name}@romashka.example`);
+    await room.pool.query('update deal set clock_ahead_ms = $2 where id = $1', [deal.dealId, Date.parse(at) - Date.now()]);
+    const outcome = await send();
+    const { rows } = await room.pool.query('select sent_at from reminder where invoice_id = $1', [deal.invoiceId]);
+    return [outcome, rows[0].sent_at?.toISOString().slice(0, 16) ?? null, room.mail.received.filter(letter => letter.to === `${name}@romashka.example`).length];
+  };
+
+  it('goes in the afternoon with the time at which it went, and not in the night', async () => {
+    expect(await takenUpAt('afternoon', '2030-04-18T10:00:30.000Z')).toEqual([{ outcome: 'sent', reason: null }, '2030-04-18T10:00', 1]);
+    expect(await takenUpAt('night', '2030-04-18T15:00:30.000Z')).toEqual([{ outcome: 'held', reason: 'quiet_hours', heldUntil: '2030-04-19T05:00:00.000Z' }, null, 0]);
+  });
+
+  it('INV-2: for three days waits for the next hour of letters: the one that is due by then may be another', async () => {
+    expect(await takenUpAt('days', '2030-04-22T04:30:00.000Z')).toEqual([{ outcome: 'held', reason: 'late', heldUntil: '2030-04-22T05:00:00.000Z' }, null, 0]);
+    expect(await takenUpAt('days-later', '2030-04-22T07:30:00.000Z')).toEqual([{ outcome: 'held', reason: 'late', heldUntil: '2030-04-23T05:00:00.000Z' }, null, 0]);
+  });
+});
+
 describe('two attempts at one rung, one of which was taken for dead', () => {
   it('INV-2: the one that comes second at the text finds the letter on its way and sends nothing', async () => {
     const { deal, send } = await room.aRung('twice@romashka.example');

@@ -92,7 +92,7 @@ export async function aDeal(pool: Pool, given: { content?: PackageContent; email
 let sequence = 0;
 
 /** A BIN of one's own with its check digit: customers of one installation never share one, however many a test makes. */
-function uniqueBin(): string {
+export function uniqueBin(): string {
   for (;;) {
     sequence += 1;
     const bin = withCheckDigit(`991240${String(sequence).padStart(5, '0')}`);

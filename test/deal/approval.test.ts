@@ -228,15 +228,22 @@ describe('signals', () => {
     await signal(deal, 'approve', { task_id: taskId, version, command_id: 'sig-1', actor: as(people.manager) });
     await signal(deal, 'pause_reminders', { until: '2030-05-01', reason: 'рано', command_id: 'sig-2', actor: as(people.seller) });
     await world.client.workflow.getHandle(deal.workflowId).signal(dealSignal('pause_reminders'), undefined as never);
+    // Texts that no database can keep must not stop the deal for good: neither the words, nor the name of whoever sends them.
+    await signal(deal, 'lose', { reason: 'не\u0000сложилось', command_id: 'sig-3', actor: as(people.seller) });
+    await signal(deal, 'lose', { reason: 'не сложилось', command_id: 'sig-\ud83d', actor: { type: 'user', id: 'usr\u0000seller' } });
     const all = await eventually(
       () => events(deal),
-      seen => seen.filter(e => e.type === 'command.refused').length === 3,
+      seen => seen.filter(e => e.type === 'command.refused').length === 5,
     );
     expect(all.filter(e => e.type === 'command.refused').map(e => e.data)).toEqual([
       { command: 'approve', code: 'not_entitled' },
       { command: 'pause_reminders', code: 'wrong_stage' },
       { command: 'pause_reminders', code: 'validation_failed' },
+      { command: 'lose', code: 'validation_failed' },
+      { command: 'lose', code: 'validation_failed' },
     ]);
+    expect(all.filter(e => e.type === 'command.refused').map(e => e.actor.id)).toEqual([people.manager.id, people.seller.id, 'unknown', people.seller.id, 'unknown']);
+    await expect(world.command(deal, 'lose', { reason: 'не\u0000сложилось' }, { actor: as(people.seller) })).rejects.toMatchObject({ cause: { type: 'validation_failed' } });
     expect((await stepOf(deal, people.manager)).taskId).toBe(taskId);
   });
 

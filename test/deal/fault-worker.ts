@@ -6,7 +6,7 @@ import { eventually, type World } from './world.ts';
 const root = path.join(import.meta.dirname, '..', '..');
 
 /** The real worker program in a process of its own, so that it can be killed without a word of farewell. */
-export type WorkerProcess = Readonly<{ kill: () => Promise<void> /** Everything it has written. */; said: () => string }>;
+export type WorkerProcess = Readonly<{ pid: number; kill: () => Promise<void> /** Everything it has written. */; said: () => string }>;
 
 /** Starts `worker.ts` for the database, namespace and mail server of a world; answers when every queue is served. */
 export async function startWorkerProcess(world: World): Promise<WorkerProcess> {
@@ -37,6 +37,7 @@ export async function startWorkerProcess(world: World): Promise<WorkerProcess> {
     90_000,
   );
   return {
+    pid: child.pid ?? 0,
     said: () => said.join(''),
     kill: async () => {
       child.kill('SIGKILL');

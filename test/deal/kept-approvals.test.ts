@@ -165,4 +165,18 @@ describe('people who change while a step is open', () => {
     await expect(stale).rejects.toMatchObject({ cause: { type: 'not_entitled' } });
     await world.pool.query('delete from user_cover');
   });
+
+  it('INV-4: a deal that is given to the holder of its open step takes the step from him: somebody else decides it', async () => {
+    const deal = await aDealApprovedBy(people.manager, people.lawyer);
+    const { task_id } = await openStep(world, deal, people.cfo);
+    const directorIs = (...roles: string[]) => world.pool.query('update app_user set roles = $1 where id = $2', [roles, people.director.id]);
+    await directorIs('director', 'cfo');
+    await world.command(deal, 'hand_over', { to_user_id: people.cfo.id }, seller);
+    await openStep(world, deal, people.director);
+    const own = world.command(deal, 'approve', { task_id, version: 1 }, { actor: { type: 'user', id: people.cfo.id } });
+    await expect(own).rejects.toMatchObject({ cause: { type: 'not_entitled' } });
+    await approve(deal, people.director);
+    expect((await stepsOf(deal, 1)).slice(2)).toEqual(['cfo approved', 'director open']);
+    await directorIs('director');
+  });
 });

@@ -8,15 +8,30 @@ import { type DemoApi, demoApi } from '../../local/seed/demo-api.ts';
 import { seedDemo } from '../../local/seed/seed.ts';
 import { startStack } from '../../local/stack.ts';
 import { makeTestFolder } from '../setup/test-folder.ts';
+import { type DemoVisitor, demoVisitor } from './demo-visitor.ts';
 
 type Listed = Readonly<{ id: string; source: string; external_id: string; stage: string; overdue: boolean; paused: boolean; why_waiting: { code: string; holder: { name: string } } | null }>;
 type Step = Readonly<{ role: string; status: string; person: { name: string } | null; opened_at: string | null; due_at: string | null; escalated_at: string | null; decided_at: string | null }>;
 type Told = Readonly<{ type: string; data: Readonly<Record<string, unknown>> }>;
-type Seen = Readonly<{ stage: string; now: string; approval: { round: number; version: number; steps: readonly Step[] }; timeline: readonly Told[] }>;
+type Interval = Readonly<{ kind: string; status: string; outcome: string | null; amount: { value: number } | null; pay_on: string | null; until: string }>;
+type Rung = Readonly<{ rung: string; status: string; letter: { subject: string; text: string } | null }>;
+type Caught = Readonly<{ to: readonly string[]; subject: string }>;
+type Task = Readonly<{ kind: string; deal_id: string; assignee: { name: string } | null; facts: { customer_name: string; email_dead_reason: string | null } }>;
+type Billed = Readonly<{ id: string; status: string; delivery: string; next_rung: { rung: string; at: string } | null }>;
+type Seen = Readonly<{
+  id: string;
+  customer: { name: string };
+  invoices: readonly Billed[];
+  paused: boolean;
+  stage: string;
+  now: string;
+  approval: { round: number; version: number; steps: readonly Step[] };
+  timeline: readonly Told[];
+}>;
 
 describe('the first start with its demo', () => {
   const log: string[] = [];
-  let folder: string, parts: PartRegister, dataDir: string, api: DemoApi, again: () => Promise<void>;
+  let folder: string, parts: PartRegister, dataDir: string, api: DemoApi, again: () => Promise<void>, enter: (name: string) => Promise<DemoVisitor>;
 
   beforeAll(async () => {
     folder = await makeTestFolder('seed');
@@ -25,6 +40,10 @@ describe('the first start with its demo', () => {
     const [http, worker] = await freePorts(2);
     const { file } = await startStack({ env: { ...process.env, WORKER_PORT: String(worker) }, dataDir, parts, log: line => log.push(line), ready: () => {}, port: http ?? 0 });
     api = demoApi({ apiUrl: file.api, apiKey: file.api_key });
+    enter = async name => {
+      const { data } = await api.get<{ data: readonly { id: string; name: string }[] }>('/v1/users');
+      return demoVisitor(file.api, data.find(person => person.name === name)?.id ?? '');
+    };
     again = () => seedDemo({ apiUrl: file.api, apiKey: file.api_key, databaseUrl: file.postgres, log: () => {} });
   }, 180_000);
   afterAll(async () => {
@@ -36,7 +55,7 @@ describe('the first start with its demo', () => {
   const deals = async () => (await api.get<{ data: readonly Listed[] }>('/v1/deals?limit=200')).data;
   const isStory = ({ source, stage }: Listed) => source === 'demo' || stage !== 'paid';
 
-  it('leaves fourteen deals that stand at every stage of the story', async () => {
+  it('leaves sixteen deals that stand at every stage of the story', async () => {
     const told = Object.fromEntries((await deals()).filter(isStory).map(deal => [deal.external_id, [deal.stage, deal.why_waiting?.code ?? null]]));
     const { 'demo-11': letterPutOff, ...others } = told;
     expect(others).toEqual({
@@ -53,6 +72,8 @@ describe('the first start with its demo', () => {
       'AS-000901': ['collecting', 'payment_overdue'],
       'AS-000902': ['collecting', 'payment_overdue'],
       'AS-000903': ['manual_collection', 'manual_collection'],
+      'AS-000904': ['collecting', 'payment_overdue'],
+      'AS-000905': ['collecting', 'payment_due'],
     });
     expect(letterPutOff?.[0]).toBe('collecting');
   });
@@ -109,9 +130,105 @@ describe('the first start with its demo', () => {
     expect(told(deal, 'approval.requested').map(({ role, version }) => `${role} ${version}`)).toEqual(['manager 1', 'lawyer 1', 'cfo 1', 'cfo 2']);
   });
 
-  it('pauses the invoice that is 45 days late', async () => {
-    const byId = new Map((await deals()).map(deal => [deal.external_id, deal]));
-    expect(byId.get('AS-000902')).toMatchObject({ paused: true, overdue: true });
+  describe('shows one customer each of what may become of a reminder', () => {
+    const listed = async <T>(path: string) => (await api.get<{ data: readonly T[] }>(path)).data;
+    const caseOf = async (externalId: string) => {
+      const deal = await dealOf(externalId),
+        [invoice] = deal.invoices;
+      const silences = await listed<Interval>(`/v1/reminder_pauses?deal_id=${deal.id}`),
+        ofInvoice = await listed<Interval>(`/v1/reminder_pauses?invoice_id=${invoice?.id}`),
+        tasks = await listed<Task>(`/v1/human_tasks?status=open&deal_id=${deal.id}`),
+        rungs = await listed<Rung>(`/v1/reminders?invoice_id=${invoice?.id}`);
+      return { deal, customer: deal.customer.name, invoice, silences, ofInvoice, tasks, rungs };
+    };
+    const letterTo = (address: string, word: string) =>
+      expect.poll(async () => (await api.get<readonly Caught[]>('/inbox/messages.json')).filter(({ to, subject }) => to.includes(address) && subject.includes(word)).length).toBe(1);
+    const customers = new Set<string>();
+    afterAll(() => expect(customers.size).toBe(7));
+
+    it('paused until a date', async () => {
+      const { deal, customer, ofInvoice, rungs } = await caseOf('AS-000902');
+      customers.add(customer);
+      const [pause] = ofInvoice;
+      expect(ofInvoice).toMatchObject([{ kind: 'pause', status: 'running' }]);
+      expect(deal.paused).toBe(true);
+      expect(rungs.filter(rung => rung.status === 'planned').map(rung => rung.rung)).toEqual(['+21']);
+      expect((deal.invoices[0]?.next_rung?.at ?? '') >= (pause?.until ?? '?')).toBe(true);
+    });
+
+    it('a promise that was kept', async () => {
+      const { deal, customer, invoice, ofInvoice } = await caseOf('demo-07');
+      customers.add(customer);
+      expect(ofInvoice).toMatchObject([{ kind: 'promise', status: 'over', outcome: 'kept' }]);
+      expect(invoice?.status).toBe('paid');
+      expect(deal.timeline.map(event => event.type).filter(type => /^(invoice\.(sent|paid)|promise)/.test(type))).toEqual(['invoice.sent', 'promise.made', 'promise.kept', 'invoice.paid']);
+    });
+
+    it('a promise that was broken, after which the ladder goes on and the owner knows', async () => {
+      const { deal, customer, invoice, ofInvoice } = await caseOf('AS-000904');
+      customers.add(customer);
+      expect(ofInvoice).toMatchObject([{ kind: 'promise', status: 'over', outcome: 'broken', amount: null }]);
+      expect(told(deal, 'promise.broken')).toHaveLength(1);
+      expect(deal.paused).toBe(false);
+      expect(invoice?.next_rung?.at && invoice.next_rung.at > deal.now).toBe(true);
+      await letterTo('daulet@arna.example', 'AS-000904');
+    });
+
+    it('half of an invoice disputed, and a letter that asks for the other half and says so', async () => {
+      const { customer, ofInvoice, rungs } = await caseOf('AS-000905');
+      customers.add(customer);
+      expect(ofInvoice).toMatchObject([{ kind: 'dispute', status: 'running', amount: { value: 240_800_000 } }]);
+      const soft = rungs.find(rung => rung.rung === '-3');
+      expect(soft?.status).toBe('sent');
+      expect(soft?.letter?.subject).toMatch(/2\s408\s000/);
+      expect(soft?.letter?.text).toMatch(/Спорная часть, 2\s408\s000/);
+    });
+
+    it('a letter that came back, and its owner’s task to find the right address', async () => {
+      const { customer, invoice, tasks } = await caseOf('demo-08');
+      customers.add(customer);
+      expect(invoice?.delivery).toBe('bounced');
+      expect(tasks).toMatchObject([{ kind: 'check_address', assignee: { name: 'Дәулет Сейітқали' }, facts: { email_dead_reason: expect.stringContaining('5.1.1') } }]);
+    });
+
+    it('14 days late, with the task of the head before the letter that names the lawyers', async () => {
+      const { customer, tasks, rungs, invoice } = await caseOf('AS-000901');
+      customers.add(customer);
+      expect(rungs.find(rung => rung.rung === '+14')?.status).toBe('sent');
+      expect(tasks).toMatchObject([{ kind: 'head', assignee: { name: 'Руслан Оспанов' } }]);
+      expect(invoice?.next_rung?.rung).toBe('+21');
+    });
+
+    it('21 days late and more, in the hands of a person', async () => {
+      const { deal, customer, tasks, rungs } = await caseOf('AS-000903');
+      customers.add(customer);
+      expect(deal.stage).toBe('manual_collection');
+      expect(rungs.find(rung => rung.rung === '+21')?.status).toBe('done');
+      expect(tasks).toMatchObject([{ kind: 'manual_collection', assignee: { name: 'Дәулет Сейітқали' } }]);
+    });
+
+    it('and each can be found on the page of deals, on its own page, and with whoever has the task', async () => {
+      const ruslan = await enter('Руслан Оспанов'),
+        daulet = await enter('Дәулет Сейітқали');
+      const list = await ruslan.read('/deals?lang=ru');
+      const pageOf = async (externalId: string) => ruslan.read(`/deals/${(await dealOf(externalId)).id}`);
+      expect(list).toMatch(/Ёмкости и фильтры .{1,60} Оплата клиент 4[5-9] дней .{1,160} пауза до/);
+      expect(list).toMatch(/4 816 000 ₸ оспорено 2 408 000 ₸/);
+      expect(list).toMatch(/Seal kits 711 312 ₸ Оплата Дәулет Сейітқали .{1,40} ждёт живого адреса клиента/);
+      expect(list).toMatch(/Фитинги, осень .{1,40} Взыскание вручную Дәулет Сейітқали/);
+      expect(await pageOf('AS-000902')).toContain('Сверяем количество по последней поставке');
+      expect(await pageOf('demo-07')).toMatch(/Обещание до .{1,20} сдержано/);
+      expect(await pageOf('AS-000904')).toMatch(/Обещание до .{1,20} нарушено, письма продолжаются/);
+      expect(await pageOf('AS-000905')).toMatch(/отправлен, оспорено 2 408 000 ₸/);
+      const bounced = await pageOf('demo-08');
+      expect(bounced).toContain('Письма не доходят с');
+      expect(bounced).toMatch(/За 3 дня .{1,60} мягкое письмо задержано нет рабочего адреса/);
+      expect(bounced).not.toContain('Дальше: письмо');
+      expect(await ruslan.read('/tasks')).toMatch(/ТОО «Ромашка» Насосы и арматура для котельной разобраться с просрочкой/);
+      const work = await daulet.read('/tasks?lang=ru');
+      expect(work).toContain('Seal kits проверить адрес');
+      expect(work).toContain('Фитинги, осень взыскать вручную');
+    });
   });
 
   it('imports twelve months of paid invoices and leaves one payment without an invoice', async () => {
@@ -123,6 +240,7 @@ describe('the first start with its demo', () => {
   it('changes nothing when it is told again', async () => {
     const shown = async () => [
       ...(await deals()).map(deal => [deal.external_id, deal.stage]),
+      ...(await Promise.all(['AS-000901', 'AS-000902', 'AS-000904', 'AS-000905', 'demo-07', 'demo-08'].map(dealOf))).map(({ timeline }) => timeline.map(event => event.type)),
       ...(await Promise.all(['demo-02', 'demo-03', 'demo-04'].map(dealOf))).map(({ approval, timeline }) => [
         approval,
         timeline.map(event => event.type).filter(type => /^(approval|deal)\./.test(type)),
@@ -134,6 +252,6 @@ describe('the first start with its demo', () => {
   }, 60_000);
 
   it('tells each step while it goes', () => {
-    expect(log.filter(line => /demo-\d\d: /.test(line))).toHaveLength(11);
+    expect(log.filter(line => /(demo-\d\d|AS-\d+): /.test(line))).toHaveLength(16);
   });
 });

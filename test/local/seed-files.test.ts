@@ -6,13 +6,14 @@ import { checkTaxId } from '../../domain/identifiers/tax-id.ts';
 import { readReceivablesCsv } from '../../domain/imports/receivables-csv.ts';
 import { demoCustomers } from '../../local/seed/customers.ts';
 import { fixedRandom } from '../../local/seed/fixed-random.ts';
-import { historyRows, openInvoices, overdueRows } from '../../local/seed/history.ts';
+import { historyRows } from '../../local/seed/history.ts';
 import { liveDeal, liveDealIds } from '../../local/seed/live-deals.ts';
+import { openInvoiceRows } from '../../local/seed/open-invoices.ts';
 import { receivablesFile, sumText } from '../../local/seed/receivables-file.ts';
 
 /** A working day, a Sunday, a leap day, a day between holidays, and a day whose year before had another VAT rate. */
 const days = ['2026-11-24', '2027-02-28', '2028-02-29', '2027-01-03', '2026-02-10'];
-const read = (todayOn: string) => readReceivablesCsv(new TextEncoder().encode(receivablesFile([...historyRows(todayOn), ...overdueRows(todayOn)])), { todayOn });
+const read = (todayOn: string) => readReceivablesCsv(new TextEncoder().encode(receivablesFile([...historyRows(todayOn), ...openInvoiceRows(todayOn)])), { todayOn });
 
 describe('the customers of the demo', () => {
   it.each(Object.entries(demoCustomers))('gives %s requisites whose check digits are right', (_, { taxId, iban, bic }) => {
@@ -44,14 +45,16 @@ describe('the history of the demo', () => {
     expect(invoices.length).toBeGreaterThan(50);
   });
 
-  it.each(days)('seen from %s, leaves open the three late invoices and no other', todayOn => {
+  it.each(days)('seen from %s, leaves open four late invoices, one not yet due, and no other', todayOn => {
     const { invoices, payments } = read(todayOn);
     const paidOf = (number: string) => payments.filter(payment => payment.invoiceNumber === number).reduce((sum, payment) => sum + payment.amountMinor, 0);
     const open = invoices.filter(invoice => paidOf(invoice.number) < invoice.grossMinor);
-    expect(open.map(({ number, grossMinor }) => [number, grossMinor - paidOf(number)])).toEqual([
-      [openInvoices.partPaid, 248_674_600],
-      [openInvoices.paused, 421_500_000],
-      [openInvoices.manual, 164_050_000],
+    expect(open.map(({ number, grossMinor, dueOn }) => [number, grossMinor - paidOf(number), dueOn < todayOn])).toEqual([
+      ['AS-000901', 248_674_600, true],
+      ['AS-000902', 421_500_000, true],
+      ['AS-000903', 164_050_000, true],
+      ['AS-000904', 587_200_000, true],
+      ['AS-000905', 481_600_000, false],
     ]);
   });
 

@@ -14,8 +14,8 @@ export type ScriptedMail = {
   answer(step: Step, reply: Reply, address?: string): void;
   /** Letters to this address hang at this step from now on: not yet taken, or their text without an answer. */
   stall(address: string, step: 'recipient' | 'text'): void;
-  /** What happens once, when a recipient's letter has been announced and before its text is asked for. */
-  meanwhile(address: string, happens: () => Promise<void>): void;
+  /** What happens once, when a recipient's letter has been announced and before its text is asked for; at `text`, when the whole text is there and not yet answered. */
+  meanwhile(address: string, happens: () => Promise<void>, at?: 'recipient' | 'text'): void;
   /** Everything is in order from now on. Letters that hang before their text are let go on; a text that hangs stays without an answer. */
   recover(): void;
   /** Ends every conversation, wherever it stands; answers when the clients have taken note. */
@@ -63,7 +63,7 @@ export async function startScriptedMail({ pipelining = true }: { pipelining?: bo
         const reply = script.reply('text', to);
         const hangs = script.hangs(to, 'text');
         received.push({ to, accepted: !hangs && reply === undefined, mime: Buffer.concat(parts).toString('utf8'), envelopeId: envelopeOf(session) });
-        if (!hangs) give({ server, session, done }, reply);
+        if (!hangs) void script.arrived(to).then(() => give({ server, session, done }, reply), done);
       });
     },
   });
@@ -128,7 +128,7 @@ function emptyScript() {
   const directions: Pick<ScriptedMail, 'answer' | 'stall' | 'meanwhile' | 'recover' | 'hanging'> = {
     answer: (step, reply, address) => void replies.set(address === undefined ? step : `${step} ${address}`, reply),
     stall: (address, step) => void stalls.set(address, step),
-    meanwhile: (address, happens) => void happenings.set(address, happens),
+    meanwhile: (address, happens, at = 'recipient') => void happenings.set(`${at} ${address}`, happens),
     recover: () => {
       replies.clear();
       stalls.clear();
@@ -137,15 +137,19 @@ function emptyScript() {
     },
     hanging,
   };
+  const happen = async (key: string): Promise<void> => {
+    const happens = happenings.get(key);
+    happenings.delete(key);
+    await happens?.();
+  };
   return {
     directions,
     hangs,
+    arrived: (address: string) => happen(`text ${address}`),
     reply: (step: Step, address = '') => replies.get(`${step} ${address}`) ?? replies.get(step),
     announced: async (address: string) => {
       if (hangs(address, 'recipient')) await new Promise<void>(resolve => void letOn.push(resolve));
-      const happens = happenings.get(address);
-      happenings.delete(address);
-      await happens?.();
+      await happen(`recipient ${address}`);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { DealEvent } from './events.ts';
 import { withInvoice } from './evolve-billing.ts';
 import type { Billing, Pause } from './state.ts';
 
-type PauseEvent = Extract<DealEvent, { type: `reminder.${'paused' | 'pause_begun' | 'resumed'}` | `promise.${'made' | 'kept' | 'broken'}` | `dispute.${'opened' | 'resolved'}` }>;
+type PauseEvent = Extract<DealEvent, { type: `reminder.${'paused' | 'pause_begun' | 'resumed'}` | `promise.${'made' | 'kept' | 'broken'}` | `dispute.${'opened' | 'resolved'}` | 'payment.claimed' }>;
 
 /** How what keeps reminders back begins and ends. */
 export function evolvePauses(phase: Billing, event: PauseEvent): Billing {
@@ -19,6 +19,11 @@ export function evolvePauses(phase: Billing, event: PauseEvent): Billing {
     }
     case 'dispute.opened':
       return { ...phase, pauses: [...phase.pauses, pauseOf('dispute', { ...event.data, scope: 'invoice' })] };
+    case 'payment.claimed': {
+      const { pauseId, invoiceId } = event.data;
+      const resting = { ...phase, pauses: [...phase.pauses, pauseOf('pause', { ...event.data, scope: 'invoice' })] };
+      return withInvoice(resting, invoiceId, invoice => ({ ...invoice, paymentClaims: { times: (invoice.paymentClaims?.times ?? 0) + 1, pauseId } }));
+    }
     case 'reminder.resumed':
       return { ...phase, pauses: phase.pauses.filter(p => !isResumed(p, event.data)) };
     case 'promise.broken':

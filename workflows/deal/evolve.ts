@@ -74,6 +74,7 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'promise.broken':
     case 'dispute.opened':
     case 'dispute.resolved':
+    case 'payment.claimed':
       return next.phase.status === 'billing' ? { ...next, phase: evolvePauses(next.phase, event) } : next;
     case 'invoice.sent':
     case 'invoice.undeliverable':

@@ -8,6 +8,7 @@ import { type Answer, dealSignal, dealUpdate, type Message, type MessageName, me
 import { apply, type DealProcess, isQuiet, nowAt, queueEffects, refusal, rehearse } from './process.ts';
 import { readMessage } from './read-message.ts';
 import { silentUntil } from './silence.ts';
+import { unstorableAt } from './storable.ts';
 import { takeLift } from './take-lift.ts';
 import { viewOf } from './view.ts';
 
@@ -16,7 +17,8 @@ export function registerHandlers(process: DealProcess, options: { signalDecision
   setHandler(stateQuery, () => process.state);
   for (const name of messageNames) {
     const validator = (message: Message): undefined => {
-      withRefusal(() => rehearse(process, readMessage(name, message), givenBy(message)));
+      // A validator is asked once and never on replay, so what was taken before texts were looked at stays taken.
+      withRefusal(() => rehearse(process, readMessage(name, storable(message)), givenBy(message)));
     };
     setHandler(dealUpdate(name), message => answerUpdate(process, name, message), { validator });
     setHandler(dealSignal(name), message => takeSignal(process, name, { message, signalDecisions: options.signalDecisions }));
@@ -36,8 +38,15 @@ function take(process: DealProcess, request: Request, given: Given): number {
   const n = apply(process, asInForce(request), given);
   if (request.type === 'pauses_changed') queueEffects(process, replan(process.state, request.invoiceId), n);
   if (request.type === 'reminder_policy_changed') queueEffects(process, replan(process.state, null), n);
-  if (request.type === 'approvers_changed') queueEffects(process, replanApprovers(process.state), n);
+  if (request.type === 'approvers_changed' || isSellersStep(process, request)) queueEffects(process, replanApprovers(process.state), n);
   return n;
+}
+
+/** Who has the deal never decides its step (INV-4): given to the holder of the open step, or to whom it escalates, the step goes to another person. */
+function isSellersStep({ state }: DealProcess, request: Request): boolean {
+  if (request.type !== 'hand_over_deal' || state.phase.status !== 'approving' || !state.phase.open) return false;
+  const { personId, superiorId } = state.phase.open;
+  return (personId === state.ownerId || superiorId === state.ownerId) && patched('step-leaves-the-seller');
 }
 
 /** Deals from before the ledger of pauses let every interval stand beside the others and cover everything; what they have done must replay. */
@@ -55,6 +64,7 @@ function asInForce(request: Request): Request {
 /** A signal feeds the same command; a refused one becomes a recorded refusal, never a failed process. */
 function takeSignal(process: DealProcess, name: MessageName, input: { message: Message; signalDecisions: boolean }): Promise<void> | undefined {
   const { message } = input;
+  if (unstorableAt(message) !== null && patched('storable-texts')) return void refuseUnreadable(process, name, message);
   const given: Given = { now: nowAt(), actor: claimedActor(message?.actor), commandId: typeof message?.command_id === 'string' ? message.command_id : null };
   if (given.commandId && process.seen.has(given.commandId)) return undefined;
   const recordRefusal = (error: unknown): void => {
@@ -70,6 +80,18 @@ function takeSignal(process: DealProcess, name: MessageName, input: { message: M
     recordRefusal(error);
   }
   return undefined;
+}
+
+/** What no database can keep is refused whole, and the refusal repeats none of it. */
+function refuseUnreadable(process: DealProcess, name: MessageName, message: Message): void {
+  const actor = claimedActor(unstorableAt(message?.actor) === null ? message?.actor : undefined);
+  apply(process, { type: 'refuse', command: name, code: 'validation_failed' }, { now: nowAt(), actor, commandId: null });
+}
+
+function storable(message: Message): Message {
+  const pointer = unstorableAt(message);
+  if (pointer === null) return message;
+  throw new RuleViolation('validation_failed', 'A text holds a character that no database can keep: U+0000, or half of a surrogate pair.', { pointer });
 }
 
 function isDecision(request: Request): boolean {

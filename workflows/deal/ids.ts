@@ -10,7 +10,7 @@ export function dealWorkflowId(deal: { source: string; externalId: string | null
 
 export const dealTaskQueues = { deals: 'deals', documents: 'documents', letters: 'letters' } as const;
 
-/** The id of a pause, a promise or a dispute: of one deal, so that a command id used for several deals names an interval of each. */
-export function intervalId(prefix: 'pau' | 'pro' | 'dis', dealId: string, commandId: string): string {
+/** The id of a pause, a promise, a dispute or the rest after a claim of payment: of one deal, so that a command id used for several deals names an interval of each. */
+export function intervalId(prefix: 'pau' | 'pro' | 'dis' | 'clm', dealId: string, commandId: string): string {
   return `${prefix}_${dealId.replace(/^deal_/, '')}_${commandId}`;
 }

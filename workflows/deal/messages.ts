@@ -37,6 +37,7 @@ export const messageNames = [
   'resume_reminders',
   'promise_to_pay',
   'dispute',
+  'claim_payment',
   'resolve_dispute',
   'payment_recorded',
   'invoice_credited',

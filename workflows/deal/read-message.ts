@@ -47,6 +47,16 @@ export function readMessage(name: MessageName, message: Message): Request {
       return { type: name, invoiceId: text(message, 'invoice_id'), parts: promiseParts(message) };
     case 'dispute':
       return { type: name, invoiceId: text(message, 'invoice_id'), amountMinor: optionalInt(message, 'amount_minor'), untilAt: optionalInstant(message, 'until'), ...reason(message) };
+    case 'claim_payment':
+      return {
+        type: name,
+        invoiceId: text(message, 'invoice_id'),
+        paidOn: day(message, 'paid_on'),
+        amountMinor: optionalInt(message, 'amount_minor'),
+        documentId: optionalId(message, 'document_id'),
+        untilAt: optionalInstant(message, 'until'),
+        noteId: optional(message, 'note_id'),
+      };
     case 'resolve_dispute':
       return { type: name, pauseId: text(message, 'dispute_id'), invoiceId: optional(message, 'invoice_id'), outcome: outcome(message) };
     case 'invoice_credited':

@@ -10,13 +10,15 @@ import { runningPauses } from './waiting.ts';
 
 type Asked = Readonly<{ person: SignedInPerson; people: ReadonlyMap<string, PersonRow>; policy: CompanyPolicy; nowAt: string; fastForward: boolean }>;
 
-/** What a person may do to a deal now: its owner and the owner's superiors act on it, finance lets invoices out, the roles of the policy let shipments go over a debt, an admin may do all else. */
+/** What a person may do to a deal now: its owner and the owner's superiors act on it, finance lets invoices out, the roles of the policy let shipments go over a debt, an admin may do all else. How the customer pays is decided after the deal as well. */
 export function allowedVerbs(file: DealFile, asked: Asked): DealVerb[] {
-  if (file.deal.closedAt !== null) return [];
+  const ofPayer = mayJudgePayer(file, asked) ? (['decide_payer_type'] as const) : [];
+  if (file.deal.closedAt !== null) return [...ofPayer];
   const verbs = [
     ...(actsOn(file, asked) ? verbsOfStage(file, asked) : []),
     ...(mayLift(file, asked) ? (['lift_hold'] as const) : []),
     ...(file.invoices.some(invoice => invoice.status === 'review') && hasRole(asked.person, 'finance') ? (['release'] as const) : []),
+    ...ofPayer,
   ];
   return asked.fastForward ? [...verbs, 'fast_forward'] : verbs;
 }
@@ -24,6 +26,11 @@ export function allowedVerbs(file: DealFile, asked: Asked): DealVerb[] {
 /** An admin sets things up; agreeing to a shipment over a debt is a matter of the trade, and of its roles alone. */
 function mayLift(file: DealFile, { person, policy }: Asked): boolean {
   return areShipmentsHeld(file) && liftRole({ ...person, active: true }, { roles: policy.shipmentOverDebt.approverRoles, sellerId: file.deal.ownerId }) !== null;
+}
+
+/** Whoever answers for the deal knows the customer; finance and the director see all of its money. */
+function mayJudgePayer(file: DealFile, asked: Asked): boolean {
+  return actsOn(file, asked) || hasRole(asked.person, 'finance', 'cfo', 'director');
 }
 
 function actsOn({ deal }: DealFile, { person, people }: Asked): boolean {
@@ -48,7 +55,7 @@ function verbsOfStage({ deal, invoices, pauses }: DealFile, asked: Asked): DealV
       const paused = runningPauses(pauses, asked.nowAt).some(pause => pause.kind === 'pause' && pause.scope === 'deal');
       return [
         ...(deal.waitingFor === 'delivery_pending' ? (['mark_delivered'] as const) : []),
-        ...(owing ? (['pause_reminders', 'promise_to_pay'] as const) : []),
+        ...(owing ? (['pause_reminders', 'promise_to_pay', 'agree_schedule'] as const) : []),
         ...(paused ? (['resume_reminders'] as const) : []),
         'cancel',
         'write_off',

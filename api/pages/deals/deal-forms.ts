@@ -14,12 +14,15 @@ import { ensureStarted } from '../../process/ensure-started.ts';
 import { dealNow } from '../../routes/deals/deal-now.ts';
 import { formFields } from '../forms/form-fields.ts';
 import { withDone } from '../frame/done-code.ts';
+import { readerOf } from '../frame/frames.ts';
 import { refuseForeignForm, staffVisitor, type Visitor } from '../frame/visitor.ts';
 import { allowedVerbs, peopleToOwn } from './allowed.ts';
+import { type Asked, type DealForm, dealFormFields } from './deal-form.ts';
 import { showDealAgain } from './deal-page.ts';
-import { type Asked, askedBy, type CommandVerb, type DealForm, dealFormFields, doneBy } from './deal-verbs.ts';
+import { askedBy, type CommandVerb, doneBy } from './deal-verbs.ts';
 import { forwardDeal } from './forward-deal.ts';
 import { areShipmentsHeld } from './held-shipments.ts';
+import { decidePayer } from './payer-decision.ts';
 
 type Sent = Readonly<{ request: FastifyRequest; reply: FastifyReply; visitor: Visitor; verb: DealVerb; form: DealForm; file: DealFile; commandId: string }>;
 
@@ -59,6 +62,7 @@ async function perform(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
   const asked = { person: visitor.person, people, policy, nowAt, fastForward: ctx.config.fastForward };
   if (!allowedVerbs(file, asked).includes(verb)) return sendBack(ctx, sent, refused(sent, asked));
   if (verb === 'fast_forward') return forward(ctx, sent);
+  if (verb === 'decide_payer_type') return judge(ctx, sent);
   const wish = askedBy(verb, { form: sent.form, file, policy, nowAt, handOverTo: peopleToOwn(file, people), personId: visitor.person.id });
   if ('problems' in wish) return sendBack(ctx, sent, { problems: wish.problems, status: 422 });
   const problem = await giveCommand(ctx, sent, { verb, asked: wish, nowAt });
@@ -95,7 +99,7 @@ async function giveCommand(
     await commandDeal(ctx.temporal, file.deal.workflowId, { name: asked.message, message: { ...asked.body, ...note, command_id: commandId, actor } });
     return null;
   } catch (error) {
-    return refusedBy(error);
+    return refusedBy(error, file.deal.currency);
   }
 }
 
@@ -103,7 +107,7 @@ function keepReason(ctx: ApiContext, written: GivenNote): Promise<string> {
   return unitOfWork(ctx.pool, db => keepNote(db, written));
 }
 
-function refusedBy(error: unknown): Back {
+function refusedBy(error: unknown, currency: string): Back {
   if (!(error instanceof RuleViolation)) throw error;
   const back = (field: string | null, code: FormProblem['code'], status = 422): Back => ({ problems: [{ field, code }], status });
   switch (error.code) {
@@ -119,6 +123,8 @@ function refusedBy(error: unknown): Back {
       return back('reason', 'reason_required');
     case 'not_in_future':
       return back(null, 'not_in_future');
+    case 'amount_out_of_range':
+      return untiedSchedule(error, currency);
     case 'temporal_unavailable':
       return back(null, 'try_again', 503);
     default:
@@ -126,9 +132,24 @@ function refusedBy(error: unknown): Back {
   }
 }
 
+/** The process alone knows what is chased: the debt without what is disputed of it. */
+function untiedSchedule(error: RuleViolation, currency: string): Back {
+  const { chased_minor: amountMinor } = error.data;
+  if (typeof amountMinor !== 'number') throw error;
+  return { problems: [{ field: null, code: 'schedule_untied', limit: { amountMinor, currency } }], status: 422 };
+}
+
 async function forward(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
   const problem = await forwardDeal(ctx, sent.file, sent.form);
   return problem === null
     ? sent.reply.redirect(withDone(`/deals/${sent.file.deal.id}`, 'fast_forwarded'), 303)
     : sendBack(ctx, sent, { problems: [{ field: null, code: problem }], status: problem === 'try_again' ? 503 : 422 });
+}
+
+async function judge(ctx: ApiContext, sent: Sent): Promise<FastifyReply> {
+  const { form, file, visitor, commandId, request } = sent;
+  const { language } = await readerOf(ctx, request);
+  const problems = await decidePayer(ctx, { form, payer: file.customer, personId: visitor.person.id, commandId, language });
+  const isOutdated = problems.some(problem => problem.code === 'proposal_changed');
+  return problems.length === 0 ? sent.reply.redirect(withDone(`/deals/${file.deal.id}`, doneBy.decide_payer_type), 303) : sendBack(ctx, sent, { problems, status: isOutdated ? 409 : 422 });
 }

@@ -4,13 +4,15 @@ import type { DealInvoice, DealPayment } from '../../../templates/pages/views/de
 import type { DocumentLink, PageReader } from '../../../templates/pages/views/frame-view.ts';
 import type { DealScene } from './deal-view.ts';
 import { ladderOf } from './ladder.ts';
-import { overdueDaysOf, owedMinor } from './owed.ts';
+import { disputedMinor, overdueDaysOf, owedMinor } from './owed.ts';
+import { runningPauses } from './waiting.ts';
 
 /** The invoices of a deal with their ladders. An invoice that is a draft has no ladder yet. */
 export function invoicesOf({ file, calendar, nowAt, reader }: DealScene): DealInvoice[] {
   return file.invoices.map(row => {
     const account = file.accounts.get(row.bankAccountId);
     const print = latestPrint(file.documents, row.id, reader);
+    const disputed = disputedMinor(row, runningPauses(file.pauses, nowAt));
     return {
       id: row.id,
       number: row.number,
@@ -22,6 +24,7 @@ export function invoicesOf({ file, calendar, nowAt, reader }: DealScene): DealIn
       dueOn: row.dueOn,
       gross: { amountMinor: row.grossMinor, currency: row.currency },
       remaining: { amountMinor: owedMinor(row), currency: row.currency },
+      disputed: disputed === 0 ? null : { amountMinor: disputed, currency: row.currency },
       overdueDays: overdueDaysOf(row, nowAt, file.customer.timeZone),
       reviewReason: row.status === 'review' ? row.reviewReason : null,
       ladder: ladderOf(row, file, { calendar, nowAt }),

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readCustomerHabit } from '../../../db/pages/read-customer-habit.ts';
 import { readDealFile } from '../../../db/pages/read-deal-file.ts';
 import { readPeople } from '../../../db/pages/read-people.ts';
+import { readPayerProfile } from '../../../db/payers/read-payer-profile.ts';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { renderDealPage } from '../../../templates/pages/render-deal.ts';
@@ -46,10 +46,10 @@ async function dealScene(ctx: ApiContext, { request, visitor: { person }, form }
   const file = await readDealFile(ctx.db, id);
   if (!file) throw new RuleViolation('not_found', `There is no deal ${id}.`);
   const policy = await readPolicy(ctx.db);
-  const [people, calendar, habit, frame, reader] = await Promise.all([
+  const [people, calendar, payer, frame, reader] = await Promise.all([
     readPeople(ctx.db),
     readCalendar(ctx.db, policy, file.customer.timeZone),
-    readCustomerHabit(ctx.db, file.customer.id),
+    readPayerProfile(ctx.db, file.customer, ctx.now().toISOString()),
     staffFrame(ctx, request, { section: 'deals' }),
     readerOf(ctx, request),
   ]);
@@ -64,7 +64,7 @@ async function dealScene(ctx: ApiContext, { request, visitor: { person }, form }
     config: ctx.config,
     policy,
     calendar,
-    habit,
+    payer,
     nowAt: dealNow(ctx, file.deal),
     wholeStory: story === 'all',
     canFastForward: await canFastForward(ctx),

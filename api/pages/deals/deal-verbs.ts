@@ -1,22 +1,16 @@
-import type { DealFile } from '../../../db/pages/read-deal-file.ts';
-import { addDays, isIsoDate } from '../../../domain/calendar/iso-date.ts';
+import { addDays } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone, localInstant } from '../../../domain/calendar/zone.ts';
-import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
-import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { DealVerb } from '../../../templates/pages/views/deal-view.ts';
 import type { DoneCode, FormProblem } from '../../../templates/pages/views/frame-view.ts';
-import type { MessageName } from '../../../workflows/deal/messages.ts';
 import { readAmount } from '../forms/amount.ts';
 import { words } from '../forms/form-fields.ts';
+import type { Asked, Given } from './deal-form.ts';
+import { dateProblems, promiseEnd } from './form-dates.ts';
 import { owedMinor } from './owed.ts';
+import { schedule } from './schedule-form.ts';
 
-export const dealFormFields = ['csrf', 'nonce', 'invoice_id', 'reason', 'until', 'pay_on', 'amount', 'to_user_id', 'days'] as const;
-export type DealForm = Partial<Record<(typeof dealFormFields)[number], string>>;
-export type CommandVerb = Exclude<DealVerb, 'fast_forward'>;
-
-/** What a form asks of the process: the message and its body; or what is wrong with the form. */
-export type Asked = Readonly<{ message: MessageName; body: Readonly<Record<string, unknown>>; reason: string | null }> | Readonly<{ problems: readonly FormProblem[] }>;
-type Given = Readonly<{ form: DealForm; file: DealFile; policy: CompanyPolicy; nowAt: string; handOverTo: readonly Readonly<{ id: string }>[]; personId: string }>;
+/** What the process of the deal is asked for; its clock is moved, and its customer judged, without it. */
+export type CommandVerb = Exclude<DealVerb, 'fast_forward' | 'decide_payer_type'>;
 
 /** What the page says after each verb. */
 export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
@@ -28,6 +22,7 @@ export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
   pause_reminders: 'paused',
   resume_reminders: 'resumed',
   promise_to_pay: 'promised',
+  agree_schedule: 'scheduled',
   release: 'released',
   lift_hold: 'hold_lifted',
   cancel: 'cancelled',
@@ -35,6 +30,7 @@ export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
   withdraw: 'withdrawn',
   write_off: 'written_off',
   hand_over: 'handed_over',
+  decide_payer_type: 'payer_type_decided',
   fast_forward: 'fast_forwarded',
 };
 
@@ -66,6 +62,8 @@ export function askedBy(verb: CommandVerb, given: Given): Asked {
       return pause(given, reason);
     case 'promise_to_pay':
       return promise(given);
+    case 'agree_schedule':
+      return schedule(given);
   }
 }
 
@@ -103,22 +101,6 @@ function promise(given: Given): Asked {
   if (problems.length > 0) return { problems };
   const until = promiseEnd(form.pay_on ?? '', reminders, file.customer.timeZone);
   return { message: 'promise_to_pay', body: { invoice_id: invoice.id, pay_on: form.pay_on, until, ...(amount === null ? {} : { amount_minor: amount.amountMinor }) }, reason: null };
-}
-
-/** A day of the future that is not too far: nothing wrong, or the one problem of the field. `latestDays` counts from the deal's today. */
-export function dateProblems(typed: string | undefined, field: string, { file, nowAt, latestDays }: { file: Pick<DealFile, 'customer'>; nowAt: string; latestDays: number }): FormProblem[] {
-  const on = words(typed);
-  if (on === null) return [{ field, code: 'date_required' }];
-  if (!isIsoDate(on)) return [{ field, code: 'date_unreadable' }];
-  const today = dateInZone(nowAt, file.customer.timeZone);
-  if (on <= today) return [{ field, code: 'not_in_future' }];
-  const latestOn = addDays(today, latestDays);
-  return on > latestOn ? [{ field, code: 'too_far_ahead', latestOn }] : [];
-}
-
-/** A promise covers its day and the grace days after it. */
-export function promiseEnd(payOn: string, { graceDays }: Pick<ReminderPolicy, 'graceDays'>, zone: string): string {
-  return localInstant(addDays(payOn, graceDays + 1), '00:00', zone);
 }
 
 /** The last second of a day in a zone: a pause "until 1 December" covers 1 December. */

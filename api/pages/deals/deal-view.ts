@@ -1,6 +1,7 @@
 import type { DealFile } from '../../../db/pages/read-deal-file.ts';
 import { standing } from '../../../db/pages/read-deal-file.ts';
 import type { PersonRow } from '../../../db/pages/read-people.ts';
+import type { PayerProfile } from '../../../db/payers/read-payer-profile.ts';
 import type { SignedInPerson } from '../../../db/sessions/find-session.ts';
 import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
@@ -13,7 +14,7 @@ import { hasRole } from '../frame/visitor.ts';
 import { taskKind } from '../tasks/task-kind.ts';
 import { allowedVerbs, peopleToOwn } from './allowed.ts';
 import { clockOf } from './deal-clock.ts';
-import { customerOf } from './deal-customer.ts';
+import { customerOf, payerOf } from './deal-customer.ts';
 import { documentsOf, invoicesOf, paymentsOf } from './deal-money.ts';
 import { failingParts } from './failing.ts';
 import { heldShipmentsOf } from './held-shipments.ts';
@@ -32,7 +33,7 @@ export type DealScene = Readonly<{
   policy: CompanyPolicy;
   /** The calendar of the customer's zone. */
   calendar: WorkCalendar;
-  habit: Readonly<{ usualDelayDays: number | null; paidInvoices: number }>;
+  payer: PayerProfile;
   nowAt: string;
   wholeStory: boolean;
   /** Whether this Temporal server can move a deal's clock. */
@@ -69,7 +70,8 @@ export function dealView(scene: DealScene): DealPageView {
     versions: versionsOf(scene),
     owner: { name: people.get(deal.ownerId)?.name ?? '' },
     approvedBy: approvers(scene),
-    customer: customerOf(file.customer, scene.habit),
+    customer: customerOf(file.customer),
+    payer: payerOf(scene.payer, people),
     holds: file.holds.filter(hold => hold.liftedAt === null).map(({ type, scope, sinceAt }) => ({ type, scope, sinceAt })),
     work: openWork(scene),
     heldShipments: heldShipmentsOf(file, scene),

@@ -32,8 +32,8 @@ type Given = Readonly<{ invoice: InvoiceRow; file: DealFile; rules: LadderRules;
 
 function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRung {
   const { invoice, file, rules, fate, policy } = given;
-  const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step, { zone: file.customer.timeZone, calendar: rules.calendar, policy });
-  const { outcome, reason } = fateOf(planned, given);
+  const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step, { zone: file.customer.timeZone, calendar: rules.calendar, policy, customerId: file.customer.id });
+  const { outcome, reason } = fateOf(planned, step, given);
   const at = fate?.sentAt ?? (outcome === 'held' ? fate?.heldUntil : null) ?? planned.at;
   const pause = runningPauses(file.pauses, rules.nowAt)[0];
   return {
@@ -49,7 +49,7 @@ function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRun
   };
 }
 
-function fateOf(planned: PlannedRung, { invoice, fate }: Given): { outcome: RungOutcome; reason: RungReason | null } {
+function fateOf(planned: PlannedRung, step: PolicyRung, { invoice, file, fate }: Given): { outcome: RungOutcome; reason: RungReason | null } {
   switch (fate?.state) {
     case 'sent':
     case 'done':
@@ -67,7 +67,9 @@ function fateOf(planned: PlannedRung, { invoice, fate }: Given): { outcome: Rung
   if (invoice.status === 'paid') return { outcome: 'skipped', reason: 'paid' };
   if (invoice.status !== 'open') return { outcome: 'skipped', reason: 'closed' };
   if (planned.outcome === 'covered_by_pause') return { outcome: 'covered_by_pause', reason: reasonOf(planned.reason) };
-  return planned.outcome === 'skipped' ? { outcome: 'skipped', reason: reasonOf(planned.reason) } : { outcome: 'will_send', reason: null };
+  if (planned.outcome === 'skipped') return { outcome: 'skipped', reason: reasonOf(planned.reason) };
+  // The plan knows no addresses: a rung with a letter waits for a living one when its instant comes, and none is spent.
+  return step.does.includes('letter') && file.customer.emailDeadReason !== null ? { outcome: 'held', reason: 'no_address' } : { outcome: 'will_send', reason: null };
 }
 
 /** Reasons of the plan and of the critical section in the words of the page. */
@@ -85,6 +87,7 @@ const reasons: Readonly<Record<string, RungReason>> = {
   no_address: 'no_address',
   stale_bank_data: 'bank_data_stale',
   quiet_hours: 'quiet_hours',
+  late: 'late',
   min_gap: 'minimum_gap',
   no_answer: 'uncertain',
   refused_by_server: 'undeliverable',

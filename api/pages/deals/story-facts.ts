@@ -14,6 +14,7 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
   const name = (id: string | null): string | null => people.get(id ?? '')?.name ?? null;
   const step = ({ role }: { role: string }, personId: string | null) => ({ role: role as ApprovalRole, personName: name(personId) });
   const sum = (amountMinor: number) => ({ amountMinor, currency: file.deal.currency });
+  const named = (amountMinor: number | null) => (amountMinor === null ? null : sum(amountMinor));
   const invoice = (id: string) => file.invoices.find(row => row.id === id);
   const numberOf = (instalment: number) => file.invoices.find(row => row.instalment === instalment)?.number ?? null;
   switch (happening.type) {
@@ -78,7 +79,7 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'reminder.released':
       return deliveryFact({ ...event, ...happening }, file);
     case 'reminder.sent':
-      return { what: 'rung_sent', rung: happening.data.rung, address: file.customer.email };
+      return { what: ofSent(happening.data.reason), rung: happening.data.rung, address: file.customer.email };
     case 'reminder.skipped':
       return { what: 'rung_skipped', rung: happening.data.rung, address: null };
     case 'reminder.held':
@@ -92,13 +93,15 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'reminder.resumed':
       return { what: 'reminders_resumed' };
     case 'promise.made':
-      return { what: 'payment_promised', payOn: happening.data.payOn, sum: happening.data.amountMinor === null ? null : sum(happening.data.amountMinor) };
+      return { what: 'payment_promised', payOn: happening.data.payOn, sum: named(happening.data.amountMinor) };
     case 'promise.kept':
       return { what: 'promise_kept', payOn: promisedDay(happening.data.pauseId, file, event.at), sum: null };
     case 'promise.broken':
       return { what: 'promise_broken', payOn: promisedDay(happening.data.pauseId, file, event.at), sum: null };
+    case 'payment.claimed':
+      return { what: 'payment_claimed', paidOn: happening.data.paidOn, sum: named(happening.data.amountMinor) };
     case 'dispute.opened':
-      return { what: 'invoice_disputed', sum: happening.data.amountMinor === null ? null : sum(happening.data.amountMinor) };
+      return { what: 'invoice_disputed', sum: named(happening.data.amountMinor) };
     case 'dispute.resolved':
       return { what: 'dispute_resolved', sum: null };
     case 'payment.received': {
@@ -150,6 +153,9 @@ function personOf(taskId: string, { tasks }: DealFile): string | null {
 function takenOver({ fromUserId, personId, role }: { fromUserId: string; personId: string; role: string }, name: (id: string | null) => string | null): StoryFact | null {
   return fromUserId === personId ? null : { what: 'approval_covered', role: role as ApprovalRole, personName: name(personId) ?? '', fromName: name(fromUserId) ?? '' };
 }
+
+/** A letter whose text travelled while the payment came is told as one that crossed it. */
+const ofSent = (reason: string | null) => (reason === 'crossed_payment' ? 'rung_crossed' : 'rung_sent');
 
 /** A round tells of itself only where approvals of earlier versions still hold. */
 function keptIn(steps: readonly Readonly<{ role: string; kept?: unknown }>[]): StoryFact | null {

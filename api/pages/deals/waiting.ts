@@ -17,11 +17,11 @@ export function waitingOf(file: DealFile, people: People, nowAt: string): DealWa
   return {
     code,
     holder: holderOf(file.deal, people, code),
-    sinceAt: deal.waitingSince ?? deal.createdAt,
+    sinceAt: issuedElsewhereAt(open, code) ?? deal.waitingSince ?? deal.createdAt,
     sum: open.length > 0 ? { amountMinor: owed, currency: deal.currency } : deal.grossMinor === null ? null : { amountMinor: deal.grossMinor, currency: deal.currency },
     role: tasks.find(task => task.status === 'open')?.role ?? null,
     overdueDays: 0,
-    next: nextOf(deal, file),
+    next: withinReach(nextOf(deal, file), code),
     pausedUntilAt: pause?.kind === 'pause' ? pause.untilAt : null,
   };
 }
@@ -44,9 +44,24 @@ function silencing({ deal, invoices, pauses }: DealFile, nowAt: string): PauseRo
 function waitingCode({ deal, customer }: DealFile, pause: PauseRow | undefined): WaitingCode {
   const code = plainWaitingCode(deal.waitingFor);
   if (code !== 'payment_due' && code !== 'payment_overdue') return code;
-  if (customer.emailDeadReason !== null) return 'address_dead';
-  if (pause === undefined) return code;
+  if (customer.emailDeadReason !== null || pause === undefined) return orDeadAddress(code, customer.emailDeadReason);
   return pause.kind === 'pause' ? 'reminders_paused' : pause.kind === 'promise' ? 'promise_open' : 'dispute_open';
+}
+
+/** Where payment is waited for, a dead address is what holds a deal up: no letter reaches the customer. */
+export function orDeadAddress(code: WaitingCode, emailDeadReason: string | null): WaitingCode {
+  return emailDeadReason !== null && (code === 'payment_due' || code === 'payment_overdue') ? 'address_dead' : code;
+}
+
+/** What comes next, unless it is a letter for which there is no address. */
+export function withinReach(next: NextView | null, code: WaitingCode): NextView | null {
+  return code === 'address_dead' && next?.code === 'letter' ? null : next;
+}
+
+/** The money of an invoice that came from another system has been waited for since that one sent it, and not only since we know of it. */
+function issuedElsewhereAt(open: DealFile['invoices'], code: WaitingCode): string | null {
+  const isForMoney = ['payment_due', 'payment_overdue', 'reminders_paused', 'manual_collection'].includes(code);
+  return isForMoney ? (open.find(invoice => invoice.external)?.sentAt ?? null) : null;
 }
 
 const codes: Readonly<Record<WaitingCode, true>> = {

@@ -73,6 +73,6 @@ async function found(dir: string, request: FastifyRequest): Promise<CaughtMessag
   return message;
 }
 
-function summary({ id, to, subject, text, links, attachments, at }: CaughtMessage) {
-  return { id, to, subject, text, links, attachments, at };
+function summary({ id, to, subject, text, links, attachments, at, headers }: CaughtMessage) {
+  return { id, to, subject, text, links, attachments, at, message_id: headers['message-id'] ?? null };
 }

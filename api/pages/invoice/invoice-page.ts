@@ -18,8 +18,12 @@ import { Guesses } from '../guesses.ts';
 import { contentPolicy, setLinkHeaders } from '../page-headers.ts';
 import { sendDocument } from '../send-document.ts';
 import { sendPage } from '../send-page.ts';
-import { type CustomerOutcome, disputeByCustomer, promiseByCustomer, receiptByCustomer } from './customer-asks.ts';
+import { disputeByCustomer, receiptByCustomer } from './customer-asks.ts';
 import { invoiceView } from './invoice-view.ts';
+import { paidByCustomer } from './paid-form.ts';
+import { promiseByCustomer } from './promise-form.ts';
+import { readSent, takeFiles } from './read-sent.ts';
+import type { CustomerOutcome, Given } from './tell-deal.ts';
 
 type Visit = Readonly<{ ctx: ApiContext; request: FastifyRequest; reply: FastifyReply; file: InvoiceFile; token: string }>;
 
@@ -35,7 +39,7 @@ export function registerInvoicePage(app: FastifyInstance, ctx: ApiContext): void
     keepLanguage(request, reply);
     const { token } = request.params as { token: string };
     const { file } = await guesses.follow(request.ip, ctx.now().getTime(), async () => {
-      const found = /^[A-Za-z0-9_-]{43}$/.test(token) ? await readInvoiceFile(ctx.db, token) : null;
+      const found = /^[A-Za-z0-9_-]{43}$/.test(token) ? await readInvoiceFile(ctx.db, token, deal => dealNow(ctx, deal)) : null;
       return { known: found !== null, file: found };
     });
     if (!file) throw new RuleViolation('link_dead', 'There is no such link.');
@@ -68,9 +72,18 @@ export function registerInvoicePage(app: FastifyInstance, ctx: ApiContext): void
     const visit = await followToTell(request, reply);
     return answer(visit, 'dispute', await disputeByCustomer(ctx, await givenBy(visit)));
   });
+  // Files are taken at this one address alone: whatever else comes as a form with files is refused unread.
+  app.register(async uploads => {
+    await takeFiles(uploads);
+    uploads.post('/i/:token/paid', options, async (request, reply) => {
+      const visit = await followToTell(request, reply);
+      const { fields, file } = await readSent(request, 'payment_order');
+      return answer(visit, 'paid', await paidByCustomer(ctx, { ...(await givenBy(visit)), body: fields }, file));
+    });
+  });
 }
 
-async function givenBy({ ctx, file, request }: Visit) {
+async function givenBy({ ctx, file, request }: Visit): Promise<Given> {
   return { file, reminders: (await readReminderPolicyFor(ctx.db, file.invoice.id)).policy, nowAt: dealNow(ctx, file.deal), body: request.body };
 }
 
@@ -90,10 +103,8 @@ async function show({ ctx, request, reply, file, token }: Visit, form: InvoicePa
   );
 }
 
-const doneBy = { promise: 'promised', dispute: 'disputed', receipt: 'receipt_confirmed' } as const;
-
-async function answer(visit: Visit, of: keyof typeof doneBy, outcome: CustomerOutcome): Promise<FastifyReply> {
-  if (outcome === null) return visit.reply.redirect(withDone(`/i/${visit.token}`, doneBy[of]), 303);
+async function answer(visit: Visit, of: NonNullable<InvoicePageView['form']>['of'], outcome: CustomerOutcome): Promise<FastifyReply> {
+  if ('done' in outcome) return visit.reply.redirect(withDone(`/i/${visit.token}`, outcome.done), 303);
   return show(visit, { of, problems: outcome.problems, values: outcome.values }, outcome.status);
 }
 

@@ -10,8 +10,10 @@ import { t } from '../../../templates/language/t.ts';
 import type { PublicFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { InvoiceLine, InvoicePageState, InvoicePageView } from '../../../templates/pages/views/invoice-view.ts';
 import { overdueDaysOf, owedMinor } from '../deals/owed.ts';
-import { runningPauses } from '../deals/waiting.ts';
+import { claimObstacle } from './claims-left.ts';
 import { promisesLeft } from './promises-left.ts';
+import { standingOf } from './standing.ts';
+import { isTellable } from './tell-deal.ts';
 
 export type InvoiceScene = Readonly<{
   file: InvoiceFile;
@@ -27,14 +29,13 @@ export type InvoiceScene = Readonly<{
 
 /** The customer's page of an invoice by the ledger of this moment and the deal's own now. */
 export function invoiceView(scene: InvoiceScene): InvoicePageView {
-  const { file, reminders, token, nowAt } = scene;
+  const { file, token, nowAt } = scene;
   const { invoice, customer } = file;
   const money = (amountMinor: number): Money => ({ amountMinor, currency: invoice.currency });
   const zone = customer.timeZone;
   const today = dateInZone(nowAt, zone);
   const dueOn = invoice.dueOn ?? today;
   const state = stateOf(invoice.status);
-  const telling = tellingOf(scene, today);
   return {
     frame: scene.frame,
     url: `/i/${token}`,
@@ -60,13 +61,8 @@ export function invoiceView(scene: InvoiceScene): InvoicePageView {
     ...waysToPay(scene),
     lines: linesOf(scene),
     pdfs: languages.filter(language => file.printed.includes(language)).map(language => ({ language, url: `/i/${token}/pdf?language=${language}` })),
-    promise: { ...telling.promise, latestOn: addDays(today, reminders.promise.customerMaxDays), earliestOn: addDays(today, 1) },
-    dispute: telling.dispute,
+    ...tellingOf(scene, today),
     bankCompleteTo: file.account?.hasFeed ? file.account.watermarkAt : null,
-    receipt: {
-      allowed: state === 'open' && file.deal.closedAt === null && invoice.receiptConfirmedAt === null,
-      confirmedOn: invoice.receiptConfirmedAt ? dateInZone(invoice.receiptConfirmedAt, zone) : null,
-    },
     seenUrl: state === 'open' && invoice.viewedAt === null ? `/i/${token}/view` : null,
     script: state === 'open' && invoice.reference !== null,
     form: scene.form,
@@ -76,6 +72,24 @@ export function invoiceView(scene: InvoiceScene): InvoicePageView {
 /** A debt that was given up is still one to its customer, until it is paid. */
 function stateOf(status: InvoiceFile['invoice']['status']): InvoicePageState {
   return status === 'paid' || status === 'void' ? status : 'open';
+}
+
+/** What has been told of the invoice, and what may still be told. */
+function tellingOf({ file, reminders, nowAt }: InvoiceScene, today: string): Pick<InvoicePageView, 'standing' | 'promise' | 'dispute' | 'paid' | 'receipt'> {
+  const { invoice, customer, chased } = file;
+  const tellable = isTellable(file),
+    standing = standingOf(file, nowAt),
+    left = promisesLeft(file, reminders),
+    obstacle = claimObstacle(file, nowAt),
+    confirmedAt = invoice.receiptConfirmedAt;
+  const whole = { amountMinor: owedMinor(invoice) - chased.disputedMinor, currency: invoice.currency };
+  return {
+    standing,
+    promise: { allowed: tellable && left > 0, left, latestOn: addDays(today, reminders.promise.customerMaxDays), earliestOn: addDays(today, 1), whole },
+    dispute: { allowed: tellable && standing.dispute === null, answerByOn: null },
+    paid: { allowed: tellable && obstacle === null, latestOn: today, obstacle: tellable ? obstacle : null },
+    receipt: { allowed: tellable && confirmedAt === null, confirmedOn: confirmedAt ? dateInZone(confirmedAt, customer.timeZone) : null },
+  };
 }
 
 function onlyRate({ file }: InvoiceScene): string | null {
@@ -89,9 +103,14 @@ function waysToPay({ file, company, token, publicUrl, language }: InvoiceScene):
   const payUrl = invoice.documentType === 'retail' ? company.kaspiPayUrl : null;
   // A treasury pays by order only; everybody else may point a phone at the screen.
   const qr = invoice.documentType === 'state' ? null : { ...qrModules(payUrl ?? `${publicUrl}/i/${token}`), leadsTo: payUrl === null ? ('page' as const) : ('bank' as const) };
-  const purpose = t(language, 'emails.transfer.purpose_value', { number: invoice.number ?? '', code: invoice.reference ?? '' }).replaceAll('**', '');
+  const purpose = purposeOf(invoice.number ?? '', invoice.reference, language);
   const transfer = account === null ? null : { beneficiary: company.name, taxId: company.taxId, iban: account.iban, bank: account.bank, bic: account.bic, kbe: company.kbe, knp: company.knp, purpose };
   return { payUrl, qr, reference: invoice.reference, transfer };
+}
+
+/** What a transfer names. An invoice that another system issued has no code of ours. */
+function purposeOf(number: string, code: string | null, language: Language): string {
+  return code === null ? t(language, 'emails.transfer.purpose_by_number', { number }) : t(language, 'emails.transfer.purpose_value', { number, code }).replaceAll('**', '');
 }
 
 function linesOf({ file }: InvoiceScene): InvoiceLine[] {
@@ -109,21 +128,4 @@ function linesOf({ file }: InvoiceScene): InvoiceLine[] {
 function priceOfOne(qty: string, grossMinor: number, currency: string): Money | null {
   const units = Number(qty);
   return Number.isSafeInteger(units) && units > 0 && grossMinor % units === 0 ? { amountMinor: grossMinor / units, currency } : null;
-}
-
-function tellingOf({ file, reminders, nowAt }: InvoiceScene, today: string): { promise: Pick<InvoicePageView['promise'], 'allowed' | 'current' | 'left'>; dispute: InvoicePageView['dispute'] } {
-  const { invoice, deal, pauses } = file;
-  const running = runningPauses(pauses, nowAt).filter(pause => pause.scope === 'invoice');
-  const promise = running.find(pause => pause.kind === 'promise'),
-    dispute = running.find(pause => pause.kind === 'dispute');
-  const tellable = invoice.status === 'open' && deal.closedAt === null;
-  const left = promisesLeft(file, reminders);
-  return {
-    promise: {
-      allowed: tellable && left > 0,
-      left,
-      current: promise ? { payOn: promise.reason || today, amount: { amountMinor: promise.amountMinor ?? owedMinor(invoice), currency: invoice.currency } } : null,
-    },
-    dispute: { allowed: tellable && dispute === undefined, openSinceOn: dispute ? dateInZone(dispute.fromAt, file.customer.timeZone) : null, answerByOn: null },
-  };
 }

@@ -1,3 +1,4 @@
+import { lastAuthorOf } from '../../../db/changes/last-author.ts';
 import { listCoversFrom, readCover } from '../../../db/pages/read-covers.ts';
 import { addCover, refuseWrongCover } from '../../../db/people/change-people.ts';
 import { readApprovers } from '../../../db/read/approvers.ts';
@@ -75,7 +76,8 @@ async function showForm(visit: SettingsVisit, { form, cover, inTheWay = null }: 
   const people = users.filter(user => user.active).map(({ id, name }) => ({ id, name }));
   const begun = form.values['seen'];
   const isNew = cover !== undefined && inTheWay !== null && covers.some(each => each.id === inTheWay.id) && begun !== undefined && !begun.split(' ').includes(shortId(inTheWay));
-  const conflict = isNew ? { by: null, parts: [{ what: 'cover' as const, began: null, now: namedCover(inTheWay, users), yours: namedCover(cover, users) }], others: [] } : null;
+  const by = isNew ? await lastAuthorOf(ctx.db, { subjectId: inTheWay.id, kinds: ['cover.created'] }) : null;
+  const conflict = isNew ? { by, parts: [{ what: 'cover' as const, began: null, now: namedCover(inTheWay, users), yours: namedCover(cover, users) }], others: [] } : null;
   const seen = begun === undefined || isNew ? covers.map(shortId).join(' ') : begun;
   return sendPage(reply, renderCoverFormPage({ frame, people, todayOn: dateInZone(nowAt, policy.zone), seen, form, conflict }, reader), isNew ? 409 : form.problems.length > 0 ? 422 : 200);
 }

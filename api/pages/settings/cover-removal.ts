@@ -1,3 +1,4 @@
+import { lastAuthorOf } from '../../../db/changes/last-author.ts';
 import { readCover } from '../../../db/pages/read-covers.ts';
 import { removeCover } from '../../../db/people/change-people.ts';
 import { readApprovers } from '../../../db/read/approvers.ts';
@@ -34,5 +35,6 @@ async function lookAt(visit: SettingsVisit, cover: CoverRow, former: Cover | nul
   const { people, covers } = await readApprovers(visit.ctx.db);
   const rule = asRule(cover);
   const after = { people, covers: covers.filter(each => !(each.personId === rule.personId && each.fromOn === rule.fromOn && each.toOn === rule.toOn)) };
-  return showCoverPreview(visit, { cover, adds: false, former, action: `${settingsPath}/covers/${cover.id}`, hidden: fieldsOfCover(cover), after });
+  const by = former === null ? null : await lastAuthorOf(visit.ctx.db, { subjectId: cover.id, kinds: ['cover.created'] });
+  return showCoverPreview(visit, { cover, adds: false, former, by, action: `${settingsPath}/covers/${cover.id}`, hidden: fieldsOfCover(cover), after });
 }

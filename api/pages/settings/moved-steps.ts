@@ -19,7 +19,7 @@ export async function movedSteps(ctx: ApiContext, approvers: Approvers): Promise
 }
 
 function holderBy(step: OpenStepRow, approvers: Approvers, at: string): string | null {
-  if (keepsHandedStep(step, approvers.people)) return step.personId;
+  if (keepsHandedStep(step, { ...approvers, role: step.role, sellerId: step.sellerId })) return step.personId;
   try {
     return chooseApprover({ role: step.role, ...approvers, at, sellerId: step.sellerId }).personId;
   } catch (error) {

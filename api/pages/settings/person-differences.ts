@@ -1,5 +1,7 @@
-import { readStandingSeen, type StandingOfPerson, standingSeen } from '../../../db/people/standing-seen.ts';
+import { lastAuthorOf } from '../../../db/changes/last-author.ts';
+import { readStandingSeen, type StandingOfPerson, standingFields, standingSeen } from '../../../db/people/standing-seen.ts';
 import type { UserRow } from '../../../db/read/people.ts';
+import type { Db } from '../../../db/unit-of-work.ts';
 import { hoursKey } from '../../../domain/calendar/working-hours.ts';
 import type { SettingConflict, SettingDifference, SettingValue } from '../../../templates/pages/views/settings-view.ts';
 import { staffRoles } from './person-fields.ts';
@@ -11,11 +13,12 @@ export function personDifferences(before: StandingOfPerson, after: StandingOfPer
 }
 
 /** What somebody else made of a person since the form was made, beside what the form asks for; null where nobody did. Of a form without its mark nothing can be told. */
-export function conflictOfPerson(person: UserRow, { standing, seen, users }: { standing: StandingOfPerson; seen: string; users: readonly UserRow[] }): SettingConflict | null {
+export async function conflictOfPerson(db: Db, person: UserRow, { standing, seen, users }: { standing: StandingOfPerson; seen: string; users: readonly UserRow[] }): Promise<SettingConflict | null> {
   if (seen === standingSeen(person)) return null;
   const [first, second, third] = [partsOf(readStandingSeen(seen) ?? person, users), partsOf(person, users), partsOf(standing, users)];
   const parts = subjects.map(what => ({ what, began: first[what], now: second[what], yours: third[what] }));
-  return { by: null, parts: parts.filter(({ began, now, yours }) => !same(began, now) || !same(now, yours)), others: [] };
+  const by = await lastAuthorOf(db, { subjectId: person.id, kinds: ['user.changed'], fields: standingFields });
+  return { by, parts: parts.filter(({ began, now, yours }) => !same(began, now) || !same(now, yours)), others: [] };
 }
 
 const subjects = ['held', 'superior', 'active', 'hours', 'zone'] as const;

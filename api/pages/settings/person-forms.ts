@@ -86,10 +86,10 @@ async function showPreview(visit: SettingsVisit, { person, standing, values, put
   const seen = standingSeen(person);
   const view = {
     ...{ frame, currency: '', about: { kind: 'person', name: person.name } as const, problems: [], routes: null, mayMend: true },
-    conflict: conflictOfPerson(person, { standing, seen: values['seen'] ?? '', users }),
+    conflict: await conflictOfPerson(ctx.db, person, { standing, seen: values['seen'] ?? '', users }),
     differences: personDifferences(person, standing, users),
     steps: await movedSteps(ctx, { ...approvers, people: approvers.people.map(each => (each.personId === person.id ? { ...each, ...standing, zone: standing.timeZone } : each)) }),
-    retimed: isRetimed(person, standing) ? (await listOpenSteps(ctx.db)).filter(step => step.personId === person.id).length : 0,
+    retimed: isRetimed(person, standing) ? (await listOpenSteps(ctx.db)).filter(step => step.personId === person.id).map(({ dealTitle, role, dueAt }) => ({ dealTitle, role, dueAt })) : [],
     warnings: [...warnOfPolicy(table.rows, after), ...(after.some(user => user.active && user.roles.includes('admin')) ? [] : [{ code: 'no_admin' } as const])] satisfies SettingsWarning[],
     action: `${settingsPath}/people/${person.id}`,
     hidden: { ...values, seen },

@@ -1,5 +1,6 @@
 import { readTaskMatters, type TaskMatters } from '../../../db/pages/list-task-matters.ts';
 import { listHumanTasks, type OpenHumanTask } from '../../../db/pages/list-tasks.ts';
+import { type PaymentClaim, readPaymentClaims } from '../../../db/read/payment-claims.ts';
 import type { SignedInPerson } from '../../../db/sessions/find-session.ts';
 import { mayBeDone } from '../../../domain/delivery/may-be-done.ts';
 import type { OpenTaskRow, WorkForm, WorkItem } from '../../../templates/pages/views/tasks-view.ts';
@@ -11,11 +12,9 @@ import { taskKind } from './task-kind.ts';
 /** The work that waits for a person and no timer can do: as rows of the list, and with what can be said about each. */
 export async function myWork(ctx: ApiContext, person: SignedInPerson): Promise<{ rows: OpenTaskRow[]; work: WorkItem[] }> {
   const tasks = await listHumanTasks(ctx.db, person);
-  const matters = await readTaskMatters(
-    ctx.db,
-    tasks.flatMap(({ task }) => task.invoiceId ?? []),
-  );
-  const items = tasks.map(task => workOf(task, matters, person));
+  const invoiceIds = tasks.flatMap(({ task }) => task.invoiceId ?? []);
+  const [matters, claims] = await Promise.all([readTaskMatters(ctx.db, invoiceIds), readPaymentClaims(ctx.db, invoiceIds)]);
+  const items = tasks.map(row => ({ ...workOf(row, matters, person), claim: row.task.kind === 'payment_claim' ? claimOf(row, claims) : null }));
   return { rows: tasks.map(rowOf), work: items.filter(item => item.forms.length > 0) };
 }
 
@@ -27,7 +26,15 @@ function rowOf({ task, deal, customerName, owedMinor }: OpenHumanTask): OpenTask
   };
 }
 
-function workOf(row: OpenHumanTask, matters: TaskMatters, person: SignedInPerson): WorkItem {
+/** What the customer said last; its payment order is at the deal, for the people of the company alone. */
+function claimOf({ task, deal }: OpenHumanTask, claims: readonly PaymentClaim[]): WorkItem['claim'] {
+  const said = claims.findLast(claim => claim.invoiceId === task.invoiceId);
+  if (!said) return null;
+  const order = said.order && { name: said.order.fileName, url: `/deals/${deal.id}/payment-orders/${said.order.id}` };
+  return { paidOn: said.paidOn, sum: said.amountMinor === null ? null : { amountMinor: said.amountMinor, currency: deal.currency }, order };
+}
+
+function workOf(row: OpenHumanTask, matters: TaskMatters, person: SignedInPerson): Omit<WorkItem, 'claim'> {
   const { task, customerName, customer, invoice } = row;
   const aboutAddress = task.kind === 'check_address' || task.kind === 'never_opened' || task.kind === 'letter_undeliverable' || task.kind === 'complaint';
   return {

@@ -13,6 +13,7 @@ const kinds: Readonly<Record<string, HumanTaskKind>> = {
   manual_collection: 'manual_collection',
   held_letter: 'held_letter',
   stale_bank_data: 'stale_bank_data',
+  payment_claim: 'payment_claim',
 };
 
 /** What a piece of work is called on pages, from the name it has on record. */

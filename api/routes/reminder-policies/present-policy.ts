@@ -25,7 +25,7 @@ export async function presentPolicy(ctx: ApiContext, version: PolicyVersion, { i
   return {
     ...{ object: 'reminder_policy', id: policyId, version: version.version, in_force: version.version === inForce, created_at: createdAt, author },
     rungs: policy.rungs.map(({ offsetDays: offset_days, recipients, does, ...same }) => ({ ...same, offset_days, recipients: [...recipients], does: [...does] })),
-    ...{ on_missed: policy.onMissed, min_gap_hours: policy.minGapHours, quiet_hours: { ...policy.quietHours } },
+    ...{ on_missed: policy.onMissed, min_gap_hours: policy.minGapHours, spread_minutes: policy.spreadMinutes, quiet_hours: { ...policy.quietHours } },
     quiet_days: { non_working: quietDays.nonWorking, weekdays: [...quietDays.weekdays], on: [...quietDays.on] },
     ...{ freshness_working_days: policy.freshnessWorkingDays, hold_working_days: policy.holdWorkingDays, grace_days: policy.graceDays },
     promise: { customer_max_days: promise.customerMaxDays, customer_max_times: promise.customerMaxTimes, staff_max_days: promise.staffMaxDays },

@@ -11,7 +11,7 @@ export function readPolicyBody(body: z.output<typeof ReminderPolicyBody>): Remin
       ...same,
       ...{ offsetDays, rung: rung ?? nameOfRung(offsetDays), recipients: recipients ?? (same.does.includes('letter') ? ['customer'] : []) },
     })),
-    ...{ onMissed: body.on_missed, minGapHours: body.min_gap_hours, quietHours: body.quiet_hours },
+    ...{ onMissed: body.on_missed, minGapHours: body.min_gap_hours, spreadMinutes: body.spread_minutes, quietHours: body.quiet_hours },
     quietDays: { nonWorking: quietDays.non_working, weekdays: quietDays.weekdays, on: quietDays.on },
     ...{ freshnessWorkingDays: body.freshness_working_days, holdWorkingDays: body.hold_working_days, graceDays: body.grace_days },
     promise: { customerMaxDays: promise.customer_max_days, customerMaxTimes: promise.customer_max_times, staffMaxDays: promise.staff_max_days },

@@ -35,6 +35,10 @@ export function presentDealForms(view: DealPageView, tell: Tell) {
       allowed('promise_to_pay') && invoices.length > 0
         ? { open: open('promise_to_pay'), invoices, several: invoices.length > 1, ...fieldsOf('promise_to_pay', ['pay_on', 'amount']), min: view.bounds.tomorrowOn, max: view.bounds.promiseLatestOn }
         : null,
+    schedule:
+      allowed('agree_schedule') && invoices.length > 0
+        ? { open: open('agree_schedule'), invoices, several: invoices.length > 1, lines: presentLines(view, tell), min: view.bounds.tomorrowOn, max: view.bounds.promiseLatestOn }
+        : null,
     releases: allowed('release')
       ? view.invoices
           .filter(invoice => invoice.status === 'review')
@@ -53,6 +57,13 @@ export function presentDealForms(view: DealPageView, tell: Tell) {
     offerPause: allowed('pause_reminders') && !allowed('resume_reminders'),
     forward: presentClock(view, tell),
   };
+}
+
+/** The parts of a payment schedule: two at least, and lines for two more. */
+function presentLines({ form }: DealPageView, tell: Tell) {
+  const problems = presentProblems(form?.verb === 'agree_schedule' ? form : null, tell);
+  const field = (name: string, label: string, n: number) => ({ label: tell.say(`schedule.${label}`, { n }), value: problems.value(`${name}_${n}`), error: problems.of(`${name}_${n}`) });
+  return [1, 2, 3, 4].map(n => ({ n: String(n), required: n <= 2, payOn: field('pay_on', 'pay_on', n), amount: field('amount', 'amount', n) }));
 }
 
 /** What has stopped the shipments and since when; for those who may not let them go, who may. */

@@ -11,6 +11,7 @@ export function presentDealMoney(view: DealPageView, tell: Tell) {
       tell.word('invoice_status', invoice.status),
       invoice.dueOn ? tell.say('due', { day: tell.day(invoice.dueOn) }) : null,
       invoice.status === 'open' ? tell.word('delivery', invoice.received && invoice.delivery !== 'bounced' ? 'received' : invoice.delivery) : null,
+      invoice.disputed ? tell.say('disputed', { sum: tell.money(invoice.disputed) }) : null,
     ]
       .filter(Boolean)
       .join(', '),

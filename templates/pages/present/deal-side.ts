@@ -17,8 +17,6 @@ export function presentDealSide(view: DealPageView, tell: Tell) {
       name: customer.name,
       about: [customer.taxId ? tell.say(`tax_id.${customer.taxId.type}`, { value: customer.taxId.value }) : null, tell.say(`segment.${customer.segment}`)].filter(Boolean).join(', '),
     },
-    habit: habit(customer.usualDelayDays, tell),
-    habitOf: customer.usualDelayDays === null ? null : tell.say('side.habit_of', { count: customer.paidInvoices }),
     courtesy: customer.courtesyStopped === null ? null : tell.say(`side.courtesy_${customer.courtesyStopped.via}`, { day: tell.day(customer.courtesyStopped.at) }),
     work: view.work.map(item => ({ what: upperFirst(tell.say(`task_kind.${item.kind}`)), url: item.url, whose: whose(item, tell) })),
     holds: view.holds.map(hold => ({
@@ -39,9 +37,3 @@ function whose({ holder, sinceAt }: DealPageView['work'][number], tell: Tell): s
 }
 
 const upperFirst = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
-
-function habit(days: number | null, tell: Tell): string | null {
-  if (days === null) return null;
-  if (days === 0) return tell.say('side.habit_on_time');
-  return tell.say(days > 0 ? 'side.habit_late' : 'side.habit_early', { count: Math.abs(days) });
-}

@@ -33,6 +33,7 @@ function storyParams(entry: StoryEntry, tell: Tell): Params {
   if ('number' in entry) params['number'] = entry.number ?? '';
   if ('dueOn' in entry) params['due'] = tell.day(entry.dueOn, 'dative');
   if ('payOn' in entry) params['day'] = tell.day(entry.payOn, 'dative');
+  if ('paidOn' in entry) params['day'] = tell.day(entry.paidOn, 'locative');
   if ('untilAt' in entry) params['day'] = tell.day(entry.untilAt, 'dative');
   if ('rung' in entry) params['rung'] = tell.word('rung', entry.rung);
   if ('payerName' in entry) params['payer'] = entry.payerName;

@@ -13,14 +13,17 @@ export function presentWork(view: TasksPageView, tell: Tell) {
       id: item.id,
       name: tell.say('work.name', { what: upperFirst(tell.say(`task_kind.${item.kind}`)), customer: item.customerName }),
       facts: factsOf(item, tell),
+      order: item.claim?.order ? { url: item.claim.order.url, text: tell.say('work.order', { name: item.claim.order.name }) } : null,
       open: item.forms.some(form => isBack(view, form)),
       forms: item.forms.map((form, at) => presentForm(form, { view, tell, id: `${item.id}-${at}` })),
     })),
   };
 }
 
-function factsOf({ openedAt, sentAt, phone, address, deadReason }: WorkItem, tell: Tell): string | null {
+function factsOf({ openedAt, sentAt, phone, address, deadReason, claim }: WorkItem, tell: Tell): string | null {
   const facts = [
+    claim === null ? null : claimed(claim, tell),
+    claim === null || claim.order !== null ? null : tell.say('work.no_order'),
     openedAt === null ? null : tell.say('work.fact_opened', { at: tell.at(openedAt) }),
     sentAt === null ? null : tell.say('work.fact_sent', { at: tell.at(sentAt) }),
     phone === null ? null : tell.say('work.fact_phone', { phone }),
@@ -28,6 +31,11 @@ function factsOf({ openedAt, sentAt, phone, address, deadReason }: WorkItem, tel
     deadReason === null ? null : tell.say('work.fact_dead', { words: deadReason }),
   ].filter(fact => fact !== null);
   return facts.length === 0 ? null : facts.join(' ');
+}
+
+function claimed({ paidOn, sum }: NonNullable<WorkItem['claim']>, tell: Tell): string {
+  const day = tell.day(paidOn, 'locative');
+  return sum === null ? tell.say('work.fact_claimed_all', { day }) : tell.say('work.fact_claimed', { day, sum: tell.money(sum) });
 }
 
 const subjectOf = (form: WorkForm): string | null => (form.of === 'settle' ? form.letterId : form.of === 'held' ? form.reminderId : null);

@@ -1,4 +1,8 @@
+import type { PayerType } from '../../../domain/dunning/policy.ts';
 import type { Money } from '../../../domain/money/money.ts';
+import type { PayerFigures } from '../../../domain/payers/payer-figures.ts';
+import type { PayerJudgement } from '../../../domain/payers/payer-type.ts';
+import type { TermsSuggestion } from '../../../domain/payers/suggest-terms.ts';
 import type { ApprovalRole, Difference, DocumentLink, FormState, StaffFrame, TaskOutcome } from './frame-view.ts';
 import type { StoryEntry } from './story-view.ts';
 import type { HumanTaskKind } from './tasks-view.ts';
@@ -54,6 +58,7 @@ export type RungReason =
   | 'undeliverable'
   | 'bank_data_stale'
   | 'quiet_hours'
+  | 'late'
   | 'minimum_gap'
   | 'closed'
   | 'decided'
@@ -85,6 +90,8 @@ export type DealInvoice = Readonly<{
   dueOn: string | null;
   gross: Money;
   remaining: Money;
+  /** What of it the customer disputes at present. */
+  disputed: Money | null;
   overdueDays: number;
   reviewReason: string | null;
   ladder: readonly LadderRung[];
@@ -105,6 +112,7 @@ export type DealVerb =
   | 'pause_reminders'
   | 'resume_reminders'
   | 'promise_to_pay'
+  | 'agree_schedule'
   | 'release'
   | 'lift_hold'
   | 'cancel'
@@ -112,6 +120,7 @@ export type DealVerb =
   | 'withdraw'
   | 'write_off'
   | 'hand_over'
+  | 'decide_payer_type'
   | 'fast_forward';
 
 export type DealPageView = Readonly<{
@@ -142,10 +151,15 @@ export type DealPageView = Readonly<{
     contactName: string | null;
     email: string | null;
     phone: string | null;
-    usualDelayDays: number | null;
-    paidInvoices: number;
     /** Since when the customer wants no reminders before the due date, and how they said so. */
     courtesyStopped: Readonly<{ at: string; via: 'one_click' | 'page' }> | null;
+  }>;
+  /** How the customer pays: the type in force and who decided on it, what the history speaks for, and its figures. */
+  payer: Readonly<{
+    type: PayerType | null;
+    decided: Readonly<{ by: string; at: string; reason: string }> | null;
+    proposed: PayerJudgement & Readonly<{ terms: TermsSuggestion | null }>;
+    figures: PayerFigures;
   }>;
   holds: readonly Readonly<{ type: 'shipment'; scope: 'deal' | 'customer'; sinceAt: string }>[];
   /** Open work for people; `url` leads to where the person signed in can say something about it. */

@@ -12,6 +12,8 @@ export type DealRow = Readonly<{
   title: string;
   sum: Money | null;
   remaining: Money | null;
+  /** What of it the customer disputes at present. */
+  disputed: Money | null;
   stage: DealStage;
   waitingFor: WaitingCode | null;
   /** Whose decision is awaited, at `approval_open`. */

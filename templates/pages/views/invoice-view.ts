@@ -5,6 +5,17 @@ export type InvoicePageState = 'open' | 'paid' | 'void';
 
 export type InvoiceLine = Readonly<{ name: string; qty: string; unit: string; unitPrice: Money | null; gross: Money }>;
 
+/**
+ * Days and sums that were promised, a disputed part, the customer's word that it has paid while finance looks (a null amount: all of it; no reminders
+ * through `restThroughOn`), and what is asked for at present, null where that is all that remains.
+ */
+export type InvoiceStanding = Readonly<{
+  promises: readonly Readonly<{ payOn: string; amount: Money }>[];
+  dispute: Readonly<{ amount: Money; sinceOn: string }> | null;
+  claim: Readonly<{ paidOn: string; amount: Money | null; saidOn: string; hasOrder: boolean; restThroughOn: string | null }> | null;
+  asked: Money | null;
+}>;
+
 /** A customer's invoice. The customer sees neither rungs nor names of tools, only what concerns the payment. */
 export type InvoicePageView = Readonly<{
   frame: PublicFrame;
@@ -37,13 +48,18 @@ export type InvoicePageView = Readonly<{
   transfer: Readonly<{ beneficiary: string; taxId: string; iban: string; bank: string; bic: string; kbe: string; knp: string; purpose: string }> | null;
   lines: readonly InvoiceLine[];
   pdfs: readonly Readonly<{ language: PageLanguage; url: string }>[];
-  promise: Readonly<{ allowed: boolean; earliestOn: string; latestOn: string; current: Readonly<{ payOn: string; amount: Money }> | null; left: number }>;
-  dispute: Readonly<{ allowed: boolean; openSinceOn: string | null; answerByOn: string | null }>;
+  /** What is in force of what was told. */
+  standing: InvoiceStanding;
+  /** `whole`: what a schedule must make up, which is what is owed and not disputed. */
+  promise: Readonly<{ allowed: boolean; earliestOn: string; latestOn: string; left: number; whole: Money }>;
+  dispute: Readonly<{ allowed: boolean; answerByOn: string | null }>;
+  /** Whether the customer may say that it has paid; where not, `obstacle` says why. */
+  paid: Readonly<{ allowed: boolean; latestOn: string; obstacle: 'claim_open' | 'too_many_claims' | null }>;
   bankCompleteTo: string | null;
   /** Whether the receipt may still be confirmed, and the day on which it was. */
   receipt: Readonly<{ allowed: boolean; confirmedOn: string | null }>;
   /** Where the page tells that a person looks at it; null once one has. */
   seenUrl: string | null;
   script: boolean;
-  form: (FormState & Readonly<{ of: 'promise' | 'dispute' | 'receipt' }>) | null;
+  form: (FormState & Readonly<{ of: 'promise' | 'dispute' | 'receipt' | 'paid' }>) | null;
 }>;

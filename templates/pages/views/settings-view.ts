@@ -139,6 +139,8 @@ export type RoutePreview = Readonly<{ deal: Readonly<{ title: string; customerNa
 /** An open step that would pass from one person to another; `toName` null: nobody could decide it. */
 export type MovedStep = Readonly<{ dealTitle: string; role: ApprovalRole; fromName: string; toName: string | null }>;
 
+export type RetimedStep = Readonly<{ dealTitle: string; role: ApprovalRole; dueAt: string | null }>;
+
 /** What a change would do, before it is done. `problems` forbid it; `conflict`: somebody else has changed the same meanwhile. */
 export type ChangePreviewView = Readonly<{
   frame: StaffFrame;
@@ -149,8 +151,8 @@ export type ChangePreviewView = Readonly<{
   differences: readonly SettingDifference[];
   routes: Readonly<{ examples: readonly RoutePreview[]; recent: readonly RoutePreview[]; recentTotal: number }> | null;
   steps: readonly MovedStep[] | null;
-  /** How many open tasks get another deadline, for the working time of their person changes. */
-  retimed?: number;
+  /** The open tasks that get another deadline, for the working time of their person changes, with the one they have. */
+  retimed?: readonly RetimedStep[];
   warnings: readonly SettingsWarning[];
   action: string;
   /** The whole change once more, as hidden fields of the form that puts it in force. */

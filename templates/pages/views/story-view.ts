@@ -68,7 +68,7 @@ export type StoryFact =
       number: string | null;
     }>
   | Readonly<{
-      what: 'rung_sent' | 'rung_skipped' | 'rung_held' | 'rung_released' | 'rung_undeliverable' | 'rung_returned' | 'rung_verify' | 'rung_arrived' | 'rung_again';
+      what: 'rung_sent' | 'rung_crossed' | 'rung_skipped' | 'rung_held' | 'rung_released' | 'rung_undeliverable' | 'rung_returned' | 'rung_verify' | 'rung_arrived' | 'rung_again';
       rung: RungName;
       address: string | null;
     }>
@@ -78,6 +78,7 @@ export type StoryFact =
   | Readonly<{ what: 'message_undeliverable'; personName: string | null; obstacle: 'blocked' | 'no_chat' | 'refused' }>
   | Readonly<{ what: 'reminders_paused'; untilAt: string }>
   | Readonly<{ what: 'payment_promised' | 'promise_kept' | 'promise_broken'; payOn: string; sum: Money | null }>
+  | Readonly<{ what: 'payment_claimed'; paidOn: string; sum: Money | null }>
   | Readonly<{ what: 'invoice_disputed' | 'dispute_resolved'; sum: Money | null }>
   | Readonly<{ what: 'payment_received' | 'payment_unmatched'; sum: Money; payerName: string }>
   | Readonly<{

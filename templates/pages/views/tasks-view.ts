@@ -16,6 +16,7 @@ export type HumanTaskKind =
   | 'manual_collection'
   | 'held_letter'
   | 'stale_bank_data'
+  | 'payment_claim'
   | 'other';
 /** What a person can say about a piece of work on the page itself; `action` is the address of the form, and names it. */
 export type WorkForm =
@@ -32,6 +33,8 @@ export type WorkItem = Readonly<{
   phone: string | null;
   address: string | null;
   deadReason: string | null;
+  /** What the customer said of its payment (a null sum: all of the rest), and the payment order that it sent. */
+  claim: Readonly<{ paidOn: string; sum: Money | null; order: Readonly<{ name: string; url: string }> | null }> | null;
   forms: readonly WorkForm[];
 }>;
 /** What waits for the person signed in, nearest deadline first. `workingMinutesLeft` is null where the task has no clock. */

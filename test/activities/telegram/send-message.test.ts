@@ -8,7 +8,7 @@ import { recordPayment } from '../../../db/money/record-payment.ts';
 import { keepNote } from '../../../db/notes/keep-note.ts';
 import { readObstacles } from '../../../db/read/letters.ts';
 import { readUser } from '../../../db/read/people.ts';
-import { reminderPause } from '../../../db/schema/index.ts';
+import { dealEvent, reminderPause } from '../../../db/schema/index.ts';
 import { readDb, unitOfWork } from '../../../db/unit-of-work.ts';
 import type { Money } from '../../../domain/money/money.ts';
 import { formatMoney, formatMoneyShort } from '../../../templates/format/money.ts';
@@ -82,6 +82,32 @@ async function aboutPromise(): Promise<News> {
   return news;
 }
 
+/** A deal of the seller whose customer owes in another deal, and gets nothing shipped until it has paid. */
+async function aboutOthersDebt(): Promise<News> {
+  const { input: debt, sum } = await aboutDebt('owner_overdue', 'director');
+  const { dealId } = await aDeal(room.pool);
+  await room.pool.query('update deal set customer_id = (select customer_id from deal where id = $2) where id = $1', [dealId, debt.dealId]);
+  await room.pool.query("insert into hold (id, deal_id, invoice_id, type, scope, since_at, reason) values ($1, $2, $3, 'shipment', 'customer', $4, 'overdue')", [
+    `hold_${randomBytes(6).toString('hex')}`,
+    debt.dealId,
+    debt.subjectId,
+    now,
+  ]);
+  return { input: orderOf('customer_held', { dealId, subjectId: debt.subjectId, to: 'seller' }), sum };
+}
+
+/** The same invoice, of which its customer says that it is paid. */
+async function aboutClaim(): Promise<News> {
+  const news = await aboutDebt('payment_claimed', 'seller', `clm_${randomBytes(6).toString('hex')}`);
+  const [span, { dealId, subjectId: invoiceId, detail: pauseId }] = [{ fromAt: '2030-04-16T05:00:00.000Z', untilAt: '2030-04-17T19:00:00.000Z' }, news.input];
+  const data = { pauseId, invoiceId, paidOn: '2030-04-15', amountMinor: null, documentId: null, noteId: null, ...span };
+  await unitOfWork(room.pool, async db => {
+    await db.insert(dealEvent).values({ dealId, n: 1, type: 'payment.claimed', at: span.fromAt, actor: { type: 'customer', id: 'cus_1' }, commandId: null, data, recordedAt: span.fromAt });
+    await db.insert(reminderPause).values({ ...span, id: pauseId ?? '', kind: 'pause', scope: 'invoice', scopeId: invoiceId, reason: '2030-04-15', authorType: 'customer', authorId: 'cus_1' });
+  });
+  return news;
+}
+
 async function aboutMoney(): Promise<News> {
   const { dealId, invoiceId } = await aReceivable(room.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
   const { rows } = await room.pool.query('select i.reference, c.tax_id from invoice i join customer c on c.id = i.customer_id where i.id = $1', [invoiceId]);
@@ -103,7 +129,9 @@ const everyNews: Record<MessageKind, { make: () => Promise<News>; told: readonly
   deal_rejected: { make: () => aboutStep('deal_rejected', 'seller', { status: 'rejected', decidedById: people.manager.id }), told: ['seller'] },
   payment_received: { make: aboutMoney, told: ['seller'] },
   owner_overdue: { make: () => aboutDebt('owner_overdue', 'seller', '+3'), told: ['seller'] },
+  customer_held: { make: aboutOthersDebt, told: ['seller'] },
   promise_broken: { make: aboutPromise, told: ['seller'] },
+  payment_claimed: { make: aboutClaim, told: ['seller'] },
   head_task: { make: () => aboutDebt('head_task', 'manager', '2030-05-06T05:00:00.000Z'), told: ['manager'] },
   manual_collection: { make: () => aboutDebt('manual_collection', 'seller'), told: ['seller'] },
   delivery_problem: { make: () => aboutDebt('delivery_problem', 'seller', 'no_answer'), told: ['seller'] },

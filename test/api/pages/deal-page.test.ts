@@ -156,6 +156,24 @@ describe('reminders on the page of a deal', () => {
     expect(rows).toEqual([{ reason: payOn, amount: 16_000_000 }]);
   });
 
+  it('DN12: records a payment schedule agreed with the customer, sends one back that does not make up the debt, and keeps what was typed', async () => {
+    const deal = await debt();
+    const [first, second] = [inDays(20), inDays(40)];
+    const lines = { invoice_id: deal.invoiceId, pay_on_1: first, amount_1: '660 000', pay_on_2: second, amount_2: '500 000' };
+    const untied = await act(deal, 'agree_schedule', { ...lines, amount_2: '400 000' });
+    expect([untied.statusCode, plain(untied.body).includes('Части графика вместе должны дать 1 160 000 ₸.'), plain(untied.body).includes('value="400 000"')]).toEqual([422, true, true]);
+    const twice = await act(deal, 'agree_schedule', { ...lines, pay_on_2: first, pay_on_3: '', amount_3: '5' });
+    expect([twice.statusCode, twice.body.includes('Этот день уже есть в графике.'), twice.body.includes('agree_schedule-pay_on_3-error')]).toEqual([422, true, true]);
+    expect((await act(deal, 'agree_schedule', lines)).headers.location).toBe(`/deals/${deal.dealId}?done=scheduled`);
+    const { rows } = await pages.world.pool.query("select reason, amount_minor::float8 amount, ended_at from reminder_pause where scope_id = $1 and kind = 'promise' order by reason", [
+      deal.invoiceId,
+    ]);
+    expect(rows).toEqual([
+      { reason: first, amount: 66_000_000, ended_at: null },
+      { reason: second, amount: 50_000_000, ended_at: null },
+    ]);
+  });
+
   it('moves the clock of one deal ahead where configuration allows it', async () => {
     const deal = await debt();
     expect((await act(deal, 'fast_forward', { days: '7' })).headers.location).toBe(`/deals/${deal.dealId}?done=fast_forwarded`);

@@ -1,10 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rememberLink } from '../../../db/links/remember-link.ts';
-import { addDays } from '../../../domain/calendar/iso-date.ts';
-import { dateInZone } from '../../../domain/calendar/zone.ts';
-import type { BuiltDeal } from '../../build/deal.ts';
-import { aReceivable } from '../../build/invoice.ts';
-import { eventually } from '../../deal/world.ts';
+import { anInvoice, inDays, type Owed, plain } from './an-invoice.ts';
 import { aPagesApp, type PagesApp, writtenRows } from './pages-app.ts';
 
 let pages: PagesApp;
@@ -13,36 +8,13 @@ beforeAll(async () => {
 });
 afterAll(() => pages.close());
 
-type Owed = BuiltDeal & { invoiceId: string; url: string };
-const plain = (body: string) => body.replace(/[\u00a0\u202f]/g, ' ');
-/** A day as the customer sees it, who is in Almaty. */
-const inDays = (days: number) => addDays(dateInZone(new Date().toISOString(), 'Asia/Almaty'), days);
-
-async function anInvoice(): Promise<Owed> {
-  const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
-  await pages.world.start(deal);
-  await eventually(
-    () => pages.world.pool.query('select 1 from deal where id = $1 and next_rung_at is not null', [deal.dealId]).then(r => r.rowCount),
-    count => count === 1,
-  );
-  const token = await rememberLink(pages.ctx.db, pages.ctx.config.linkKey, {
-    purpose: 'invoice',
-    subjectId: deal.invoiceId,
-    letterId: 'page',
-    dealId: deal.dealId,
-    personId: null,
-    createdAt: new Date().toISOString(),
-    expiresAt: null,
-  });
-  return { ...deal, url: `/i/${token}` };
-}
 const pauses = async (owed: Owed, kind: string) =>
   (await pages.world.pool.query('select reason, author_type, author_id, amount_minor::float8 amount from reminder_pause where scope_id = $1 and kind = $2 order by from_at', [owed.invoiceId, kind]))
     .rows;
 
 describe('the invoice as its customer sees it', () => {
   it('shows what remains after a part payment, the code, the requisites and a QR code', async () => {
-    const owed = await anInvoice();
+    const owed = await anInvoice(pages);
     await pages.world.pay(owed, { amountMinor: 100_000_000, receivedOn: '2026-11-20' });
     const page = await pages.get(owed.url);
     const body = plain(page.body);
@@ -55,7 +27,7 @@ describe('the invoice as its customer sees it', () => {
   });
 
   it('notes no view by HEAD, GET or prefetch, and notes one when the customer says something', async () => {
-    const owed = await anInvoice();
+    const owed = await anInvoice(pages);
     const before = await writtenRows(pages, owed.dealId);
     await pages.app.inject({ method: 'HEAD', url: owed.url });
     await Promise.all(Array.from({ length: 5 }, () => pages.get(owed.url)));
@@ -67,7 +39,7 @@ describe('the invoice as its customer sees it', () => {
   });
 
   it('DT2: notes the view that its own script tells, once, and lets nobody tell it without end', async () => {
-    const owed = await anInvoice();
+    const owed = await anInvoice(pages);
     const first = await pages.post(`${owed.url}/view`, {});
     expect([first.statusCode, first.body]).toEqual([204, '']);
     const view = async () => (await pages.world.pool.query('select viewed_at, delivery from invoice where id = $1', [owed.invoiceId])).rows[0];
@@ -94,7 +66,7 @@ describe('the invoice as its customer sees it', () => {
   });
 
   it('opens no approval: its token leads nowhere at the address of tasks, and decides nothing there', async () => {
-    const owed = await anInvoice();
+    const owed = await anInvoice(pages);
     const at = owed.url.replace('/i/', '/t/');
     const before = await writtenRows(pages, owed.dealId);
     const page = await pages.get(at);
@@ -110,7 +82,7 @@ describe('the invoice as its customer sees it', () => {
 
 describe('what a customer tells us', () => {
   it('takes a promise twice at most, and the same one sent twice is one', async () => {
-    const owed = await anInvoice();
+    const owed = await anInvoice(pages);
     const first = await pages.post(`${owed.url}/promise`, { pay_on: inDays(3), amount: '1 160 000' });
     expect([first.statusCode, first.headers.location]).toEqual([303, `${owed.url}?done=promised`]);
     await pages.post(`${owed.url}/promise`, { pay_on: inDays(3), amount: '1 160 000' });
@@ -127,7 +99,7 @@ describe('what a customer tells us', () => {
     ['more than is owed', () => ({ pay_on: inDays(3), amount: '1 160 001' }), 'не больше'],
     ['a sum that is none', () => ({ pay_on: inDays(3), amount: 'всё' }), 'Сумма не читается'],
   ])('sends back a promise of %s with what was typed', async (_name, fields, words) => {
-    const owed = await anInvoice(),
+    const owed = await anInvoice(pages),
       typed = fields();
     const page = await pages.post(`${owed.url}/promise`, typed);
     expect(page.statusCode).toBe(422);
@@ -136,8 +108,79 @@ describe('what a customer tells us', () => {
     expect(await pauses(owed, 'promise')).toEqual([]);
   });
 
+  it('takes up to three days with their sums, the open one being the rest, and shows what is in force', async () => {
+    const owed = await anInvoice(pages);
+    const form = { pay_on: inDays(3), amount: '600 000', pay_on_2: inDays(5), amount_2: '', pay_on_3: inDays(9), amount_3: '160 000' };
+    expect((await pages.post(`${owed.url}/promise`, form)).headers.location).toBe(`${owed.url}?done=scheduled`);
+    expect((await pauses(owed, 'promise')).map(each => [each.reason, each.amount]).sort()).toEqual([
+      [inDays(3), 60_000_000],
+      [inDays(5), 40_000_000],
+      [inDays(9), 16_000_000],
+    ]);
+    const body = plain((await pages.get(owed.url)).body);
+    expect([...body.matchAll(/<dt>Обещано до [^<]+<\/dt><dd>([^<]+)/g)].map(([, sum]) => sum)).toEqual(['600 000 ₸', '400 000 ₸', '160 000 ₸']);
+    expect(body).toContain('<dt>Просим оплатить сейчас</dt><dd><b>пока ничего</b>');
+  });
+
+  it.each([
+    ['sums that do not make up the whole', () => ({ pay_on: inDays(3), amount: '600 000', pay_on_2: inDays(5), amount_2: '500 000' }), 'amount_2', 'Все суммы вместе должны составить 1 160 000 ₸'],
+    ['nothing left for the open sum', () => ({ pay_on: inDays(3), amount: '1 160 000', pay_on_2: inDays(5), amount_2: '' }), 'amount_2', 'Все суммы вместе должны составить 1 160 000 ₸'],
+    ['two open sums', () => ({ pay_on: inDays(3), amount: '', pay_on_2: inDays(5), amount_2: '' }), 'amount_2', 'Напишите сумму'],
+    ['one day twice', () => ({ pay_on: inDays(3), amount: '600 000', pay_on_2: inDays(3), amount_2: '560 000' }), 'pay_on_2', 'Этот день уже назван выше'],
+    ['a sum without its day', () => ({ pay_on: inDays(3), amount: '600 000', pay_on_3: '', amount_3: '560 000' }), 'pay_on_3', 'Назовите день'],
+    ['a day beyond the limit of the policy', () => ({ pay_on: inDays(3), amount: '600 000', pay_on_2: inDays(15), amount_2: '560 000' }), 'pay_on_2', 'Так далеко нельзя'],
+    ['a sum that is none', () => ({ pay_on: inDays(3), amount: '600 000', pay_on_2: inDays(5), amount_2: 'остальное' }), 'amount_2', 'Сумма не читается'],
+  ])('sends back a schedule with %s: beside its field, with what was typed', async (_name, fields, field, words) => {
+    const owed = await anInvoice(pages),
+      typed = fields();
+    const page = await pages.post(`${owed.url}/promise`, typed);
+    const body = plain(page.body);
+    expect(page.statusCode).toBe(422);
+    expect(body).toMatch(new RegExp(`id="${field}-error">${words}`));
+    for (const [name, value] of Object.entries(typed)) expect(body).toMatch(new RegExp(`name="${name}"[^>]* value="${value}"`));
+    expect(await pauses(owed, 'promise')).toEqual([]);
+  });
+
+  it('says of a part that the rest is still reminded of', async () => {
+    const owed = await anInvoice(pages);
+    expect((await pages.post(`${owed.url}/promise`, { pay_on: inDays(3), amount: '500 000' })).headers.location).toBe(`${owed.url}?done=promised_part`);
+    expect(plain((await pages.get(owed.url)).body)).toContain('<dt>Просим оплатить сейчас</dt><dd><b>660 000 ₸</b>');
+  });
+
+  it('takes a dispute of a part, asks for the rest, and lets a schedule make up what is not disputed', async () => {
+    const owed = await anInvoice(pages);
+    const refused = await pages.post(`${owed.url}/dispute`, { reason: 'Не та цена', dispute_amount: '1 160 001' });
+    expect(refused.statusCode).toBe(422);
+    expect(plain(refused.body)).toMatch(/value="1 160 001"[^>]*>.*id="dispute_amount-error">Сумма должна быть больше нуля и не больше 1 160 000 ₸/);
+    expect(refused.body).toContain('>Не та цена</textarea>');
+    expect(await pauses(owed, 'dispute')).toEqual([]);
+    await pages.post(`${owed.url}/dispute`, { reason: 'Не та цена', dispute_amount: '160 000' });
+    expect(await pauses(owed, 'dispute')).toMatchObject([{ reason: 'Не та цена', amount: 16_000_000 }]);
+    const body = plain((await pages.get(owed.url)).body);
+    expect(body).toContain('<dt>Спорная сумма</dt><dd>160 000 ₸');
+    expect(body).toContain('<dt>Просим оплатить сейчас</dt><dd><b>1 000 000 ₸</b>');
+    expect((await pages.post(`${owed.url}/promise`, { pay_on: inDays(3), amount: '400 000', pay_on_2: inDays(5), amount_2: '600 000' })).statusCode).toBe(303);
+  });
+
+  it('takes nothing more of an invoice that is paid, and says so', async () => {
+    const owed = await anInvoice(pages);
+    await pages.world.pay(owed, { amountMinor: 116_000_000, receivedOn: '2026-11-20' });
+    const before = await writtenRows(pages, owed.dealId);
+    for (const [form, fields] of [
+      ['promise', { pay_on: inDays(3) }],
+      ['dispute', { reason: 'Не та цена' }],
+      ['receipt', {}],
+      ['paid', { paid_on: inDays(0) }],
+    ] as const) {
+      const page = await pages.post(`${owed.url}/${form}`, fields);
+      expect([form, page.statusCode]).toEqual([form, 409]);
+      expect(page.body).toContain('Этот счёт уже закрыт');
+    }
+    expect(await writtenRows(pages, owed.dealId)).toEqual(before);
+  });
+
   it('takes a dispute in the customer’s own words, which stay out of the process', async () => {
-    const owed = await anInvoice();
+    const owed = await anInvoice(pages);
     expect((await pages.post(`${owed.url}/dispute`, { reason: '' })).statusCode).toBe(422);
     expect((await pages.post(`${owed.url}/dispute`, { reason: 'Пришло 12 насосов, а не 16' })).headers.location).toBe(`${owed.url}?done=disputed`);
     expect(await pauses(owed, 'dispute')).toMatchObject([{ reason: 'Пришло 12 насосов, а не 16', author_type: 'customer' }]);

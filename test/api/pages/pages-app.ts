@@ -44,7 +44,7 @@ export type SilentPages = Pick<PagesApp, 'app' | 'ctx' | 'get' | 'post' | 'close
 
 /** The pages without an engine behind them: for those that read and write records alone. */
 export async function pagesWithoutEngine(now?: () => Date): Promise<SilentPages> {
-  const { app, ctx, pool, close } = await apiWithoutEngine({ config: { demo: true }, options: { rateLimits: { perKey: 100_000, perAddress: 100_000 } }, ...(now ? { now } : {}) });
+  const { app, ctx, pool, close } = await apiWithoutEngine({ config: { demo: true, fastForward: false }, options: { rateLimits: { perKey: 100_000, perAddress: 100_000 } }, ...(now ? { now } : {}) });
   return { app, ctx, pool, close, ...browserOf(app) };
 }
 
@@ -111,7 +111,8 @@ async function tokenOf(ctx: ApiContext, world: World, of: { dealId: string; task
 export async function writtenRows({ world }: PagesApp, dealId: string): Promise<unknown> {
   const { rows } = await world.pool.query(
     `select (select count(*)::int from decision_evidence) evidence, (select count(*)::int from note) notes, (select count(*)::int from step_up_code) codes, (select count(*)::int from session) sessions,
-       (select count(*)::int from link_token) links, (select count(*)::int from deal_event where deal_id = $1) events,
+       (select count(*)::int from link_token) links, (select count(*)::int from document where deal_id = $1) documents, (select count(*)::int from reminder_pause) pauses,
+       (select string_agg(id || coalesce(done_at::text, 'open'), ',' order by id) from human_task where deal_id = $1) work, (select count(*)::int from deal_event where deal_id = $1) events,
        (select count(*)::int from invoice where viewed_at is not null) viewed, (select string_agg(id || status, ',' order by id) from approval_task where deal_id = $1) tasks`,
     [dealId],
   );

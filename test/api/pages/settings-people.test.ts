@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addCover, removeCover } from '../../../db/people/change-people.ts';
+import { addCover, changeUser, removeCover } from '../../../db/people/change-people.ts';
 import { unitOfWork } from '../../../db/unit-of-work.ts';
 import { anApprovalTask } from '../../build/approval-task.ts';
 import { people } from '../../build/company.ts';
@@ -79,7 +79,7 @@ describe('changing a person', () => {
     const preview = await send(at(people.cfo.id), { ...fields, ...mornings, ...night, time_zone: 'Asia/Aqtau' }, 'preview');
     expect(text(preview)).toContain('Часы работы как у компании пн–чт 10:00–14:00; пт 22:00–24:00');
     expect(text(preview)).toContain('Часовой пояс Asia/Almaty Asia/Aqtau');
-    expect(text(preview)).toContain('У 1 открытой задачи этого человека изменится срок.');
+    expect(text(preview)).toMatch(/У 1 открытой задачи этого человека изменится срок\. Потраченное время остаётся потраченным\. Насосы и арматура для котельной финансовый директор, сейчас до /);
     expect(await standing(people.cfo.id)).toEqual({ working_hours: null, time_zone: 'Asia/Almaty' });
     const toldBefore = await told();
     expect((await send(at(people.cfo.id), fieldsOf(preview), 'put')).statusCode).toBe(303);
@@ -119,10 +119,13 @@ describe('changing a person', () => {
 
   it('tells of somebody who changed the same person meanwhile, keeps what was chosen, and saves it on a second look', async () => {
     const fields = { ...(await form(people.lawyer.id)), role_finance: 'on' };
-    await pages.pool.query('update app_user set superior_id = $2 where id = $1', [people.lawyer.id, people.manager.id]);
+    await unitOfWork(pages.pool, db => changeUser(db, people.lawyer.id, { change: { superiorId: people.manager.id }, by: byDirector }));
+    // What does not belong to a standing is no part of the conflict, and whoever changed it is not named.
+    await unitOfWork(pages.pool, db => changeUser(db, people.lawyer.id, { change: { telegramChatId: '77' }, by: { ...byDirector, actor: { type: 'user', id: people.cfo.id } } }));
     const late = await send(at(people.lawyer.id), fields, 'put');
     expect(late.statusCode).toBe(409);
     expect(text(late)).toContain('этого человека изменил кто-то другой');
+    expect(text(late)).toMatch(/Последнее изменение: Бахыт Нұрланов, .*12:00/);
     expect(text(late)).toContain('Что Когда вы начали Сейчас Ваш вариант');
     expect(text(late)).toContain('Роли Изменили вы юрист юрист юрист, бухгалтерия');
     expect(text(late)).toContain('Руководитель Изменили не вы: ваш вариант вернёт прежнее Бахыт Нұрланов Руслан Оспанов Бахыт Нұрланов');
@@ -250,6 +253,7 @@ describe('covers', () => {
     const late = await send(`${root}/covers`, typed, 'put');
     expect(late.statusCode).toBe(409);
     expect(text(late)).toContain('Пока вы заполняли форму, на эти дни записали другое замещение.');
+    expect(text(late)).toMatch(/Последнее изменение: Бахыт Нұрланов, .*12:00/);
     expect(text(late)).toContain('не было Бахыт Нұрланов: Ирина Ким, 1 декабря – 5 декабря Бахыт Нұрланов: Руслан Оспанов, 4 декабря – 8 декабря');
     expect(fieldsOf(late)).toMatchObject({ user_id: people.director.id, cover_user_id: people.manager.id, from_on: '2026-12-04', to_on: '2026-12-08' });
     // Told once: sent again as it is, it is an overlap like any other, and with other days it is noted.
@@ -266,6 +270,7 @@ describe('covers', () => {
     const late = await send(path, look, 'put');
     expect(late.statusCode).toBe(409);
     expect(text(late)).toContain('Этого замещения уже нет, но на те же дни записано другое.');
+    expect(text(late)).toMatch(/Последнее изменение: Бахыт Нұрланов, .*12:00/);
     expect(text(late)).toContain('Динара Жүнісова: Руслан Оспанов, 10 декабря – 12 декабря Динара Жүнісова: Ирина Ким, 11 декабря – 14 декабря убрано');
     const left = async () => (await pages.pool.query('select id from user_cover where user_id = $1', [people.lawyer.id])).rows.map(row => row.id);
     expect(await left()).toEqual([instead.id]);

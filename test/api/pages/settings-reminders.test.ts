@@ -55,7 +55,7 @@ describe('the reminders on their page', () => {
     expect(page).toContain('для счёта, выставленного сегодня, со сроком 8 декабря');
     expect(page).toMatch(/Через 7 дней после срока в 10:00 отгрузки останавливаются, официальное письмо 15 декабря Изменить/);
     expect(page).toContain('Обещание оплатить ждём его день и ещё 1 день');
-    expect(text(await pages.get(`${root}?lang=en`, admin))).toMatch(/21 days after the due date at 10:00 letters stop, task for the lawyer with the whole file 29 December/);
+    expect(text(await pages.get(`${root}?lang=en`, admin))).toMatch(/21 days after the due date at 10:00 letters stop, task for the owner with the whole file 29 December/);
     expect(text(await pages.get(`${root}?lang=kk`, admin))).toContain('Мерзімнен кейін 14 күн өткенде');
     await pages.get(`${root}?lang=ru`, admin);
   });
@@ -69,7 +69,7 @@ describe('changing a ladder without a script', () => {
     expect(preview.statusCode).toBe(200);
     expect(text(preview)).toContain('Все остальные клиенты: версия 1 станет версией 2');
     expect(text(preview)).toMatch(/3 дня Через 3 дня после срока, в 10:00: менеджер узнаёт, деловое письмо \(11 декабря\) нет/);
-    expect(text(preview)).toMatch(/4 дня нет Через 4 рабочих дня после срока, в 11:30: менеджер узнаёт, деловое письмо, в курсе бухгалтерия \(14 декабря\)/);
+    expect(text(preview)).toMatch(/4 дня нет Через 4 рабочих дня после срока, в 11:30: менеджер узнаёт, деловое письмо, копия письма: бухгалтерия \(14 декабря\)/);
     const mending = await send(fieldsOf(preview), 'mend');
     expect(fieldsOf(mending)).toMatchObject({ days: '4', side: 'after.business_days', hour: '11:30', to_finance: 'on', rung: '+3' });
     expect((await inForce()).version).toBe(1);

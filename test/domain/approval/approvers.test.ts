@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { type ApproverFacts, type ApproverPerson, chooseApprover, coversFollowed, keepsHandedStep } from '../../../domain/approval/choose-approver.ts';
-import { isEntitled } from '../../../domain/approval/is-entitled.ts';
 import { refusalOf } from '../refusal.ts';
 
 const person = (personId: string, roles: string[], superiorId: string | null = null, active = true): ApproverPerson => ({ personId, roles, superiorId, active, zone: 'Asia/Almaty' });
@@ -59,9 +58,11 @@ describe('choosing an approver', () => {
   });
 
   it('leaves a step with whoever it was handed to, while that person may decide', () => {
-    expect(keepsHandedStep({ personId: 'cfo', personVia: 'handed_over' }, people)).toBe(true);
-    expect(keepsHandedStep({ personId: 'cfo', personVia: 'cover' }, people)).toBe(false);
-    expect(keepsHandedStep({ personId: 'left', personVia: 'handed_over' }, [person('left', ['cfo'], null, false)])).toBe(false);
+    const facts = { people, role: 'cfo', sellerId: 'seller' } as const;
+    expect(keepsHandedStep({ personId: 'cfo', personVia: 'handed_over' }, facts)).toBe(true);
+    expect(keepsHandedStep({ personId: 'cfo', personVia: 'cover' }, facts)).toBe(false);
+    expect(keepsHandedStep({ personId: 'left', personVia: 'handed_over' }, { ...facts, people: [person('left', ['cfo'], null, false)] })).toBe(false);
+    expect(keepsHandedStep({ personId: 'cfo', personVia: 'handed_over' }, { ...facts, sellerId: 'cfo' })).toBe(false);
   });
 
   it('ends a circle of covers in the pool of the role', () => {
@@ -83,24 +84,5 @@ describe('choosing an approver', () => {
     expect(choose({ people: line, sellerId: 'boss' }).superiorId).toBe('owner');
     expect(choose({ people: [person('lawyer', ['lawyer'], 'boss'), person('boss', [], 'owner', false), person('owner', [])] }).superiorId).toBe('owner');
     expect(choose({ people: [person('lawyer', ['lawyer'], 'boss'), person('boss', [], 'lawyer')], sellerId: 'boss' }).superiorId).toBeNull();
-  });
-});
-
-describe('who may decide (INV-4)', () => {
-  const step = { role: 'cfo', personId: 'cfo', superiorId: 'director', escalated: false, sellerId: 'seller' } as const;
-
-  it('lets the person of the step decide, and the superior only after escalation', () => {
-    expect([isEntitled('cfo', step), isEntitled('director', step), isEntitled('director', { ...step, escalated: true }), isEntitled('lawyer', { ...step, escalated: true })]).toEqual([
-      true,
-      false,
-      true,
-      false,
-    ]);
-  });
-
-  it('lets the seller decide the manager step and no other', () => {
-    expect(isEntitled('seller', { ...step, personId: 'seller' })).toBe(false);
-    expect(isEntitled('seller', { ...step, superiorId: 'seller', escalated: true })).toBe(false);
-    expect(isEntitled('seller', { ...step, role: 'manager', personId: 'seller' })).toBe(true);
   });
 });

@@ -25,6 +25,7 @@ const facts: LetterFacts = {
   lastLetterAt: almaty('2026-12-04'),
   heldSinceAt: null,
   holdWorkingDays: 2,
+  askedAt: now,
   dealNow: now,
   realNow: now,
 };
@@ -75,6 +76,13 @@ describe('a letter', () => {
   it('is held until 20 hours after the last letter to the customer', () => {
     expect(verdict({ lastLetterAt: almaty('2026-12-06', '14:01') })).toEqual(held('min_gap', almaty('2026-12-08')));
     expect(verdict({ lastLetterAt: almaty('2026-12-06', '14:00') })).toEqual({ go: true });
+  });
+
+  it('that nobody took up for more than half a day waits for the next sending time, at which its ladder is looked at anew', () => {
+    const bank = { kind: 'none' } as const;
+    expect(verdict({ bank, askedAt: almaty('2026-12-04') })).toEqual(held('late', almaty('2026-12-08')));
+    expect(verdict({ bank, askedAt: almaty('2026-12-06', '21:59') })).toMatchObject({ reason: 'late' });
+    expect(verdict({ bank, askedAt: almaty('2026-12-06', '22:00') })).toEqual({ go: true });
   });
 
   it('is judged in the order of the rule', () => {

@@ -7,7 +7,7 @@ import { type AppliesTo, defaultReminderPolicy, type ReminderPolicy } from '../.
 
 it('holds the defaults the company is promised, as plain JSON', () => {
   expect(defaultReminderPolicy).toMatchObject({
-    ...{ onMissed: 'skip_to_current', minGapHours: 20, quietHours: { from: '20:00', until: '09:00' }, quietDays: { nonWorking: true, weekdays: [], on: [] } },
+    ...{ onMissed: 'skip_to_current', minGapHours: 20, spreadMinutes: 0, quietHours: { from: '20:00', until: '09:00' }, quietDays: { nonWorking: true, weekdays: [], on: [] } },
     ...{ freshnessWorkingDays: 1, holdWorkingDays: 2, graceDays: 1, promise: { customerMaxDays: 14, customerMaxTimes: 2, staffMaxDays: 60 }, shipmentHoldScope: 'deal' },
   });
   expect(defaultLadder.map(({ rung, hour, basis }) => `${rung} ${hour} ${basis}`)).toEqual(['-3', '0', '+3', '+7', '+14', '+21'].map(rung => `${rung} 10:00 calendar_days`));
@@ -33,6 +33,8 @@ describe('the check of a reminder policy', () => {
     ['not_ascending 3 offsetDays', with_(3, { rung: '+1', offsetDays: 1 })],
     ['wrong_name 3 rung', with_(3, { rung: '+8' })],
     ['hour_in_quiet_time 2 hour', with_(2, { hour: '20:00' })],
+    ['hour_in_quiet_time 2 hour', { ...with_(2, { hour: '19:30' }), spreadMinutes: 31 }],
+    ['hour_in_quiet_time 2 hour', { ...with_(2, { hour: '23:30' }), spreadMinutes: 31, quietHours: { from: '00:00', until: '00:00' } }],
     ['unknown_effect 2 does', with_(2, { does: ['shout' as Effect, 'letter'] })],
     ['duplicate_effect 2 does', with_(2, { does: ['owner_told', 'owner_told', 'letter'] })],
     ['letter_not_last 3 does', with_(3, { does: ['letter', 'shipment_hold'] })],

@@ -88,6 +88,17 @@ describe('a letter about money', () => {
     expect(text).toContain('Срок 20 ноября\nОбещанные 50 000 ₸ сюда не входят\nhttps');
   });
 
+  it('names an invoice of another system by its number alone, for there is no code', () => {
+    const one = { ...sampleViews.reminder_0, invoice: { ...sampleInvoice, paymentReference: '' } },
+      { several } = severalReminders.reminder_0,
+      both = { ...one, several: several && { ...several, codes: '' } };
+    const purposes = [one, both].map(view => languages.map(language => /(?:Назначение|Мақсаты|Purpose): (.*)/.exec(plain(renderLetter('reminder_0', view, { language, zone }).text))?.[1]));
+    expect(purposes).toEqual([
+      ['Оплата по счёту 2026-000118', '2026-000118 шоты бойынша төлем', 'Payment of invoice 2026-000118'],
+      ['Оплата по счетам 2026-000118, 2026-000131', '2026-000118, 2026-000131 шоттары бойынша төлем', 'Payment of invoices 2026-000118, 2026-000131'],
+    ]);
+  });
+
   it('thanks for what has come already', () => {
     expect(plain(write('reminder_plus_7', 'ru').text)).toContain('18 ноября мы получили от вас 1 500 000 ₸ из 3 986 746 ₸, спасибо.');
   });

@@ -49,7 +49,7 @@ const debt: DebtMatter = {
 const customer = { ...frame, recipientName: 'Гульнара Маратовна', invoice: sampleInvoice, bankCompleteAt: '2026-11-20T04:30:00Z' };
 
 const promiseUrl = `${sampleInvoice.pageUrl}#promise`;
-const reminder: ReminderLetter = { ...customer, daysOverdue: 0, dueOnDayOff: false, several: null, holds: [], escalated: [], promiseUrl, courtesyUrl: null };
+const reminder: ReminderLetter = { ...customer, daysOverdue: 0, dueOnDayOff: false, several: null, holds: [], escalated: [], offersSchedule: false, promiseUrl, courtesyUrl: null };
 const held = { scope: 'deal', sinceOn: '2026-11-20', number: sampleInvoice.number, contractNumber: sampleInvoice.contractNumber } as const;
 const courtesyUrl = 'https://arna.example/u/Zk3v9Qw7Lr2TfXn5HbYc8Md4JpUs6GaEt1VoRiBeWyK';
 
@@ -60,8 +60,8 @@ const reminders = {
   reminder_minus_3: { ...reminder, invoice: unpaid, bankCompleteAt: '2026-11-10T04:30:00Z', courtesyUrl },
   reminder_0: { ...reminder, invoice: unpaid, bankCompleteAt: '2026-11-13T04:30:00Z' },
   reminder_plus_3: { ...reminder, invoice: unpaid, bankCompleteAt: '2026-11-16T04:30:00Z', daysOverdue: 3 },
-  reminder_plus_7: { ...reminder, daysOverdue: 7, holds: [held] },
-  reminder_plus_14: { ...reminder, bankCompleteAt: '2026-11-27T04:30:00Z', daysOverdue: 14, holds: [held], escalated: [{ number: sampleInvoice.number, legalOn: '2026-12-04' }] },
+  reminder_plus_7: { ...reminder, daysOverdue: 7, holds: [held], offersSchedule: true },
+  reminder_plus_14: { ...reminder, bankCompleteAt: '2026-11-27T04:30:00Z', daysOverdue: 14, holds: [held], offersSchedule: true, escalated: [{ number: sampleInvoice.number, legalOn: '2026-12-04' }] },
 } satisfies Partial<LetterViews>;
 
 /** A second invoice of the same customer, due a week later and unpaid. */
@@ -102,6 +102,7 @@ export const severalReminders = {
 export const otherReminders: readonly Readonly<{ kind: keyof typeof reminders; view: ReminderLetter }>[] = [
   { kind: 'reminder_0', view: { ...reminders.reminder_0, daysOverdue: 2, dueOnDayOff: true } },
   { kind: 'reminder_0', view: together({ ...reminders.reminder_0, daysOverdue: 2, dueOnDayOff: true }, [2, 0]) },
+  { kind: 'reminder_plus_3', view: { ...reminders.reminder_plus_3, offersSchedule: true } },
   { kind: 'reminder_plus_7', view: { ...reminders.reminder_plus_7, holds: [{ ...held, scope: 'customer' }] } },
   { kind: 'reminder_plus_7', view: { ...reminders.reminder_plus_7, holds: [{ ...held, contractNumber: null }] } },
   { kind: 'reminder_plus_7', view: { ...reminders.reminder_plus_7, holds: [] } },
@@ -147,6 +148,14 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
   thank_you: { ...customer, invoice: { ...sampleInvoice, paid: tenge(398674600), remaining: tenge(0) }, paidOn: '2026-11-24', holdsLifted: true },
   owner_overdue: { ...frame, debt: { ...debt, daysOverdue: 3 }, rung: '+3', hold: null, next: { rung: '+7', at: '2026-11-20T05:00:00Z' } },
   promise_broken: { ...frame, debt: { ...debt, daysOverdue: 5 }, promised: tenge(100000000), payOn: '2026-11-17', next: { rung: '+7', at: '2026-11-20T05:00:00Z' } },
+  payment_claimed: {
+    ...frame,
+    debt: { ...debt, daysOverdue: 5 },
+    paidOn: '2026-11-17',
+    paid: tenge(248674600),
+    restUntil: '2026-11-19T19:00:00Z',
+    order: { name: 'Платёжное поручение 118.pdf', url: 'https://arna.example/deals/deal_2/payment-orders/doc_1' },
+  },
   head_task: { ...frame, debt: { ...debt, daysOverdue: 14 }, legalOn: '2026-12-04', letters },
   manual_collection: {
     ...frame,
@@ -170,6 +179,32 @@ export const sampleViews: { readonly [Kind in LetterKind]: LetterViews[Kind] } =
     evidence: 'reference',
     holdsLifted: false,
     dealTitle: 'Насосы и арматура для котельной',
+    dealUrl: 'https://arna.example/deals/deal_2',
+  },
+  customer_held: {
+    ...frame,
+    customerName: 'ТОО «Ромашка»',
+    invoiceNumber: '2026-000118',
+    remaining: tenge(248674600),
+    daysOverdue: 7,
+    sinceOn: '2026-11-20',
+    debtOwnerName: 'Айгерим Садыкова',
+    deals: [
+      { title: 'Расходомеры для цеха № 2', url: 'https://arna.example/deals/deal_7' },
+      { title: 'Сервис насосов, 2027', url: 'https://arna.example/deals/deal_8' },
+    ],
+    dealTitle: 'Расходомеры для цеха № 2',
+    dealUrl: 'https://arna.example/deals/deal_7',
+  },
+  reminder_copy: {
+    ...frame,
+    letter: {
+      subject: 'Счёт 2026-000118 на 2 486 746 ₸, просрочен на 3 дня',
+      text: 'Здравствуйте, Гульнара Маратовна!\n\nПо счёту 2026-000118 прошло 3 дня после срока. Если оплатить мешает что-то с нашей стороны, ответьте на это письмо.\n\nОплатить:\nhttps://arna.example/i/…7W4K',
+      address: 'buh@romashka.example',
+      sentAt: '2026-11-16T05:00:00Z',
+    },
+    customerName: 'ТОО «Ромашка»',
     dealUrl: 'https://arna.example/deals/deal_2',
   },
   delivery_problem: {

@@ -156,7 +156,7 @@ describe('the invoice page', () => {
 describe('the deal page', () => {
   it('offers exactly the forms that are allowed', () => {
     const verbs = [...page('deal').matchAll(/action="\/deals\/deal_sample\/(\w+)"/g)].map(match => match[1]).sort();
-    expect(verbs).toEqual(['cancel', 'fast_forward', 'hand_over', 'pause_reminders', 'promise_to_pay', 'resume_reminders', 'write_off']);
+    expect(verbs).toEqual(['agree_schedule', 'cancel', 'decide_payer_type', 'decide_payer_type', 'fast_forward', 'hand_over', 'pause_reminders', 'promise_to_pay', 'resume_reminders', 'write_off']);
     expect(page('deal-paid')).not.toContain('action="/deals/');
   });
 

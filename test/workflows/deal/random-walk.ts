@@ -84,6 +84,7 @@ function anything(deal: SimulatedDeal, pick: number, luck: number): [Command, Ac
     payment(deal, invoiceId, luck),
     payment(deal, invoiceId, luck + 1),
     ...aboutDelivery({ invoiceId, luck, noteId }),
+    claimed(deal, invoiceId, luck),
     { type: 'refuse', command: 'approve', code: 'not_entitled' },
     { type: 'close', closing: (['lost', 'cancelled', 'written_off'] as const)[luck % 3] ?? 'lost', ...(luck % 4 === 0 ? reason : { noteId: null, reasonText: null }) },
   ];
@@ -101,6 +102,12 @@ function aboutDelivery({ invoiceId, luck, noteId }: { invoiceId: string; luck: n
     { type: 'settle_letter', letterId: 'let_1', invoiceId, rung: luck % 4 === 0 ? null : rung, outcome: luck % 2 ? 'arrived' : 'send_again', ...reason },
     { type: 'decide_held', outcome: luck % 2 ? 'send_now' : 'skip', invoiceId, rung, ...reason },
   ];
+}
+
+/** With or without a sum, a paper and an end of its own. */
+function claimed({ now }: SimulatedDeal, invoiceId: string, luck: number): Command {
+  const untilAt = luck % 3 ? null : days(now, 1 + (luck % 9));
+  return { type: 'claim_payment', invoiceId, paidOn: now.slice(0, 10), amountMinor: luck % 2 ? null : 1 + (luck % 100), documentId: luck % 5 ? null : 'doc_1', untilAt, noteId: null };
 }
 
 /** The whole, a part, or a schedule of two that make up the whole. */

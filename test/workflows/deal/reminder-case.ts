@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
 import type { DunningLadder, Effect, LadderRung, Tone } from '../../../domain/dunning/ladder.ts';
 import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
+import { minuteOfCustomer } from '../../../domain/dunning/spread.ts';
 import { dateOfDay, dayNo, MinuteClock } from './minute-clock.ts';
 
 /** What somebody does, or what happens, at a minute. Sums are parts of a thousand of what is owed then; `late` is how many minutes later the deal hears of it. */
@@ -25,7 +26,9 @@ export type Act = Readonly<{ minute: number }> &
 export type ReminderCase = Readonly<{
   clock: MinuteClock;
   calendar: WorkCalendar;
-  policy: Pick<ReminderPolicy, 'rungs' | 'onMissed' | 'quietHours' | 'quietDays' | 'minGapHours' | 'graceDays'>;
+  policy: Pick<ReminderPolicy, 'rungs' | 'onMissed' | 'quietHours' | 'quietDays' | 'minGapHours' | 'spreadMinutes' | 'graceDays'>;
+  /** The minute that the customer has where letters are spread. */
+  customersMinute: number;
   hasFeed: boolean;
   issuedOn: string;
   dueOn: string;
@@ -37,6 +40,7 @@ export type ReminderCase = Readonly<{
 }>;
 
 export const totalMinor = 1000;
+export const customerId = 'cus';
 const zones = ['Asia/Almaty', 'Europe/Berlin', 'America/New_York'] as const;
 const originMs = Date.parse('2026-12-01T00:00:00Z');
 const clocks = new Map(zones.map(zone => [zone, new MinuteClock(zone, originMs, 620)]));
@@ -120,6 +124,8 @@ const drawn = fc.record({
   worksWeekends: fc.constantFrom(false, false, true),
   quietWeekday: fc.constantFrom(null, null, 1, 6),
   minGapHours: fc.constantFrom(0, 20, 30, 72),
+  // Never so long that an hour of this test would run into quiet ones: no policy may say so.
+  spreadMinutes: fc.constantFrom(0, 0, 7, 29),
   graceDays: fc.constantFrom(0, 1, 3),
   hasFeed: fc.constantFrom(false, false, false, true),
   startClock: fc.integer({ min: 0, max: dayMinutes - 1 }),
@@ -148,7 +154,7 @@ function caseOf(
   const timed = things.map((thing, index): Act => ({ ...thing, minute: clock.minuteAt(dueDay - credit, 0) + (minutes[index] ?? 0) + dayMinutes * 1 }));
   const acts = timed.map(act => ({ ...act, minute: outside(act.minute, downtimes) })).sort((a, b) => a.minute - b.minute);
   return {
-    ...{ clock, calendar, hasFeed },
+    ...{ clock, calendar, hasFeed, customersMinute: minuteOfCustomer(customerId, rules.spreadMinutes) },
     policy: { ...rules, rungs: ladderOf(days, picks, sendHour), quietDays: { nonWorking: !worksWeekends, weekdays: quietWeekday === null ? [] : [quietWeekday], on: offDays.slice(0, 2).map(near) } },
     ...{ issuedOn: near(-credit), dueOn: near(0), startsAt, endsAt: clock.minuteAt(dueDay + 90, 0), acts, downtimes },
   };

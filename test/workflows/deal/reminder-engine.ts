@@ -16,7 +16,7 @@ import { evolve } from '../../../workflows/deal/evolve.ts';
 import { type DealState, type InvoiceState, initialState, remainingMinor } from '../../../workflows/deal/state.ts';
 import type { InvoiceFacts, RungPlan } from '../../../workflows/ports.ts';
 import { identity, machine } from './given.ts';
-import { type Act, type ReminderCase, totalMinor } from './reminder-case.ts';
+import { type Act, customerId, type ReminderCase, totalMinor } from './reminder-case.ts';
 import { type Fate, ReminderLedger } from './reminder-ledger.ts';
 
 const invoiceId = 'inv';
@@ -236,7 +236,7 @@ export class ReminderEngine {
     const { does } = step;
     const latest = addMinutes(this.now, minGapHours * 60);
     const verdict = letterAllowed({
-      ...timesOf(step, { zone: calendar.zone, calendar, policy }),
+      ...timesOf(step, { zone: calendar.zone, calendar, policy, customerId }),
       ...{ does, beforeDue: step.offsetDays < 0, courtesyStopped: false },
       ...{ quietFrom: quietHours.from, quietUntil: quietHours.until, minGapHours, companyCalendar: calendar },
       remainderMinor: this.#ledger.remainderMinor,
@@ -248,7 +248,7 @@ export class ReminderEngine {
           .filter(at => at <= latest)
           .sort()
           .at(-1) ?? null,
-      ...{ heldSinceAt: null, holdWorkingDays: 2, dealNow: this.now, realNow: this.now },
+      ...{ heldSinceAt: null, holdWorkingDays: 2, askedAt: this.now, dealNow: this.now, realNow: this.now },
     });
     if (verdict.go) this.#putInForce(rung, does);
     const finished = verdict.go
@@ -273,7 +273,7 @@ export class ReminderEngine {
   /** What the activity answers for a plan: the planner over the ledger of this moment. */
   #facts(settled: Readonly<Record<string, string>>): InvoiceFacts {
     const { calendar, policy, dueOn, issuedOn } = this.#case;
-    const plan = planRungs({ dueOn, issuedOn, zone: calendar.zone, calendar, policy, pauses: this.#silences(), settled, now: this.now });
+    const plan = planRungs({ dueOn, issuedOn, customerId, zone: calendar.zone, calendar, policy, pauses: this.#silences(), settled, now: this.now });
     const rungs: RungPlan[] = plan.map(({ rung, at, outcome, reason, does }) => ({ rung, at, outcome, reason, ends: endsLetters({ does }) }));
     const limits = chaseLimits({ pauseMaxDays: 180 }, { promise: { customerMaxDays: 14, customerMaxTimes: 2, staffMaxDays: 60 }, graceDays: policy.graceDays });
     return { invoiceId, totalMinor, paidMinor: 0, dueOn, overdueFromAt: localInstant(addDays(dueOn, 1), '00:00', calendar.zone), rungs, limits };

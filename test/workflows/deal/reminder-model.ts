@@ -36,7 +36,7 @@ export class ReminderModel {
     this.#works = workedDays(each.calendar);
     this.#silence = new SilenceModel(minute => this.#money.at(minute));
     const rungs = each.policy.rungs.map(step => {
-      const clock = this.#hourOf(step.hour);
+      const clock = this.#hourOf(step.hour) + each.customersMinute;
       const kind = { name: step.rung, clock, sends: step.does.includes('letter'), ends: step.does.includes('stop') };
       return { ...kind, meant: this.#meant(step, clock), fate: null, turn: -1, heldTo: -1, covered: null, skipsAs: null };
     });

@@ -8,7 +8,7 @@ type Values = Readonly<Record<string, string>>;
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
 const mostDates = 100;
 /** The numbers of the form, and the most that each may be. */
-const numbers = { min_gap_hours: 240, freshness: 30, hold: 30, grace: 30, customer_days: 365, customer_times: 100, staff_days: 365 } as const;
+const numbers = { min_gap_hours: 240, spread: 60, freshness: 30, hold: 30, grace: 30, customer_days: 365, customer_times: 100, staff_days: 365 } as const;
 
 export const rulesFieldNames: readonly string[] = [
   ...['on_missed', 'hold_scope', 'quiet_from', 'quiet_until', 'quiet_non_working', 'quiet_dates'],
@@ -26,7 +26,13 @@ export function valuesOfRules({ quietHours, quietDays, promise, appliesTo, ...po
     ...(quietDays.nonWorking ? { quiet_non_working: 'on' } : {}),
     ...ticked('quiet_weekday', quietDays.weekdays),
     quiet_dates: quietDays.on.join(' '),
-    ...{ min_gap_hours: String(policy.minGapHours), freshness: String(policy.freshnessWorkingDays), hold: String(policy.holdWorkingDays), grace: String(policy.graceDays) },
+    ...{
+      min_gap_hours: String(policy.minGapHours),
+      spread: String(policy.spreadMinutes),
+      freshness: String(policy.freshnessWorkingDays),
+      hold: String(policy.holdWorkingDays),
+      grace: String(policy.graceDays),
+    },
     ...{ customer_days: String(promise.customerMaxDays), customer_times: String(promise.customerMaxTimes), staff_days: String(promise.staffMaxDays) },
     ...ticked('segment', appliesTo.segments),
     ...ticked('payer', appliesTo.payerTypes),
@@ -55,7 +61,7 @@ export function readRules(values: Values, base: ReminderPolicy): Readonly<{ poli
     shipmentHoldScope: values['hold_scope'] === 'customer' ? 'customer' : 'deal',
     quietHours: { from: time('quiet_from'), until: time('quiet_until') },
     quietDays: { nonWorking: Boolean(values['quiet_non_working']), weekdays: weekdays.filter(weekday => values[`quiet_weekday_${weekday}`]), on: [...new Set(dates)].sort() },
-    ...{ minGapHours: number('min_gap_hours'), freshnessWorkingDays: number('freshness'), holdWorkingDays: number('hold'), graceDays: number('grace') },
+    ...{ minGapHours: number('min_gap_hours'), spreadMinutes: number('spread'), freshnessWorkingDays: number('freshness'), holdWorkingDays: number('hold'), graceDays: number('grace') },
     promise: { customerMaxDays: number('customer_days'), customerMaxTimes: number('customer_times'), staffMaxDays: number('staff_days') },
     appliesTo: { segments: segments.filter(segment => values[`segment_${segment}`]), payerTypes: payerTypes.filter(type => values[`payer_${type}`]) },
   };

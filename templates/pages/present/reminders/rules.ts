@@ -15,6 +15,7 @@ export function rulesInWords(policyId: string, policy: ReminderPolicy, tell: Tel
   const rules = [
     { name: 'on_missed', text: rem(tell, `on_missed.${policy.onMissed}`) },
     { name: 'gap', text: policy.minGapHours === 0 ? rem(tell, 'none') : rem(tell, 'gap', { count: policy.minGapHours }) },
+    { name: 'spread', text: policy.spreadMinutes === 0 ? rem(tell, 'none') : rem(tell, 'spread', { count: policy.spreadMinutes }) },
     { name: 'quiet_hours', text: quietHours.from === quietHours.until ? rem(tell, 'none') : rem(tell, 'quiet_hours', quietHours) },
     { name: 'quiet_days', text: quietDaysInWords(policy, tell) },
     { name: 'freshness', text: rem(tell, 'freshness', { days: businessDays(policy.freshnessWorkingDays) }) },

@@ -35,6 +35,7 @@ const invoice: DealInvoice = {
   dueOn: '2026-11-13',
   gross: tenge(3_986_746),
   remaining: tenge(2_486_746),
+  disputed: null,
   overdueDays: 9,
   reviewReason: null,
   ladder,
@@ -63,6 +64,17 @@ const story: readonly StoryEntry[] = [
     letter: { subject: 'Счёт 2026-000118: прошло 3 дня', text: 'По счёту 2026-000118 прошло 3 дня после срока.' },
   },
 ];
+
+const payer: DealPageView['payer'] = {
+  type: 'accidental',
+  decided: { by: 'Руслан Оспанов', at: '2026-08-11T06:00:00Z', reason: 'Сменился бухгалтер, первый раз за три года.' },
+  proposed: {
+    type: 'chronic',
+    reasons: [{ code: 'often_late', late: 6, invoices: 11, medianDaysLate: 9 }],
+    terms: 'shorter_credit',
+  },
+  figures: { months: 12, invoices: 11, paid: 10, medianDaysLate: 4, unpaidOverdue: 1, brokenPromises: 1, writtenOff: 0 },
+};
 
 export const deal: DealPageView = {
   frame: staffFrame('deals', '/deals/deal_sample'),
@@ -117,10 +129,9 @@ export const deal: DealPageView = {
     contactName: 'Гульнара Маратовна Сейтова',
     email: 'buh@romashka.example',
     phone: '+7 700 000-00-81',
-    usualDelayDays: 4,
-    paidInvoices: 10,
     courtesyStopped: { at: '2026-11-10T06:00:00Z', via: 'one_click' },
   },
+  payer,
   holds: [{ type: 'shipment', scope: 'customer', sinceAt: '2026-11-20T05:00:00Z' }],
   work: [
     { kind: 'call', holder: 'me', sinceAt: '2026-11-19T05:00:00Z', url: '/tasks#hum_1' },
@@ -142,7 +153,7 @@ export const deal: DealPageView = {
   ],
   temporalUrl: 'http://localhost:8233/namespaces/default/workflows/deal%3Aapi%3Adeal_sample',
   source: { name: 'Bitrix24', url: null },
-  may: ['pause_reminders', 'resume_reminders', 'promise_to_pay', 'cancel', 'write_off', 'hand_over', 'fast_forward'],
+  may: ['pause_reminders', 'resume_reminders', 'promise_to_pay', 'agree_schedule', 'cancel', 'write_off', 'hand_over', 'decide_payer_type', 'fast_forward'],
   handOverTo: [{ id: 'usr_2', name: 'Руслан Оспанов' }],
   bounds: { tomorrowOn: '2026-11-23', pauseLatestOn: '2027-05-21', promiseLatestOn: '2027-01-21' },
   clock: { nowAt, aheadDays: 0, off: null, nextRung: { rung: '+14', at: '2026-12-01T05:00:00Z' } },
@@ -200,7 +211,13 @@ export const dealDraft: DealPageView = {
   documents: [],
   temporalUrl: null,
   source: null,
-  customer: { name: 'ТОО «Іле Құрылыс»', taxId: null, segment: 'retail', contactName: null, email: null, phone: null, usualDelayDays: null, paidInvoices: 0, courtesyStopped: null },
+  customer: { name: 'ТОО «Іле Құрылыс»', taxId: null, segment: 'retail', contactName: null, email: null, phone: null, courtesyStopped: null },
+  payer: {
+    type: null,
+    decided: null,
+    proposed: { type: null, reasons: [{ code: 'no_history' }], terms: null },
+    figures: { ...payer.figures, invoices: 0, paid: 0, medianDaysLate: null, unpaidOverdue: 0, brokenPromises: 0 },
+  },
   may: ['submit', 'lose'],
   clock: { nowAt, aheadDays: 0, off: 'disabled', nextRung: null },
 };
@@ -324,4 +341,32 @@ export const dealPaid: DealPageView = {
       ladder: ladder.map((one, index) => (index < 4 ? one : { ...one, outcome: 'skipped', reason: 'paid', movedFromAt: null, isNext: false, untilAt: null })),
     },
   ],
+};
+
+/** After the type was decided as the history speaks, and a second form came back without type and reason. */
+export const dealPayerDecided: DealPageView = {
+  ...deal,
+  payer: { ...payer, type: 'chronic', decided: { by: 'Айгерим Садыкова', at: '2026-11-20T06:00:00Z', reason: 'Как предложено. Оплачено с опозданием: 6 из 11, обычно на 9 дней.' } },
+  form: {
+    verb: 'decide_payer_type',
+    problems: [
+      { field: 'payer_type', code: 'payer_type_required' },
+      { field: 'reason', code: 'reason_required' },
+    ],
+    values: { payer_type: '', reason: '' },
+  },
+};
+
+/** A schedule that came back: a day twice, and a sum that cannot be read. */
+export const dealSchedule: DealPageView = {
+  ...deal,
+  form: {
+    verb: 'agree_schedule',
+    problems: [
+      { field: 'pay_on_2', code: 'day_twice' },
+      { field: 'amount_2', code: 'amount_unreadable' },
+      { field: null, code: 'schedule_untied', limit: tenge(2_486_746) },
+    ],
+    values: { pay_on_1: '2026-12-04', amount_1: '1 486 746', pay_on_2: '2026-12-04', amount_2: 'остальное' },
+  },
 };

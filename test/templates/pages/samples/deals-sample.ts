@@ -7,6 +7,7 @@ const row = (customerName: string, title: string, more: Partial<DealRow>): DealR
   title,
   sum: tenge(1_000_000),
   remaining: null,
+  disputed: null,
   stage: 'collecting',
   waitingFor: 'payment_due',
   role: null,

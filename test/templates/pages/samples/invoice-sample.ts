@@ -50,8 +50,10 @@ export const invoice: InvoicePageView = {
     { language: 'kk', url: '/i/sample/pdf?language=kk' },
     { language: 'en', url: '/i/sample/pdf?language=en' },
   ],
-  promise: { allowed: true, earliestOn: '2026-11-23', latestOn: '2026-12-04', current: null, left: 2 },
-  dispute: { allowed: true, openSinceOn: null, answerByOn: '2026-11-24' },
+  standing: { promises: [], dispute: null, claim: null, asked: null },
+  promise: { allowed: true, earliestOn: '2026-11-23', latestOn: '2026-12-04', left: 2, whole: tenge(2_486_746) },
+  dispute: { allowed: true, answerByOn: '2026-11-24' },
+  paid: { allowed: true, latestOn: '2026-11-22', obstacle: null },
   bankCompleteTo: '2026-11-20T13:10:00Z',
   receipt: { allowed: true, confirmedOn: null },
   seenUrl: '/i/sample/view',
@@ -75,8 +77,59 @@ export const invoiceDueToday: InvoicePageView = {
   ...invoiceBeforeDue,
   dueOn: '2026-11-22',
   daysLeft: 0,
-  promise: { ...invoice.promise, current: { payOn: '2026-11-27', amount: invoice.gross }, left: 1 },
-  dispute: { allowed: false, openSinceOn: '2026-11-20', answerByOn: null },
+  standing: { promises: [{ payOn: '2026-11-27', amount: invoice.gross }], dispute: null, claim: null, asked: tenge(0) },
+  promise: { ...invoice.promise, left: 1 },
+};
+/** Days that were promised, a part that is disputed, and money that the customer says it has sent. */
+export const invoiceStanding: InvoicePageView = {
+  ...invoice,
+  standing: {
+    promises: [
+      { payOn: '2026-11-27', amount: tenge(700_000) },
+      { payOn: '2026-12-04', amount: tenge(300_000) },
+    ],
+    dispute: { amount: tenge(160_000), sinceOn: '2026-11-20' },
+    claim: { paidOn: '2026-11-21', amount: tenge(1_000_000), saidOn: '2026-11-22', hasOrder: true, restThroughOn: '2026-11-23' },
+    asked: tenge(1_326_746),
+  },
+  promise: { ...invoice.promise, left: 1, whole: tenge(2_326_746) },
+  dispute: { allowed: false, answerByOn: null },
+  paid: { ...invoice.paid, allowed: false, obstacle: 'claim_open' },
+};
+/** The customer has said three times that it has paid, and finance is looking once more. */
+export const invoiceClaimedAgain: InvoicePageView = {
+  ...invoice,
+  standing: { ...invoice.standing, claim: { paidOn: '2026-11-18', amount: null, saidOn: '2026-11-19', hasOrder: false, restThroughOn: null } },
+  promise: { ...invoice.promise, allowed: false, left: 0 },
+  paid: { ...invoice.paid, allowed: false, obstacle: 'too_many_claims' },
+};
+export const invoiceClaimRefused: InvoicePageView = {
+  ...invoice,
+  form: {
+    of: 'paid',
+    problems: [
+      { field: 'paid_on', code: 'day_ahead' },
+      { field: 'paid_amount', code: 'amount_unreadable' },
+      { field: 'payment_order', code: 'file_unknown' },
+    ],
+    values: { paid_on: '2026-12-15', paid_amount: 'миллион' },
+  },
+};
+export const invoiceScheduleRefused: InvoicePageView = {
+  ...invoice,
+  form: {
+    of: 'promise',
+    problems: [{ field: 'amount_3', code: 'schedule_untied', limit: tenge(2_486_746) }],
+    values: { pay_on: '2026-11-25', amount: '1 000 000', pay_on_2: '2026-11-30', amount_2: '1 000 000', pay_on_3: '2026-12-03', amount_3: '400 000' },
+  },
+};
+export const invoiceDisputeRefused: InvoicePageView = {
+  ...invoice,
+  form: {
+    of: 'dispute',
+    problems: [{ field: 'dispute_amount', code: 'amount_out_of_range', limit: tenge(2_486_746) }],
+    values: { reason: 'Пришло 12 насосов, а не 16.', dispute_amount: '9 000 000' },
+  },
 };
 export const invoicePaid: InvoicePageView = { ...invoice, state: 'paid', remaining: tenge(0), overdueDays: 0, paidOn: '2026-11-21', shipmentHeldOn: null, payUrl: null, script: false };
 export const invoiceVoid: InvoicePageView = { ...invoice, state: 'void', payments: [], voidedOn: '2026-11-21', replacedByUrl: '/i/sample-new', script: false, credited: tenge(3_986_746) };

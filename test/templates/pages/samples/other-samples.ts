@@ -88,15 +88,20 @@ export const tasks: TasksPageView = {
   ],
   work: [
     {
-      ...{ id: 'hum_call', kind: 'call', customerName: 'ТОО «Ромашка»', openedAt: '2026-11-12T06:40:00Z', sentAt: null, phone: '+7 700 000-00-81', address: null, deadReason: null },
+      ...{ id: 'hum_call', kind: 'call', customerName: 'ТОО «Ромашка»', openedAt: '2026-11-12T06:40:00Z', sentAt: null, phone: '+7 700 000-00-81', address: null, deadReason: null, claim: null },
       forms: [{ of: 'done', action: '/tasks/hum_call/done' }],
     },
     {
-      ...{ id: 'hum_verify', kind: 'letter_verify', customerName: 'ТОО «Қайнар Су»', openedAt: null, sentAt: null, phone: '+7 700 000-00-82', address: null, deadReason: null },
+      ...{ id: 'hum_verify', kind: 'letter_verify', customerName: 'ТОО «Қайнар Су»', openedAt: null, sentAt: null, phone: '+7 700 000-00-82', address: null, deadReason: null, claim: null },
       forms: [{ of: 'settle', action: '/tasks/hum_verify/settle', letterId: 'let_1', subject: 'Счёт 2026-000118: срок прошёл 13 ноября', address: 'buh@qainar.example' }],
     },
     {
-      ...{ id: 'hum_held', kind: 'held_letter', customerName: 'ИП Бекова Г. С.', openedAt: null, sentAt: null, phone: null, address: null, deadReason: null },
+      ...{ id: 'hum_claim', kind: 'payment_claim', customerName: 'ТОО «Ромашка»', openedAt: null, sentAt: null, phone: '+7 700 000-00-81', address: null, deadReason: null },
+      claim: { paidOn: '2026-11-21', sum: tenge(1_000_000), order: { name: 'Платёжное поручение 118.pdf', url: '/deals/deal_sample/payment-orders/doc_sample' } },
+      forms: [{ of: 'done', action: '/tasks/hum_claim/done' }],
+    },
+    {
+      ...{ id: 'hum_held', kind: 'held_letter', customerName: 'ИП Бекова Г. С.', openedAt: null, sentAt: null, phone: null, address: null, deadReason: null, claim: null },
       forms: [{ of: 'held', action: '/tasks/hum_held/held', reminderId: 'rem_1', rung: '+7' }],
     },
   ],

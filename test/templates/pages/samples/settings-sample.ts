@@ -276,7 +276,10 @@ export const personPreview: ChangePreviewView = {
     { dealTitle: 'Насосная группа для котельной № 4', role: 'cfo', fromName: 'Ирина Ким', toName: null },
     { dealTitle: 'Расходомеры', role: 'director', fromName: 'Ирина Ким', toName: 'Бахыт Нурланов' },
   ],
-  retimed: 2,
+  retimed: [
+    { dealTitle: 'Насосная группа для котельной № 4', role: 'cfo', dueAt: '2026-11-27T07:00:00Z' },
+    { dealTitle: 'Расходомеры', role: 'director', dueAt: null },
+  ],
   warnings: [{ code: 'role_without_holder', role: 'cfo', rowIds: [], detail: '' }, { code: 'no_admin' }],
   action: '/settings/approvals/people/person-3',
 };
