@@ -38,11 +38,6 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
         .set({ sentAt: event.at, delivery: sql`case when ${invoice.viewedAt} is not null then 'viewed' else 'sent' end` })
         .where(eq(invoice.id, event.data.invoiceId));
       return;
-    case 'invoice.undeliverable':
-      // Whether this letter has arrived is not known: nothing has come back, and a person finds out.
-      if (event.data.outcome === 'verify') return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'letter_verify', reason: event.data.reason ?? event.data.outcome, at: event.at });
-      await updateInvoice(db, event.data.invoiceId, { delivery: 'bounced' });
-      return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'check_address', reason: event.data.reason ?? event.data.outcome, at: event.at });
     case 'reminder.skipped':
       return skip(db, { dealId, invoiceId: event.data.invoiceId, rung: event.data.rung, reason: event.data.reason, at: event.at, dueAt: event.data.dueAt });
     default:
