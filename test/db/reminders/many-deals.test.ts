@@ -38,7 +38,7 @@ afterAll(async () => {
 async function copies(table: 'deal' | 'invoice', id: string, change: Readonly<Record<string, string | null>>): Promise<void> {
   const fields = Object.entries(change).map(([name, value]) => `'${name}', ${value === '$' ? "'copy_' || n" : value === null ? 'null' : `'${value}'`}`);
   const row = `jsonb_populate_record(t, jsonb_build_object(${fields.join(', ')}))`;
-  await pool.query(`insert into ${table} select (${row}).* from ${table} t, generate_series(2, ${deals}) n where t.id = $1`, [id]);
+  await pool.query(`insert into ${table} select copy.* from ${table} t, generate_series(2, ${deals}) n, lateral ${row} copy where t.id = $1`, [id]);
 }
 
 describe('a company with more open deals than a statement has room for', () => {
