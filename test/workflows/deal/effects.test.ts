@@ -47,7 +47,7 @@ describe('effects', () => {
 
   it('of a late step that is planned anew a new superior is told, once, and whoever gets the step is only asked', () => {
     const plan = { ...countedPlan('manager', now), expiresAt: days(now, 21) };
-    const data = { taskId: taskOf('manager'), version: 1, round: 1, position: 0, role: 'manager', ...plan, fromUserId: plan.personId };
+    const data = { version: 1, round: 1, position: 0, role: 'manager', ...plan, fromUserId: plan.personId };
     const toldAfter = (change: object) => effectsAfter([...countedInApproval(now), { type: 'approval.replanned', data: { ...data, ...change } }]);
     expect(toldAfter({})).toEqual([]);
     expect(toldAfter({ newSuperiorId: 'usr_deputy' })).toMatchObject([{ letter: 'approval_escalated', toUserId: 'usr_deputy' }]);
