@@ -15,14 +15,27 @@ import { standsOnInvoice } from './payment-matter.ts';
 import type { OutgoingLetter } from './post-letter.ts';
 import { staffReader } from './readers.ts';
 
+const lookAgainSeconds = 60;
+
 /** Writes one letter of a deal to everybody it is meant for, to each at most once. */
 export async function sendLetter(deps: LetterDeps, input: LetterInput): Promise<LetterOutcome> {
   const addressees = await unitOfWork(deps.pool, db => addresseesOf(db, input));
-  if (addressees.length === 0) return { outcome: 'undeliverable', reason: 'no_address' };
+  if (addressees.length === 0) return isRequest(input.kind) ? noApprover(deps, input) : { outcome: 'undeliverable', reason: 'no_address' };
   const outcomes: LetterOutcome[] = [];
   for (const to of addressees) outcomes.push(await deliver(deps, input, to));
   // One full mailbox keeps the letter from nobody else; when it is tried again, who has the letter gets no second one.
   return outcomeForAll(outcomes) ?? { outcome: 'skipped', reason: 'nobody' };
+}
+
+/** A request for a decision carries a link for one person: whoever else got it could open nothing. */
+function isRequest(kind: LetterInput['kind']): boolean {
+  return kind === 'approval_request' || kind === 'approval_reminder' || kind === 'approval_escalated';
+}
+
+/** Whoever must decide cannot just now: the letter waits for them while the step does, for they may be let in again. Where nobody is above, nobody is told of a late step but at 200 %. */
+async function noApprover({ pool }: LetterDeps, input: LetterInput): Promise<LetterOutcome> {
+  const reason = input.toUserId === null ? 'nobody' : await unitOfWork(pool, db => stopReason(db, input));
+  return reason === null ? { outcome: 'retry', reason: 'person_inactive', retryAfterSeconds: lookAgainSeconds } : { outcome: 'skipped', reason };
 }
 
 async function deliver(deps: LetterDeps, input: LetterInput, to: Addressee): Promise<LetterOutcome> {
@@ -61,19 +74,21 @@ async function colleaguesOf(db: Db, input: LetterInput, people: readonly UserRow
   }
   const named = people.filter(person => person.id === input.toUserId);
   const roles = input.kind === 'approval_stuck' ? ['director', 'admin'] : ['admin'];
-  // A copy is for whom the policy named and for nobody in their place.
-  return named.length > 0 || input.kind === 'reminder_copy' ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
+  // A copy is for whom the policy named, a request for whoever must decide, and for nobody in their place.
+  return named.length > 0 || input.kind === 'reminder_copy' || isRequest(input.kind) ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
 }
 
-/** No letter and no message about a step after its decision, none about an invoice that was voided (AP11), and none of money that was taken back. */
+/** No letter and no message about a step after its decision, none to whoever is asked no more, none about an invoice that was voided (AP11), and none of money that was taken back. */
 export async function stopReason(db: Db, input: LetterInput): Promise<string | null> {
   switch (input.kind) {
     case 'approval_request':
     case 'approval_reminder':
     case 'approval_escalated':
     case 'approval_stuck': {
-      const [task] = await db.select({ status: approvalTask.status }).from(approvalTask).where(eq(approvalTask.id, input.subjectId)).for('share');
-      return task?.status === 'open' ? null : 'step_closed';
+      const [task] = await db.select().from(approvalTask).where(eq(approvalTask.id, input.subjectId)).for('share');
+      if (task?.status !== 'open') return 'step_closed';
+      const askedId = input.kind === 'approval_escalated' ? task.superiorId : task.personId;
+      return isRequest(input.kind) && input.toUserId !== askedId ? 'step_passed_on' : null;
     }
     case 'invoice': {
       const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');

@@ -10,12 +10,13 @@ export type Cover = Readonly<{ personId: string; coverId: string; fromOn: string
 
 export type ApproverFacts = Readonly<{ role: ApprovalRole; people: readonly ApproverPerson[]; covers: readonly Cover[]; at: string; sellerId: string }>;
 
-/** `via` tells how the person came to the step; `forPersonId` is whom they stand in for, null for the holder of the role. `superiorId` is who is told when the step is late. */
+/** `via` tells how the person came to the step; `forPersonId` is whom they stand in for, null for the holder of the role. `superiorId` is who is told when the step is late: somebody who is there at that instant. */
 export type Approver = Readonly<{ personId: string; via: 'role' | 'cover' | 'pool'; forPersonId: string | null; superiorId: string | null }>;
 
 /**
  * Who gets a step: the first holder of the role, or whoever covers for them at that instant, covers of covers included; a circle of covers
- * ends in the role's pool, and where all of it is away the holder keeps the step, for its clock escalates. The manager's step goes
+ * ends in the role's pool, and where all of it is away the holder keeps the step, for its clock escalates. A superior who is away is
+ * stood in for in the same way, and where nobody does the next one above is told (Q2C.md 3). The manager's step goes
  * to the seller where the seller is a manager, else to the nearest manager above the seller. The seller never gets another step.
  * Throws `unknown_user` where nobody holds the role.
  */
@@ -27,7 +28,7 @@ export function chooseApprover(facts: ApproverFacts): Approver {
     personId,
     via,
     forPersonId: personId === holder.personId ? null : holder.personId,
-    superiorId: superiorOf(personId, facts) ?? superiorOf(holder.personId, facts, personId),
+    superiorId: superiorOf([personId, holder.personId], facts),
   });
   const present = followCovers(holder.personId, facts);
   if (present !== null) return answer(present, present === holder.personId ? 'role' : 'cover');
@@ -84,9 +85,14 @@ function coverOf(personId: string, facts: ApproverFacts): Cover | null {
   return facts.covers.find(cover => cover.personId === personId && runsAt(cover, facts)) ?? null;
 }
 
-/** The nearest active superior who may decide on the step and is not `exceptId`. */
-function superiorOf(personId: string, facts: ApproverFacts, exceptId: string = personId): string | null {
-  return superiorsOf(personId, facts).find(id => id !== exceptId && mayTake(id, facts) && isActive(id, facts)) ?? null;
+/**
+ * The nearest superior of a step's person, else of the holder of its role, who may decide on it and is there, or whoever stands in for them;
+ * never the person who has the step. Where everybody above is away the nearest of them, for a late step may still be decided from there.
+ */
+function superiorOf([personId, holderId]: readonly [string, string], facts: ApproverFacts): string | null {
+  const above = [...superiorsOf(personId, facts), ...superiorsOf(holderId, facts)].filter(id => mayTake(id, facts) && isActive(id, facts));
+  const present = above.map(id => followCovers(id, facts)).find(id => id !== null && id !== personId);
+  return present ?? above.find(id => id !== personId) ?? null;
 }
 
 /** The line of superiors upwards, each once. */

@@ -3,7 +3,7 @@ import { localInstant } from '../calendar/zone.ts';
 import { type Approver, type ApproverFacts, type Cover, chooseApprover } from './choose-approver.ts';
 
 /**
- * The next instant at which the covers that are known give a step to somebody else, or to the same person in another way: midnight
+ * The next instant at which the covers that are known give a step to somebody else, to the same person in another way, or under another superior: midnight
  * before the first day of a cover or after its last, in the zone of whoever is away. Null where none of them will.
  * Throws as `chooseApprover` does.
  */
@@ -19,5 +19,5 @@ function turnsOf({ personId, fromOn, toOn }: Cover, { people }: ApproverFacts): 
 }
 
 function isSameWay(a: Approver, b: Approver): boolean {
-  return a.personId === b.personId && a.via === b.via && a.forPersonId === b.forPersonId;
+  return a.personId === b.personId && a.via === b.via && a.forPersonId === b.forPersonId && a.superiorId === b.superiorId;
 }

@@ -7,6 +7,7 @@ import { unallocatePayment } from '../../db/money/unallocate-payment.ts';
 import { approvalTask } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput, LetterKind } from '../../workflows/ports.ts';
+import { anApprovalTask } from '../build/approval-task.ts';
 import { people } from '../build/company.ts';
 import { aDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
@@ -51,6 +52,16 @@ async function aStuckStep(): Promise<LetterInput> {
   return order(dealId, 'approval_stuck', { subjectId: taskId });
 }
 
+/** The request of a deal's open step, which is the manager's. */
+async function aRequest(kind: LetterKind, to: { id: string } | null): Promise<LetterInput> {
+  const { dealId } = await aDeal(room.pool);
+  const { package: pack } = await unitOfWork(room.pool, db => prepareRound(db, { dealId, round: 1, ownerId: people.seller.id, now }));
+  const subjectId = await anApprovalTask(room.pool, dealId, { packageId: pack.packageId, dueAt: now });
+  return order(dealId, kind, { subjectId, toUserId: to?.id ?? null });
+}
+
+const managerIs = (active: boolean) => room.pool.query('update app_user set active = $1 where id = $2', [active, people.manager.id]);
+
 async function anInvoice(email: string): Promise<{ deal: Receivable; input: LetterInput }> {
   const deal = await aReceivable(room.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15', email });
   return { deal, input: order(deal.dealId, 'invoice', { subjectId: deal.invoiceId }) };
@@ -66,6 +77,36 @@ describe('a letter to several people', () => {
     room.mail.recover();
     expect([await sendLetter(room.deps, input), taken()]).toEqual([{ outcome: 'sent', reason: null }, [1, 1]]);
     expect([await sendLetter(room.deps, input), taken()]).toEqual([{ outcome: 'sent', reason: null }, [1, 1]]);
+  });
+});
+
+describe('a request for a decision', () => {
+  const adminsLetters = () => takenBy(people.admin.email).length;
+
+  it('waits for an approver who may not decide just now, and goes to nobody else, whom its link would not let in', async () => {
+    const before = adminsLetters();
+    const input = await aRequest('approval_request', people.manager);
+    await managerIs(false);
+    expect(await sendLetter(room.deps, input)).toEqual({ outcome: 'retry', reason: 'person_inactive', retryAfterSeconds: 60 });
+    await managerIs(true);
+    expect(await sendLetter(room.deps, input)).toEqual({ outcome: 'sent', reason: null });
+    expect([takenBy(people.manager.email).length, adminsLetters()]).toEqual([1, before]);
+  });
+
+  it('waits no longer than the step, and not for somebody whose step it was', async () => {
+    const [closed, passedOn] = [await aRequest('approval_request', people.manager), await aRequest('approval_reminder', people.lawyer)];
+    await room.pool.query("update approval_task set status = 'superseded' where id = $1", [closed.subjectId]);
+    await managerIs(false);
+    expect(await sendLetter(room.deps, closed)).toEqual({ outcome: 'skipped', reason: 'step_closed' });
+    await managerIs(true);
+    expect(await sendLetter(room.deps, passedOn)).toEqual({ outcome: 'skipped', reason: 'step_passed_on' });
+  });
+
+  it('of a late step goes to its superior, and to nobody where nobody is above', async () => {
+    const before = adminsLetters();
+    expect(await sendLetter(room.deps, await aRequest('approval_escalated', people.director))).toEqual({ outcome: 'sent', reason: null });
+    expect(await sendLetter(room.deps, await aRequest('approval_escalated', null))).toEqual({ outcome: 'skipped', reason: 'nobody' });
+    expect(adminsLetters()).toBe(before);
   });
 });
 

@@ -67,7 +67,13 @@ export function decideStepReplanned({ taskId, plan }: { taskId: string; plan: St
   const samePeople = open.personId === plan.personId && open.superiorId === plan.superiorId;
   const sameClock = sameMinute(open.dueAt, plan.dueAt) && sameMinute(open.stuckAt, plan.stuckAt) && sameMinute(phase.expiresAt, plan.expiresAt);
   const sameWeek = open.clock?.weekId === plan.clock?.weekId && (open.turnsAt ?? null) === (plan.turnsAt ?? null);
-  return samePeople && sameClock && sameWeek ? [] : [{ type: 'approval.replanned', data: { ...stepOf(phase, open), ...plan, fromUserId: open.personId } }];
+  if (samePeople && sameClock && sameWeek) return [];
+  return [{ type: 'approval.replanned', data: { ...stepOf(phase, open), ...plan, fromUserId: open.personId, ...newSuperior(open, plan) } }];
+}
+
+/** Of a late step whoever is its superior from now on has heard nothing yet. */
+function newSuperior(open: OpenStep, { superiorId }: StepReplan): { newSuperiorId?: string } {
+  return open.escalated && superiorId !== null && superiorId !== open.superiorId ? { newSuperiorId: superiorId } : {};
 }
 
 /** A step is planned a moment before it is opened; a clock that differs by such moments is the same. */

@@ -47,7 +47,7 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'approval.recalled':
       return planByOwnWeek(state);
     case 'approval.replanned':
-      return tellNewHolder(event.data);
+      return [...tellNewHolder(event.data), ...tellNewSuperior(event.data)];
     case 'approval.withdrawn':
       return tellWhoWasAsked('approval_withdrawn', event.data, event.data.noteId);
     case 'approval.step_closed':
@@ -222,6 +222,11 @@ function tellWhoWasAsked(kind: 'approval_superseded' | 'approval_withdrawn', { t
 
 function tellNewHolder({ taskId, fromUserId, personId }: { taskId: string; fromUserId: string; personId: string }): Notice[] {
   return fromUserId === personId ? [] : [notice('approval_request', taskId, { toUserId: personId })];
+}
+
+/** Nobody is told of a late step twice: whoever gets the step now is asked by another letter. */
+function tellNewSuperior({ taskId, personId, newSuperiorId }: { taskId: string; personId: string; newSuperiorId?: string }): Notice[] {
+  return newSuperiorId === undefined || newSuperiorId === personId ? [] : [notice('approval_escalated', taskId, { toUserId: newSuperiorId })];
 }
 
 /** The owner who took the deal back himself needs no letter about it. */

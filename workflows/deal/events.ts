@@ -26,7 +26,7 @@ export type Happening =
   | { type: 'approval.recalled'; data: Step }
   | { type: 'approval.handed_over'; data: Step & Noted & { fromUserId: string; toUserId: string } }
   | { type: 'approval.step_closed'; data: Step & { decision: Decision } }
-  | { type: 'approval.replanned'; data: Step & StepReplan & { fromUserId: string } }
+  | { type: 'approval.replanned'; data: Step & StepReplan & { fromUserId: string; newSuperiorId?: string } }
   | { type: 'approval.superseded'; data: { round: number; version: number; taskId: string | null; personId: string | null } }
   | { type: 'approval.withdrawn'; data: Noted & { round: number; version: number; taskId: string | null; personId: string | null } }
   | { type: 'approval.expired'; data: { round: number; version: number } }

@@ -79,6 +79,23 @@ describe('choosing an approver', () => {
     expect(choose({ covers: [cover('lawyer-1', 'lawyer-2'), cover('lawyer-2', 'lawyer-1')] })).toMatchObject({ personId: 'lawyer-1', via: 'role', superiorId: 'director' });
   });
 
+  it('escalates to whoever stands in for a superior who is away, and never to the absent one or to the person who has the step', () => {
+    const line = [person('cfo', ['cfo'], 'director'), person('deputy', [], 'cfo'), person('director', ['director'], 'owner'), person('owner', []), person('other', [])];
+    const superior = (...covers: ReturnType<typeof cover>[]) => choose({ role: 'cfo', people: line, covers });
+    // The deputy's superior is on leave, and it is the deputy who stands in: the next one above is told.
+    expect(superior(cover('cfo', 'deputy'))).toMatchObject({ personId: 'deputy', superiorId: 'director' });
+    expect(superior(cover('cfo', 'deputy'), cover('director', 'other'))).toMatchObject({ personId: 'deputy', superiorId: 'other' });
+    expect(superior(cover('director', 'other'), cover('other', 'deputy'))).toMatchObject({ personId: 'cfo', superiorId: 'deputy' });
+    expect(superior(cover('director', 'cfo'))).toMatchObject({ personId: 'cfo', superiorId: 'owner' });
+    expect(superior(cover('director', 'seller'))).toMatchObject({ personId: 'cfo', superiorId: 'owner' });
+    expect(superior({ ...cover('director', 'other'), fromOn: '2026-11-25' })).toMatchObject({ superiorId: 'director' });
+  });
+
+  it('leaves a late step to the nearest superior where everybody above is away', () => {
+    const line = [person('cfo', ['cfo'], 'director'), person('director', [], 'owner'), person('owner', [])];
+    expect(choose({ role: 'cfo', people: line, covers: [cover('director', 'owner'), cover('owner', 'director')] }).superiorId).toBe('director');
+  });
+
   it('passes over a superior who is the seller or has left, and survives a circle of superiors', () => {
     const line = [person('lawyer', ['lawyer'], 'boss'), person('boss', [], 'owner'), person('owner', [])];
     expect(choose({ people: line, sellerId: 'boss' }).superiorId).toBe('owner');

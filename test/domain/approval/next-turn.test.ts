@@ -39,6 +39,11 @@ describe('the next turn of a step', () => {
     expect(turnWith([cover('cfo', 'deputy', '2026-11-23', '2026-11-29'), cover('cfo', 'deputy', '2026-11-30', '2026-12-04')])).toBe('2026-12-04T19:00:00.000Z');
   });
 
+  it('is midnight of the first day on which the superior is away, for somebody else is told then', () => {
+    const line = people.map(each => (each.personId === 'cfo' ? { ...each, superiorId: 'third' } : each));
+    expect(turnWith([cover('third', 'deputy', '2026-11-30', '2026-12-04')], { people: line })).toBe('2026-11-29T19:00:00.000Z');
+  });
+
   it('cannot be told where nobody holds the role', () => {
     expect(refusalOf(() => turnWith([], { people: [] })).code).toBe('unknown_user');
   });

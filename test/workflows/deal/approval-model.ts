@@ -154,7 +154,8 @@ export class ApprovalModel {
     if (!step || step.handedOver) return null;
     for (let hour = (Math.floor(step.turnSeenMs / hourMs) + 1) * hourMs; hour <= untilMs; hour += hourMs) {
       const midnight = this.#company.people.some(({ zone }) => wallClock(zone, hour).date !== wallClock(zone, hour - hourMs).date);
-      if (midnight && this.#choose(this.roles[this.at] ?? '', hour).holder !== step.holder) return hour;
+      const { holder, superior } = midnight ? this.#choose(this.roles[this.at] ?? '', hour) : step;
+      if (holder !== step.holder || superior !== step.superior) return hour;
       step.turnSeenMs = hour;
     }
     return null;
@@ -269,7 +270,8 @@ export class ApprovalModel {
     const near = role === 'manager' ? [sellerId, ...line(sellerId)].find(id => pool.includes(id)) : undefined;
     const first = near ?? pool[0] ?? '';
     const holder = present(first, []) ?? pool.find(id => away(id) === null) ?? first;
-    const superior = line(holder).find(id => id !== holder && may(id)) ?? line(first).find(id => id !== holder && may(id)) ?? null;
+    const above = [...line(holder), ...line(first)].filter(may);
+    const superior = above.map(id => present(id, [])).find(id => id !== null && id !== holder) ?? above.find(id => id !== holder) ?? null;
     return { holder, superior };
   }
 }

@@ -152,6 +152,18 @@ describe('a new plan of the step in hand', () => {
   const replanned = (change: Partial<typeof plan> = {}): Command => ({ type: 'step_replanned', taskId: taskOf('manager'), plan: { ...plan, ...change } });
   const happens = (change: Partial<typeof plan>) => ({ type: 'approval.replanned' as const, data: { ...step, ...plan, ...change, fromUserId: approvers.manager } });
 
+  it('of a late step names a superior who has heard nothing yet', () => {
+    given([...countedInApproval(monday), escalated])
+      .when(replanned({ superiorId: 'usr_deputy' }))
+      .then({ ...happens({ superiorId: 'usr_deputy' }), data: { ...happens({ superiorId: 'usr_deputy' }).data, newSuperiorId: 'usr_deputy' } });
+    given([...countedInApproval(monday), escalated])
+      .when(replanned({ superiorId: null }))
+      .then(happens({ superiorId: null }));
+    given(countedInApproval(monday))
+      .when(replanned({ superiorId: 'usr_deputy' }))
+      .then(happens({ superiorId: 'usr_deputy' }));
+  });
+
   it('that says nothing new is dropped', () => given(countedInApproval(monday)).when(replanned()).thenNothingHappens());
 
   it('is taken over where the person, the clock, the week it counts by, or the day of the next cover is another', () => {

@@ -12,6 +12,7 @@ import {
   collecting,
   collectingTwo,
   countedInApproval,
+  countedPlan,
   created,
   days,
   decided,
@@ -42,6 +43,15 @@ describe('effects', () => {
     expect(effectsAfter([created, submitted])).toEqual([{ kind: 'prepare_round' }]);
     expect(effectsAfter([created, submitted, { type: 'quote.version_created', data: packageRef() }])).toEqual([{ kind: 'document', document: 'quote', subjectId: 'qtv_1' }]);
     expect(effectsAfter(inApproval())).toMatchObject([{ kind: 'notice', letter: 'approval_request', toUserId: 'usr_manager' }]);
+  });
+
+  it('of a late step that is planned anew a new superior is told, once, and whoever gets the step is only asked', () => {
+    const plan = { ...countedPlan('manager', now), expiresAt: days(now, 21) };
+    const data = { version: 1, round: 1, position: 0, role: 'manager', ...plan, fromUserId: plan.personId };
+    const toldAfter = (change: object) => effectsAfter([...countedInApproval(now), { type: 'approval.replanned', data: { ...data, ...change } }]);
+    expect(toldAfter({})).toEqual([]);
+    expect(toldAfter({ newSuperiorId: 'usr_deputy' })).toMatchObject([{ letter: 'approval_escalated', toUserId: 'usr_deputy' }]);
+    expect(toldAfter({ personId: 'usr_deputy', newSuperiorId: 'usr_deputy' })).toMatchObject([{ letter: 'approval_request', toUserId: 'usr_deputy' }]);
   });
 
   it('AP1: the next step opens only after an approval, and none after the last or a rejection', () => {
