@@ -163,7 +163,7 @@ describe('reminders on the page of a deal', () => {
     const untied = await act(deal, 'agree_schedule', { ...lines, amount_2: '400 000' });
     expect([untied.statusCode, plain(untied.body).includes('Части графика вместе должны дать 1 160 000 ₸.'), plain(untied.body).includes('value="400 000"')]).toEqual([422, true, true]);
     const twice = await act(deal, 'agree_schedule', { ...lines, pay_on_2: first, pay_on_3: '', amount_3: '5' });
-    expect([twice.statusCode, twice.body.includes('Этот день уже есть в графике.'), twice.body.includes('agree_schedule-pay_on_3-error')]).toEqual([422, true, true]);
+    expect([twice.statusCode, twice.body.includes('Этот день уже назван выше.'), twice.body.includes('agree_schedule-pay_on_3-error')]).toEqual([422, true, true]);
     expect((await act(deal, 'agree_schedule', lines)).headers.location).toBe(`/deals/${deal.dealId}?done=scheduled`);
     const { rows } = await pages.world.pool.query("select reason, amount_minor::float8 amount, ended_at from reminder_pause where scope_id = $1 and kind = 'promise' order by reason", [
       deal.invoiceId,

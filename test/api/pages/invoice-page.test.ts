@@ -123,8 +123,8 @@ describe('what a customer tells us', () => {
   });
 
   it.each([
-    ['sums that do not make up the whole', () => ({ pay_on: inDays(3), amount: '600 000', pay_on_2: inDays(5), amount_2: '500 000' }), 'amount_2', 'Все суммы вместе должны составить 1 160 000 ₸'],
-    ['nothing left for the open sum', () => ({ pay_on: inDays(3), amount: '1 160 000', pay_on_2: inDays(5), amount_2: '' }), 'amount_2', 'Все суммы вместе должны составить 1 160 000 ₸'],
+    ['sums that do not make up the whole', () => ({ pay_on: inDays(3), amount: '600 000', pay_on_2: inDays(5), amount_2: '500 000' }), 'amount_2', 'Части графика вместе должны дать 1 160 000 ₸'],
+    ['nothing left for the open sum', () => ({ pay_on: inDays(3), amount: '1 160 000', pay_on_2: inDays(5), amount_2: '' }), 'amount_2', 'Части графика вместе должны дать 1 160 000 ₸'],
     ['two open sums', () => ({ pay_on: inDays(3), amount: '', pay_on_2: inDays(5), amount_2: '' }), 'amount_2', 'Напишите сумму'],
     ['one day twice', () => ({ pay_on: inDays(3), amount: '600 000', pay_on_2: inDays(3), amount_2: '560 000' }), 'pay_on_2', 'Этот день уже назван выше'],
     ['a sum without its day', () => ({ pay_on: inDays(3), amount: '600 000', pay_on_3: '', amount_3: '560 000' }), 'pay_on_3', 'Назовите день'],
