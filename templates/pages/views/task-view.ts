@@ -20,6 +20,8 @@ export type Voice = Readonly<{
   comment: string | null;
   /** The version on which an approval was given that still holds for this one. */
   keptFromVersion: number | null;
+  /** The version that these words were about, where it is not the one in question. */
+  earlierVersion: number | null;
 }>;
 
 /** How a step came to its reader. `covers` run from the reader upwards to the holder of the role; `byName` is null where the reader is meant. */

@@ -66,6 +66,13 @@ describe('every page in Russian, Kazakh and English', () => {
   });
 });
 
+describe('who said what', () => {
+  it('names the version of words about another one, on the task page and in the approval of the deal', () => {
+    expect(page('task')).toContain('это сказано о версии 2');
+    for (const name of ['task', 'deal-approving']) expect(page(name)).toContain('сохранено с версии 2: правка этого не касается');
+  });
+});
+
 describe('the task page', () => {
   it('preselects nothing', () => {
     expect(inputs(page('task')).filter(input => /\s(checked|selected)\b/.test(input))).toEqual([]);
