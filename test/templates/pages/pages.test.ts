@@ -66,6 +66,14 @@ describe('every page in Russian, Kazakh and English', () => {
   });
 });
 
+describe('what has changed since the version seen before', () => {
+  it('is said in a sentence where it is nothing: a table without rows says nothing', () => {
+    expect(page('task-same')).toContain('По сравнению с версией 2 в предложении ничего не изменилось.');
+    expect(page('task-same')).not.toContain('class="cards"');
+    expect(page('task')).not.toContain('ничего не изменилось');
+  });
+});
+
 describe('who said what', () => {
   it('names the version of words about another one, on the task page and in the approval of the deal', () => {
     expect(page('task')).toContain('это сказано о версии 2');

@@ -213,6 +213,8 @@ export const taskEscalated: TaskPageView = {
   usedPercent: 200,
 };
 /** The step came to the reader out of the pool when covers changed. */
+/** Submitted again as it was. */
+export const taskSame: TaskPageView = { ...task, differences: { sinceVersion: 2, seen: { at: '2026-11-18T11:05:00Z', how: 'decided' }, list: [] } };
 export const taskMoved: TaskPageView = {
   ...taskPlain,
   came: { via: 'pool', name: 'Ирина Ким' },
