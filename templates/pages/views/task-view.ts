@@ -84,7 +84,8 @@ export type TaskPageView = TaskBase &
     expiresAt: string;
     /** Whether approvals that a change does not touch hold for the next version. */
     keepsApprovals: boolean;
-    handOverTo: readonly Readonly<{ id: string; name: string; role: ApprovalRole | null }>[];
+    /** `awayUntilOn`: the last day of their absence, where they are away. */
+    handOverTo: readonly Readonly<{ id: string; name: string; role: ApprovalRole | null; awayUntilOn: string | null }>[];
     nonce: string;
     undoSeconds: number;
     stepUp: StepUpView | null;

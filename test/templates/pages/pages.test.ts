@@ -74,6 +74,12 @@ describe('what has changed since the version seen before', () => {
   });
 });
 
+describe('the people to hand over to', () => {
+  it('are marked where they are away, with the last day of it', () => {
+    expect([...page('task').matchAll(/нет на месте до 7 декабря/g)]).toHaveLength(1);
+  });
+});
+
 describe('who said what', () => {
   it('names the version of words about another one, on the task page and in the approval of the deal', () => {
     expect(page('task')).toContain('это сказано о версии 2');

@@ -105,8 +105,8 @@ export const task: TaskPageView = {
   expiresAt: '2026-12-11T13:00:00Z',
   keepsApprovals: true,
   handOverTo: [
-    { id: 'usr_1', name: 'Бахыт Нурланов', role: 'director' },
-    { id: 'usr_2', name: 'Сауле Абенова', role: null },
+    { id: 'usr_1', name: 'Бахыт Нурланов', role: 'director', awayUntilOn: '2026-12-07' },
+    { id: 'usr_2', name: 'Сауле Абенова', role: null, awayUntilOn: null },
   ],
   nonce: 'nonce-of-the-sample',
   undoSeconds: 60,
