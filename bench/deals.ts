@@ -1,10 +1,10 @@
 // Measures the engine on this machine and writes docs/benchmarks.md: npm run bench. It takes about three minutes.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { startBenchStack } from './bench-stack.ts';
 import { residentMb, sample } from './figures.ts';
 import { readHistories } from './histories.ts';
 import { measureLatency } from './latency.ts';
-import { report } from './report.ts';
+import { partKept, report } from './report.ts';
 import { measureThroughput } from './throughput.ts';
 import { watchDeals } from './watch-deals.ts';
 
@@ -22,7 +22,8 @@ try {
   const histories = await readHistories({ address: stack.file.temporal, pool: stack.pool, dealIds: throughput.dealIds });
   const { rows } = await stack.pool.query<{ version: string }>("select current_setting('server_version') as version");
   const page = report({ measuredAt: new Date().toISOString(), postgres: rows[0]?.version ?? '', throughput, latency, histories, worker: worker.stop(), server: server.stop() });
-  writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), page);
+  const file = new URL('../docs/benchmarks.md', import.meta.url);
+  writeFileSync(file, page + partKept(readFileSync(file, 'utf8')));
   console.log(`\n${page}`);
 } finally {
   await watch.stop();

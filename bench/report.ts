@@ -51,6 +51,12 @@ export function report(measured: Measured): string {
   ].join('\n');
 }
 
+/** The part of the page that another measurement has left there: letters due at one hour are measured by `npm run soak`. */
+export function partKept(page: string): string {
+  const begins = page.indexOf('\n## Letters due at one hour\n');
+  return begins < 0 ? '' : page.slice(begins);
+}
+
 function memory({ first, peak, last }: Series): string {
   if (first === null || peak === null || last === null) return 'not told by this system';
   return `${whole(first)} MB after the start, ${whole(peak)} MB at most, ${whole(last)} MB at the end`;

@@ -9,8 +9,10 @@ import { openTask, reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, loadInvoiceFile } from './invoice-matter.ts';
 import { judgeRung } from './judge-rung.ts';
 import { lockKin } from './kin.ts';
-import { leaveLetter, letterOfRung, lockLetters, rungLetterId } from './letter-of-rung.ts';
+import { leaveLetters } from './leave-letters.ts';
+import { letterOfRung, lockLetters, rungLetterId } from './letter-of-rung.ts';
 import { type AskedRung, meetingRungs } from './meeting-rungs.ts';
+import { isOvertaken, releaseOlder } from './overtaken-rungs.ts';
 import { putInForce } from './rung-effects.ts';
 import { type DueStep, type StepInForce, stepInForce, stepOfClaim } from './step-in-force.ts';
 
@@ -33,14 +35,21 @@ export async function claimRung(db: Db, input: RungInput, askedAt = input.now): 
   // A text that has begun: whose attempt it is, and what becomes of it, is seen with the letter's row.
   if (fate?.state === 'data_started') return { file, step: (await stepOfClaim(db, file, { rung: input.rung, fate })).step, letterId: fate.letterId ?? rungLetterId(input), begunElsewhere: false };
   const found = await stepInForce(db, file, input);
-  if (found.is !== 'due') return passOver(db, input, found);
+  if (found.is !== 'due') {
+    const passed = await passOver(db, input, found);
+    if (passed.outcome === 'skipped' && fate?.letterId) await leaveLetters(db, [fate.letterId], 'policy_change');
+    return passed;
+  }
+  if (await isOvertaken(db, input)) return skip(db, { input, due: found }, 'missed');
   const { step } = found;
+  const leftByOlder = await releaseOlder(db, input);
   const letter = step.does.includes('letter') ? await letterOfRung(db, input, { kin, fate, letters }) : null;
   const letterId = letter?.letterId ?? null;
   const own: DueRung = { input, file, due: found, askedAt };
   const verdict = await judge(db, own, letterId);
+  const left = [...leftByOlder.filter(id => id !== letterId), ...(verdict.go && letter?.left ? [letter.left] : [])];
+  await leaveLetters(db, left, 'another_letter');
   if (!verdict.go) return refuse(db, own, verdict);
-  if (letter?.left) await leaveLetter(db, letter.left);
   const { minGapHours } = found.named.policy;
   const joining = letterId === null ? [] : await whoMayJoin(db, await meetingRungs(db, input, { kin, minGapHours, letterId }), letterId);
   for (const each of [own, ...joining].sort((a, b) => (a.input.invoiceId < b.input.invoiceId ? -1 : 1))) await claim(db, each, letterId);
@@ -73,7 +82,7 @@ async function whoMayJoin(db: Db, meeting: readonly AskedRung[], letterId: strin
 
 async function claim(db: Db, { input, file, due }: DueRung, letterId: string | null): Promise<void> {
   const { step, named } = due;
-  await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, letterId, ...by(due) });
+  await keepFate(db, input, { state: 'claimed', reason: null, heldUntil: null, claimedAt: input.now, letterId, ...by(due) });
   await putInForce(db, { file, step, policy: named.policy, input });
 }
 
@@ -115,20 +124,26 @@ export function settled({ state, reason }: FateRow): RungOutcome | null {
 /** The plan that called for the rung is of an earlier policy; the deal is about to plan anew. */
 async function passOver(db: Db, input: RungInput, found: Exclude<StepInForce, DueStep>): Promise<RungOutcome> {
   const reason = 'policy_change';
-  if (found.is === 'gone') {
-    await keepFate(db, input, { state: 'skipped', reason, ...by(found) });
-    return { outcome: 'skipped', reason };
-  }
-  await keepFate(db, input, { state: 'held', reason, heldUntil: found.notBeforeAt });
+  if (found.is === 'gone') return skip(db, { input, due: found }, reason);
+  await holdBack(db, input, { reason, heldUntil: found.notBeforeAt });
   return { outcome: 'held', reason, heldUntil: found.notBeforeAt };
 }
 
+async function skip(db: Db, { input, due }: { input: RungInput; due: Pick<StepInForce, 'named'> }, reason: string): Promise<RungOutcome> {
+  await keepFate(db, input, { state: 'skipped', reason, ...by(due) });
+  return { outcome: 'skipped', reason };
+}
+
+/** How long a rung is held is counted for each reason by itself: `claimedAt` is when this one began. */
+async function holdBack(db: Db, input: RungInput, { reason, heldUntil }: { reason: string; heldUntil: string }): Promise<void> {
+  const fate = await fateOf(db, input);
+  const goesOn = fate?.state === 'held' && fate.reason === reason;
+  await keepFate(db, input, { state: 'held', reason, heldUntil, ...(goesOn ? {} : { claimedAt: input.now }) });
+}
+
 async function refuse(db: Db, { input, due }: DueRung, verdict: Exclude<LetterVerdict, { go: true }>): Promise<RungOutcome> {
-  if (verdict.outcome === 'skipped') {
-    await keepFate(db, input, { state: 'skipped', reason: verdict.reason, ...by(due) });
-    return { outcome: 'skipped', reason: verdict.reason };
-  }
-  await keepFate(db, input, { state: 'held', reason: verdict.reason, heldUntil: verdict.retryAt });
+  if (verdict.outcome === 'skipped') return skip(db, { input, due }, verdict.reason);
+  await holdBack(db, input, { reason: verdict.reason, heldUntil: verdict.retryAt });
   if (verdict.reason === 'stale_bank_data') await openTask(db, { ...input, kind: 'stale_bank_data', reason: verdict.reason, at: input.now, assigneeId: 'finance' });
   if (verdict.financeTask) await openTask(db, { ...input, kind: 'held_letter', reason: verdict.reason, at: input.now, assigneeId: 'finance' });
   return { outcome: 'held', reason: verdict.reason, heldUntil: verdict.retryAt };

@@ -7,7 +7,7 @@ import { noteNews } from '../record/note-news.ts';
 import { fateOf } from './claim-rung.ts';
 import { type InvoiceFile, loadInvoiceFile } from './invoice-matter.ts';
 import { headOf } from './rung-effects.ts';
-import { stepOfClaim } from './step-in-force.ts';
+import { findStepOfClaim } from './step-in-force.ts';
 
 /**
  * The colleagues whom the policy names beside the customer get a copy of the letter (DN11), once it has gone: a letter that never left has none.
@@ -18,9 +18,9 @@ export async function copyToColleagues(db: Db, { dealId, invoiceId, rung, now }:
   const letterId = fate?.letterId ?? null;
   if (fate?.state !== 'sent' || letterId === null) return;
   const file = await loadInvoiceFile(db, invoiceId);
-  const { step } = await stepOfClaim(db, file, { rung, fate });
+  const claimed = await findStepOfClaim(db, file, { rung, fate });
   const toUserIds = new Set<string>();
-  for (const recipient of step.recipients) for (const id of await peopleOf(db, recipient, file)) toUserIds.add(id);
+  for (const recipient of claimed?.step.recipients ?? []) for (const id of await peopleOf(db, recipient, file)) toUserIds.add(id);
   await noteNews(
     db,
     [...toUserIds].map((toUserId): LetterInput => ({ dealId, letterKey: `${letterId}:copy:${toUserId}`, kind: 'reminder_copy', subjectId: letterId, detail: null, toUserId, now })),

@@ -21,7 +21,7 @@ export async function judgeRung(db: Db, { file, step, policy: reminders, input, 
   const [held] = await db
     .select({ since: reminder.claimedAt })
     .from(reminder)
-    .where(and(eq(reminder.invoiceId, row.id), eq(reminder.rung, input.rung), eq(reminder.state, 'held')));
+    .where(and(eq(reminder.invoiceId, row.id), eq(reminder.rung, input.rung), eq(reminder.state, 'held'), eq(reminder.reason, 'stale_bank_data')));
   return letterAllowed({
     ...timesOf(step, { zone: payer.timeZone, calendar: { ...companyCalendar, zone: payer.timeZone }, policy: reminders, customerId: row.customerId }),
     does: step.does,

@@ -4,6 +4,7 @@ import type { FateRow } from '../../db/read/ladder-facts.ts';
 import { letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { RungInput } from '../../workflows/ports.ts';
+import { reminderId } from '../record/project-invoice.ts';
 import type { Kin } from './kin.ts';
 
 /** `begunElsewhere`: another invoice's rung claimed the letter and may have it in hand. `left`: a letter of before in which the rung stands no more. */
@@ -45,20 +46,15 @@ export async function letterOfRung(db: Db, input: RungInput, { kin, fate, letter
   const shared = open.some(each => each.letterId === letterId && each.invoiceId !== input.invoiceId);
   return {
     letterId,
-    begunElsewhere: mine?.letterId === letterId && shared && letters.get(letterId)?.drivenById !== input.invoiceId,
+    begunElsewhere: mine?.letterId === letterId && shared && letters.get(letterId)?.drivenById !== driverOf(input),
     left: kept !== null && kept !== letterId ? kept : null,
   };
 }
 
-/** The rung stands in another letter now; the one that it has left has nothing more to say. */
-export async function leaveLetter(db: Db, letterId: string): Promise<void> {
-  await db
-    .update(letter)
-    .set({ state: 'skipped', lastError: 'another_letter' })
-    .where(and(eq(letter.id, letterId), eq(letter.state, 'claimed')));
-}
-
 export const rungLetterId = ({ invoiceId, rung }: Pick<RungInput, 'invoiceId' | 'rung'>): string => stableId('let', 'rung', invoiceId, rung);
+
+/** Whose attempt has a letter in hand: a rung of an invoice, for two rungs of one invoice may be under way at once. */
+export const driverOf = ({ invoiceId, rung }: Pick<RungInput, 'invoiceId' | 'rung'>): string => reminderId(invoiceId, rung);
 
 const idsOf = (kin: readonly Kin[]): string[] => kin.map(({ id }) => id);
 

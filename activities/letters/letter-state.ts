@@ -10,7 +10,7 @@ import { lockCustomer } from './kin.ts';
 export type TrackedLetter = Readonly<{
   letterId: string;
   now: string;
-  /** The invoice whose rung has the letter in hand, where another's may have it as well. */
+  /** The rung whose attempt has the letter in hand, where another's may have it as well. */
   driver?: string;
   /** `customerId`: whose address it is, so that a wrong one is marked as such. */
   to: Readonly<{ address: string; userId: string | null; customerId?: string; language: string }>;
@@ -18,7 +18,7 @@ export type TrackedLetter = Readonly<{
   onState?: (db: Db, state: LetterState, reason: string | null) => Promise<void>;
 }>;
 
-/** `under_way`: the text travels, handed over by an attempt for another invoice that stands in the same letter, and that is no dead one of ours. */
+/** `under_way`: the text travels, handed over by an attempt for another rung that stands in the same letter, and that is no dead one of ours. */
 export type KnownOutcome = LetterOutcome | 'under_way' | null;
 
 /** What has become of a letter, its row locked; null while its text has not begun to travel. */

@@ -13,7 +13,8 @@ type Meeting = Readonly<{ kin: readonly Kin[]; minGapHours: number; letterId: st
 
 /**
  * The rungs of other invoices that meet the one given at this instant, each by its own deal's clock, and so belong in its letter (Q2C.md 11).
- * A rung whose letter is another one, or that sends none, is not among them.
+ * A rung whose letter is another one, or that sends none, is not among them. One that stands in this letter is judged again whatever its plan says:
+ * the plan may have left it behind.
  */
 export async function meetingRungs(db: Db, input: RungInput, { kin, minGapHours, letterId }: Meeting): Promise<AskedRung[]> {
   const others = kin.filter(({ id }) => id !== input.invoiceId);
@@ -25,18 +26,21 @@ export async function meetingRungs(db: Db, input: RungInput, { kin, minGapHours,
   for (const row of others) {
     const now = ownNow(row.clockAheadMs);
     const own = fates.filter(fate => fate.invoiceId === row.id);
-    const rung = clocksMeet(input.now, now, minGapHours) ? dueRung(row.plan ?? [], own, now) : null;
-    const fate = own.find(each => each.rung === rung) ?? null;
-    if (rung === null || (fate?.state === 'claimed' && fate.letterId !== letterId)) continue;
-    const asked = await askedFor(db, row, { rung, now });
-    if (asked.found.is !== 'due' || asked.found.step.does.includes('letter')) meeting.push({ ...asked, fate });
+    const standing = own.filter(fate => fate.state === 'claimed' && fate.letterId === letterId).map(({ rung }) => rung);
+    const due = clocksMeet(input.now, now, minGapHours) ? dueRung(row.plan ?? [], own, now) : null;
+    for (const rung of standing.length > 0 || due === null ? standing : [due]) {
+      const fate = own.find(each => each.rung === rung) ?? null;
+      if (fate?.state === 'claimed' && fate.letterId !== letterId) continue;
+      const asked = await askedFor(db, row, { rung, now, dueAt: fate?.dueAt ?? now });
+      if (asked.found.is !== 'due' || asked.found.step.does.includes('letter')) meeting.push({ ...asked, fate });
+    }
   }
   return meeting;
 }
 
-async function askedFor(db: Db, { id, dealId, ownerId, plan }: Kin, { rung, now }: { rung: string; now: string }): Promise<Omit<AskedRung, 'fate'>> {
+async function askedFor(db: Db, { id, dealId, ownerId, plan }: Kin, { rung, now, ...known }: { rung: string; now: string; dueAt: string }): Promise<Omit<AskedRung, 'fate'>> {
   const file = await loadInvoiceFile(db, id);
-  const dueAt = plan?.find(each => each.rung === rung)?.at ?? now;
+  const dueAt = plan?.find(each => each.rung === rung)?.at ?? known.dueAt;
   const own = { rung, now: notBefore(dueAt, now) };
   const found = await stepInForce(db, file, own);
   return { file, found, input: { ...own, dealId, invoiceId: id, dueAt, legalAt: handOverAt(plan ?? [], found.named.policy.rungs), ownerId } };

@@ -35,14 +35,24 @@ export type ReminderSubject = Readonly<{
   handOverOn: string | null;
 }>;
 
-/** The invoices of a reminder by the records of this moment, the one that was due first in front. */
+/** The invoices of a reminder by the records of this moment, each once and by its latest rung, the one that was due first in front. */
 export async function reminderSubjects(db: Db, inHand: LetterInHand): Promise<readonly ReminderSubject[]> {
-  const members = await membersOf(db, inHand);
+  const members = oncePerInvoice(await membersOf(db, inHand));
   const days = await readCalendar(db, await readPolicy(db));
   const subjects: ReminderSubject[] = [];
   // A letter that everybody has left is still written to its end; the last look keeps it.
   for (const member of members.length > 0 ? members : [inHand.input]) subjects.push(await subjectOf(db, member, days));
   return subjects.sort((a, b) => ((a.file.row.dueOn ?? '') < (b.file.row.dueOn ?? '') ? -1 : 1));
+}
+
+/** Whatever rungs stand in a letter, no debt is asked for twice. */
+function oncePerInvoice(members: readonly RungInput[]): RungInput[] {
+  const latest = new Map<string, RungInput>();
+  for (const member of members) {
+    const other = latest.get(member.invoiceId);
+    if (!other || Date.parse(other.dueAt) < Date.parse(member.dueAt)) latest.set(member.invoiceId, member);
+  }
+  return [...latest.values()];
 }
 
 /** The tone of the whole letter. A letter that speaks of management does so only where management has the matter in hand. */

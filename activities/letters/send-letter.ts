@@ -1,18 +1,17 @@
 import { and, desc, eq, inArray, ne } from 'drizzle-orm';
 import { customerLetterId } from '../../db/delivery/sent-by-hand.ts';
 import { stableId } from '../../db/ids.ts';
-import { approvalTask, appUser, document, invoice, letter } from '../../db/schema/index.ts';
+import { appUser, document, letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput, LetterOutcome } from '../../workflows/ports.ts';
 import { loadDeal, type UserRow } from '../facts/deal-facts.ts';
 import { deliverLetter } from './deliver-letter.ts';
-import { isCustomerHeldBy } from './hold-matter.ts';
-import { isStillWork } from './is-still-work.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import { outcomeForAll } from './letter-state.ts';
 import { type Addressee, letterWords } from './letter-words.ts';
 import type { OutgoingLetter } from './post-letter.ts';
 import { staffReader } from './readers.ts';
+import { isRequest, stopReason } from './stop-reason.ts';
 
 const lookAgainSeconds = 60;
 
@@ -24,11 +23,6 @@ export async function sendLetter(deps: LetterDeps, input: LetterInput): Promise<
   for (const to of addressees) outcomes.push(await deliver(deps, input, to));
   // One full mailbox keeps the letter from nobody else; when it is tried again, who has the letter gets no second one.
   return outcomeForAll(outcomes) ?? { outcome: 'skipped', reason: 'nobody' };
-}
-
-/** A request for a decision carries a link for one person: whoever else got it could open nothing. */
-function isRequest(kind: LetterInput['kind']): boolean {
-  return kind === 'approval_request' || kind === 'approval_reminder' || kind === 'approval_escalated';
 }
 
 /** Whoever must decide cannot just now: the letter waits for them while the step does, for they may be let in again. Where nobody is above, nobody is told of a late step but at 200 %. */
@@ -75,45 +69,6 @@ async function colleaguesOf(db: Db, input: LetterInput, people: readonly UserRow
   const roles = input.kind === 'approval_stuck' ? ['director', 'admin'] : ['admin'];
   // A copy is for whom the policy named, a request for whoever must decide, and for nobody in their place.
   return named.length > 0 || input.kind === 'reminder_copy' || isRequest(input.kind) ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
-}
-
-/** No letter and no message about a step after its decision, none to whoever is asked no more, and none about an invoice that was voided (AP11). */
-export async function stopReason(db: Db, input: LetterInput): Promise<string | null> {
-  switch (input.kind) {
-    case 'approval_request':
-    case 'approval_reminder':
-    case 'approval_escalated':
-    case 'approval_stuck': {
-      const [task] = await db.select().from(approvalTask).where(eq(approvalTask.id, input.subjectId)).for('share');
-      if (task?.status !== 'open') return 'step_closed';
-      const askedId = input.kind === 'approval_escalated' ? task.superiorId : task.personId;
-      return isRequest(input.kind) && input.toUserId !== askedId ? 'step_passed_on' : null;
-    }
-    case 'invoice': {
-      const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');
-      return row?.status === 'open' || row?.status === 'paid' ? null : 'invoice_closed';
-    }
-    case 'owner_overdue':
-    case 'promise_broken':
-    case 'payment_claimed':
-    case 'head_task':
-    case 'manual_collection': {
-      const [row] = await db.select({ status: invoice.status }).from(invoice).where(eq(invoice.id, input.subjectId)).for('share');
-      return row?.status === 'open' ? null : 'invoice_closed';
-    }
-    case 'customer_held':
-      return (await isCustomerHeldBy(db, input.subjectId)) ? null : 'hold_over';
-    case 'approval_superseded':
-    case 'approval_withdrawn':
-    case 'round_expired':
-    case 'deal_rejected':
-    case 'thank_you':
-    case 'payment_received':
-    case 'reminder_copy':
-      return null;
-    case 'delivery_problem':
-      return (await isStillWork(db, input)) ? null : 'settled';
-  }
 }
 
 async function attachmentsOf(db: Db, input: LetterInput, to: Addressee): Promise<OutgoingLetter['attachments']> {

@@ -8,6 +8,7 @@ import { deliverLetter } from './deliver-letter.ts';
 import type { InvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import { fateInLetter, followLetter, type LetterInHand, lookAgain } from './letter-members.ts';
+import { driverOf } from './letter-of-rung.ts';
 import { notBefore, ownNow } from './meeting-rungs.ts';
 import { headStartOver } from './other-attempt.ts';
 import { letterFacts, reminderKinds, reminderWords } from './reminder-words.ts';
@@ -35,7 +36,7 @@ async function driveRung(deps: LetterDeps, asked: RungInput): Promise<RungOutcom
     await unitOfWork(deps.pool, db => keepFate(db, input, { state: 'done', reason: null }));
     return { outcome: 'done', reason: null };
   }
-  if (begunElsewhere) await headStartOver(deps.pool, letterId, input.invoiceId);
+  if (begunElsewhere) await headStartOver(deps.pool, letterId, driverOf(input));
   const outcome = await writeToCustomer(deps, { letterId, input }, { file, kind: reminderKinds[step.tone] });
   return unitOfWork(deps.pool, db => fateInLetter(db, input, outcome));
 }
@@ -50,7 +51,7 @@ async function writeToCustomer(deps: LetterDeps, inHand: LetterInHand, { file, k
   const { letterId, input } = inHand;
   const { customer: payer, owner } = file;
   return deliverLetter(deps.mailer, {
-    ...{ letterId, kind, dealId: input.dealId, invoiceId: input.invoiceId, driver: input.invoiceId, now: input.now },
+    ...{ letterId, kind, dealId: input.dealId, invoiceId: input.invoiceId, driver: driverOf(input), now: input.now },
     to: { address: payer.email ?? '', userId: null, customerId: payer.id, language: payer.language },
     ...{ replyTo: owner.email, references: null },
     compose: () => unitOfWork(deps.pool, db => reminderWords(db, deps, inHand)),

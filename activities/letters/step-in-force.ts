@@ -30,11 +30,19 @@ export async function stepInForce(db: Db, { row, customer }: InvoiceFile, { rung
 /** A step with the policy that it is of. */
 export type StepOfPolicy = Readonly<{ step: LadderRung; policy: ReminderPolicy }>;
 
+type Claimed = Readonly<{ rung: string; fate: FateRow | null }>;
+
 /** The step by which a rung was claimed: its letter speaks by that one, whatever policy the invoice has taken on since. Throws `internal` where no policy knows of the rung. */
-export async function stepOfClaim(db: Db, { row }: Pick<InvoiceFile, 'row'>, { rung, fate }: Readonly<{ rung: string; fate: FateRow | null }>): Promise<StepOfPolicy> {
+export async function stepOfClaim(db: Db, { row }: Pick<InvoiceFile, 'row'>, claimed: Claimed): Promise<StepOfPolicy> {
+  const found = await findStepOfClaim(db, { row }, claimed);
+  if (!found) throw new RuleViolation('internal', `The policy by which rung ${claimed.rung} of invoice ${row.id} was claimed has no such rung.`);
+  return found;
+}
+
+/** The same, null where no policy knows of the rung. */
+export async function findStepOfClaim(db: Db, { row }: Pick<InvoiceFile, 'row'>, { rung, fate }: Claimed): Promise<StepOfPolicy | null> {
   const pin = fate?.policyId ? pinOfFate(fate) : row;
   const { policy } = (await policiesOf(db, [pin]))(pin);
   const step = rungCalled(policy.rungs, rung);
-  if (!step) throw new RuleViolation('internal', `The policy by which rung ${rung} of invoice ${row.id} was claimed has no such rung.`);
-  return { step, policy };
+  return step ? { step, policy } : null;
 }

@@ -3,6 +3,7 @@ import { sentByHand } from '../../db/delivery/sent-by-hand.ts';
 import { customer, humanTask, invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
+import { copyToColleagues } from '../letters/copy-to-colleagues.ts';
 import { closeTasks, openTask, reminderId } from './project-invoice.ts';
 
 /** What became of letters after they were sent, what is watched over, and the work that follows for people (Q2C.md 4). */
@@ -10,6 +11,8 @@ export async function projectDelivery(db: Db, dealId: string, event: DealEvent):
   switch (event.type) {
     case 'invoice.sent':
       return closeTasks(db, event.data.invoiceId, { kinds: ['not_sent'], at: event.at });
+    case 'invoice.undeliverable':
+      return keepUndelivered(db, dealId, event);
     case 'invoice.viewed':
       return keepOpening(db, event.data.invoiceId, { at: event.at, receiptConfirmedAt: null });
     case 'receipt.confirmed':
@@ -67,10 +70,29 @@ async function keepReturn(db: Db, dealId: string, { data, at }: Extract<DealEven
   return openTask(db, { dealId, invoiceId, kind: rung === null ? 'check_address' : 'letter_undeliverable', reason, at });
 }
 
+/** The letter with the invoice did not leave. Whether one without an answer has arrived is not known: nothing has come back, and a person finds out. */
+async function keepUndelivered(db: Db, dealId: string, { data, at }: Extract<DealEvent, { type: 'invoice.undeliverable' }>): Promise<void> {
+  const { invoiceId, outcome } = data;
+  const work = { dealId, invoiceId, reason: data.reason ?? outcome, at };
+  if (outcome === 'verify') return openTask(db, { ...work, kind: 'letter_verify' });
+  await db.update(invoice).set({ delivery: 'bounced' }).where(eq(invoice.id, invoiceId));
+  const payer = await addressOf(db, invoiceId);
+  return payer?.email === null || payer?.deadReason ? openAddressTask(db, work) : openTask(db, { ...work, kind: 'check_address' });
+}
+
+async function addressOf(db: Db, invoiceId: string): Promise<{ email: string | null; deadReason: string | null } | undefined> {
+  const [payer] = await db
+    .select({ email: customer.email, deadReason: customer.emailDeadReason })
+    .from(invoice)
+    .innerJoin(customer, eq(customer.id, invoice.customerId))
+    .where(eq(invoice.id, invoiceId));
+  return payer;
+}
+
 /** The mail server refused the letter of a rung, or gave no answer: what is to be done depends on what it said of the address. */
 async function keepUnresolved(db: Db, dealId: string, { data, at }: Extract<DealEvent, { type: 'reminder.unresolved' }>): Promise<void> {
   const { invoiceId, outcome, reason } = data;
-  const [payer] = await db.select({ deadReason: customer.emailDeadReason }).from(invoice).innerJoin(customer, eq(customer.id, invoice.customerId)).where(eq(invoice.id, invoiceId));
+  const payer = await addressOf(db, invoiceId);
   if (outcome === 'verify' || !payer?.deadReason) return openTask(db, { dealId, invoiceId, kind: `letter_${outcome}`, reason: reason ?? outcome, at });
   await db.update(invoice).set({ delivery: 'bounced' }).where(eq(invoice.id, invoiceId));
   await openAddressTask(db, { dealId, invoiceId, reason: 'address_dead', at });
@@ -118,7 +140,9 @@ async function keepSettled(db: Db, { data, at }: Extract<DealEvent, { type: 'let
     .update(reminder)
     .set({ ...fate, reason: null })
     .where(and(eq(reminder.letterId, letterId), eq(reminder.state, 'verify')))
-    .returning({ invoiceId: reminder.invoiceId });
+    .returning({ invoiceId: reminder.invoiceId, dealId: reminder.dealId, rung: reminder.rung });
+  // What has arrived after all has gone, and is copied as such; a rung that goes again is copied when it has.
+  for (const arrived of rungs) await copyToColleagues(db, { ...arrived, now: at });
   for (const id of new Set([invoiceId, ...rungs.map(row => row.invoiceId)])) await closeIfKnown(db, id, at);
 }
 

@@ -1,9 +1,10 @@
-import { and, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
-import { humanTask, invoice, reminder } from '../../db/schema/index.ts';
+import { humanTask, invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
 import type { InvoiceFacts } from '../../workflows/ports.ts';
+import { leaveLetters } from '../letters/leave-letters.ts';
 
 /** The row of an instalment's invoice: the same whenever it is planned again. */
 export function instalmentInvoiceId(dealId: string, instalment: number): string {
@@ -37,11 +38,6 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
         .set({ sentAt: event.at, delivery: sql`case when ${invoice.viewedAt} is not null then 'viewed' else 'sent' end` })
         .where(eq(invoice.id, event.data.invoiceId));
       return;
-    case 'invoice.undeliverable':
-      // Whether this letter has arrived is not known: nothing has come back, and a person finds out.
-      if (event.data.outcome === 'verify') return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'letter_verify', reason: event.data.reason ?? event.data.outcome, at: event.at });
-      await updateInvoice(db, event.data.invoiceId, { delivery: 'bounced' });
-      return openTask(db, { dealId, invoiceId: event.data.invoiceId, kind: 'check_address', reason: event.data.reason ?? event.data.outcome, at: event.at });
     case 'reminder.skipped':
       return skip(db, { dealId, invoiceId: event.data.invoiceId, rung: event.data.rung, reason: event.data.reason, at: event.at, dueAt: event.data.dueAt });
     default:
@@ -80,9 +76,28 @@ export async function closeTasks(db: Db, invoiceId: string, { kinds, at }: { kin
 async function keepPlan(db: Db, dealId: string, { facts, at }: { facts: InvoiceFacts; at: string }): Promise<void> {
   if (facts.rungs.length === 0) return;
   await updateInvoice(db, facts.invoiceId, { plan: facts.rungs });
+  await dropRungs(db, { invoiceId: facts.invoiceId, planned: facts.rungs.map(({ rung }) => rung), at });
   for (const { rung, reason, at: dueAt } of facts.rungs.filter(r => r.outcome === 'skipped' && r.at <= at)) {
     await skip(db, { dealId, invoiceId: facts.invoiceId, rung, reason, at, dueAt });
   }
+}
+
+/**
+ * Rungs that are held or wait for the mail server, and that the new plan of their invoice has no more: another policy was taken on, and they are skipped.
+ * One whose text has begun keeps its fate. The invoice is locked by whoever asks; letters are locked before rungs (letters/kin.ts).
+ */
+async function dropRungs(db: Db, { invoiceId, planned, at }: { invoiceId: string; planned: readonly string[]; at: string }): Promise<void> {
+  const dropped = and(eq(reminder.invoiceId, invoiceId), inArray(reminder.state, ['held', 'claimed']), notInArray(reminder.rung, [...planned]));
+  const rows = await db.select({ letterId: reminder.letterId }).from(reminder).where(dropped);
+  if (rows.length === 0) return;
+  const letterIds = rows.flatMap(({ letterId }) => letterId ?? []);
+  if (letterIds.length > 0) await db.select({ id: letter.id }).from(letter).where(inArray(letter.id, letterIds)).orderBy(asc(letter.id)).for('update');
+  await db
+    .update(reminder)
+    .set({ state: 'skipped', reason: 'policy_change', ...boundAs(invoiceId) })
+    .where(dropped);
+  await leaveLetters(db, letterIds, 'policy_change');
+  await closeTasks(db, invoiceId, { kinds: ['held_letter', 'stale_bank_data'], at });
 }
 
 async function skip(db: Db, fate: { dealId: string; invoiceId: string; rung: string; reason: string | null; at: string; dueAt: string }): Promise<void> {

@@ -6,8 +6,9 @@ import { deliverOnce } from '../letters/deliver-once.ts';
 import type { LetterDeps } from '../letters/letter-deps.ts';
 import { outcomeForAll } from '../letters/letter-state.ts';
 import type { Addressee } from '../letters/letter-words.ts';
-import { addresseesOf, stopReason } from '../letters/send-letter.ts';
+import { addresseesOf } from '../letters/send-letter.ts';
 import { staffView } from '../letters/staff-view.ts';
+import { stopReason } from '../letters/stop-reason.ts';
 import type { TelegramBot } from './bot-conversation.ts';
 import { postMessage } from './post-message.ts';
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { firstDay, isIsoDate, lastDay } from '../../domain/calendar/iso-date.ts';
 import { isTimeZone } from '../../domain/calendar/zone.ts';
+import { isOneLine, isPlainText } from '../../domain/words/plain-text.ts';
 
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'A currency has three capital letters, such as KZT.');
 
@@ -16,13 +18,20 @@ export const Id = z
   .min(1)
   .max(120)
   .regex(/^[A-Za-z0-9_.-]+$/, 'An id has letters, digits, and the characters _ . - only.');
-export const On = z.iso.date().meta({ examples: ['2026-12-01'] });
-export const Instant = z.iso.datetime({ offset: true }).meta({ examples: ['2026-12-01T05:00:00.000Z'] });
+export const On = z.iso
+  .date({ abort: true })
+  .refine(isIsoDate, `A date lies between ${firstDay} and ${lastDay}.`)
+  .meta({ examples: ['2026-12-01'] });
+export const Instant = z.iso
+  .datetime({ offset: true, abort: true })
+  .refine(at => isIsoDate(at.slice(0, 10)), `An instant lies between ${firstDay} and ${lastDay}.`)
+  .meta({ examples: ['2026-12-01T05:00:00.000Z'] });
 /** An instant that we write: always UTC with milliseconds. */
 export const At = z.string().meta({ format: 'date-time', examples: ['2026-12-01T05:00:00.000Z'] });
 export const Language = z.enum(['ru', 'kk', 'en']);
-export const Text = z.string().trim().min(1, 'It must not be empty.').max(2000);
-export const ShortText = z.string().trim().min(1, 'It must not be empty.').max(300);
+export const Text = z.string().trim().min(1, { error: 'It must not be empty.', abort: true }).max(2000).refine(isPlainText, 'It has visible characters and no control characters but new lines.');
+/** One line: a name, a title. Letters, pages and subjects quote it in the middle of their own words. */
+export const ShortText = z.string().trim().min(1, { error: 'It must not be empty.', abort: true }).max(300).refine(isOneLine, 'It is one line of visible characters, without control characters.');
 export const Email = z.email('This is no e-mail address.').max(254);
 export const TimeZone = z
   .string()

@@ -10,18 +10,15 @@ const columns = { id: letter.id, kind: letter.kind, invoiceId: letter.invoiceId,
 
 /** The letter that is meant, or null where none of ours is. */
 export async function findNamedLetter(db: Db, { letterId, messageIds }: LetterName): Promise<NamedLetter | null> {
-  const known = [...messageIds, ...messageIds.map(bracketed)];
-  const byMessage =
-    known.length === 0
-      ? []
-      : await db
-          .select({ ...columns, messageId: letter.messageId })
-          .from(letter)
-          .where(inArray(letter.messageId, known));
-  const first = messageIds.map(id => byMessage.find(row => row.messageId === id || row.messageId === bracketed(id))).find(row => row !== undefined);
-  if (first) return first;
   const [byId] = letterId === null ? [] : await db.select(columns).from(letter).where(eq(letter.id, letterId));
-  return byId ?? null;
+  if (byId) return byId;
+  const known = [...messageIds, ...messageIds.map(bracketed)];
+  if (known.length === 0) return null;
+  const byMessage = await db
+    .select({ ...columns, messageId: letter.messageId })
+    .from(letter)
+    .where(inArray(letter.messageId, known));
+  return messageIds.map(id => byMessage.find(row => row.messageId === id || row.messageId === bracketed(id))).find(row => row !== undefined) ?? null;
 }
 
 /** Providers leave the brackets of a Message-ID out. */

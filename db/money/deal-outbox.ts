@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { deal, dealOutbox } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
@@ -13,8 +13,8 @@ const lockSpace = 720_046;
 export async function listWaitingDeals(db: Db, { ids, except, limit }: { ids?: readonly string[]; except?: readonly string[]; limit: number }): Promise<string[]> {
   const wanted = and(
     isNull(dealOutbox.deliveredAt),
-    ids === undefined ? undefined : inArray(dealOutbox.id, [...ids]),
-    except === undefined || except.length === 0 ? undefined : notInArray(dealOutbox.dealId, [...except]),
+    ids === undefined ? undefined : sql`${dealOutbox.id} = any(${sql.param([...ids])})`,
+    except === undefined || except.length === 0 ? undefined : sql`${dealOutbox.dealId} <> all(${sql.param([...except])})`,
   );
   const rows = await db
     .select({ dealId: dealOutbox.dealId })

@@ -4,12 +4,12 @@ import type { Db } from '../unit-of-work.ts';
 
 export type FirstDeal = Readonly<{ dealId: string; invoiceIssued: boolean; lettersSent: number; paid: boolean }>;
 
-/** How far the deal has come that a newcomer leads through the five steps: the latest one created through the API itself, not by the demo or an import. Null before it. */
+/** How far the deal has come that a newcomer leads through the five steps: the latest one that neither the demo nor an import has brought. Null before it. */
 export async function readFirstDeal(db: Db): Promise<FirstDeal | null> {
   const [row] = await db
     .select({ id: deal.id, stage: deal.stage })
     .from(deal)
-    .where(and(eq(deal.source, 'api'), ne(deal.entryStage, 'collecting')))
+    .where(and(ne(deal.source, 'demo'), ne(deal.entryStage, 'collecting')))
     .orderBy(desc(deal.createdAt))
     .limit(1);
   if (!row) return null;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { deal, dealOutbox } from '../schema/index.ts';
+import { putFacts } from '../money/put-facts.ts';
+import { deal } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 /**
@@ -9,8 +10,10 @@ import type { Db } from '../unit-of-work.ts';
  */
 export async function tellApprovingDeals(db: Db, now: string): Promise<void> {
   const approving = await db.select({ id: deal.id }).from(deal).where(eq(deal.stage, 'approving'));
-  if (approving.length === 0) return;
   const change = `approvers-${randomBytes(12).toString('hex')}`;
-  const actor = { type: 'system', id: 'company' };
-  await db.insert(dealOutbox).values(approving.map(({ id }) => ({ id: `${change}-${id}`, dealId: id, message: 'approvers_changed', payload: { command_id: change, actor }, createdAt: now })));
+  await putFacts(
+    db,
+    approving.map(({ id }) => id),
+    { message: 'approvers_changed', commandId: change, actor: { type: 'system', id: 'company' }, now, idOf: dealId => `${change}-${dealId}` },
+  );
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNotNull, isNull, like, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { recordChange } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
@@ -7,7 +7,7 @@ import { type Actor, type AdoptionScope, dealOutbox, invoice, reminderPolicyAdop
 import type { Db } from '../unit-of-work.ts';
 import { listAdoptable } from './adoptable-invoices.ts';
 import { bind } from './choose-anew.ts';
-import { factsOf, tellToPlanAnew } from './tell-to-plan-anew.ts';
+import { tellToPlanAnew } from './tell-to-plan-anew.ts';
 
 export type AdoptionRow = typeof reminderPolicyAdoption.$inferSelect;
 /** The same command id is the same adoption, however often it is asked for. */
@@ -68,16 +68,14 @@ export async function listAdoptions(db: Db, { policyId, limit }: { policyId?: st
 
 /** How far an adoption has come, by the outbox that brings it to the deals. */
 export async function readProgress(db: Db, { id, deals }: Pick<AdoptionRow, 'id' | 'deals'>): Promise<AdoptionProgress> {
-  const mine = like(dealOutbox.id, `${factsOf(id)}%`);
-  const [done] = await db
-    .select({ facts: count() })
+  const [facts] = await db
+    .select({
+      done: sql<number>`count(*) filter (where ${dealOutbox.deliveredAt} is not null)`.mapWith(Number),
+      failed: sql<number>`count(*) filter (where ${dealOutbox.deliveredAt} is null and ${dealOutbox.lastError} is not null)`.mapWith(Number),
+    })
     .from(dealOutbox)
-    .where(and(mine, isNotNull(dealOutbox.deliveredAt)));
-  const [failed] = await db
-    .select({ facts: count() })
-    .from(dealOutbox)
-    .where(and(mine, isNull(dealOutbox.deliveredAt), isNotNull(dealOutbox.lastError)));
-  return { total: deals, done: done?.facts ?? 0, failed: failed?.facts ?? 0 };
+    .where(sql`${dealOutbox.message} = 'reminder_policy_changed' and ${dealOutbox.payload} ->> 'command_id' = ${id}`);
+  return { total: deals, done: facts?.done ?? 0, failed: facts?.failed ?? 0 };
 }
 
 /** Of the invoices meant, those that are still open once they are locked. */

@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lt, lte, type SQL } from 'drizzle-orm';
 import { recordChange } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
-import { type Actor, deal, dealOutbox, type IntervalOutcome, invoice, reminderPause } from '../schema/index.ts';
+import { openAmong, putFacts } from '../money/put-facts.ts';
+import { type Actor, type IntervalOutcome, invoice, reminderPause } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 /** A pause wider than one deal. `scopeId` is the customer, or the company. */
@@ -65,12 +66,6 @@ async function lockDealsOf(db: Db, { scope, scopeId }: WidePause): Promise<strin
 
 /** Asks the deals that are open to plan their reminders anew; answers the outbox ids. */
 export async function tellDeals(db: Db, dealIds: readonly string[], { actor, commandId, now }: { actor: Actor; commandId: string; now: string }): Promise<string[]> {
-  if (dealIds.length === 0) return [];
-  const open = await db
-    .select({ id: deal.id })
-    .from(deal)
-    .where(and(inArray(deal.id, [...dealIds]), isNull(deal.closedAt)));
-  const facts = open.map(({ id }) => ({ id: `pauses-${commandId}-${id}`, dealId: id, message: 'pauses_changed', payload: { command_id: `pauses-${commandId}`, actor }, createdAt: now }));
-  if (facts.length > 0) await db.insert(dealOutbox).values(facts).onConflictDoNothing();
-  return facts.map(fact => fact.id);
+  const cause = `pauses-${commandId}`;
+  return putFacts(db, await openAmong(db, dealIds), { message: 'pauses_changed', commandId: cause, actor, now, idOf: dealId => `${cause}-${dealId}` });
 }

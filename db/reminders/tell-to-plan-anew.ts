@@ -1,5 +1,5 @@
-import { and, isNull, sql } from 'drizzle-orm';
-import { type Actor, deal, dealOutbox } from '../schema/index.ts';
+import { openAmong, putFacts } from '../money/put-facts.ts';
+import type { Actor } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
 /** `cause` names what has changed and makes a repeat harmless: the same cause tells each deal once. */
@@ -10,24 +10,5 @@ export type PolicyNews = Readonly<{ cause: string; actor: Actor; now: string }>;
  * they have taken it. Belongs into the transaction of the change. Answers the outbox ids, one per deal that is still open.
  */
 export async function tellToPlanAnew(db: Db, dealIds: readonly string[], { cause, actor, now }: PolicyNews): Promise<string[]> {
-  if (dealIds.length === 0) return [];
-  const open = await db
-    .select({ id: deal.id })
-    .from(deal)
-    .where(and(sql`${deal.id} = any(${sql.param([...dealIds])})`, isNull(deal.closedAt)));
-  const facts = open.map(({ id }) => ({ id: factId(cause, id), dealId: id, message: 'reminder_policy_changed', payload: { command_id: cause, actor }, createdAt: now }));
-  for (let from = 0; from < facts.length; from += rowsAtOnce)
-    await db
-      .insert(dealOutbox)
-      .values(facts.slice(from, from + rowsAtOnce))
-      .onConflictDoNothing();
-  return facts.map(fact => fact.id);
+  return putFacts(db, await openAmong(db, dealIds), { message: 'reminder_policy_changed', commandId: cause, actor, now, idOf: dealId => `${cause}-${dealId}` });
 }
-
-/** A statement has room for so many rows. */
-const rowsAtOnce = 2_000;
-
-const factId = (cause: string, dealId: string): string => `${cause}-${dealId}`;
-
-/** The beginning of the outbox ids of a cause. */
-export const factsOf = (cause: string): string => `${cause}-`;

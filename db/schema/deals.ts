@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, bigserial, boolean, date, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import type { PayerType, Segment } from '../../domain/dunning/policy.ts';
 import type { PackageContent } from '../../domain/quote/package.ts';
@@ -146,5 +147,9 @@ export const dealOutbox = pgTable(
     attempts: integer().notNull().default(0),
     lastError: text(),
   },
-  table => [index().on(table.deliveredAt, table.createdAt)],
+  table => [
+    index().on(table.deliveredAt, table.createdAt),
+    // How far a policy's adoption has come; the outbox is never emptied.
+    index('deal_outbox_adoption_index').on(sql`(${table.payload} ->> 'command_id')`).where(sql`${table.message} = 'reminder_policy_changed'`),
+  ],
 );

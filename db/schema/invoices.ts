@@ -128,12 +128,12 @@ export const letter = pgTable(
     createdAt: instant().notNull(),
     dataStartedAt: instant(),
     sentAt: instant(),
-    /** The invoice whose rung has the letter in hand, where several invoices stand in it. */
+    /** The reminder whose attempt has the letter in hand, where several stand in it. */
     drivenById: text(),
     /** When it came back, where it did. */
     returnedAt: instant(),
   },
-  table => [index().on(table.dealId), index().on(table.invoiceId), index().on(table.messageId)],
+  table => [index().on(table.dealId), index().on(table.invoiceId), index().on(table.messageId), index().on(table.toAddress)],
 );
 
 /** Letters and messages that an event asks for, one row for each channel, written with it in one transaction; the relay of the letters worker sends them (ADR 0007). */
@@ -209,7 +209,7 @@ export const reminderPause = pgTable(
     endedByType: text(),
     endedById: text(),
   },
-  table => [index().on(table.scope, table.scopeId)],
+  table => [index().on(table.scope, table.scopeId), index().on(table.scopeId)],
 );
 
 /** How a hold ended: by the money, by the word of `approverId`, or with its deal. */
@@ -250,5 +250,5 @@ export const humanTask = pgTable(
     /** What whoever did it has to say. */
     noteId: text(),
   },
-  table => [unique().on(table.dealId, table.invoiceId, table.kind), index().on(table.assigneeId)],
+  table => [unique().on(table.dealId, table.invoiceId, table.kind), index().on(table.invoiceId), index().on(table.assigneeId)],
 );

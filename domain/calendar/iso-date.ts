@@ -1,8 +1,14 @@
 const dayMs = 86_400_000;
 
-/** True for a date of the calendar written as 2026-12-01. */
+/**
+ * The years that business is done in. What lies outside is a slip of the pen, or the "for ever" of another system, which has no next day
+ * and no instant in every zone.
+ */
+export const [firstDay, lastDay] = ['1900-01-01', '2199-12-31'] as const;
+
+/** True for a date of the calendar written as 2026-12-01, within the years that business is done in. */
 export function isIsoDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < firstDay || text > lastDay) return false;
   const at = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
 }

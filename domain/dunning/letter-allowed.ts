@@ -23,7 +23,7 @@ export type LetterFacts = SendingTimes &
     minGapHours: number;
     /** When the last letter went to this customer, whichever invoice it was for. */
     lastLetterAt: string | null;
-    /** Since when this rung has been held, null where it has not, and after how many working days a hold is finance's task. */
+    /** Since when this rung has waited for bank data, null where it has not, and after how many working days such a hold is finance's task. */
     heldSinceAt: string | null;
     holdWorkingDays: number;
     /** When the deal asked for the letter; the work may have waited for whoever does it. */

@@ -3,6 +3,7 @@ import { checkIban } from '../identifiers/iban.ts';
 import { checkTaxId, type TaxId } from '../identifiers/tax-id.ts';
 import { minorDigits } from '../money/currency.ts';
 import { parseDottedDate, parseIsoDate } from '../statements/date.ts';
+import { isOneLine } from '../words/plain-text.ts';
 import { type Column, columnNames, columns, type RecordType } from './columns.ts';
 import type { CsvRow } from './csv-rows.ts';
 import type { RefusalCode, RefusedRow } from './receivables.ts';
@@ -34,7 +35,7 @@ export class CellReader {
   text(column: Column, longest: number): string | null {
     const text = (this.#row.cells[column] ?? '').replace(/\s+/gu, ' ').trim();
     if (text === '') return null;
-    if (/\p{Cc}/u.test(text)) return this.refuse(column, 'control_character', 'The cell holds a control character.');
+    if (!isOneLine(text)) return this.refuse(column, 'control_character', 'The cell holds a control character, one that turns round what follows, or nothing visible.');
     return text.length > longest ? this.refuse(column, 'too_long', `The cell is longer than ${longest} characters.`) : text;
   }
 

@@ -18,7 +18,10 @@ export function writeSampleLetters(folder: string, language: Language): readonly
     { name: 'manual_collection', letter: renderLetter('manual_collection', sampleViews.manual_collection, reader) },
     ...ladder.map(kind => ({ name: `${kind}-several`, letter: renderLetter(kind, severalReminders[kind], reader) })),
     ...otherReminders.map(({ kind, view }, index) => ({ name: `${kind}-other-${index}`, letter: renderLetter(kind, view, reader) })),
-    ...(['owner_overdue', 'head_task', 'customer_held', 'reminder_copy', 'thank_you', 'invoice'] as const).map(kind => ({ name: kind, letter: renderLetter(kind, sampleViews[kind], reader) })),
+    ...(['owner_overdue', 'payment_claimed', 'head_task', 'customer_held', 'reminder_copy', 'thank_you', 'invoice'] as const).map(kind => ({
+      name: kind,
+      letter: renderLetter(kind, sampleViews[kind], reader),
+    })),
   ];
   return letters.map(({ name, letter }) => {
     const file = path.join(folder, `${name}.${language}.html`);

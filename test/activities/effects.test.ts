@@ -34,6 +34,16 @@ async function tellColleague(invoice: MeetingInvoice, kind: LetterInput['kind'],
   expect(await sendLetter(room.deps, asked)).toMatchObject({ outcome: 'sent' });
 }
 
+describe('a policy for payers who are late as a rule', () => {
+  it('SG2: has every overdue letter offer a payment schedule, the business-like one of +3 as well', async () => {
+    const [usual, chronic] = [await one('usual@romashka.example', '+3'), await one('chronic@romashka.example', '+3')];
+    await room.bindTo([chronic], { policyId: 'for_chronic', appliesTo: { segments: [], payerTypes: ['chronic'] } });
+    for (const invoice of [usual, chronic]) await invoice.send();
+    expect((await lastTo('chronic@romashka.example')).text).toContain('согласуем график платежей');
+    expect((await lastTo('usual@romashka.example')).text).not.toContain('график');
+  });
+});
+
 describe('the hold of +7', () => {
   it('stops the deal alone by default; the owner is told before the customer rings, and what the letter says is by its scope', async () => {
     const invoice = await one('scope-deal@romashka.example', '+7');
@@ -92,7 +102,7 @@ describe('the hold of +7', () => {
     const [paid, owed] = await room.meeting('thanks@romashka.example', ['+7', '+7']);
     if (!paid || !owed) throw new Error('two invoices were asked for');
     await paid.send();
-    await room.pool.query("update hold set lifted_at = '2030-04-19', lifted_by = 'paid' where invoice_id = $1", [paid.invoiceId]);
+    await room.pay(paid, 116_000_000);
     const thank = async (key: string) => {
       await sendLetter(room.deps, { dealId: paid.dealId, letterKey: key, kind: 'thank_you', subjectId: paid.invoiceId, detail: null, toUserId: null, now: dueAt });
       return (await lastTo('thanks@romashka.example')).text;

@@ -40,6 +40,28 @@ describe('two invoices of one customer', () => {
     expect(taken('gap@romashka.example')).toBe(1);
   });
 
+  it.each([
+    ['on its way', '450 4.2.0 Greylisted', 'retry'],
+    ['without an answer', 'hang up', 'verify'],
+  ] as const)('to different accounts: a letter that was held for days and is now %s counts from now, and the other waits for the gap', async (_case, answer, outcome) => {
+    const email = `held-${outcome}@romashka.example`;
+    const [first, second] = await room.meeting(email, ['+3', '+3']);
+    if (!first || !second) throw new Error('two invoices were asked for');
+    await room.pool.query(
+      "insert into bank_account (id, iban, bic, bank, currency, is_default, has_feed) values ('bac_gap', 'KZ56563TEST000000007', 'HSBKKZKX', 'Halyk', 'KZT', false, false) on conflict do nothing",
+    );
+    await room.pool.query("update invoice set bank_account_id = 'bac_gap' where id = $1", [second.invoiceId]);
+    await room.pool.query("update customer set email_dead_reason = '5.1.1' where id = $1", [first.customerId]);
+    expect(await first.send()).toMatchObject({ outcome: 'held', reason: 'no_address' });
+    await room.pool.query('update customer set email_dead_reason = null where id = $1', [first.customerId]);
+    room.mail.answer(outcome === 'retry' ? 'recipient' : 'text', answer, email);
+    const later = '2030-04-22T05:00:00.000Z';
+    expect(await first.send(later)).toMatchObject({ outcome });
+    room.mail.recover();
+    expect(await second.send(later)).toMatchObject({ outcome: 'held', reason: 'min_gap' });
+    expect(taken(email)).toBe(0);
+  });
+
   it('one of which belongs to a deal that was moved a month ahead do not hold each other up', async () => {
     const [ahead, here] = await twoInvoices('ahead@romashka.example');
     expect(await sendAt(ahead, '+14', '2030-05-17T05:00:00.000Z')).toMatchObject({ outcome: 'sent' });
@@ -60,6 +82,26 @@ describe('an account whose statements are late', () => {
     await room.pool.query("update bank_account set watermark_at = '2030-04-22T18:00:00Z' where id = $1", [account.id]);
     expect(await sendAt(deal, '+3', '2030-04-23T05:00:00.000Z')).toMatchObject({ outcome: 'sent' });
     expect(await openTasks(deal)).toEqual([]);
+    await room.pool.query('update bank_account set has_feed = false, watermark_at = null where id = $1', [account.id]);
+  });
+});
+
+describe('a letter that was held for something else first', () => {
+  it('waits for bank data as long as any other before finance is asked: the count begins with the reason', async () => {
+    const { deal } = await room.aRung('first-the-address@romashka.example');
+    const customerIs = (reason: string | null) => room.pool.query('update customer set email_dead_reason = $2 where id = $1', [deal.customerId, reason]);
+    await customerIs('5.1.1');
+    expect(await sendAt(deal, '+3', dueAt)).toMatchObject({ outcome: 'held', reason: 'no_address' });
+    await customerIs(null);
+    await room.pool.query("update bank_account set has_feed = true, watermark_at = '2026-01-12T13:00:00Z' where id = $1", [account.id]);
+    for (const [at, kinds] of [
+      ['2030-04-25T05:00:00.000Z', ['stale_bank_data']],
+      ['2030-04-26T05:00:00.000Z', ['stale_bank_data']],
+      ['2030-04-29T05:00:00.000Z', ['held_letter', 'stale_bank_data']],
+    ] as const) {
+      expect(await sendAt(deal, '+3', at)).toMatchObject({ outcome: 'held', reason: 'stale_bank_data' });
+      expect((await openTasks(deal)).map(task => task.kind)).toEqual(kinds);
+    }
     await room.pool.query('update bank_account set has_feed = false, watermark_at = null where id = $1', [account.id]);
   });
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendLetter } from '../../activities/letters/send-letter.ts';
+import { projectDelivery } from '../../activities/record/project-delivery.ts';
+import { unitOfWork } from '../../db/unit-of-work.ts';
 import { aLetter, type DunningLadder, theEnd } from '../../domain/dunning/ladder.ts';
 import type { LetterInput } from '../../workflows/ports.ts';
 import { people } from '../build/company.ts';
@@ -65,6 +67,21 @@ describe('DN11: colleagues whom the policy names for a rung', () => {
     const invoices = await invoicesOf('several@romashka.example', 2);
     for (const invoice of invoices) expect(await invoice.send()).toMatchObject({ outcome: 'sent' });
     expect(taken('several@romashka.example')).toBe(1);
+    expect((await copies(invoices)).map(input => input.toUserId)).toEqual([people.cfo.id, people.manager.id, people.seller.id]);
+  });
+
+  it('get one of a letter without an answer when a person has found that it arrived', async () => {
+    const invoices = await invoicesOf('unsure@romashka.example', 1);
+    const [invoice] = invoices;
+    if (!invoice) throw new Error('an invoice was asked for');
+    room.mail.answer('text', 'hang up', 'unsure@romashka.example');
+    expect(await invoice.send()).toMatchObject({ outcome: 'verify' });
+    room.mail.recover();
+    expect(await copies(invoices)).toEqual([]);
+    const { rows } = await room.pool.query("select id from letter where deal_id = $1 and kind = 'reminder_plus_3'", [invoice.dealId]);
+    const data = { letterId: rows[0].id, invoiceId: invoice.invoiceId, rung: '+3', outcome: 'arrived', noteId: null, reasonText: 'В журнале сервера.' } as const;
+    const event = { type: 'letter.settled', data, n: 1, at: '2030-04-18T05:30:00.000Z', actor: { type: 'user', id: people.cfo.id }, commandId: null } as const;
+    await unitOfWork(room.pool, db => projectDelivery(db, invoice.dealId, event));
     expect((await copies(invoices)).map(input => input.toUserId)).toEqual([people.cfo.id, people.manager.id, people.seller.id]);
   });
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectDelivery } from '../../activities/record/project-delivery.ts';
-import { projectInvoice } from '../../activities/record/project-invoice.ts';
 import { projectOwner } from '../../activities/record/project-owner.ts';
 import { createPool } from '../../db/pool.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
@@ -25,7 +24,7 @@ async function afterLetter(outcome: 'verify' | 'undeliverable', reason: string) 
   const deal = await aReceivable(pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
   await pool.query("update invoice set delivery = 'created' where id = $1", [deal.invoiceId]);
   const event = { n: 7, at: '2030-04-01T06:00:00.000Z', actor: { type: 'system', id: 'process' }, commandId: null } as const;
-  await unitOfWork(pool, db => projectInvoice(db, deal.dealId, { ...event, type: 'invoice.undeliverable', data: { invoiceId: deal.invoiceId, outcome, reason } }));
+  await unitOfWork(pool, db => projectDelivery(db, deal.dealId, { ...event, type: 'invoice.undeliverable', data: { invoiceId: deal.invoiceId, outcome, reason } }));
   const { rows: invoices } = await pool.query('select i.delivery, c.email_dead_reason from invoice i join customer c on c.id = i.customer_id where i.id = $1', [deal.invoiceId]);
   const { rows: tasks } = await pool.query('select kind, reason, assignee_id from human_task where invoice_id = $1', [deal.invoiceId]);
   return { ...invoices[0], tasks };

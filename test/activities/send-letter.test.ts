@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { sendLetter } from '../../activities/letters/send-letter.ts';
 import { prepareRound } from '../../activities/plan/prepare-round.ts';
 import { changeApprovalTable } from '../../db/company/change-approval-table.ts';
+import { allocatePayment } from '../../db/money/allocate-payment.ts';
+import { unallocatePayment } from '../../db/money/unallocate-payment.ts';
 import { readApprovalTable } from '../../db/read/approval-table.ts';
 import { approvalTask } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
@@ -152,6 +154,46 @@ describe('an invoice’s letter', () => {
     expect((await sendLetter(room.deps, input)).outcome).toBe('sent');
     const { rows } = await room.pool.query('select to_address from letter where invoice_id = $1', [deal.invoiceId]);
     expect([rows, takenBy('new@romashka.example').length]).toEqual([[{ to_address: 'new@romashka.example' }], 1]);
+  });
+});
+
+describe('money that was taken back while the letters about it waited for the mail server', () => {
+  const totalMinor = 116_000_000;
+  async function paidWhole(email: string) {
+    const { deal } = await anInvoice(email);
+    await room.pay(deal, totalMinor);
+    const { rows } = await room.pool.query('select payment_id from allocation where invoice_id = $1', [deal.invoiceId]);
+    const paymentId = rows[0].payment_id as string;
+    const takeBack = () => unallocatePayment(room.pool, { paymentId, allocationIds: null }, { actor: { type: 'user', id: people.cfo.id }, now });
+    const thanks = (key: string) => sendLetter(room.deps, order(deal.dealId, 'thank_you', { letterKey: key, subjectId: deal.invoiceId }));
+    const news = (key: string) => sendLetter(room.deps, order(deal.dealId, 'payment_received', { letterKey: key, subjectId: paymentId, detail: deal.invoiceId, toUserId: people.seller.id }));
+    const placeAgain = () =>
+      allocatePayment(room.pool, { paymentId, shares: [{ invoiceId: deal.invoiceId, amountMinor: 16_000_000, currency: 'KZT' }] }, { actor: { type: 'user', id: people.cfo.id }, now });
+    return { takeBack, thanks, news, placeAgain };
+  }
+  const notPaid = { outcome: 'skipped', reason: 'not_paid' } as const;
+  const takenBack = { outcome: 'skipped', reason: 'taken_back' } as const;
+
+  it('thanks nobody, and is no news of money', async () => {
+    const { takeBack, thanks, news } = await paidWhole('taken-back@romashka.example');
+    await takeBack();
+    expect([await thanks('back: thanks'), await news('back: news')]).toEqual([notPaid, takenBack]);
+    expect(takenBy('taken-back@romashka.example')).toEqual([]);
+  });
+
+  it('placed again in part is told as the sum that stands, and nobody is thanked for a part', async () => {
+    const { takeBack, thanks, news, placeAgain } = await paidWhole('placed-again@romashka.example');
+    await takeBack();
+    await placeAgain();
+    expect([await thanks('again: thanks'), (await news('again: news')).outcome]).toEqual([notPaid, 'sent']);
+    const { subject, text } = await read(people.seller.email);
+    expect(subject?.replace(/[\u00a0\u202f]/g, ' ')).toContain('Пришло 160 000 ₸');
+    expect(text).toContain('Осталось 1 000 000 ₸');
+  });
+
+  it('is thanked for where the invoice is paid', async () => {
+    const { thanks } = await paidWhole('thanked@romashka.example');
+    expect((await thanks('whole: thanks')).outcome).toBe('sent');
   });
 });
 

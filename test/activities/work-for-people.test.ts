@@ -84,6 +84,15 @@ describe('work for a person', () => {
     expect(await tasksOf(owed)).toMatchObject([{ kind: 'letter_verify', open: false }]);
   });
 
+  it('is one task where several invoices meet one dead address', async () => {
+    const [one, other] = [await anInvoice(), await anInvoice()];
+    await pool.query('update invoice set customer_id = $1 where id = $2', [one.customerId, other.invoiceId]);
+    await pool.query("update customer set email_dead_reason = '5.1.1' where id = $1", [one.customerId]);
+    for (const owed of [one, other])
+      await told(owed, '2030-04-01T06:00:00.000Z', { type: 'invoice.undeliverable', data: { invoiceId: owed.invoiceId, outcome: 'undeliverable', reason: 'refused_by_server' } });
+    expect([await tasksOf(one), await tasksOf(other)]).toMatchObject([[{ kind: 'check_address', open: true }], []]);
+  });
+
   it('stays done where the same rung is only claimed once more', async () => {
     const owed = await anInvoice();
     const head = { dealId: owed.dealId, invoiceId: owed.invoiceId, kind: 'head', reason: 'overdue', isRepeated: true };

@@ -28,6 +28,18 @@ const wrong: [string, Record<string, unknown>, number, string, string][] = [
   ['a quantity that is no text', aDealBody({ lines: [{ ...line, qty: 1 }] }), 400, 'validation_failed', '#/lines/0/qty'],
   ['a discount above 100', aDealBody({ lines: [{ ...line, discount_percent: '101' }] }), 400, 'validation_failed', '#/lines/0/discount_percent'],
   ['a day that does not exist', aDealBody({ contract: { type: 'standard', signed_on: '2026-02-30' } }), 400, 'validation_failed', '#/contract/signed_on'],
+  ['the “for ever” of other systems as a due date', aDealBody({ terms: { due: { type: 'on_date', on: '9999-12-31' } } }), 400, 'validation_failed', '#/terms/due/on'],
+  ['a year before all business', aDealBody({ contract: { type: 'standard', signed_on: '0001-01-01' } }), 400, 'validation_failed', '#/contract/signed_on'],
+  [
+    'an invoice that is due at the end of time',
+    aDealBody({ entry_stage: 'collecting', invoice: { number: '1', issued_on: '2026-11-02', due_on: '9999-12-31' } }),
+    400,
+    'validation_failed',
+    '#/invoice/due_on',
+  ],
+  ['a name that turns round what follows', aDealBody({ customer: { ...customer, name: 'ТОО \u202EАрна' } }), 400, 'validation_failed', '#/customer/name'],
+  ['a title in two lines', aDealBody({ title: 'Насосы\r\nBcc: x@y.example' }), 400, 'validation_failed', '#/title'],
+  ['a title of nothing visible', aDealBody({ title: '\u200B' }), 400, 'validation_failed', '#/title'],
   ['instalments that make no whole', aDealBody({ terms: { instalments: [{ percent: '30', due: { type: 'net_days', days: 3 } }] } }), 400, 'validation_failed', '#/terms/instalments'],
   ['an unknown customer', aDealBody({ customer: undefined, customer_id: 'cus_none' }), 422, 'unknown_customer', '#/customer_id'],
   ['an unknown owner', aDealBody({ owner_email: 'nobody@arna.example' }), 422, 'unknown_user', '#/owner_email'],
@@ -61,6 +73,14 @@ describe('what cannot be accepted', () => {
     expect((await send('title=x', 'text/plain')).statusCode).toBe(415);
     expect((await send(JSON.stringify({ title: 'x'.repeat(3_000_000) }), 'application/json')).json()).toMatchObject({ status: 413, code: 'body_too_large' });
     expect((await api.ask('POST', '/v1/deals')).statusCode).toBe(400);
+  });
+
+  it('refuses days outside the years of business wherever a day is asked for', async () => {
+    const pointerOf = async (method: 'GET' | 'POST', url: string, body?: Record<string, unknown>) => (await api.ask(method, url, body ? { body } : {})).json().errors[0].pointer;
+    expect(await pointerOf('GET', '/v1/metrics?as_of=9999-12-31')).toBe('?as_of');
+    expect(await pointerOf('GET', '/v1/metrics?as_of=0000-01-01T00:00:00Z')).toBe('?as_of');
+    expect(await pointerOf('GET', '/v1/invoices?due_before=0000-01-01')).toBe('?due_before');
+    expect(await pointerOf('POST', '/v1/users/usr_cfo/covers', { cover_user_id: 'usr_director', from_on: '2026-12-01', to_on: '9999-12-31' })).toBe('#/to_on');
   });
 
   it('refuses an unknown parameter, a limit out of range and a foreign cursor', async () => {

@@ -157,12 +157,17 @@ describe('while the process engine is away', () => {
       seen => seen.revision > 0,
     );
     const lost = 'deal_left_behind';
-    await world.pool.query(
-      `insert into deal (id, source, external_id, workflow_id, request_sha256, title, customer_id, owner_id, currency, language, entry_stage, draft, stage, created_at)
-       select $1, 'api', $1, 'deal:api:' || $1, 'x', title, customer_id, owner_id, currency, language, entry_stage, draft, 'quoting', now() - interval '1 minute' from deal where id = $2`,
-      [lost, id],
-    );
-    expect(await startWaitingDeals(api.ctx)).toBe(1);
+    const leave = (deal: { id: string; workflowId: string; minutesAgo: number }) =>
+      world.pool.query(
+        `insert into deal (id, source, external_id, workflow_id, request_sha256, title, customer_id, owner_id, currency, language, entry_stage, draft, stage, created_at)
+         select $1, 'api', $1, $3, 'x', title, customer_id, owner_id, currency, language, entry_stage, draft, 'quoting', now() - $4 * interval '1 minute' from deal where id = $2`,
+        [deal.id, id, deal.workflowId, deal.minutesAgo],
+      );
+    // The engine takes no id of that length: an older deal that cannot be started holds up no other.
+    await leave({ id: 'deal_hopeless', workflowId: 'x'.repeat(2_000), minutesAgo: 9 });
+    await leave({ id: lost, workflowId: `deal:api:${lost}`, minutesAgo: 1 });
+    await expect(startWaitingDeals(api.ctx)).rejects.toThrow('1 deals could not be started');
+    await world.pool.query("delete from deal where id = 'deal_hopeless'");
     await eventually(
       async () => (await api.ask('GET', `/v1/deals/${lost}`)).json(),
       seen => seen.revision > 0,

@@ -45,7 +45,7 @@ describe('a reminder policy', () => {
       '2026-12-11T05:00 3 days after the due date, at 10:00: the owner is told, businesslike letter.',
       '2026-12-15T05:00 7 days after the due date, at 10:00: shipments are suspended, official letter.',
       '2026-12-22T05:00 14 days after the due date, at 10:00: task for the head, escalation letter.',
-      '2026-12-29T05:00 21 days after the due date, at 10:00: letters stop, task for the lawyer with the whole file.',
+      '2026-12-29T05:00 21 days after the due date, at 10:00: letters stop, task for the owner with the whole file.',
     ]);
     const russian = await api.ask('GET', '/v1/reminder_policies/default', { headers: { 'accept-language': 'ru' } });
     expect(russian.headers['etag']).toBe('"1"');

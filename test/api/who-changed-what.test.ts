@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerInvoicePage } from '../../api/pages/invoice/invoice-page.ts';
 import { registerSettings } from '../../api/pages/settings/register-settings.ts';
 import { registerReminderSettings } from '../../api/pages/settings/reminders/register.ts';
 import { reminderPause } from '../../db/schema/index.ts';
@@ -136,6 +137,17 @@ describe('AU2: no state changes without an actor', () => {
     await expect(api.pool.query("update change set actor = '{}'")).rejects.toThrow('append-only');
     await expect(api.pool.query('delete from change')).rejects.toThrow('append-only');
     await expect(api.pool.query('delete from approval_policy')).rejects.toThrow('append-only');
+  });
+
+  it('knows every form of a customer’s invoice: each is a word to its deal, whose event names the customer and the link', async () => {
+    const forms: string[] = [];
+    const bare = Fastify();
+    bare.addHook('onRoute', ({ method, url }) => void (method === 'POST' && forms.push(url)));
+    registerInvoicePage(bare, api.ctx);
+    await bare.ready();
+    // What each leaves is shown in pages/invoice-page.test.ts and pages/invoice-paid.test.ts.
+    expect(forms.map(url => url.replace('/i/:token/', '')).sort()).toEqual(['dispute', 'paid', 'promise', 'receipt', 'view']);
+    await bare.close();
   });
 
   it('notes the person who changes something on a page, on every page of the settings that does', async () => {

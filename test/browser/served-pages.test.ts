@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rememberLink } from '../../db/links/remember-link.ts';
@@ -78,7 +80,7 @@ describe('an approver in a browser', () => {
 });
 
 describe('a customer in a browser', () => {
-  it('sees the remaining sum and the QR code, copies the code, and promises a day', async () => {
+  it('sees the remaining sum and the QR code, copies the code, promises a day, and sends its payment order', async () => {
     const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
     await pages.world.start(deal);
     await eventually(
@@ -112,6 +114,17 @@ describe('a customer in a browser', () => {
     await page.evaluate(`document.getElementById('pay_on').value = '${addDays(dateInZone(new Date().toISOString(), 'Asia/Almaty'), 3)}'`);
     await Promise.all([page.waitForNavigation(), page.click('#promise button')]);
     expect(await page.content()).toContain('Обещание записано.');
+    const order = path.join(mkdtempSync(path.join(tmpdir(), 'order-')), 'Платёжное поручение.pdf');
+    writeFileSync(order, '%PDF-1.7\nas a browser sends it\n%%EOF');
+    await page.click('#paid summary');
+    await page.evaluate(`document.getElementById('paid_on').value = '${dateInZone(new Date().toISOString(), 'Asia/Almaty')}'`);
+    const [chooser] = await Promise.all([page.waitForFileChooser(), page.click('#payment_order')]);
+    await chooser.accept([order]);
+    await Promise.all([page.waitForNavigation(), page.click('#paid button')]);
+    expect(await page.$eval('main', main => main.textContent ?? '')).toMatch(/платёжное поручение у нас\.\s*Ищем этот платёж/);
+    const { rows: kept } = await pages.world.pool.query("select file_name, content from document where kind = 'payment_order' and subject_id = $1", [deal.invoiceId]);
+    expect(kept).toEqual([{ file_name: 'Платёжное поручение.pdf', content: readFileSync(order) }]);
+    rmSync(path.dirname(order), { recursive: true });
     await page.close();
   });
 });

@@ -1,8 +1,12 @@
 import { newId } from '../../db/ids.ts';
 import { creditInvoice } from '../../db/money/credit-invoice.ts';
 import { addCover, removeCover } from '../../db/people/change-people.ts';
+import { changeReminderPolicy } from '../../db/reminders/change-reminder-policy.ts';
+import { bind } from '../../db/reminders/choose-anew.ts';
 import { note } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
+import { aLetter, type DunningLadder, theEnd } from '../../domain/dunning/ladder.ts';
+import { defaultReminderPolicy } from '../../domain/dunning/policy.ts';
 import { byAdmin, people } from '../build/company.ts';
 import { aDeal, aTypicalPackage, type BuiltDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
@@ -16,6 +20,7 @@ export const words = {
   pause: 'Ждём акт сверки от Гульнары Маратовны',
   cancellation: 'Ромашка передумала: взяли насосы у соседа',
   release: 'Гульнара обещала оплатить в пятницу, котельная стоит',
+  claim: 'Гульнара говорит, что отправила деньги в понедельник',
 } as const;
 
 const machine = { type: 'api_key', id: 'key_test' } as const;
@@ -148,6 +153,50 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     await world.pay(deal, { amountMinor: 371_200_000, receivedOn: '2030-04-09' });
     return ended(world, deal);
   },
+  'said-to-be-paid': async world => {
+    const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await startCollecting(world, deal);
+    const said = { invoice_id: deal.invoiceId, paid_on: '2026-01-12', note_id: await aNote(world, words.claim) };
+    const customer = { actor: { type: 'customer', id: deal.customerId, via: 'link' } } as const;
+    const { paused_until: restsUntil } = await world.command(deal, 'claim_payment', { ...said, amount_minor: 50_000_000 }, customer);
+    await world.command(deal, 'claim_payment', said, customer).catch(() => {});
+    await world.fastForward(deal, { untilAt: new Date(Date.parse(restsUntil ?? '') + 1_000).toISOString() });
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'billing' && s.phase.pauses.length === 0,
+    );
+    await world.command(deal, 'claim_payment', said, customer);
+    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-09' });
+    return ended(world, deal);
+  },
+  'rung-left-behind-by-a-policy': async world => {
+    const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await startCollecting(world, deal);
+    await world.fastForward(deal, { untilAt: '2030-04-17T06:00:00.000Z' });
+    const customer = await world.pool.connect();
+    await customer.query('begin');
+    await customer.query('select 1 from customer where id = $1 for update', [deal.customerId]);
+    const third = world.fastForward(deal, { untilAt: '2030-04-18T06:00:00.000Z' });
+    await eventually(
+      () => world.pool.query("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"),
+      waiting => waiting.rows.length > 0,
+    );
+    // An attempt before this one had sent the letter; while the next one waits for the ledger, a policy without the rung is taken on.
+    await world.pool.query(
+      "insert into reminder (id, invoice_id, deal_id, rung, state, due_at, claimed_at, sent_at, policy_id, policy_version) values ('rem_left', $1, $2, '+3', 'sent', $3, $3, $3, 'default', 1)",
+      [deal.invoiceId, deal.dealId, '2030-04-18T05:00:00.000Z'],
+    );
+    await goesBy(world, deal, [aLetter(2, 'businesslike'), aLetter(10, 'businesslike'), theEnd(18)]);
+    await customer.query('rollback');
+    customer.release();
+    await third;
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+3'] === 'sent' && s.phase.invoices[deal.invoiceId]?.settled['+2'] === 'skipped',
+    );
+    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-18' });
+    return ended(world, deal);
+  },
   'shipment-over-debt': async world => {
     const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
     await startCollecting(world, deal);
@@ -196,6 +245,16 @@ async function covered(world: World, days: { fromOn: string; toOn: string }, mea
   const { id } = await unitOfWork(world.pool, db => addCover(db, cover, byAdmin()));
   await meanwhile();
   await unitOfWork(world.pool, db => removeCover(db, { id, userId: cover.userId }, byAdmin()));
+}
+
+/** The deal's invoice takes a policy with this ladder on, and its process plans anew. */
+async function goesBy(world: World, deal: BuiltDeal & { invoiceId: string }, rungs: DunningLadder): Promise<void> {
+  const policy = { ...defaultReminderPolicy, rungs };
+  await unitOfWork(world.pool, async db => {
+    await changeReminderPolicy(db, { policyId: 'left_behind', version: 0, policy, actor: as(people.admin), now: '2030-04-18T05:00:00.000Z' });
+    await bind(db, [deal.invoiceId], { policyId: 'left_behind', version: 1 });
+  });
+  await world.command(deal, 'reminder_policy_changed', {}, { actor: as(people.admin) });
 }
 
 async function startCollecting(world: World, deal: BuiltDeal): Promise<void> {

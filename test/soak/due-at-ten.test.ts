@@ -19,6 +19,8 @@ const invoices = 2000;
 const twice = 100;
 /** The policy spreads the letters of one hour over so many minutes. */
 const spreadMinutes = 4;
+/** They come in so many files: while one is read, the deals of the one before begin. */
+const files = 5;
 /** So many are imported before, to learn how long this machine needs for the others. */
 const tried = 100;
 const minuteMs = 60_000;
@@ -52,13 +54,15 @@ async function until(holds: () => Promise<boolean>, withinMs: number): Promise<v
   }
 }
 
-/** Takes a file in until every invoice of it has a deal with a plan. Repeated it changes nothing (INV-8), so deals that the engine had no time for are started then. */
-async function takeIn({ csv }: ReceivablesFile, total: number): Promise<number> {
+/** Takes files in until every invoice of them has a deal with a plan. Repeated a file changes nothing (INV-8), so deals that the engine had no time for are started then. */
+async function takeIn(files: readonly ReceivablesFile[], total: number): Promise<number> {
   const startedMs = performance.now();
-  for (let waiting = 1; waiting > 0; ) {
-    const answer = await api.ask('POST', '/v1/imports/receivables', { body: csv, headers: { 'content-type': 'text/csv' } });
-    expect(answer.json()).toMatchObject({ refused: [] });
-    waiting = answer.json().deals.waiting_to_start;
+  for (const { csv } of files) {
+    for (let waiting = 1; waiting > 0; ) {
+      const answer = await api.ask('POST', '/v1/imports/receivables', { body: csv, headers: { 'content-type': 'text/csv' } });
+      expect(answer.json()).toMatchObject({ refused: [] });
+      waiting = answer.json().deals.waiting_to_start;
+    }
   }
   await until(async () => (await count('d.next_rung_at is not null')) === total, 300_000);
   return performance.now() - startedMs;
@@ -97,7 +101,7 @@ const memory = ({ first, peak, last }: Series): string => [first, peak, last].ma
 it(`INV-1, INV-2: ${invoices} imported invoices that are due at one hour get every letter once, spread by their policy, none in quiet hours, and one letter where they are of one customer`, async () => {
   const rss = sample(() => residentMb(worker.pid));
   const later = dateInZone(new Date().toISOString(), 'Asia/Almaty');
-  const triedMs = await takeIn(receivablesFile({ invoices: tried, twice: 0, zone: 'Asia/Almaty', issuedOn: later, dueOn: addDays(later, 60) }), tried);
+  const triedMs = await takeIn([receivablesFile({ invoices: tried, twice: 0, zone: 'Asia/Almaty', issuedOn: later, dueOn: addDays(later, 60) })], tried);
 
   const neededMs = (triedMs / tried) * invoices * 1.25 + 20_000;
   const dueMs = Math.ceil((Date.now() + neededMs) / minuteMs) * minuteMs;
@@ -105,19 +109,20 @@ it(`INV-1, INV-2: ${invoices} imported invoices that are due at one hour get eve
     zone = zoneAtTen(dueMs);
   await lettersGoFrom(timeInZone(dueAt, zone));
   const today = dateInZone(dueAt, zone);
-  const file = receivablesFile({ invoices, twice, zone, issuedOn: today, dueOn: today });
-  const tookMs = await takeIn(file, tried + invoices);
+  const given = Array.from({ length: files }, () => receivablesFile({ invoices: invoices / files, twice: twice / files, zone, issuedOn: today, dueOn: today }));
+  const addresses = given.flatMap(file => file.addresses);
+  const tookMs = await takeIn(given, tried + invoices);
   expect(Date.now(), 'all are planned before their hour').toBeLessThan(dueMs);
   expect(await count(`d.next_rung_at between '${dueAt}' and '${new Date(dueMs + (spreadMinutes - 1) * minuteMs).toISOString()}'`)).toBe(invoices);
 
   await pass(dueMs - Date.now());
-  await until(async () => mail.taken.length >= file.addresses.size, 720_000);
+  await until(async () => mail.taken.length >= addresses.length, 720_000);
   await until(async () => (await count("r.state = 'sent'")) === invoices, 60_000);
   const memoryMb = rss.stop();
 
-  expect(mail.taken.map(({ to }) => to).sort()).toEqual([...file.addresses.keys()].sort());
+  expect(mail.taken.map(({ to }) => to).sort()).toEqual(addresses.toSorted());
   const { rows: letters } = await world.pool.query("select count(*)::int as n, count(distinct letter_id)::int as letters from reminder where state = 'sent'");
-  expect(letters).toEqual([{ n: invoices, letters: file.addresses.size }]);
+  expect(letters).toEqual([{ n: invoices, letters: addresses.length }]);
   const { rows: held } = await world.pool.query(
     "select type, count(*)::int as n from deal_event where type in ('deal.stuck', 'reminder.held', 'reminder.unresolved', 'reminder.skipped') and data->>'rung' is distinct from '-3' group by 1",
   );
@@ -131,7 +136,7 @@ it(`INV-1, INV-2: ${invoices} imported invoices that are due at one hour get eve
   const lastMs = Math.max(...mail.taken.map(({ atMs }) => atMs)) - dueMs;
   console.info(
     [
-      `${invoices} invoices of ${file.addresses.size} customers taken in within ${Math.round(tookMs / 1000)} s, ${mail.taken.length} letters`,
+      `${invoices} invoices of ${addresses.length} customers taken in within ${Math.round(tookMs / 1000)} s, ${mail.taken.length} letters`,
       `due in each minute: ${perMinuteDue.map(([, all]) => all.length).join(', ')}; the last taken ${Math.round(lastMs / 1000)} s after the hour`,
       `letters per minute: ${Math.round((mail.taken.length / lastMs) * minuteMs)}, in the busiest ${busiestMinute(mail.taken.map(({ atMs }) => atMs))}; at most ${mail.busiest()} conversations with the mail server at once`,
       `due → taken by the mail server: p50 ${percentile(lateMs, 0.5)} ms, p99 ${percentile(lateMs, 0.99)} ms, slowest ${Math.max(...lateMs)} ms`,
@@ -139,4 +144,7 @@ it(`INV-1, INV-2: ${invoices} imported invoices that are due at one hour get eve
       `${os.cpus()[0]?.model.trim()}, ${os.availableParallelism()} cores`,
     ].join('\n'),
   );
+  // Generous, for whoever runs this may have other work on the machine; the figures themselves are in docs/benchmarks.md.
+  expect(percentile(lateMs, 0.99)).toBeLessThan(10 * minuteMs);
+  expect(memoryMb.peak ?? 0).toBeLessThan(1_500);
 });

@@ -2,7 +2,8 @@ import { SMTPServer } from 'smtp-server';
 
 /** A letter as it was taken: to whom, and the instant at which the server said so. */
 export type Taken = Readonly<{ to: string; atMs: number }>;
-export type MailSink = Readonly<{ smtpUrl: string; taken: readonly Taken[] /** How many conversations went on at once, at most. */; busiest: () => number; stop: () => Promise<void> }>;
+/** `busiest`: how many conversations went on at once, at most. */
+export type MailSink = Readonly<{ smtpUrl: string; taken: readonly Taken[]; busiest: () => number; stop: () => Promise<void> }>;
 
 /** A real mail server that takes every letter, reads it to its end and keeps nothing of it but when it was taken. */
 export async function startMailSink(): Promise<MailSink> {

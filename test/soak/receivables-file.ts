@@ -1,7 +1,9 @@
 import { uniqueBin } from '../build/deal.ts';
 
-export type Receivables = Readonly<{ invoices: number /** Of the customers, so many have two of the invoices each. */; twice: number; zone: string; issuedOn: string; dueOn: string }>;
-export type ReceivablesFile = Readonly<{ csv: string /** The address of each customer, with how many invoices it has. */; addresses: ReadonlyMap<string, number> }>;
+/** `twice`: so many customers have two of the invoices each. */
+export type Receivables = Readonly<{ invoices: number; twice: number; zone: string; issuedOn: string; dueOn: string }>;
+/** The file, and the address of each customer in it. */
+export type ReceivablesFile = Readonly<{ csv: string; addresses: readonly string[] }>;
 
 const heading = 'record;customer_tax_id;customer_name;customer_email;customer_time_zone;invoice_number;issued_on;due_on;gross;vat;currency';
 let files = 0;
@@ -9,14 +11,14 @@ let files = 0;
 /** A file as 1C gives it: open invoices of 1,160 KZT, all due on one day, of customers with one or two of them. */
 export function receivablesFile({ invoices, twice, zone, issuedOn, dueOn }: Receivables): ReceivablesFile {
   files += 1;
-  const addresses = new Map<string, number>();
+  const addresses: string[] = [];
   const rows: string[] = [];
   for (let customer = 0, left = invoices; left > 0; customer += 1) {
     const bin = uniqueBin();
     const address = `buh-${files}-${customer}@romashka.example`;
     const count = customer < twice && left > 1 ? 2 : 1;
-    addresses.set(address, count);
-    rows.push(`customer;${bin};ТОО «Ромашка {customer}»;${address};${zone};;;;;;`.replace('{customer}', String(customer)));
+    addresses.push(address);
+    rows.push(`customer;${bin};ТОО «Ромашка ${customer}»;${address};${zone};;;;;;`);
     for (let n = 0; n < count; n += 1) rows.push(`invoice;${bin};;;;Р-${files}-${customer}-${n};${issuedOn};${dueOn};1160.00;160.00;KZT`);
     left -= count;
   }

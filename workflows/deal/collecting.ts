@@ -1,5 +1,5 @@
 import type { InvoiceFacts } from '../ports.ts';
-import type { Fact, Request } from './commands.ts';
+import type { Request, RungFinished } from './commands.ts';
 import type { Happening } from './events.ts';
 import { billing, invoiceOf } from './invoicing.ts';
 import { promisesKept } from './promising.ts';
@@ -34,14 +34,15 @@ export function decideRemindersPlanned(facts: InvoiceFacts, state: DealState): H
   return [{ type: 'reminder.planned', data: facts }];
 }
 
-/** The fate of a rung, as the critical section of the letter found it (Q2C.md 6). */
-export function decideRungFinished(fact: Extract<Fact, { type: 'rung_finished' }>, state: DealState): Happening[] {
+/** The fate of a rung, as the critical section of the letter found it (Q2C.md 6). What became of a letter is recorded where a new plan has left its rung behind, too. */
+export function decideRungFinished(fact: RungFinished, state: DealState): Happening[] {
   const { phase } = state;
-  const invoice = phase.status === 'billing' || phase.status === 'closed' ? phase.invoices[fact.invoiceId] : undefined;
-  const planned = invoice?.rungs.find(r => r.rung === fact.rung);
-  if (!invoice || !planned || invoice.settled[fact.rung]) return [];
+  const invoice = chasedInvoice(fact.invoiceId, state);
+  if (!invoice) return [];
+  const dueAt = isLeftBehind(fact, state) ? fact.dueAt : invoice.settled[fact.rung] ? undefined : plannedRung(invoice, fact.rung)?.at;
+  if (dueAt === undefined) return [];
   const resent = invoice.resent?.[fact.rung];
-  const data = { invoiceId: fact.invoiceId, rung: fact.rung, dueAt: planned.at, reason: fact.reason, ...(resent ? { attempt: resent + 1 } : {}) };
+  const data = { invoiceId: fact.invoiceId, rung: fact.rung, dueAt, reason: fact.reason, ...(resent ? { attempt: resent + 1 } : {}) };
   // The end of a deal is the reason of every rung still open; one of them may be under way.
   const older = phase.status === 'billing' ? overtaken(invoice, fact.rung) : [];
   switch (fact.outcome) {
@@ -57,6 +58,25 @@ export function decideRungFinished(fact: Extract<Fact, { type: 'rung_finished' }
     case 'done':
       return [...older, { type: 'collection.manual_started', data }];
   }
+}
+
+/**
+ * Whether a rung has got an end that its plan knows nothing of, because a new plan was made while its letter was under way: the plan has it no more, or
+ * takes it for missed. A plan that skips is a guess about such a rung, and what its letter's row says is a fact.
+ */
+export function isLeftBehind({ invoiceId, rung, outcome }: RungFinished, state: DealState): boolean {
+  const invoice = chasedInvoice(invoiceId, state);
+  if (!invoice || outcome === 'held') return false;
+  const planned = plannedRung(invoice, rung);
+  const fate = invoice.settled[rung];
+  if (fate === undefined) return planned === undefined;
+  return fate === 'skipped' && outcome !== 'skipped' && (planned === undefined || planned.outcome === 'skipped');
+}
+
+const plannedRung = (invoice: InvoiceState, rung: string) => invoice.rungs.find(r => r.rung === rung);
+
+function chasedInvoice(invoiceId: string, { phase }: DealState): InvoiceState | undefined {
+  return phase.status === 'billing' || phase.status === 'closed' ? phase.invoices[invoiceId] : undefined;
 }
 
 /** Older rungs that a pause kept from leaving: once a later one has had its fate they never go, and the reason is recorded (INV-2). */

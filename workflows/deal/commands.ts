@@ -55,11 +55,13 @@ export type Fact =
   | { type: 'lift_weighed'; asked: Extract<Request, { type: 'lift_hold' }>; weighed: LiftWeighed }
   | { type: 'document_created'; kind: 'quote' | 'invoice'; subjectId: string; documentIds: string[] }
   | { type: 'invoice_letter_finished'; invoiceId: string; outcome: string; reason: string | null }
-  | { type: 'rung_finished'; invoiceId: string; rung: string; outcome: RungFate; reason: string | null; heldUntil: string | null }
+  | RungFinished
   | { type: 'effect_failed'; what: string; code: string; retryAt: string }
   | { type: 'effect_recovered'; what: string }
   | { type: 'refuse'; command: string; code: string };
 
+/** `dueAt`: when it was due by the plan that called for it, where a new plan has left the rung behind meanwhile. Deals from before lost what became of such a rung. */
+export type RungFinished = { type: 'rung_finished'; invoiceId: string; rung: string; outcome: RungFate; reason: string | null; heldUntil: string | null; dueAt?: string };
 export type RungFate = 'sent' | 'skipped' | 'held' | 'verify' | 'undeliverable' | 'done';
 export type EntryStage = 'quoting' | 'approving' | 'invoicing' | 'collecting';
 

@@ -67,8 +67,11 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
       return event.data.external ? replan(state, event.data.invoiceId) : [{ kind: 'document', document: 'invoice', subjectId: event.data.invoiceId }];
     case 'document.created':
       return event.data.kind === 'invoice' ? [{ kind: 'invoice_letter', invoiceId: event.data.subjectId }] : [];
-    case 'invoice.undeliverable':
+    case 'reminder.sent':
+      return plannedWithout(event.data, state);
     case 'reminder.unresolved':
+      return [...plannedWithout(event.data, state), notice('delivery_problem', event.data.invoiceId, { detail: event.data.reason, toUserId: state.ownerId })];
+    case 'invoice.undeliverable':
     case 'letter.returned':
       return [notice('delivery_problem', event.data.invoiceId, { detail: event.data.reason, toUserId: state.ownerId })];
     case 'letter.complained':
@@ -111,7 +114,6 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'invoice.sent':
     case 'invoice.overdue':
     case 'reminder.planned':
-    case 'reminder.sent':
     case 'reminder.skipped':
     case 'reminder.held':
     case 'reminder.released':
@@ -143,12 +145,19 @@ export function dueRungs(state: DealState, now: string): Extract<SlowEffect, { k
     );
 }
 
+type RungEffect = Extract<SlowEffect, { kind: 'rung' }>;
+
 /**
- * A rung that is due alone goes. Where downtime left several rungs of one invoice due, its ladder is planned anew instead:
- * the policy on missed rungs decides, and never do two letters leave at once (Q2C.md 6).
+ * A rung that is due alone goes, where it is not under way already. Where downtime left several rungs of one invoice due, its ladder is planned anew
+ * instead, whether or not one of them is under way: the policy on missed rungs decides, and never do two letters leave at once (Q2C.md 6).
  */
-export function rungsOrNewPlan(state: DealState, due: readonly Extract<SlowEffect, { kind: 'rung' }>[]): Effect[] {
-  return [...Map.groupBy(due, rung => rung.invoiceId)].flatMap(([invoiceId, rungs]): Effect[] => (rungs.length > 1 ? replan(state, invoiceId) : rungs));
+export function rungsOrNewPlan(state: DealState, due: readonly RungEffect[], isRunning: (rung: RungEffect) => boolean = () => false): Effect[] {
+  return [...Map.groupBy(due, rung => rung.invoiceId)].flatMap(([invoiceId, rungs]): Effect[] => (rungs.length > 1 ? replan(state, invoiceId) : rungs.filter(rung => !isRunning(rung))));
+}
+
+/** Whether a rung is due beside one of the same invoice that is under way, waiting for a worker perhaps. */
+export function meetsRunning(due: readonly RungEffect[], isRunning: (rung: RungEffect) => boolean): boolean {
+  return due.some(rung => !isRunning(rung) && due.some(other => other.invoiceId === rung.invoiceId && isRunning(other)));
 }
 
 /** A rung that ceased to be due while its letter waited for another try: passed over, moved by a new plan, paid, or closed. */
@@ -188,6 +197,12 @@ function sentAgain({ invoiceId, rung }: { invoiceId: string; rung: string | null
   if (rung !== null) return replan(state, invoiceId);
   const letterNo = state.phase.status === 'billing' ? (state.phase.invoices[invoiceId]?.letter?.no ?? 1) : 1;
   return [{ kind: 'invoice_letter', invoiceId, ...(letterNo > 1 ? { letterNo } : {}) }];
+}
+
+/** A plan that has no such rung was made before it was known that its letter has gone: what lies before that letter is left out of the next one. */
+function plannedWithout({ invoiceId, rung }: { invoiceId: string; rung: string }, state: DealState): PlanEffect[] {
+  const invoice = state.phase.status === 'billing' ? state.phase.invoices[invoiceId] : undefined;
+  return invoice && !invoice.rungs.some(r => r.rung === rung) ? replan(state, invoiceId) : [];
 }
 
 /** Where a part of a debt is promised or disputed, every payment changes what is left to ask for. */

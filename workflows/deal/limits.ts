@@ -22,7 +22,7 @@ export function refuseOutside({ untilAt, now, maxDays, pointer }: { untilAt: str
 }
 
 export function refuseUnlessOpen(phase: Billing, invoiceId: string): void {
-  if (isSettled(invoiceOf(phase, invoiceId))) throw new RuleViolation('invoice_not_open', 'This invoice is paid; there is nothing to remind of.');
+  if (isSettled(invoiceOf(phase, invoiceId))) throw new RuleViolation('invoice_not_open', 'Nothing is owed on this invoice any more; there is nothing to remind of.');
 }
 
 /** A part of a debt is above zero and at most what is owed; null stands for all of it. */

@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, patched, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { DocumentPorts, LetterPorts, LiftWeighed, RecordPorts } from '../ports.ts';
+import { isLeftBehind } from './collecting.ts';
 import type { Fact } from './commands.ts';
 import { endsLetters } from './deadlines.ts';
 import type { PlanEffect, SlowEffect } from './effects.ts';
@@ -111,7 +112,7 @@ export async function runSlow(process: DealProcess, id: string, task: SlowTask):
     if ('retry' in result) return failed(process, id, { task, code: result.retry, afterSeconds: result.afterSeconds });
     delete process.slow[id];
     applyFact(process, { type: 'effect_recovered', what: id });
-    if (result.fact) applyFact(process, result.fact);
+    if (result.fact) applyFact(process, withDueAt(process, task.effect, result.fact));
   } catch (error) {
     if (isCancellation(error)) throw error;
     failed(process, id, { task, code: codeOf(error), afterSeconds: null });
@@ -119,6 +120,12 @@ export async function runSlow(process: DealProcess, id: string, task: SlowTask):
     task.running = false;
     process.changed = true;
   }
+}
+
+/** A rung that a new plan has left behind while its letter was under way brings the instant of the old plan with it. */
+function withDueAt(process: DealProcess, effect: SlowTask['effect'], fact: Fact): Fact {
+  if (fact.type !== 'rung_finished' || effect.kind !== 'rung') return fact;
+  return isLeftBehind(fact, process.state) && patched('fate-of-a-rung-left-behind') ? { ...fact, dueAt: effect.dueAt } : fact;
 }
 
 function failed(process: DealProcess, id: string, failure: { task: SlowTask; code: string; afterSeconds: number | null }): void {

@@ -1,7 +1,7 @@
-import { allHandlersFinished, CancellationScope, condition, continueAsNew, isCancellation, sleep, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, continueAsNew, isCancellation, patched, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Fact } from './commands.ts';
 import { deadlines, isBehind } from './deadlines.ts';
-import { dueRungs, dueTurn, isNoLongerDue, type PlanEffect, rungsOrNewPlan } from './effects.ts';
+import { dueRungs, dueTurn, type Effect, isNoLongerDue, meetsRunning, type PlanEffect, rungsOrNewPlan, type SlowEffect } from './effects.ts';
 import { registerHandlers } from './handlers.ts';
 import type { DealStart } from './messages.ts';
 import { mayStay, nextInstant } from './next-instant.ts';
@@ -44,8 +44,15 @@ function giveDueCommands(process: DealProcess): void {
     if (due.at > (waitsForPlan ? turn.at : now)) break;
     if (due.command) applyFact(process, due.command);
   }
-  const due = dueRungs(process.state, now).filter(rung => !process.slow[slowId(rung)]?.running);
-  queueEffects(process, rungsOrNewPlan(process.state, due), process.state.n);
+  queueEffects(process, rungsThatGo(process, now), process.state.n);
+}
+
+/** Deals from before let a rung go beside one of the same invoice that was still under way. */
+function rungsThatGo(process: DealProcess, now: string): Effect[] {
+  const due = dueRungs(process.state, now);
+  const isRunning = (rung: SlowEffect) => process.slow[slowId(rung)]?.running === true;
+  const counted = meetsRunning(due, isRunning) && patched('a-running-rung-counts') ? due : due.filter(rung => !isRunning(rung));
+  return rungsOrNewPlan(process.state, counted, isRunning);
 }
 
 /**

@@ -1,26 +1,16 @@
-import type { DealFile } from '../../../db/pages/read-deal-file.ts';
-import { addDays, isIsoDate } from '../../../domain/calendar/iso-date.ts';
+import { addDays } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone, localInstant } from '../../../domain/calendar/zone.ts';
-import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
-import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { DealVerb } from '../../../templates/pages/views/deal-view.ts';
 import type { DoneCode, FormProblem } from '../../../templates/pages/views/frame-view.ts';
-import type { MessageName } from '../../../workflows/deal/messages.ts';
 import { readAmount } from '../forms/amount.ts';
 import { words } from '../forms/form-fields.ts';
+import type { Asked, Given } from './deal-form.ts';
+import { dateProblems, promiseEnd } from './form-dates.ts';
 import { owedMinor } from './owed.ts';
 import { schedule } from './schedule-form.ts';
 
-/** The lines of a payment schedule: a day and a sum each. */
-const scheduleFields = ['pay_on_1', 'amount_1', 'pay_on_2', 'amount_2', 'pay_on_3', 'amount_3', 'pay_on_4', 'amount_4'] as const;
-export const dealFormFields = ['csrf', 'nonce', 'invoice_id', 'reason', 'until', 'pay_on', 'amount', 'to_user_id', 'days', 'payer_type', 'take', ...scheduleFields] as const;
-export type DealForm = Partial<Record<(typeof dealFormFields)[number], string>>;
 /** What the process of the deal is asked for; its clock is moved, and its customer judged, without it. */
 export type CommandVerb = Exclude<DealVerb, 'fast_forward' | 'decide_payer_type'>;
-
-/** What a form asks of the process: the message and its body; or what is wrong with the form. */
-export type Asked = Readonly<{ message: MessageName; body: Readonly<Record<string, unknown>>; reason: string | null }> | Readonly<{ problems: readonly FormProblem[] }>;
-export type Given = Readonly<{ form: DealForm; file: DealFile; policy: CompanyPolicy; nowAt: string; handOverTo: readonly Readonly<{ id: string }>[]; personId: string }>;
 
 /** What the page says after each verb. */
 export const doneBy: Readonly<Record<DealVerb, DoneCode>> = {
@@ -111,22 +101,6 @@ function promise(given: Given): Asked {
   if (problems.length > 0) return { problems };
   const until = promiseEnd(form.pay_on ?? '', reminders, file.customer.timeZone);
   return { message: 'promise_to_pay', body: { invoice_id: invoice.id, pay_on: form.pay_on, until, ...(amount === null ? {} : { amount_minor: amount.amountMinor }) }, reason: null };
-}
-
-/** A day of the future that is not too far: nothing wrong, or the one problem of the field. `latestDays` counts from the deal's today. */
-export function dateProblems(typed: string | undefined, field: string, { file, nowAt, latestDays }: { file: Pick<DealFile, 'customer'>; nowAt: string; latestDays: number }): FormProblem[] {
-  const on = words(typed);
-  if (on === null) return [{ field, code: 'date_required' }];
-  if (!isIsoDate(on)) return [{ field, code: 'date_unreadable' }];
-  const today = dateInZone(nowAt, file.customer.timeZone);
-  if (on <= today) return [{ field, code: 'not_in_future' }];
-  const latestOn = addDays(today, latestDays);
-  return on > latestOn ? [{ field, code: 'too_far_ahead', latestOn }] : [];
-}
-
-/** A promise covers its day and the grace days after it. */
-export function promiseEnd(payOn: string, { graceDays }: Pick<ReminderPolicy, 'graceDays'>, zone: string): string {
-  return localInstant(addDays(payOn, graceDays + 1), '00:00', zone);
 }
 
 /** The last second of a day in a zone: a pause "until 1 December" covers 1 December. */

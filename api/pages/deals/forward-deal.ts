@@ -5,7 +5,7 @@ import type { ProblemCode } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { dealClock, fastForwardDeal, probeFastForward } from '../../process/fast-forward-deal.ts';
 import { untilRecorded } from '../../process/until-recorded.ts';
-import type { DealForm } from './deal-verbs.ts';
+import type { DealForm } from './deal-form.ts';
 
 const dayMs = 86_400_000;
 /** Letters leave at their instant; a minute later they are gone. */

@@ -7,7 +7,7 @@ import type { FormProblem, PageLanguage } from '../../../templates/pages/views/f
 import { payerReasonInWords } from '../../../templates/payers/payer-words.ts';
 import type { ApiContext } from '../../context.ts';
 import { words } from '../forms/form-fields.ts';
-import type { DealForm } from './deal-verbs.ts';
+import type { DealForm } from './deal-form.ts';
 
 /** As long a reason as the API takes. */
 const longestReason = 300;

@@ -1,7 +1,8 @@
 import type { FormProblem } from '../../../templates/pages/views/frame-view.ts';
 import { readAmount } from '../forms/amount.ts';
 import { words } from '../forms/form-fields.ts';
-import { type Asked, type DealForm, dateProblems, type Given, promiseEnd } from './deal-verbs.ts';
+import type { Asked, DealForm, Given } from './deal-form.ts';
+import { dateProblems, promiseEnd } from './form-dates.ts';
 import { owedMinor } from './owed.ts';
 
 /** As many parts as the form has lines; the API takes up to twelve. */

@@ -79,7 +79,7 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
     case 'reminder.released':
       return deliveryFact({ ...event, ...happening }, file);
     case 'reminder.sent':
-      return { what: happening.data.reason === 'crossed_payment' ? 'rung_crossed' : 'rung_sent', rung: happening.data.rung, address: file.customer.email };
+      return { what: ofSent(happening.data.reason), rung: happening.data.rung, address: file.customer.email };
     case 'reminder.skipped':
       return { what: 'rung_skipped', rung: happening.data.rung, address: null };
     case 'reminder.held':
@@ -153,6 +153,9 @@ function personOf(taskId: string, { tasks }: DealFile): string | null {
 function takenOver({ fromUserId, personId, role }: { fromUserId: string; personId: string; role: string }, name: (id: string | null) => string | null): StoryFact | null {
   return fromUserId === personId ? null : { what: 'approval_covered', role: role as ApprovalRole, personName: name(personId) ?? '', fromName: name(fromUserId) ?? '' };
 }
+
+/** A letter whose text travelled while the payment came is told as one that crossed it. */
+const ofSent = (reason: string | null) => (reason === 'crossed_payment' ? 'rung_crossed' : 'rung_sent');
 
 /** A round tells of itself only where approvals of earlier versions still hold. */
 function keptIn(steps: readonly Readonly<{ role: string; kept?: unknown }>[]): StoryFact | null {

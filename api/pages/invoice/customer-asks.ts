@@ -7,8 +7,6 @@ import { formFields, words } from '../forms/form-fields.ts';
 import { type CustomerOutcome, commandIdOf, type Given, isTellable, tellDeal } from './tell-deal.ts';
 import { typedSum } from './typed-sum.ts';
 
-const disputeDays = 179;
-const dayMs = 86_400_000;
 const longestReason = 4_000;
 
 /** The customer says what is wrong, with all of it or with a part; the words are kept first and travel as their id. */
@@ -26,8 +24,7 @@ export async function disputeByCustomer(ctx: ApiContext, given: Given): Promise<
     part = typed.amountMinor === limit.amountMinor ? null : typed.amountMinor,
     commandId = commandIdOf(given, 'dispute', [text, ...(part === null ? [] : [String(part)])]);
   const noteId = await unitOfWork(ctx.pool, db => keepNote(db, { commandId, dealId: file.deal.id, text, authorType: 'customer', authorId: file.customer.id, createdAt: nowAt }));
-  const until = new Date(Date.parse(nowAt) + disputeDays * dayMs).toISOString();
-  const asked = { invoice_id: file.invoice.id, until, note_id: noteId, ...(part === null ? {} : { amount_minor: part }) };
+  const asked = { invoice_id: file.invoice.id, note_id: noteId, ...(part === null ? {} : { amount_minor: part }) };
   return tellDeal(ctx, given, { name: 'dispute', body: asked, values, commandId, done: 'disputed' });
 }
 

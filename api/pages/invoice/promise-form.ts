@@ -1,7 +1,7 @@
 import type { Money } from '../../../domain/money/money.ts';
 import type { FormProblem } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiContext } from '../../context.ts';
-import { dateProblems, promiseEnd } from '../deals/deal-verbs.ts';
+import { dateProblems, promiseEnd } from '../deals/form-dates.ts';
 import { owedMinor } from '../deals/owed.ts';
 import { formFields, words } from '../forms/form-fields.ts';
 import { promisesLeft } from './promises-left.ts';

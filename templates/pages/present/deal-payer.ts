@@ -16,7 +16,7 @@ export function presentDealPayer({ payer, may, form }: DealPageView, tell: Tell)
   const name = (one: PayerType | null): string => payerTypeInWords(one, language);
   return {
     type: type === null && decided === null ? tell.say('payer.undecided') : upperFirst(name(type)),
-    decided: decided === null ? null : tell.say('payer.decided', { who: decided.by, day: tell.day(decided.at), reason: decided.reason }),
+    decided: decided === null ? null : tell.say('payer.decided', { who: decided.by, day: tell.day(decided.at, 'locative'), reason: decided.reason }),
     habit: habitOf(payer.figures, tell),
     figures: figuresOf(payer.figures, tell),
     proposal: !hasHistory ? null : isNew ? tell.say('payer.proposal', { type: name(proposed.type) }) : tell.say('payer.proposal_same'),

@@ -76,7 +76,7 @@ describe('what has changed since the version seen before', () => {
 
 describe('the people to hand over to', () => {
   it('are marked where they are away, with the last day of it', () => {
-    expect([...page('task').matchAll(/нет на месте до 7 декабря/g)]).toHaveLength(1);
+    expect([...page('task').matchAll(/нет на месте до 7\sдекабря/g)]).toHaveLength(1);
   });
 });
 

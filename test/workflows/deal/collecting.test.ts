@@ -95,8 +95,55 @@ describe('the fate of a rung', () => {
     given([...collecting, closed()])
       .when(finished('-3', 'sent'))
       .then({ type: 'reminder.sent', data: rung('-3') });
-    given(collecting).when(finished('+99', 'sent')).thenNothingHappens();
     given(inApproval()).when(finished('-3', 'sent')).thenNothingHappens();
+  });
+
+  describe('that a new plan has left behind while its letter was under way', () => {
+    const late = (outcome: RungFate, change: { reason?: string; heldUntil?: string } = {}) => ({ ...finished('+7', outcome, change), dueAt: rungAt['+7'] ?? '' });
+    const dropped: Past[] = [...collecting, { type: 'reminder.planned', data: invoiceFacts('inv_1', { rungs: ladder().filter(r => r.rung !== '+7') }) }];
+    const taken: Past[] = [...collecting, { type: 'reminder.planned', at: rungAt['+14'] ?? '', data: invoiceFacts('inv_1', { rungs: ladder({ '+7': { outcome: 'skipped', reason: 'missed' } }) }) }];
+
+    it('is recorded all the same, with the instant of the plan that called for it', () => {
+      given(dropped)
+        .when(late('sent'))
+        .then({ type: 'reminder.sent', data: rung('+7') });
+      given(dropped)
+        .when(late('skipped', { reason: 'policy_change' }))
+        .then({ type: 'reminder.skipped', data: rung('+7', 'policy_change') });
+      for (const outcome of ['verify', 'undeliverable'] as const)
+        given(dropped)
+          .when(late(outcome, { reason: 'no_answer' }))
+          .then({ type: 'reminder.unresolved', data: { ...rung('+7', 'no_answer'), outcome } });
+      given([...dropped, closed()])
+        .when(late('sent'))
+        .then({ type: 'reminder.sent', data: rung('+7') });
+    });
+
+    it('goes before what the plan took for missed: a letter that has gone has gone', () => {
+      given(taken).when(late('sent')).thenInOrder('reminder.skipped', 'reminder.skipped', 'reminder.skipped', 'reminder.sent');
+      given(taken)
+        .when(late('skipped', { reason: 'missed' }))
+        .thenNothingHappens();
+    });
+
+    it('is settled once, and one that is held is no end', () => {
+      given([...dropped, { type: 'reminder.sent', data: rung('+7') }])
+        .when(late('verify'))
+        .thenNothingHappens();
+      given(dropped)
+        .when(late('held', { heldUntil: rungAt['+14'] ?? '' }))
+        .thenNothingHappens();
+    });
+
+    it('whose letter has no answer can be settled by a person', () => {
+      const asked = { type: 'settle_letter', letterId: 'let_1', invoiceId: 'inv_1', rung: '+7', outcome: 'arrived', noteId: null, reasonText: 'В журнале сервера.' } as const;
+      given(dropped).when(asked).thenRefused('letter_not_uncertain');
+      given([...dropped, { type: 'reminder.unresolved', data: { ...rung('+7', 'no_answer'), outcome: 'verify' } }])
+        .when(asked)
+        .thenInOrder('letter.settled');
+    });
+
+    it('was lost in deals from before, whose facts name no instant', () => given(dropped).when(finished('+7', 'sent')).thenNothingHappens());
   });
 });
 

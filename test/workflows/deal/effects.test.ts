@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadlines, isBehind, nextLetter } from '../../../workflows/deal/deadlines.ts';
-import { dueRungs, dueTurn, effectsOf, isNoLongerDue, rungsOrNewPlan } from '../../../workflows/deal/effects.ts';
+import { dueRungs, dueTurn, effectsOf, isNoLongerDue, meetsRunning, rungsOrNewPlan } from '../../../workflows/deal/effects.ts';
 import type { DealEvent } from '../../../workflows/deal/events.ts';
 import { type DealView, viewOf } from '../../../workflows/deal/view.ts';
 import { machine, now, type Past, stateAfter } from './given.ts';
@@ -126,6 +126,18 @@ describe('the day of a cover', () => {
   });
 });
 
+describe('a letter of which its plan knows nothing', () => {
+  const without: Past = { type: 'reminder.planned', data: invoiceFacts('inv_1', { rungs: ladder().filter(r => r.rung !== '+7') }) };
+  const about = { invoiceId: 'inv_1', rung: '+7', dueAt: rungAt['+7'] ?? '', reason: null };
+
+  it('has the ladder planned anew, so that nothing that lies before it goes; one that was planned has not', () => {
+    const plan = { kind: 'plan_reminders', invoiceId: 'inv_1' };
+    expect(effectsAfter([...collecting, without, { type: 'reminder.sent', data: about }])).toEqual([plan]);
+    expect(effectsAfter([...collecting, without, { type: 'reminder.unresolved', data: { ...about, outcome: 'verify' } }])).toMatchObject([plan, { kind: 'notice', letter: 'delivery_problem' }]);
+    expect(effectsAfter([...collecting, { type: 'reminder.sent', data: about }])).toEqual([]);
+  });
+});
+
 describe('due rungs', () => {
   const onDay3 = rungAt['+3'] ?? '';
   const sentThrough0: Past[] = [...collecting, ...['-3', '0'].map((rung): Past => ({ type: 'reminder.sent', data: { invoiceId: 'inv_1', rung, dueAt: rungAt[rung] ?? '', reason: null } }))];
@@ -141,6 +153,20 @@ describe('due rungs', () => {
     const due = dueRungs(stateAfter(collecting), onDay3);
     expect(due).toHaveLength(3);
     expect(rungsOrNewPlan(stateAfter(collecting), due)).toEqual([{ kind: 'plan_reminders', invoiceId: 'inv_1' }]);
+  });
+
+  it('INV-2: one that comes due beside one that is under way, for want of a worker perhaps, does not go beside it: the ladder is planned anew', () => {
+    const state = stateAfter([...collecting, { type: 'reminder.sent', data: { invoiceId: 'inv_1', rung: '-3', dueAt: rungAt['-3'] ?? '', reason: null } }]);
+    const due = dueRungs(state, onDay3);
+    expect(due.map(({ rung }) => rung)).toEqual(['0', '+3']);
+    const isRunning = ({ rung }: { rung: string }) => rung === '0';
+    expect([meetsRunning(due, isRunning), rungsOrNewPlan(state, due, isRunning)]).toEqual([true, [{ kind: 'plan_reminders', invoiceId: 'inv_1' }]]);
+  });
+
+  it('one that is under way is not begun again, and is no reason to plan anew', () => {
+    const due = dueRungs(stateAfter(sentThrough0), onDay3);
+    expect([meetsRunning(due, () => true), rungsOrNewPlan(stateAfter(sentThrough0), due, () => true)]).toEqual([false, []]);
+    expect(meetsRunning(dueRungs(stateAfter(collectingTwo), onDay3), ({ invoiceId }) => invoiceId === 'inv_1')).toBe(false);
   });
 
   it('a letter that waits for another try is given up when its rung is paid, passed over, moved or closed', () => {

@@ -75,7 +75,7 @@ export function finishSlow(deal: SimulatedDeal, luck: number): void {
   else {
     const outcome = effect.rung === '+21' ? 'done' : (fates[luck % fates.length] ?? 'sent');
     const heldUntil = outcome === 'held' ? new Date(Date.parse(deal.now) + 86_400_000).toISOString() : null;
-    give(deal, { type: 'rung_finished', invoiceId: effect.invoiceId, rung: effect.rung, outcome, reason: null, heldUntil }, { commandId: null });
+    give(deal, { type: 'rung_finished', invoiceId: effect.invoiceId, rung: effect.rung, outcome, reason: null, heldUntil, dueAt: effect.dueAt }, { commandId: null });
   }
 }
 
