@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
+import { readApprovalRules } from '../../db/read/approval-table.ts';
 import { approvalTask } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DealRejected, LetterViews, RoleCode } from '../../templates/emails/views.ts';
@@ -47,7 +48,9 @@ async function rejected(db: Db, deps: LetterDeps, { dealId, detail }: LetterInpu
   const task = await lastTask(db, dealId, ['rejected', 'changes_requested']);
   const { approverName: _asked, ...matter } = await stepMatter(db, deps, task);
   const decision = task.status === 'rejected' ? 'rejected' : 'changes_requested';
-  return { ...matter, decision, deciderName: await personName(db, task.decidedById), reason: await noteText(db, detail) };
+  // The next round goes by the table of the day on which it begins.
+  const { keepUnchangedApprovals: keepsApprovals } = await readApprovalRules(db, null);
+  return { ...matter, decision, keepsApprovals, deciderName: await personName(db, task.decidedById), reason: await noteText(db, detail) };
 }
 
 async function lastTask(db: Db, dealId: string, statuses: TaskRow['status'][]): Promise<TaskRow> {

@@ -20,13 +20,25 @@ export async function projectApproval(db: Db, dealId: string, event: DealEvent):
     case 'approval.round_started': {
       const { round, version, packageId, policyVersion, expiresAt, steps } = event.data;
       const [route] = await db.select({ steps: approvalRoute.steps }).from(approvalRoute).where(eq(approvalRoute.packageId, packageId));
+      const asked = await askedFor(
+        db,
+        steps.flatMap(({ kept }) => kept?.taskId ?? []),
+      );
       const rows = steps.map(({ role, kept }, position) => ({
         id: approvalTaskId({ dealId, round, version, position }),
         ...{ dealId, packageId, version, round, position, why: [...(route?.steps[position]?.why ?? [])], policyVersion, expiresAt },
         role: role as ApprovalRole,
         fieldsHash: route?.steps[position]?.fieldsHash ?? null,
         ...(kept
-          ? { status: 'approved' as const, personId: kept.byId, personVia: 'kept', decidedById: kept.byId, decidedAt: kept.at, keptFromId: kept.taskId, keptFromVersion: kept.version }
+          ? {
+              status: 'approved' as const,
+              personId: asked.get(kept.taskId) ?? null,
+              personVia: 'kept',
+              decidedById: kept.byId,
+              decidedAt: kept.at,
+              keptFromId: kept.taskId,
+              keptFromVersion: kept.version,
+            }
           : { status: 'waiting' as const }),
       }));
       await db.insert(approvalTask).values(rows).onConflictDoNothing();
@@ -66,6 +78,16 @@ export async function projectApproval(db: Db, dealId: string, event: DealEvent):
     default:
       return;
   }
+}
+
+/** Whose steps those were: an approval may have been given with an API key, which is no person. */
+async function askedFor(db: Db, taskIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+  if (taskIds.length === 0) return new Map();
+  const rows = await db
+    .select({ id: approvalTask.id, personId: approvalTask.personId })
+    .from(approvalTask)
+    .where(inArray(approvalTask.id, [...taskIds]));
+  return new Map(rows.map(row => [row.id, row.personId]));
 }
 
 async function updateTask(db: Db, id: string, change: Partial<typeof approvalTask.$inferInsert>): Promise<void> {

@@ -30,9 +30,6 @@ function refuseOutOfBounds(rules: ApprovalRules): void {
 }
 
 function refuseUnlawful(rows: PolicyRows): void {
-  const errors = checkPolicy(rows).map(({ rowId, detail }) => {
-    const at = rows.findIndex(row => row.rowId === rowId);
-    return { pointer: at < 0 ? '#/rows' : `#/rows/${at}`, detail };
-  });
+  const errors = checkPolicy(rows).map(({ rowAt, detail }) => ({ pointer: rowAt === null ? '#/rows' : `#/rows/${rowAt}`, detail }));
   if (errors.length > 0) throw new RuleViolation('validation_failed', 'The approval table is not valid.', { errors });
 }

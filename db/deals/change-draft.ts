@@ -49,6 +49,11 @@ export function isChanged({ draft, draftRevision: present }: DealRow, { draftRev
   return draft !== null && present === draftRevision + 1 && canonicalJson(change(draft)) === canonicalJson(draft);
 }
 
+/** Whether a change asks for what the draft at its revision says already: nobody is asked again for it. */
+export function changesNothing({ draft, draftRevision: present }: DealRow, { draftRevision, change }: Pick<DraftChange, 'draftRevision' | 'change'>): boolean {
+  return draft !== null && present === draftRevision && canonicalJson(change(draft)) === canonicalJson(draft);
+}
+
 /**
  * The draft becomes the version frozen last again, where the process refused its change: by then the deal had gone on to where nothing is changed any more.
  * One that ended before its first version keeps the draft; it was offered to nobody.

@@ -18,6 +18,8 @@ export type ListedDeal = Readonly<{
   invoices: readonly InvoiceRow[];
   pauses: readonly PauseRow[];
   openRole: (typeof approvalTask.$inferSelect)['role'] | null;
+  /** The step that waits for a decision is past its SLA. */
+  stepLate: boolean;
 }>;
 
 /** Deals, the late and the stuck first, then by what comes next; at most `limit` from `offset` on. */
@@ -27,11 +29,13 @@ export async function listDeals(db: Db, query: DealQuery, { limit, offset }: { l
     .from(deal)
     .innerJoin(customer, eq(customer.id, deal.customerId))
     .where(wanted(query))
-    .orderBy(desc(sql`(${deal.overdue} or ${deal.stuckCode} is not null) and ${deal.closedAt} is null`), sql`${deal.nextAt} asc nulls last`, desc(deal.createdAt), asc(deal.id))
+    .orderBy(desc(sql`(${deal.overdue} or ${deal.stuckCode} is not null or ${lateStep}) and ${deal.closedAt} is null`), sql`${deal.nextAt} asc nulls last`, desc(deal.createdAt), asc(deal.id))
     .limit(limit)
     .offset(offset);
   return withMoney(db, rows);
 }
+
+const lateStep = sql`exists (select 1 from approval_task t where t.deal_id = ${deal.id} and t.status = 'open' and t.escalated_at is not null)`;
 
 export async function countDeals(db: Db, query: DealQuery): Promise<number> {
   const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(deal).innerJoin(customer, eq(customer.id, deal.customerId)).where(wanted(query));
@@ -77,12 +81,12 @@ function filtered(filter: DealFilter, personId: string): SQL | undefined {
   }
 }
 
-async function withMoney(db: Db, rows: readonly Omit<ListedDeal, 'invoices' | 'pauses' | 'openRole'>[]): Promise<ListedDeal[]> {
+async function withMoney(db: Db, rows: readonly Omit<ListedDeal, 'invoices' | 'pauses' | 'openRole' | 'stepLate'>[]): Promise<ListedDeal[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(row => row.deal.id);
   const invoices = await db.select().from(invoice).where(inArray(invoice.dealId, ids)).orderBy(asc(invoice.instalment));
   const tasks = await db
-    .select({ dealId: approvalTask.dealId, role: approvalTask.role })
+    .select({ dealId: approvalTask.dealId, role: approvalTask.role, escalatedAt: approvalTask.escalatedAt })
     .from(approvalTask)
     .where(and(inArray(approvalTask.dealId, ids), eq(approvalTask.status, 'open')));
   const scopeIds = [...ids, ...invoices.map(row => row.id), ...rows.map(row => row.deal.customerId)];
@@ -94,6 +98,8 @@ async function withMoney(db: Db, rows: readonly Omit<ListedDeal, 'invoices' | 'p
   return rows.map(row => {
     const own = invoicesOf.get(row.deal.id) ?? [];
     const scopes = new Set([row.deal.id, row.deal.customerId, ...own.map(each => each.id)]);
-    return { ...row, invoices: own, pauses: pauses.filter(pause => pause.scope === 'company' || scopes.has(pause.scopeId)), openRole: tasks.find(task => task.dealId === row.deal.id)?.role ?? null };
+    const open = tasks.find(task => task.dealId === row.deal.id);
+    const standing = { openRole: open?.role ?? null, stepLate: (open?.escalatedAt ?? null) !== null };
+    return { ...row, invoices: own, pauses: pauses.filter(pause => pause.scope === 'company' || scopes.has(pause.scopeId)), ...standing };
   });
 }

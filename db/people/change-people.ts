@@ -1,10 +1,10 @@
-import { and, eq, gte, lte, ne } from 'drizzle-orm';
+import { and, eq, gte, lte, ne, sql } from 'drizzle-orm';
 import { superiorCircle } from '../../domain/approval/superior-circle.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { type By, recordChange } from '../changes/record-change.ts';
 import { newId } from '../ids.ts';
 import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
-import { appUser, userCover } from '../schema/index.ts';
+import { appUser, change, userCover } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import { standingFields, standingSeen } from './standing-seen.ts';
 import { tellApprovingDeals } from './tell-approving-deals.ts';
@@ -85,13 +85,22 @@ export async function addCover(db: Db, cover: Omit<CoverRow, 'id'>, by: By): Pro
   return row;
 }
 
-/** Takes a cover back; repeated, it changes nothing. */
+/** Takes a cover back; repeated, it changes nothing. Throws `not_found` where there never was such a cover of that person. */
 export async function removeCover(db: Db, { id, userId }: { id: string; userId: string }, by: By): Promise<void> {
   const [gone] = await db
     .delete(userCover)
     .where(and(eq(userCover.id, id), eq(userCover.userId, userId)))
     .returning();
-  if (!gone) return;
+  if (!gone) return refuseUnknownCover(db, { id, userId });
   await recordChange(db, by, { what: 'cover.removed', subjectId: id, before: gone, after: null });
   await tellApprovingDeals(db, by.now);
+}
+
+async function refuseUnknownCover(db: Db, { id, userId }: { id: string; userId: string }): Promise<void> {
+  const [removed] = await db
+    .select({ seq: change.seq })
+    .from(change)
+    .where(and(eq(change.subjectId, id), eq(change.what, 'cover.removed'), sql`${change.before} ->> 'userId' = ${userId}`))
+    .limit(1);
+  if (!removed) throw new RuleViolation('not_found', 'There is no such cover.');
 }

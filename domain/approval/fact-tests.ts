@@ -25,10 +25,10 @@ function isStricter(given: FactTest, test: FactTest): boolean {
   return test.op === 'above' ? order >= 0 : order <= 0;
 }
 
-/** Sums, days and discounts are never negative, percents never above 100. A margin may be negative. */
+/** Sums, days and discounts are never negative, percents never above 100, and no whole number is above the greatest that can be reckoned with. A margin may be negative. */
 function beyondRange({ fact, op, value }: FactTest): boolean {
   if (op === 'below') return fact !== 'marginPercent' && compareLimits(fact, value, 0) <= 0;
-  return op === 'above' && factKinds[fact] === 'percent' && compareLimits(fact, value, 100) >= 0;
+  return op === 'above' && compareLimits(fact, value, factKinds[fact] === 'percent' ? 100 : Number.MAX_SAFE_INTEGER) >= 0;
 }
 
 function leavesNoRoom(a: FactTest, b: FactTest): boolean {

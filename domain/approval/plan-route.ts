@@ -42,7 +42,9 @@ function ordered(test: FactTest, fact: number | string | boolean): number {
 function reasonOf(row: PolicyRow, facts: ApprovalFacts, currency: string): RouteReason {
   const test = row.when[0];
   if (!test) return { rowId: row.rowId, text: row.text };
-  const [value, limit] = [writeFact(test.fact, facts[test.fact], currency), writeFact(test.fact, test.value, currency)];
-  const fill = (text: string): string => text.replaceAll('{value}', value).replaceAll('{limit}', limit);
-  return { rowId: row.rowId, text: { ru: fill(row.text.ru), kk: fill(row.text.kk), en: fill(row.text.en) } };
+  const fill = (language: keyof Texts): string => {
+    const write = (value: FactTest['value'] | null): string => writeFact(test.fact, value, { currency, language });
+    return row.text[language].replaceAll('{value}', write(facts[test.fact])).replaceAll('{limit}', write(test.value));
+  };
+  return { rowId: row.rowId, text: { ru: fill('ru'), kk: fill('kk'), en: fill('en') } };
 }

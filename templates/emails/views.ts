@@ -96,7 +96,9 @@ export type ApprovalWithdrawn = ApprovalSuperseded & Readonly<{ reason: string }
 /** `finalAt`: when the round expires. */
 export type ApprovalStuck = LetterFrame & Readonly<{ deal: DealMatter; version: number; approverName: string; role: RoleCode; dueAt: string; finalAt: string }>;
 export type RoundExpired = LetterFrame & Readonly<{ deal: DealMatter; version: number; approverName: string; role: RoleCode; expiredAt: string }>;
-export type DealRejected = LetterFrame & Readonly<{ deal: DealMatter; version: number; decision: 'rejected' | 'changes_requested'; deciderName: string; role: RoleCode; reason: string }>;
+/** `keepsApprovals`: in the next round whoever the change does not concern is not asked again. */
+export type DealRejected = LetterFrame &
+  Readonly<{ deal: DealMatter; version: number; decision: 'rejected' | 'changes_requested'; deciderName: string; role: RoleCode; reason: string; keepsApprovals: boolean }>;
 
 /** An unpaid invoice as its colleagues see it. */
 export type DebtMatter = Readonly<{

@@ -69,6 +69,7 @@ function presentApproval(approval: NonNullable<DealPageView['approval']>, tell: 
       state: tell.word('task_status', step.status),
       meaning: stepMeaning[step.status],
       when: step.decidedAt !== null ? tell.at(step.decidedAt) : step.dueAt !== null ? tell.say('approval.due', { at: tell.at(step.dueAt, 'until') }) : null,
+      kept: step.keptFromVersion === null ? null : tell.say('task.kept', { version: String(step.keptFromVersion) }),
       escalated: step.escalatedAt === null ? null : tell.say('approval.escalated', { at: tell.at(step.escalatedAt) }),
       why: step.why.join('; '),
       comment: step.comment,

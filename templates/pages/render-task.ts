@@ -29,6 +29,7 @@ export function renderTaskPage(view: TaskPageView, reader: PageReader): string {
             before: String(differences.sinceVersion),
             after: String(view.version),
             list: presentDifferences(differences.list, tell),
+            same: differences.list.length > 0 ? null : tell.say('task.same', { version: String(differences.sinceVersion) }),
           },
     voices: view.voices.map(voice => presentVoice(voice, tell)),
     documents: presentDocuments(view.documents, tell),

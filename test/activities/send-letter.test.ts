@@ -2,13 +2,15 @@ import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { sendLetter } from '../../activities/letters/send-letter.ts';
 import { prepareRound } from '../../activities/plan/prepare-round.ts';
+import { changeApprovalTable } from '../../db/company/change-approval-table.ts';
 import { allocatePayment } from '../../db/money/allocate-payment.ts';
 import { unallocatePayment } from '../../db/money/unallocate-payment.ts';
+import { readApprovalTable } from '../../db/read/approval-table.ts';
 import { approvalTask } from '../../db/schema/index.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput, LetterKind } from '../../workflows/ports.ts';
 import { anApprovalTask } from '../build/approval-task.ts';
-import { people } from '../build/company.ts';
+import { byAdmin, people } from '../build/company.ts';
 import { aDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { aLetterRoom, type LetterRoom, type Receivable } from './letter-room.ts';
@@ -107,6 +109,30 @@ describe('a request for a decision', () => {
     expect(await sendLetter(room.deps, await aRequest('approval_escalated', people.director))).toEqual({ outcome: 'sent', reason: null });
     expect(await sendLetter(room.deps, await aRequest('approval_escalated', null))).toEqual({ outcome: 'skipped', reason: 'nobody' });
     expect(adminsLetters()).toBe(before);
+  });
+});
+
+describe('the letter about a rejection', () => {
+  it('promises the next round as the table in force will run it: with the words that hold, or anew', async () => {
+    const said = async (status: 'rejected' | 'changes_requested'): Promise<string> => {
+      const { dealId, subjectId } = await aRequest('deal_rejected', people.seller);
+      await room.pool.query('update approval_task set status = $2, decided_by_id = person_id where id = $1', [subjectId, status]);
+      const detail = `note_${dealId}`;
+      await room.pool.query("insert into note (id, text, author_type, author_id, created_at) values ($1, 'Верните типовой договор', 'user', 'usr_manager', now())", [detail]);
+      await sendLetter(room.deps, order(dealId, 'deal_rejected', { subjectId: dealId, detail, toUserId: people.seller.id }));
+      return (await read(people.seller.email)).text;
+    };
+    const keep = (keepUnchangedApprovals: boolean) =>
+      unitOfWork(room.pool, async db => {
+        const { version, rows } = await readApprovalTable(db);
+        await changeApprovalTable(db, { version, rows, rules: { keepUnchangedApprovals }, by: byAdmin(now) });
+      });
+    expect(await said('rejected')).toMatch(/Новая подача начнёт новый круг; кого правка не касается, того не спросим снова/);
+    expect(await said('changes_requested')).toMatch(/Кого правка не касается, того не спросим снова/);
+    await keep(false);
+    expect(await said('rejected')).toMatch(/Новая подача начнёт согласование с начала/);
+    expect(await said('changes_requested')).toMatch(/Согласование начнётся с начала/);
+    await keep(true);
   });
 });
 

@@ -55,7 +55,8 @@ describe('people', () => {
     expect(await send('POST', url, { from_on: '2026-12-20', to_on: '2026-12-19', cover_user_id: people.manager.id })).toMatchObject({ errors: [{ pointer: '#/to_on' }] });
     expect(await send('POST', url, { from_on: '2027-01-20', to_on: '2027-01-21', cover_user_id: people.cfo.id })).toMatchObject({ errors: [{ pointer: '#/cover_user_id' }] });
     expect((await get(url)).data).toMatchObject([{ id: cover.id, from_on: '2026-12-01' }]);
-    expect((await api.ask('DELETE', `${url}/${cover.id}`)).statusCode).toBe(204);
+    for (const _again of [1, 2]) expect((await api.ask('DELETE', `${url}/${cover.id}`)).statusCode).toBe(204);
+    for (const other of [`${url}/cov_none`, `/v1/users/${people.manager.id}/covers/${cover.id}`]) expect((await api.ask('DELETE', other)).json()).toMatchObject({ status: 404, code: 'not_found' });
     expect((await get(url)).data).toEqual([]);
   });
 });
@@ -71,6 +72,18 @@ describe('the approval table', () => {
     );
     expect(replaced).toMatchObject({ object: 'approval_policy', version: version + 1 });
     expect(await put({ rows }, `"${version}"`)).toMatchObject({ status: 412, current_revision: version + 1 });
+    const faultsOf = async (change: object) => (await put({ rows: [...rows, { ...rows[1], ...change }] }, `"${version + 1}"`)).errors;
+    expect(await faultsOf({ row_id: rows[1].row_id })).toEqual([{ pointer: `#/rows/${rows.length}`, detail: 'Another row has the same id.' }]);
+    expect(await faultsOf({ row_id: 'blank', text: { ...rows[1].text, kk: ' ' }, roles: ['cfo', 'cfo'] })).toMatchObject([
+      { pointer: `#/rows/${rows.length}/text/kk` },
+      { pointer: `#/rows/${rows.length}/roles` },
+    ]);
+    expect(await faultsOf({ row_id: 'never', when: [{ fact: 'gross_minor', op: 'above', value: Number.MAX_SAFE_INTEGER }] })).toMatchObject([
+      { detail: 'No package can satisfy all tests of the row.' },
+    ]);
+    expect(await faultsOf({ row_id: 'odd', when: [{ fact: 'gross_minor', op: 'is', value: 1 }] })).toEqual([
+      { pointer: `#/rows/${rows.length}`, detail: 'gross_minor cannot be tested by "is" with 1.' },
+    ]);
     const wrong = [{ ...rows[0], when: [{ fact: 'credit_days', op: 'above', value: 'many' }] }];
     expect((await put({ rows: wrong }, `"${version + 1}"`)).errors).toEqual(expect.arrayContaining([expect.objectContaining({ pointer: '#/rows/0' }), expect.objectContaining({ pointer: '#/rows' })]));
     expect((await get('/v1/approval_policies/default')).version).toBe(version + 1);

@@ -107,6 +107,14 @@ describe('PUT /v1/deals/{id}/package', () => {
     expect(await news(deal)).toHaveLength(1);
   });
 
+  it('that asks for what stands already makes no version, and leaves the open step with whoever has it', async () => {
+    const deal = await aSubmittedDeal();
+    for (const same of [{}, { title: deal.title }]) expect((await put(api, deal, same)).statusCode).toBe(200);
+    const after = await read(deal.id);
+    expect([touched(after), openStep(after).task_id]).toEqual([touched(deal), openStep(deal).task_id]);
+    expect(await news(deal)).toEqual([]);
+  });
+
   it('refuses by the word of the process before anything is written, where the record lags behind it', async () => {
     const deal = await anApprovedDeal();
     await world.pool.query("update deal set stage = 'approving' where id = $1", [deal.id]);

@@ -77,6 +77,9 @@ describe('a version that changes a part of the package', () => {
     await change(deal, terms(30));
     await change(deal, terms(60));
     expect(await stepsOf(deal, 3)).toEqual(['manager approved since version 1', 'lawyer approved since version 1', 'cfo open', 'director waiting']);
+    // A key has decided, and the step is still the person's who was asked.
+    const { rows } = await world.pool.query('select person_id, decided_by_id from approval_task where deal_id = $1 and version = 3 and kept_from_id is not null order by position', [deal.dealId]);
+    expect(rows).toEqual([people.manager, people.lawyer].map(({ id }) => ({ person_id: id, decided_by_id: machine.actor.id })));
   });
 
   it('asks the manager again where lines, prices or the title have changed, and the lawyer where a clause has', async () => {

@@ -43,7 +43,7 @@ async function dealsView(ctx: ApiContext, request: FastifyRequest, visitor: Visi
     countDeals(ctx.db, query),
     listDeals(ctx.db, query, { limit: perPage, offset: (page - 1) * perPage }),
   ]);
-  const urgent = (row: (typeof rows)[number]): boolean => row.deal.closedAt === null && (row.deal.overdue || row.deal.stuckCode !== null);
+  const urgent = (row: (typeof rows)[number]): boolean => row.deal.closedAt === null && (row.deal.overdue || row.deal.stuckCode !== null || row.stepLate);
   const shown = (urgency: boolean) => rows.filter(row => urgent(row) === urgency).map(row => dealRow(row, people, ctx.now().getTime()));
   const sum = (amountMinor: number) => ({ amountMinor, currency });
   const address = addresses(query);

@@ -101,7 +101,9 @@ function approvalOf({ file, people, reader }: DealScene): DealPageView['approval
       dueAt: task.dueAt,
       decidedAt: task.decidedAt,
       escalatedAt: task.escalatedAt,
-      comment: file.notes.get(task.noteId ?? '') ?? null,
+      keptFromVersion: task.keptFromVersion,
+      // A kept approval was spoken on another version; its words stand there.
+      comment: file.notes.get((file.tasks.find(other => other.id === task.keptFromId) ?? task).noteId ?? '') ?? null,
       why: task.why.map(reason => reason.text[reader.language].replace(/[.\s]+$/, '')),
     })),
   };

@@ -25,8 +25,8 @@ export async function receiveCoverRemoval(visit: SettingsVisit, id: string): Pro
   const form = formFields(visit.request.body, ['csrf', 'step', ...coverFields]);
   refuseForeignForm(visit.visitor, form['csrf']);
   const cover = await readCover(ctx.db, id);
-  if (cover) await unitOfWork(ctx.pool, db => removeCover(db, { id, userId: cover.userId }, byVisitor(visit)));
   const former = coverOf(typedValues(form));
+  await unitOfWork(ctx.pool, db => removeCover(db, { id, userId: cover?.userId ?? former.userId }, byVisitor(visit)));
   const instead = cover ? undefined : (await listCovers(ctx.db, former.userId)).find(each => each.fromOn <= former.toOn && former.fromOn <= each.toOn);
   return instead ? lookAt(visit, instead, former) : reply.redirect(withDone(settingsPath, 'cover_removed'), 303);
 }

@@ -28,7 +28,9 @@ export function stateOfLink(opened: OpenedLink): TaskState {
   const { task, versions } = file;
   const handedOver = departureOf(opened) !== null;
   if (link.revokedAt !== null) return handedOver ? 'handed_over' : 'dead';
-  if (!person.active || (link.expiresAt !== null && link.expiresAt <= nowAt)) return 'dead';
+  if (!person.active) return 'dead';
+  // A link ends with its round: that is what it has to say then.
+  if (link.expiresAt !== null && link.expiresAt <= nowAt) return task.status === 'expired' ? 'expired' : 'dead';
   switch (task.status) {
     case 'open':
       return isAsked(task, person.id) ? 'open' : handedOver ? 'handed_over' : 'dead';

@@ -116,7 +116,8 @@ async function recall(visit: Visit, opened: OpenedLink | null): Promise<FastifyR
 }
 
 async function sendQuote({ ctx, request, reply }: Visit, opened: OpenedLink | null): Promise<FastifyReply> {
-  if (!opened || stateOfLink(opened) === 'dead') throw new RuleViolation('link_dead', 'The link is dead.');
+  const state = opened ? stateOfLink(opened) : 'dead';
+  if (!opened || state === 'dead' || state === 'expired') throw new RuleViolation('link_dead', 'The link is dead.');
   const { language } = request.query as { language?: unknown };
   const print = await readDocument(ctx.db, { kind: 'quote', subjectId: opened.file.version.id, language: isLanguage(language) ? language : 'ru' });
   if (!print) throw new RuleViolation('not_found', 'The quote has not been printed yet.');

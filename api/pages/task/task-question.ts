@@ -18,7 +18,7 @@ import type { CodeAsked, KeyFigure, TaskPageView } from '../../../templates/page
 import type { ApiContext } from '../../context.ts';
 import { cameBy, movedAt, plannedBy } from './came-by.ts';
 import { stepUpOf } from './confirm-by-code.ts';
-import { peopleToHandOverTo } from './hand-over-to.ts';
+import { awayUntilOn, peopleToHandOverTo } from './hand-over-to.ts';
 import { nextPersonName, nextStep } from './next-step.ts';
 import type { OpenedStep } from './open-link.ts';
 import { taskBase } from './task-base.ts';
@@ -56,7 +56,7 @@ export async function taskQuestion(ctx: ApiContext, opened: OpenedStep, asked: A
     superiorName: task.superiorId === person.id ? null : (people.get(task.superiorId ?? '')?.name ?? null),
     escalated: task.escalatedAt !== null,
     expiresAt: task.expiresAt,
-    handOverTo: peopleToHandOverTo(opened),
+    handOverTo: peopleToHandOverTo(opened).map(each => ({ ...each, awayUntilOn: awayUntilOn(each.id, approvers, nowAt) })),
     nonce: asked.nonce,
     undoSeconds: rules.undoSeconds,
     stepUp: await stepUpOf(ctx, opened, asked.code),

@@ -9,6 +9,7 @@ import { unitOfWork } from '../../../db/unit-of-work.ts';
 import type { ApprovalFacts } from '../../../domain/approval/facts.ts';
 import { isTypicalRoute, planRoute } from '../../../domain/approval/plan-route.ts';
 import { type Fact, factKinds, type PolicyRows } from '../../../domain/approval/policy.ts';
+import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
 import { orBothTexts } from '../../problem/both-texts.ts';
 import { Policy, PolicyBody, PolicyVersion, Preview, PreviewBody, policyConflict, presentWarning } from '../../schemas/approval-policy.ts';
@@ -74,6 +75,11 @@ function registerVersionList(app: FastifyInstance, ctx: ApiContext): void {
 
 /** The rows in the words of the rules; whether they make a lawful table is asked where it is put in force. */
 function readRows(rows: z.output<typeof PolicyBody>['rows']): PolicyRows {
+  const errors = rows.flatMap(({ roles, text }, at) => [
+    ...Object.entries(text).flatMap(([language, reason]) => (reason.trim() === '' ? [{ pointer: `#/rows/${at}/text/${language}`, detail: 'Say why: whoever is asked reads it.' }] : [])),
+    ...(new Set(roles).size < roles.length ? [{ pointer: `#/rows/${at}/roles`, detail: 'A role is named once.' }] : []),
+  ]);
+  if (errors.length > 0) throw new RuleViolation('validation_failed', 'The approval table is not valid.', { errors });
   return rows.map(row => ({ rowId: row.row_id, when: row.when.map(test => ({ ...test, fact: factOf.get(test.fact) ?? 'grossMinor' })), roles: row.roles, text: row.text }));
 }
 

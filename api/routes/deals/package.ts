@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { changeDraft, type DraftChange, isChanged } from '../../../db/deals/change-draft.ts';
+import { changeDraft, changesNothing, type DraftChange, isChanged } from '../../../db/deals/change-draft.ts';
 import type { DealRow } from '../../../db/deals/create-deal.ts';
 import { readFactFate } from '../../../db/money/deal-outbox.ts';
 import { readPolicy } from '../../../db/read/company-rules.ts';
@@ -46,7 +46,7 @@ export function registerPackage(app: FastifyInstance, ctx: ApiContext): void {
   const changing = {
     ...{ tags, operationId: 'changePackage', summary: 'Change the package', params, body: PackageRequest },
     description:
-      'In `quoting` it edits the draft; in `approving` and `accepting` it makes the next version at once and supersedes the open tasks. If-Match names the `draft_revision`; where somebody else was faster, 412 carries both texts and the ETag to send the merged one with. 503 means that nothing was changed.',
+      'In `quoting` it edits the draft; in `approving` and `accepting` it makes the next version at once and supersedes the open tasks; what already stands changes nothing and supersedes nothing. If-Match names the `draft_revision`; where somebody else was faster, 412 carries both texts and the ETag to send the merged one with. 503 means that nothing was changed.',
     response: { 200: Deal, 202: Deal.describe('The change is kept; the process takes it, and the totals follow, as soon as it answers again.'), ...problems(404, 409, 422, 428), ...packageConflict },
   };
   api.put('/v1/deals/:id/package', { config: { scope: 'deals:write' }, schema: changing }, async (request, reply) => {
@@ -77,6 +77,7 @@ async function changePackage(ctx: ApiContext, given: Change): Promise<'taken' | 
   const order = { ...(await changeOf(ctx, deal, given)), dealId, draftRevision, actor, now: ctx.now().toISOString() };
   await ensureStarted(ctx, deal, actor);
   if (!isChanged(deal, order)) await refuseSettled(ctx, deal);
+  if (changesNothing(deal, order)) return 'taken';
   const outboxId = await unitOfWork(ctx.pool, db => changeDraft(db, order));
   await deliverWithin(relayingOf(ctx), [outboxId], answerWithinMs);
   const fate = await readFactFate(ctx.db, outboxId);

@@ -44,7 +44,9 @@ export function presentDecisionForm(view: TaskPageView, tell: Tell) {
     choices: decisions.map((decision, index) => ({ decision, label: tell.say(`choice.${decision}`), about: about[decision], chosen: chosen === decision, first: index === 0 })),
     people: view.handOverTo.map(person => ({
       id: person.id,
-      name: [person.name, person.role ? tell.word('role', person.role) : null].filter(Boolean).join(', '),
+      name: [person.name, person.role ? tell.word('role', person.role) : null, person.awayUntilOn ? tell.say('task.away', { day: tell.day(person.awayUntilOn, 'dative') }) : null]
+        .filter(Boolean)
+        .join(', '),
       chosen: problems.value('to_user_id') === person.id,
     })),
     comment: problems.value('comment'),

@@ -52,6 +52,7 @@ export function presentVoice(voice: Voice, tell: Tell) {
     meaning: status === 'submitted' ? null : stepMeaning[status],
     waiting: status === 'waiting' ? tell.say('task.later') : null,
     kept: voice.keptFromVersion === null ? null : tell.say('task.kept', { version: String(voice.keptFromVersion) }),
+    earlier: voice.earlierVersion === null ? null : tell.say('task.earlier', { version: String(voice.earlierVersion) }),
     comment: voice.comment,
   };
 }

@@ -39,6 +39,8 @@ export type ApprovalStep = Readonly<{
   dueAt: string | null;
   decidedAt: string | null;
   escalatedAt: string | null;
+  /** The version on which an approval was given that still holds for this one. */
+  keptFromVersion: number | null;
   comment: string | null;
   why: readonly string[];
 }>;

@@ -20,6 +20,8 @@ export type Voice = Readonly<{
   comment: string | null;
   /** The version on which an approval was given that still holds for this one. */
   keptFromVersion: number | null;
+  /** The version that these words were about, where it is not the one in question. */
+  earlierVersion: number | null;
 }>;
 
 /** How a step came to its reader. `covers` run from the reader upwards to the holder of the role; `byName` is null where the reader is meant. */
@@ -82,7 +84,8 @@ export type TaskPageView = TaskBase &
     expiresAt: string;
     /** Whether approvals that a change does not touch hold for the next version. */
     keepsApprovals: boolean;
-    handOverTo: readonly Readonly<{ id: string; name: string; role: ApprovalRole | null }>[];
+    /** `awayUntilOn`: the last day of their absence, where they are away. */
+    handOverTo: readonly Readonly<{ id: string; name: string; role: ApprovalRole | null; awayUntilOn: string | null }>[];
     nonce: string;
     undoSeconds: number;
     stepUp: StepUpView | null;

@@ -219,6 +219,9 @@ describe('covers', () => {
     expect((await send(removal, fieldsOf(look), 'put')).headers.location).toBe(`${root}?done=cover_removed`);
     expect(await covers()).toEqual([]);
     expect((await pages.get(removal, admin)).statusCode).toBe(404);
+    // Sent twice, it is gone all the same; what never was is not said to be removed.
+    expect((await send(removal, fieldsOf(look), 'put')).headers.location).toBe(`${root}?done=cover_removed`);
+    expect((await send(removal.replace(/cov_.*$/, 'cov_none'), fieldsOf(look), 'put')).statusCode).toBe(404);
     await pages.pool.query('update approval_task set person_id = $2 where id = $1', [taskId, people.cfo.id]);
   });
 

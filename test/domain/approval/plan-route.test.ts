@@ -52,7 +52,7 @@ describe('the default route', () => {
       'Скидка 7.5 % больше типовой: до 5 %.',
       'Отсрочка в днях: 30, типовая — до 14.',
     ]);
-    expect(route.steps[1]?.why[0]?.text.en.replaceAll('\u00A0', ' ')).toBe('The total of 1 450 000,50 ₸ is above the typical limit of 1 000 000 ₸.');
+    expect(route.steps[1]?.why[0]?.text.en.replaceAll('\u00A0', ' ')).toBe('The total of 1 450 000.50 ₸ is above the typical limit of 1 000 000 ₸.');
   });
 
   it('leaves no text unfilled and speaks three languages', () => {

@@ -66,6 +66,27 @@ describe('every page in Russian, Kazakh and English', () => {
   });
 });
 
+describe('what has changed since the version seen before', () => {
+  it('is said in a sentence where it is nothing: a table without rows says nothing', () => {
+    expect(page('task-same')).toContain('По сравнению с версией 2 в предложении ничего не изменилось.');
+    expect(page('task-same')).not.toContain('class="cards"');
+    expect(page('task')).not.toContain('ничего не изменилось');
+  });
+});
+
+describe('the people to hand over to', () => {
+  it('are marked where they are away, with the last day of it', () => {
+    expect([...page('task').matchAll(/нет на месте до 7\sдекабря/g)]).toHaveLength(1);
+  });
+});
+
+describe('who said what', () => {
+  it('names the version of words about another one, on the task page and in the approval of the deal', () => {
+    expect(page('task')).toContain('это сказано о версии 2');
+    for (const name of ['task', 'deal-approving']) expect(page(name)).toContain('сохранено с версии 2: правка этого не касается');
+  });
+});
+
 describe('the task page', () => {
   it('preselects nothing', () => {
     expect(inputs(page('task')).filter(input => /\s(checked|selected)\b/.test(input))).toEqual([]);

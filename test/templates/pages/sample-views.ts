@@ -53,6 +53,7 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['task-plain', reader => renderTaskPage(task.taskPlain, reader)],
   ['task-refused', reader => renderTaskPage(task.taskRefused, reader)],
   ['task-escalated', reader => renderTaskPage(task.taskEscalated, reader)],
+  ['task-same', reader => renderTaskPage(task.taskSame, reader)],
   ['task-moved', reader => renderTaskPage(task.taskMoved, reader)],
   ['task-moved-away', reader => renderTaskDecidedPage(task.taskMovedAway, reader)],
   ['task-code-ahead', reader => renderTaskPage(task.taskCodeAhead, reader)],

@@ -47,6 +47,17 @@ export const task: TaskPageView = {
   },
   voices: [
     {
+      name: 'Ирина Ким',
+      isReader: false,
+      coverFor: null,
+      role: 'cfo',
+      status: 'changes_requested',
+      at: '2026-11-18T09:05:00Z',
+      comment: '60 дней для этого клиента нет. 45 согласую.',
+      keptFromVersion: null,
+      earlierVersion: 2,
+    },
+    {
       name: 'Айгерим Садыкова',
       isReader: false,
       coverFor: null,
@@ -55,6 +66,7 @@ export const task: TaskPageView = {
       at: '2026-11-19T04:52:00Z',
       comment: 'Конкурент дал 20 % и 60 дней. При 18 % и 45 днях клиент подписывает до конца ноября.',
       keptFromVersion: null,
+      earlierVersion: null,
     },
     {
       name: 'Руслан Оспанов',
@@ -65,6 +77,7 @@ export const task: TaskPageView = {
       at: '2026-11-19T06:40:00Z',
       comment: 'Берут второй год подряд, платят в срок.',
       keptFromVersion: null,
+      earlierVersion: null,
     },
     {
       name: 'Динара Жунусова',
@@ -75,9 +88,10 @@ export const task: TaskPageView = {
       at: '2026-11-20T10:20:00Z',
       comment: 'Пункт о неустойке вернули в типовую редакцию.',
       keptFromVersion: 2,
+      earlierVersion: null,
     },
-    { name: 'Марат Ахметов', isReader: true, coverFor: 'Ирина Ким', role: 'cfo', status: 'open', at: null, comment: null, keptFromVersion: null },
-    { name: 'Бахыт Нурланов', isReader: false, coverFor: null, role: 'director', status: 'waiting', at: null, comment: null, keptFromVersion: null },
+    { name: 'Марат Ахметов', isReader: true, coverFor: 'Ирина Ким', role: 'cfo', status: 'open', at: null, comment: null, keptFromVersion: null, earlierVersion: null },
+    { name: 'Бахыт Нурланов', isReader: false, coverFor: null, role: 'director', status: 'waiting', at: null, comment: null, keptFromVersion: null, earlierVersion: null },
   ],
   documents: [
     { kind: 'quote', version: 3, url: '/t/sample/quote.pdf', bytes: 312_000 },
@@ -91,8 +105,8 @@ export const task: TaskPageView = {
   expiresAt: '2026-12-11T13:00:00Z',
   keepsApprovals: true,
   handOverTo: [
-    { id: 'usr_1', name: 'Бахыт Нурланов', role: 'director' },
-    { id: 'usr_2', name: 'Сауле Абенова', role: null },
+    { id: 'usr_1', name: 'Бахыт Нурланов', role: 'director', awayUntilOn: '2026-12-07' },
+    { id: 'usr_2', name: 'Сауле Абенова', role: null, awayUntilOn: null },
   ],
   nonce: 'nonce-of-the-sample',
   undoSeconds: 60,
@@ -199,6 +213,8 @@ export const taskEscalated: TaskPageView = {
   usedPercent: 200,
 };
 /** The step came to the reader out of the pool when covers changed. */
+/** Submitted again as it was. */
+export const taskSame: TaskPageView = { ...task, differences: { sinceVersion: 2, seen: { at: '2026-11-18T11:05:00Z', how: 'decided' }, list: [] } };
 export const taskMoved: TaskPageView = {
   ...taskPlain,
   came: { via: 'pool', name: 'Ирина Ким' },
