@@ -1,5 +1,6 @@
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import type { Cover } from '../../domain/approval/choose-approver.ts';
+import { type ApprovalRole, approvalRoles } from '../../domain/approval/policy.ts';
 import type { PackageContent } from '../../domain/quote/package.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
 import type { MessageName } from '../../workflows/deal/messages.ts';
@@ -12,9 +13,32 @@ import { addCover, moveIn } from './company-in-database.ts';
 /** What is turned on a draft: the values that the roles judge, in the plainest numbers. */
 export type Values = Readonly<{ title: number; contract: number; dueDays: number; grossMinor: number }>;
 
-/** A draft as the model sees it: its sum, and for each role one number that changes where something that the role judges does. */
-export function draftOf({ title, contract, dueDays, grossMinor }: Values) {
-  return { grossMinor, fields: { manager: title * 1000 + grossMinor, lawyer: contract, cfo: dueDays, director: dueDays * 1000 + grossMinor } };
+/**
+ * A draft as the model sees it: its sum, and for each role one number that changes where something that the role judges does. The table
+ * of these companies asks about the sum alone, so the sum tells the route.
+ */
+export function draftOf(values: Values, { policy }: Pick<Company, 'policy'>) {
+  const { grossMinor } = values;
+  const matching = policy.filter(({ when }) => when.every(({ value }) => grossMinor > Number(value)));
+  const onRoute = (...roles: ApprovalRole[]) => matching.some(row => roles.some(role => row.roles.includes(role)));
+  const first = approvalRoles.find(role => onRoute(role));
+  const fields = approvalRoles.map(role => {
+    const judgesRest = role === first;
+    const isAskedAboutSum = matching.some(({ when, roles }) => when.length > 0 && roles.includes(role)) && !onRoute('director');
+    const judged: Partial<Values> = {
+      ...(judgesRest ? { title: values.title, grossMinor } : {}),
+      ...(role === 'lawyer' || (judgesRest && !onRoute('lawyer')) ? { contract: values.contract } : {}),
+      ...(role === 'cfo' || role === 'director' || (judgesRest && !onRoute('cfo', 'director')) ? { dueDays: values.dueDays } : {}),
+      ...(role === 'director' || isAskedAboutSum ? { grossMinor } : {}),
+    };
+    return [role, oneNumber(judged)] as const;
+  });
+  return { grossMinor, fields: Object.fromEntries(fields) as Record<ApprovalRole, number> };
+}
+
+/** Each set of fields has a number of its own; a field that is not judged counts as none. */
+function oneNumber({ title, contract, dueDays, grossMinor }: Partial<Values>): number {
+  return [title, contract, dueDays, grossMinor].reduce<number>((sum, value) => sum * 1000 + (value === undefined ? 0 : value + 1), 0);
 }
 
 function contentOf({ title, contract, dueDays, grossMinor }: Values): PackageContent {

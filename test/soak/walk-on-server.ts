@@ -11,7 +11,7 @@ import { draftOf, ServerDeal, type Values } from './server-deal.ts';
 
 export type Start = Readonly<{ company: Company; startsAt: string; time: number }>;
 
-type Pair = { server: ServerDeal; model: ApprovalModel; minutes: Minutes; values: Values; sums: Set<number>; nowMs: number; known: string[] };
+type Pair = { company: Company; server: ServerDeal; model: ApprovalModel; minutes: Minutes; values: Values; sums: Set<number>; nowMs: number; known: string[] };
 
 /** Real time goes on while a deal is moved: what the server does comes a little later than the model's instant, by this at most. */
 const slackMs = 20_000;
@@ -23,7 +23,7 @@ export async function walkOnServer(world: World, { company, startsAt, time }: St
   const values = { title: 0, contract: 0, dueDays: 14, grossMinor: 50 };
   const server = await ServerDeal.open(world, { company, values, at: new Date(Date.parse(startsAt) + 9 * 3_600_000).toISOString() });
   const minutes = minutesOf(time, company, startsAt);
-  const pair: Pair = { server, model: new ApprovalModel(company, minutes), minutes, values, sums: new Set([values.grossMinor]), nowMs: await server.now(), known: ['apt_1_1_0'] };
+  const pair: Pair = { company, server, model: new ApprovalModel(company, minutes), minutes, values, sums: new Set([values.grossMinor]), nowMs: await server.now(), known: ['apt_1_1_0'] };
   for (const move of moves) {
     if (pair.model.step && !pair.known.includes(pair.model.task)) pair.known.push(pair.model.task);
     const answers = await tell(pair, move);
@@ -46,10 +46,10 @@ async function tell(pair: Pair, move: Move): Promise<Answers> {
   switch (move.what) {
     case 0:
     case 1:
-      return [await server.give('submit', {}, by), model.submit(nowMs, draftOf(pair.values))];
+      return [await server.give('submit', {}, by), model.submit(nowMs, draftOf(pair.values, pair.company))];
     case 2:
       pair.values = changed(pair, move);
-      return [await server.change(pair.values, by), model.change(nowMs, draftOf(pair.values))];
+      return [await server.change(pair.values, by), model.change(nowMs, draftOf(pair.values, pair.company))];
     case 3:
       return [await server.give('withdraw', { note_id: noteId }, by), model.withdraw(by)];
     case 4:
