@@ -2,8 +2,8 @@ import { addDays } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone, localInstant } from '../../../domain/calendar/zone.ts';
 import type { DealVerb } from '../../../templates/pages/views/deal-view.ts';
 import type { DoneCode, FormProblem } from '../../../templates/pages/views/frame-view.ts';
-import { readAmount } from '../forms/amount.ts';
 import { words } from '../forms/form-fields.ts';
+import { typedSum } from '../forms/typed-sum.ts';
 import type { Asked, Given } from './deal-form.ts';
 import { dateProblems, promiseEnd } from './form-dates.ts';
 import { owedMinor } from './owed.ts';
@@ -93,14 +93,11 @@ function promise(given: Given): Asked {
   if (!invoice) return { problems: [{ field: null, code: 'wrong_stage' }] };
   const reminders = file.reminderPolicyOf(invoice).policy;
   const limit = { amountMinor: owedMinor(invoice), currency: invoice.currency };
-  const typed = words(form.amount);
-  const amount = typed === null ? null : readAmount(typed, invoice.currency);
-  const problems = dateProblems(form.pay_on, 'pay_on', { ...given, latestDays: reminders.promise.staffMaxDays });
-  if (typed !== null && amount === null) problems.push({ field: 'amount', code: 'amount_unreadable' });
-  else if (amount !== null && (amount.amountMinor <= 0 || amount.amountMinor > limit.amountMinor)) problems.push({ field: 'amount', code: 'amount_out_of_range', limit });
+  const { amountMinor, problems: ofSum } = typedSum(form.amount, 'amount', limit);
+  const problems = [...dateProblems(form.pay_on, 'pay_on', { ...given, latestDays: reminders.promise.staffMaxDays }), ...ofSum];
   if (problems.length > 0) return { problems };
   const until = promiseEnd(form.pay_on ?? '', reminders, file.customer.timeZone);
-  return { message: 'promise_to_pay', body: { invoice_id: invoice.id, pay_on: form.pay_on, until, ...(amount === null ? {} : { amount_minor: amount.amountMinor }) }, reason: null };
+  return { message: 'promise_to_pay', body: { invoice_id: invoice.id, pay_on: form.pay_on, until, ...(amountMinor === null ? {} : { amount_minor: amountMinor }) }, reason: null };
 }
 
 /** The last second of a day in a zone: a pause "until 1 December" covers 1 December. */

@@ -1,6 +1,6 @@
 import type { FormProblem } from '../../../templates/pages/views/frame-view.ts';
-import { readAmount } from '../forms/amount.ts';
 import { words } from '../forms/form-fields.ts';
+import { typedSum } from '../forms/typed-sum.ts';
 import type { Asked, DealForm, Given } from './deal-form.ts';
 import { dateProblems, promiseEnd } from './form-dates.ts';
 import { owedMinor } from './owed.ts';
@@ -26,10 +26,10 @@ export function schedule(given: Given): Asked {
     problems.push(...ofDay);
     if (ofDay.length === 0 && payOn !== null && days.has(payOn)) problems.push({ field: `pay_on_${line}`, code: 'day_twice' });
     days.add(payOn ?? '');
-    const amount = typed === null ? null : readAmount(typed, invoice.currency);
-    if (amount === null) problems.push({ field: `amount_${line}`, code: 'amount_unreadable' });
-    else if (amount.amountMinor <= 0 || amount.amountMinor > limit.amountMinor) problems.push({ field: `amount_${line}`, code: 'amount_out_of_range', limit });
-    return [{ pay_on: payOn ?? '', amount_minor: amount?.amountMinor ?? 0 }];
+    const { amountMinor, problems: ofSum } = typedSum(form[`amount_${line}`], `amount_${line}`, limit);
+    // Nothing typed stands for the whole elsewhere; a part has a sum of its own.
+    problems.push(...(typed === null ? [{ field: `amount_${line}`, code: 'amount_unreadable' } as const] : ofSum));
+    return [{ pay_on: payOn ?? '', amount_minor: amountMinor ?? 0 }];
   });
   if (problems.length > 0) return { problems };
   const dated = parts.map(part => ({ ...part, until: promiseEnd(part.pay_on, reminders, file.customer.timeZone) }));

@@ -4,8 +4,8 @@ import type { FormProblem } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { owedMinor } from '../deals/owed.ts';
 import { formFields, words } from '../forms/form-fields.ts';
+import { typedSum } from '../forms/typed-sum.ts';
 import { type CustomerOutcome, commandIdOf, type Given, isTellable, tellDeal } from './tell-deal.ts';
-import { typedSum } from './typed-sum.ts';
 
 const longestReason = 4_000;
 

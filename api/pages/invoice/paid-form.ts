@@ -14,10 +14,10 @@ import { t } from '../../../templates/language/t.ts';
 import type { FormProblem } from '../../../templates/pages/views/frame-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { formFields, words } from '../forms/form-fields.ts';
+import { typedSum } from '../forms/typed-sum.ts';
 import { claimObstacle } from './claims-left.ts';
 import type { SentFile } from './read-sent.ts';
 import { type CustomerOutcome, commandIdOf, type Given, isTellable, tellDeal } from './tell-deal.ts';
-import { typedSum } from './typed-sum.ts';
 
 /** Nobody looks for a payment of longer ago on the word of a form. */
 const longestAgoDays = 366;

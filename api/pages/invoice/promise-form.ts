@@ -4,9 +4,9 @@ import type { ApiContext } from '../../context.ts';
 import { dateProblems, promiseEnd } from '../deals/form-dates.ts';
 import { owedMinor } from '../deals/owed.ts';
 import { formFields, words } from '../forms/form-fields.ts';
+import { typedSum } from '../forms/typed-sum.ts';
 import { promisesLeft } from './promises-left.ts';
 import { type CustomerOutcome, commandIdOf, type Given, isTellable, tellDeal } from './tell-deal.ts';
-import { typedSum } from './typed-sum.ts';
 
 /** The rows of the form: the first alone is one promise, more are a schedule. */
 const rows = [

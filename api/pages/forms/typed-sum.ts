@@ -1,7 +1,7 @@
 import type { Money } from '../../../domain/money/money.ts';
 import type { FormProblem } from '../../../templates/pages/views/frame-view.ts';
-import { readAmount } from '../forms/amount.ts';
-import { words } from '../forms/form-fields.ts';
+import { readAmount } from './amount.ts';
+import { words } from './form-fields.ts';
 
 export type TypedSum = Readonly<{ amountMinor: number | null; problems: readonly FormProblem[] }>;
 
