@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
 import { humanTask, invoice, letter, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
@@ -43,26 +43,6 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
     default:
       return;
   }
-}
-
-/** `isRepeated`: the same matter may be told again though nothing new has come, so what a person has done stays done. */
-type Work = Readonly<{ dealId: string; invoiceId: string; kind: string; reason: string; at: string; assigneeId?: string; isRepeated?: boolean }>;
-
-/**
- * Opens work for a person, once per deal, invoice and kind; the assignee is the deal's owner where none is named. A new fact opens it
- * again, whoever had closed it and whatever for: otherwise nobody would learn of it (INV-7).
- */
-export async function openTask(db: Db, { isRepeated = false, ...task }: Work): Promise<void> {
-  const { dealId, invoiceId, kind, reason, at } = task;
-  const assigneeId = task.assigneeId ?? sql<string>`(select owner_id from deal where id = ${dealId})`;
-  await db
-    .insert(humanTask)
-    .values({ id: stableId('hum', dealId, invoiceId, kind), dealId, invoiceId, kind, reason, createdAt: at, assigneeId })
-    .onConflictDoUpdate({
-      target: humanTask.id,
-      set: { reason, assigneeId, createdAt: at, doneAt: null, doneById: null, noteId: null },
-      setWhere: isRepeated ? eq(humanTask.doneById, 'engine') : isNotNull(humanTask.doneAt),
-    });
 }
 
 /** The work is done, or there is nothing left to do; by the engine itself. */
