@@ -34,7 +34,7 @@ export async function describeApi(app: FastifyInstance, publicUrl: string): Prom
   });
   await app.register(scalar, {
     routePrefix: '/docs',
-    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, showDeveloperTools: 'never', agent: { disabled: true }, mcp: { disabled: true } },
+    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, showDeveloperTools: 'never', agent: { disabled: true }, mcp: { disabled: true }, hideClientButton: true },
     hooks: { onRequest: async (_request, reply) => void reply.header('content-security-policy', viewerPolicy) },
   });
   app.get('/openapi.json', { config: { public: true } }, async (_request, reply) => reply.type('application/json').send(app.swagger()));
