@@ -5,7 +5,9 @@ import { appUser, document, letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput, LetterOutcome } from '../../workflows/ports.ts';
 import { loadDeal, type UserRow } from '../facts/deal-facts.ts';
+import { collectionFile } from './collection-file.ts';
 import { deliverLetter } from './deliver-letter.ts';
+import { loadInvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import { outcomeForAll } from './letter-state.ts';
 import { type Addressee, letterWords } from './letter-words.ts';
@@ -72,8 +74,8 @@ async function colleaguesOf(db: Db, input: LetterInput, people: readonly UserRow
 }
 
 async function attachmentsOf(db: Db, input: LetterInput, to: Addressee): Promise<OutgoingLetter['attachments']> {
-  // The invoice goes to its customer, and to whoever collects it by hand.
-  if (input.kind !== 'invoice' && input.kind !== 'manual_collection') return [];
+  if (input.kind === 'manual_collection') return collectionFile(db, await loadInvoiceFile(db, input.subjectId), to.reader);
+  if (input.kind !== 'invoice') return [];
   const printed = await db
     .select({ filename: document.fileName, content: document.content, contentType: document.mime })
     .from(document)

@@ -18,7 +18,11 @@ afterAll(() => room.close());
 const plain = (text: string | undefined) => (text ?? '').replace(/[\u00a0\u202f]/g, ' ');
 const lastTo = async (address: string) => {
   const mail = await PostalMime.parse(room.mail.received.findLast(letter => letter.to === address)?.mime ?? '');
-  return { subject: plain(mail.subject), text: plain(mail.text), files: mail.attachments.map(({ filename, mimeType }) => [filename, mimeType]) };
+  return {
+    subject: plain(mail.subject),
+    text: plain(mail.text),
+    files: mail.attachments.map(({ filename, mimeType, content }) => [filename, mimeType, plain(typeof content === 'string' ? content : new TextDecoder().decode(content))] as const),
+  };
 };
 async function one(email: string, rung: '+3' | '+7' | '+14'): Promise<MeetingInvoice> {
   const [invoice] = await room.meeting(email, [rung]);
@@ -160,7 +164,7 @@ describe('the escalation of +14', () => {
 });
 
 describe('the file of +21', () => {
-  it('DN8, DN13: holds the letters with what the server said, the promises and whether they were kept, the payments, the proofs and the documents', async () => {
+  it('DN8, DN13: holds the letters with what the server said, the promises and whether they were kept, the payments, the proofs and the documents; attached are the prints and every letter, word for word', async () => {
     const invoice = await one('file@romashka.example', '+7');
     const { dealId, invoiceId } = invoice;
     await invoice.send();
@@ -192,7 +196,9 @@ describe('the file of +21', () => {
       content: Buffer.from('%PDF-1.7'),
       createdAt: dueAt,
     } as const;
-    await unitOfWork(room.pool, db => db.insert(document).values(print));
+    await room.pool.query("update invoice set package_id = 'qtv_file' where id = $1", [invoiceId]);
+    const agreed = { ...print, id: 'doc_package', kind: 'quote', subjectId: 'qtv_file', fileName: 'Предложение.pdf', content: Buffer.from('%PDF-1.7 agreed') } as const;
+    await unitOfWork(room.pool, db => db.insert(document).values([print, agreed]));
     await tellColleague(invoice, 'manual_collection');
     const { text, files } = await lastTo(people.seller.email);
     for (const said of [
@@ -207,6 +213,16 @@ describe('the file of +21', () => {
     ])
       expect(text).toMatch(said);
     expect(text).not.toMatch(/25 апреля/);
-    expect(files).toEqual([['Счёт.pdf', 'application/pdf']]);
+    const [letter] = (await room.pool.query("select subject, text, message_id from letter where invoice_id = $1 and kind = 'reminder_plus_7'", [invoiceId])).rows;
+    expect(files.slice(0, 2)).toEqual([
+      ['Счёт.pdf', 'application/pdf', '%PDF-1.7'],
+      ['Предложение.pdf', 'application/pdf', '%PDF-1.7 agreed'],
+    ]);
+    const [name, type, words] = files[2] ?? [];
+    expect([files.length, name, type]).toEqual([3, `Письма по счёту ${invoice.number}.txt`, 'text/plain']);
+    for (const said of [letter.subject, letter.message_id, letter.text]) expect(words).toContain(plain(said));
+    expect(words).toMatch(/18 апреля 2030 г\., 10:00, на file@romashka\.example\. Сервер ответил: 250/);
+    expect(words).toContain('приостановлены отгрузки');
+    expect(words).not.toMatch(/\/i\/[A-Za-z0-9_-]{43}/);
   });
 });

@@ -5,6 +5,7 @@ import { changeReminderPolicy } from '../../db/reminders/change-reminder-policy.
 import { readDb, unitOfWork } from '../../db/unit-of-work.ts';
 import { aLetter, theEnd } from '../../domain/dunning/ladder.ts';
 import { defaultReminderPolicy } from '../../domain/dunning/policy.ts';
+import { dealSignal } from '../../workflows/deal/messages.ts';
 import { people } from '../build/company.ts';
 import type { BuiltDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
@@ -149,6 +150,28 @@ describe('the ladder on the real server', () => {
     await world.fastForward(deal, { untilAt: '2030-04-22T06:00:00.000Z' });
     const answer = await world.command(deal, 'resume_reminders', {}, { actor: finance });
     expect(answer.next_letter).toEqual({ invoice_id: deal.invoiceId, rung: '+7', at: '2030-04-23T05:00:00.000Z' });
+  });
+
+  it('is paused and resumed by signals as well, to the same letter', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-16T06:00:00.000Z' });
+    const signal = (name: 'pause_reminders' | 'resume_reminders', body: object) =>
+      world.client.workflow.getHandle(deal.workflowId).signal(dealSignal(name), { ...body, command_id: `${name} of ${deal.dealId}`, actor: finance });
+    const nextAt = async () => {
+      const { paused, next_rung_at } = await stage(deal);
+      return `${paused ? 'paused' : 'running'} ${minute(next_rung_at)}`;
+    };
+    expect(await nextAt()).toBe('running 2030-04-18T05:00');
+    await signal('pause_reminders', { until: '2030-04-23T19:00:00.000Z', reason: 'сверка' });
+    await eventually(nextAt, seen => seen === 'paused 2030-04-24T05:00');
+    const { rows } = await world.pool.query("select scope, reason, author_id from reminder_pause where scope_id = $1 and kind = 'pause'", [deal.dealId]);
+    expect(rows).toEqual([{ scope: 'deal', reason: 'сверка', author_id: finance.id }]);
+    await signal('resume_reminders', {});
+    await eventually(nextAt, seen => seen === 'running 2030-04-18T05:00');
+    expect((await eventsOf(world, deal)).filter(event => event.type.startsWith('reminder.') && event.actor.id === finance.id).map(event => [event.type, event.actor.via])).toEqual([
+      ['reminder.paused', 'signal_claimed'],
+      ['reminder.resumed', 'signal_claimed'],
+    ]);
   });
 
   it('another policy in the middle of a ladder: what was sent stays sent, the rest goes by the new one, and a person follows', async () => {
