@@ -219,6 +219,26 @@ describe('the ladder on the real server', () => {
     expect(await stage(deal)).toMatchObject({ stage: 'manual_collection' });
   });
 
+  it('DN14: has one owner at every moment: who has the deal by then is told at +3, has the one task of +21, and gives it on with the deal', async () => {
+    const deal = await startedOn1April();
+    const handOver = (to: { id: string }, from: { id: string }) => world.command(deal, 'hand_over', { to_user_id: to.id, note_id: 'note_none' }, { actor: { type: 'user', id: from.id } });
+    const tasks = async () =>
+      (await world.pool.query("select kind || ' ' || assignee_id as task from human_task where invoice_id = $1 and done_at is null and kind <> 'head'", [deal.invoiceId])).rows.map(row => row.task);
+    const holder = async () => (await world.pool.query('select owner_id, holder_id from deal where id = $1', [deal.dealId])).rows[0];
+    await handOver(people.manager, people.seller);
+    await world.fastForward(deal, { untilAt: '2030-04-18T06:00:00.000Z' });
+    const { rows: told } = await eventually(
+      () => world.pool.query("select to_user_id from letter where deal_id = $1 and kind = 'owner_overdue' and state = 'sent'", [deal.dealId]),
+      found => found.rows.length > 0,
+    );
+    expect(told).toEqual([{ to_user_id: people.manager.id }]);
+    await world.fastForward(deal, { untilAt: '2030-05-07T06:00:00.000Z' });
+    await eventually(tasks, found => found.length > 0);
+    expect([await tasks(), await holder()]).toEqual([[`manual_collection ${people.manager.id}`], { owner_id: people.manager.id, holder_id: people.manager.id }]);
+    await handOver(people.seller, people.manager);
+    expect([await tasks(), await holder()]).toEqual([[`manual_collection ${people.seller.id}`], { owner_id: people.seller.id, holder_id: people.seller.id }]);
+  });
+
   it('INV-1: writes no more once a payment between rungs has covered the rest', async () => {
     const deal = await startedOn1April();
     await world.fastForward(deal, { untilAt: '2030-04-19T06:00:00.000Z' });

@@ -26,6 +26,15 @@ describe('the invoice as its customer sees it', () => {
     expect(page.headers['content-security-policy']).toContain("script-src 'self'");
   });
 
+  it('speaks the language of its customer, and each of the three at one touch', async () => {
+    const owed = await anInvoice(pages);
+    const spoken = (body: string) => /<html lang="(\w\w)"/.exec(body)?.[1];
+    const page = await pages.get(owed.url);
+    const others = [...page.body.matchAll(/<a href="([^"]*lang(?:=|&#x3D;)(\w\w))"/g)].map(([, href = '', language]) => [href.replace('&#x3D;', '='), language] as const);
+    expect([spoken(page.body), others.map(([, language]) => language)]).toEqual(['ru', ['kk', 'en']]);
+    for (const [href, language] of others) expect(spoken((await pages.get(href)).body), href).toBe(language);
+  });
+
   it('notes no view by HEAD, GET or prefetch, and notes one when the customer says something', async () => {
     const owed = await anInvoice(pages);
     const before = await writtenRows(pages, owed.dealId);
