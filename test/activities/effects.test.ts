@@ -163,6 +163,32 @@ describe('the escalation of +14', () => {
   });
 });
 
+describe('a colleague who has left', () => {
+  const away = async ({ id }: { id: string }, active: boolean) => void (await room.pool.query('update app_user set active = $2 where id = $1', [id, active]));
+
+  it('DN14: is passed over: the task of +14 is for the next one above who is there, and so is its letter', async () => {
+    const invoice = await one('head-has-left@romashka.example', '+14');
+    await away(people.manager, false);
+    await invoice.send();
+    await away(people.manager, true);
+    const { rows } = await room.pool.query("select assignee_id from human_task where invoice_id = $1 and kind = 'head'", [invoice.invoiceId]);
+    expect(rows).toEqual([{ assignee_id: people.director.id }]);
+    expect(await noticeOf(invoice, 'head_task')).toMatchObject({ toUserId: people.director.id });
+  });
+
+  it('DN14, DN15: has no debt any more: who is above them is told of the hold, has the task of +21 and its file', async () => {
+    const invoice = await one('owner-has-left@romashka.example', '+7');
+    await away(people.seller, false);
+    await invoice.send();
+    const end = { ...invoice.input, rung: '+21', dueAt: '2030-05-06T05:00:00.000Z', now: '2030-05-06T05:00:00.000Z' };
+    expect(await room.sendAs(end)).toMatchObject({ outcome: 'done' });
+    await away(people.seller, true);
+    const { rows } = await room.pool.query('select kind, assignee_id from human_task where invoice_id = $1', [invoice.invoiceId]);
+    expect(rows).toEqual([{ kind: 'manual_collection', assignee_id: people.manager.id }]);
+    for (const kind of ['owner_overdue', 'manual_collection']) expect(await noticeOf(invoice, kind), kind).toMatchObject({ toUserId: people.manager.id });
+  });
+});
+
 describe('the file of +21', () => {
   it('DN8, DN13: holds the letters with what the server said, the promises and whether they were kept, the payments, the proofs and the documents; attached are the prints and every letter, word for word', async () => {
     const invoice = await one('file@romashka.example', '+7');
