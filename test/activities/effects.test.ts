@@ -189,6 +189,18 @@ describe('a colleague who has left', () => {
   });
 });
 
+describe('news for a colleague who has left', () => {
+  it('DN14: goes to who is above, though the deal had asked for it before', async () => {
+    const invoice = await one('news-for-gone@romashka.example', '+3');
+    await invoice.send();
+    await room.pool.query('update app_user set active = false where id = $1', [people.seller.id]);
+    await tellColleague(invoice, 'owner_overdue');
+    await room.pool.query('update app_user set active = true where id = $1', [people.seller.id]);
+    const { rows } = await room.pool.query("select to_user_id from letter where deal_id = $1 and kind = 'owner_overdue'", [invoice.dealId]);
+    expect(rows).toEqual([{ to_user_id: people.manager.id }]);
+  });
+});
+
 describe('the file of +21', () => {
   it('DN8, DN13: holds the letters with what the server said, the promises and whether they were kept, the payments, the proofs and the documents; attached are the prints and every letter, word for word', async () => {
     const invoice = await one('file@romashka.example', '+7');
