@@ -1,12 +1,8 @@
 import { stableId } from '../../db/ids.ts';
 import { headOf, takerFor } from '../../db/people/hand-work-on.ts';
 import { readHoldsInForce } from '../../db/read/holds.ts';
-<<<<<<< HEAD
-import { appUser, hold } from '../../db/schema/index.ts';
-import { openTask } from '../../db/tasks/open-task.ts';
-=======
 import { hold } from '../../db/schema/index.ts';
->>>>>>> main
+import { openTask } from '../../db/tasks/open-task.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { Effect, LadderRung } from '../../domain/dunning/ladder.ts';
 import type { ReminderPolicy } from '../../domain/dunning/policy.ts';

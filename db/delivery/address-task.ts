@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNull, ne, sql } from 'drizzle-orm';
 import { hasLivingAddress } from '../../domain/delivery/living-address.ts';
 import { customer, deal, humanTask, invoice } from '../schema/index.ts';
-import { openTask } from '../tasks/open-task.ts';
+import { openTask, ownerAtWork } from '../tasks/open-task.ts';
 import type { Db } from '../unit-of-work.ts';
 
 /**
@@ -10,6 +10,7 @@ import type { Db } from '../unit-of-work.ts';
  */
 export async function openAddressTask(db: Db, task: Readonly<{ dealId: string; invoiceId: string; reason: string; at: string }>): Promise<void> {
   const customerId = await lockAddressWork(db, task.dealId);
+  const assigneeId = await ownerAtWork(db, task.dealId);
   const [open] = await db
     .select({ id: humanTask.id })
     .from(humanTask)
@@ -17,7 +18,7 @@ export async function openAddressTask(db: Db, task: Readonly<{ dealId: string; i
     .where(
       and(eq(invoice.customerId, customerId), eq(humanTask.kind, 'check_address'), isNull(humanTask.doneAt), sql`${humanTask.assigneeId} = (select owner_id from deal where id = ${task.dealId})`),
     );
-  if (!open) await openTask(db, { ...task, kind: 'check_address' });
+  if (!open) await openTask(db, { ...task, kind: 'check_address', assigneeId });
 }
 
 /** Whoever closes the task of an address takes its turn first, before it touches any task: two debts that end at once would each leave the work to the other. Answers the customer. */

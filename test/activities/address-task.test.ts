@@ -71,6 +71,19 @@ describe('INV-7: the task of a dead address', () => {
     expect(await carriers(debts)).toEqual([0]);
   });
 
+  it('is one for whoever has the work of an owner who has left', async () => {
+    await pool.query('update app_user set active = false where id = $1', [people.seller.id]);
+    const debts = await debtsOfOne(2);
+    const [first, other] = debts as [Owed, Owed];
+    await told(other, { type: 'invoice.undeliverable', data: { invoiceId: other.invoiceId, outcome: 'undeliverable', reason: 'refused_by_server' } });
+    expect(await carriers(debts)).toEqual([0]);
+    await paid(first);
+    expect(await carriers(debts)).toEqual([1]);
+    const { rows } = await pool.query("select assignee_id from human_task where kind = 'check_address' and done_at is null and invoice_id = $1", [other.invoiceId]);
+    expect(rows).toEqual([{ assignee_id: people.manager.id }]);
+    await pool.query('update app_user set active = true where id = $1', [people.seller.id]);
+  });
+
   it('goes on to the next debt when the one that carried it is paid, in the same transaction and once, and again from there', async () => {
     const debts = await debtsOfOne(3);
     const [first, second, third] = debts as [Owed, Owed, Owed];
