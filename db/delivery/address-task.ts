@@ -15,9 +15,7 @@ export async function openAddressTask(db: Db, task: Readonly<{ dealId: string; i
     .select({ id: humanTask.id })
     .from(humanTask)
     .innerJoin(invoice, eq(invoice.id, humanTask.invoiceId))
-    .where(
-      and(eq(invoice.customerId, customerId), eq(humanTask.kind, 'check_address'), isNull(humanTask.doneAt), sql`${humanTask.assigneeId} = (select owner_id from deal where id = ${task.dealId})`),
-    );
+    .where(and(eq(invoice.customerId, customerId), eq(humanTask.kind, 'check_address'), isNull(humanTask.doneAt), eq(humanTask.assigneeId, assigneeId)));
   if (!open) await openTask(db, { ...task, kind: 'check_address', assigneeId });
 }
 
