@@ -6,7 +6,6 @@ import { type Effect, type LadderRung as PolicyRung, rungCalled, type Tone } fro
 import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { rungInstant } from '../../../domain/dunning/slots.ts';
 import type { LadderRung, LetterTone, RungEffect, RungOutcome, RungReason } from '../../../templates/pages/views/deal-view.ts';
-import { runningPauses } from './waiting.ts';
 
 /** `calendar` is the one of the customer's zone. */
 export type LadderRules = Readonly<{ calendar: WorkCalendar; nowAt: string }>;
@@ -35,7 +34,6 @@ function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRun
   const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step, { zone: file.customer.timeZone, calendar: rules.calendar, policy, customerId: file.customer.id });
   const { outcome, reason } = fateOf(planned, step, given);
   const at = fate?.sentAt ?? (outcome === 'held' ? fate?.heldUntil : null) ?? planned.at;
-  const pause = runningPauses(file.pauses, rules.nowAt)[0];
   return {
     rung: step.rung,
     at,
@@ -44,9 +42,22 @@ function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRun
     effects: step.does.flatMap(effect => effects[effect]),
     outcome,
     reason,
-    untilAt: outcome === 'covered_by_pause' ? (pause?.untilAt ?? null) : null,
+    untilAt: outcome === 'covered_by_pause' ? silentUntil(planned, { invoice, file }) : null,
     isNext: false,
   };
+}
+
+/** Until when the longest of what covers the rung silences its invoice: a pause, a promise or a dispute, whichever the plan names. */
+function silentUntil({ at, reason }: PlannedRung, { invoice, file }: Pick<Given, 'invoice' | 'file'>): string | null {
+  const covering = file.pauses.filter(
+    ({ kind, scope, scopeId, fromAt, untilAt, endedAt }) => endedAt === null && kind === reason && (scope !== 'invoice' || scopeId === invoice.id) && fromAt <= at && at < untilAt,
+  );
+  return (
+    covering
+      .map(({ untilAt }) => untilAt)
+      .toSorted()
+      .at(-1) ?? null
+  );
 }
 
 function fateOf(planned: PlannedRung, step: PolicyRung, { invoice, file, fate }: Given): { outcome: RungOutcome; reason: RungReason | null } {
