@@ -1,11 +1,13 @@
 import { and, eq } from 'drizzle-orm';
+import { openAddressTask } from '../../db/delivery/address-task.ts';
 import type { FateRow } from '../../db/read/ladder-facts.ts';
 import { reminder } from '../../db/schema/index.ts';
+import { openTask } from '../../db/tasks/open-task.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { LadderRung } from '../../domain/dunning/ladder.ts';
 import type { LetterVerdict } from '../../domain/dunning/letter-allowed.ts';
 import type { RungInput, RungOutcome } from '../../workflows/ports.ts';
-import { openTask, reminderId } from '../record/project-invoice.ts';
+import { reminderId } from '../record/project-invoice.ts';
 import { type InvoiceFile, loadInvoiceFile } from './invoice-matter.ts';
 import { judgeRung } from './judge-rung.ts';
 import { lockKin } from './kin.ts';
@@ -147,6 +149,7 @@ async function refuse(db: Db, { input, due }: DueRung, verdict: Exclude<LetterVe
   if (verdict.outcome === 'skipped') return skip(db, { input, due }, verdict.reason);
   await holdBack(db, input, { reason: verdict.reason, heldUntil: verdict.retryAt });
   if (verdict.reason === 'stale_bank_data') await openTask(db, { ...input, kind: 'stale_bank_data', reason: verdict.reason, at: input.now, assigneeId: 'finance' });
+  if (verdict.reason === 'no_address') await openAddressTask(db, { ...input, reason: verdict.reason, at: input.now });
   if (verdict.financeTask) await openTask(db, { ...input, kind: 'held_letter', reason: verdict.reason, at: input.now, assigneeId: 'finance' });
   return { outcome: 'held', reason: verdict.reason, heldUntil: verdict.retryAt };
 }

@@ -3,6 +3,7 @@ import { readCalendar, readPolicy } from '../../db/read/company-rules.ts';
 import { readSilences } from '../../db/reminders/intervals.ts';
 import { invoice, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
+import { hasLivingAddress } from '../../domain/delivery/living-address.ts';
 import type { LadderRung } from '../../domain/dunning/ladder.ts';
 import { type LetterVerdict, letterAllowed } from '../../domain/dunning/letter-allowed.ts';
 import type { ReminderPolicy } from '../../domain/dunning/policy.ts';
@@ -31,7 +32,7 @@ export async function judgeRung(db: Db, { file, step, policy: reminders, input, 
     bank: account.hasFeed && !input.bankDataWaived ? { kind: 'statements', watermarkAt: account.watermarkAt, withinWorkingDays: freshnessWorkingDays } : { kind: 'none' },
     companyCalendar,
     pauses: await readSilences(db, row),
-    hasLivingAddress: payer.email !== null && payer.emailDeadReason === null,
+    hasLivingAddress: hasLivingAddress(payer),
     ...{ quietFrom: quietHours.from, quietUntil: quietHours.until, minGapHours, holdWorkingDays },
     lastLetterAt: await lastLetterAt(db, { customerId: row.customerId, input, letterId, minGapHours }),
     heldSinceAt: held?.since ?? null,

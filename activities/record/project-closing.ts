@@ -3,6 +3,7 @@ import { stableId } from '../../db/ids.ts';
 import { creditNote, hold, humanTask, invoice } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { Actor, Closing, DealEvent } from '../../workflows/deal/events.ts';
+import { endTasks } from './end-tasks.ts';
 
 /** What the end of a deal undoes: open invoices are voided, credited or given up, holds lifted, tasks done (Q2C.md 1). */
 export async function projectClosing(db: Db, dealId: string, event: DealEvent): Promise<void> {
@@ -20,10 +21,7 @@ export async function projectClosing(db: Db, dealId: string, event: DealEvent): 
     .where(and(eq(hold.dealId, dealId), isNull(hold.liftedAt)));
   // Money that was taken back while the deal was ending is still owed: that task begins where the others end.
   const undone = event.data.closing === 'paid' ? ne(humanTask.kind, 'payment_undone') : undefined;
-  await db
-    .update(humanTask)
-    .set({ doneAt: event.at, doneById: 'engine' })
-    .where(and(eq(humanTask.dealId, dealId), isNull(humanTask.doneAt), undone));
+  await endTasks(db, dealId, { which: and(eq(humanTask.dealId, dealId), undone), at: event.at, isDealClosing: true });
 }
 
 type Row = typeof invoice.$inferSelect;

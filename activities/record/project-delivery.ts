@@ -1,10 +1,13 @@
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { lockAddressWork, openAddressTask } from '../../db/delivery/address-task.ts';
 import { sentByHand } from '../../db/delivery/sent-by-hand.ts';
 import { customer, humanTask, invoice, letter, reminder } from '../../db/schema/index.ts';
+import { openTask } from '../../db/tasks/open-task.ts';
 import type { Db } from '../../db/unit-of-work.ts';
+import { type AddressOnRecord, hasLivingAddress } from '../../domain/delivery/living-address.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
 import { copyToColleagues } from '../letters/copy-to-colleagues.ts';
-import { closeTasks, openTask, reminderId } from './project-invoice.ts';
+import { closeTasks, reminderId } from './project-invoice.ts';
 
 /** What became of letters after they were sent, what is watched over, and the work that follows for people (Q2C.md 4). */
 export async function projectDelivery(db: Db, dealId: string, event: DealEvent): Promise<void> {
@@ -33,6 +36,7 @@ export async function projectDelivery(db: Db, dealId: string, event: DealEvent):
       if (event.data.reason === 'by_decision') await closeTasks(db, event.data.invoiceId, { kinds: ['held_letter', 'stale_bank_data'], at: event.at });
       return;
     case 'address.changed':
+      await lockAddressWork(db, dealId);
       await db
         .update(humanTask)
         .set({ doneAt: event.at, doneById: 'engine' })
@@ -77,12 +81,12 @@ async function keepUndelivered(db: Db, dealId: string, { data, at }: Extract<Dea
   if (outcome === 'verify') return openTask(db, { ...work, kind: 'letter_verify' });
   await db.update(invoice).set({ delivery: 'bounced' }).where(eq(invoice.id, invoiceId));
   const payer = await addressOf(db, invoiceId);
-  return payer?.email === null || payer?.deadReason ? openAddressTask(db, work) : openTask(db, { ...work, kind: 'check_address' });
+  return payer && !hasLivingAddress(payer) ? openAddressTask(db, work) : openTask(db, { ...work, kind: 'check_address' });
 }
 
-async function addressOf(db: Db, invoiceId: string): Promise<{ email: string | null; deadReason: string | null } | undefined> {
+async function addressOf(db: Db, invoiceId: string): Promise<AddressOnRecord | undefined> {
   const [payer] = await db
-    .select({ email: customer.email, deadReason: customer.emailDeadReason })
+    .select({ email: customer.email, emailDeadReason: customer.emailDeadReason })
     .from(invoice)
     .innerJoin(customer, eq(customer.id, invoice.customerId))
     .where(eq(invoice.id, invoiceId));
@@ -93,25 +97,9 @@ async function addressOf(db: Db, invoiceId: string): Promise<{ email: string | n
 async function keepUnresolved(db: Db, dealId: string, { data, at }: Extract<DealEvent, { type: 'reminder.unresolved' }>): Promise<void> {
   const { invoiceId, outcome, reason } = data;
   const payer = await addressOf(db, invoiceId);
-  if (outcome === 'verify' || !payer?.deadReason) return openTask(db, { dealId, invoiceId, kind: `letter_${outcome}`, reason: reason ?? outcome, at });
+  if (outcome === 'verify' || !payer?.emailDeadReason) return openTask(db, { dealId, invoiceId, kind: `letter_${outcome}`, reason: reason ?? outcome, at });
   await db.update(invoice).set({ delivery: 'bounced' }).where(eq(invoice.id, invoiceId));
   await openAddressTask(db, { dealId, invoiceId, reason: 'address_dead', at });
-}
-
-/**
- * One dead address is one piece of work for whoever has the deals of its customer, however many letters it sends back. The invoices are
- * locked already and a customer is locked before them (letters/kin.ts), so the deals of one customer take turns on a lock of its own.
- */
-export async function openAddressTask(db: Db, task: { dealId: string; invoiceId: string; reason: string; at: string }): Promise<void> {
-  const [payer] = await db.select({ id: invoice.customerId }).from(invoice).where(eq(invoice.id, task.invoiceId));
-  if (!payer) return;
-  await db.execute(sql`select pg_advisory_xact_lock(hashtext('check_address'), hashtext(${payer.id}))`);
-  const [open] = await db
-    .select({ id: humanTask.id })
-    .from(humanTask)
-    .innerJoin(invoice, eq(invoice.id, humanTask.invoiceId))
-    .where(and(eq(invoice.customerId, payer.id), eq(humanTask.kind, 'check_address'), isNull(humanTask.doneAt), sql`${humanTask.assigneeId} = (select owner_id from deal where id = ${task.dealId})`));
-  if (!open) await openTask(db, { ...task, kind: 'check_address' });
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Db } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
 import type { Claim } from '../../workflows/deal/state.ts';
 import { noteText } from '../facts/note-text.ts';
+import { endTasks } from './end-tasks.ts';
 
 /** Pauses, promises and disputes as dated intervals, each with its end. A new one takes the locks that the claim of a rung takes (HOUSE.md, Easy to get wrong, 3). */
 export async function projectPause(db: Db, dealId: string, event: DealEvent): Promise<void> {
@@ -43,7 +44,7 @@ export async function projectPause(db: Db, dealId: string, event: DealEvent): Pr
       return end(db, event, { which: named([event.data.pauseId]), outcome: event.data.outcome ?? (event.actor.type === 'system' ? 'ran_out' : 'ended') });
     case 'invoice.paid':
     case 'invoice.closed':
-      return settle(db, event, event.data.invoiceId);
+      return settle(db, event, { dealId, invoiceId: event.data.invoiceId });
     case 'deal.closed':
       return end(db, event, { which: eq(reminderPause.scopeId, dealId), outcome: 'settled' });
     default:
@@ -52,12 +53,9 @@ export async function projectPause(db: Db, dealId: string, event: DealEvent): Pr
 }
 
 /** With nothing left to collect nothing is kept back any more, and nobody has work with it. */
-async function settle(db: Db, event: DealEvent, invoiceId: string): Promise<void> {
+async function settle(db: Db, event: DealEvent, { dealId, invoiceId }: { dealId: string; invoiceId: string }): Promise<void> {
   await end(db, event, { which: eq(reminderPause.scopeId, invoiceId), outcome: 'settled' });
-  await db
-    .update(humanTask)
-    .set({ doneAt: event.at, doneById: 'engine' })
-    .where(and(eq(humanTask.invoiceId, invoiceId), isNull(humanTask.doneAt)));
+  await endTasks(db, dealId, { which: eq(humanTask.invoiceId, invoiceId), at: event.at, isDealClosing: false });
   await db
     .update(hold)
     .set({ liftedAt: event.at, liftedBy: 'paid' })

@@ -112,6 +112,7 @@ const ChangedDeal = z.object({
 export const ReminderPolicyPreview = z
   .object({
     ...{ object: z.literal('reminder_policy_preview'), policy_id: PolicyId, adopt: Adopt, invoices: z.int(), deals_changed: z.int() },
+    counted_at: At.describe('When the counts were made: those of large companies are kept for up to a minute. `data` is of this moment.'),
     letters: z.object({ moved: z.int(), fire_today: z.int(), vanish: z.int(), appear: z.int() }),
     ends_moved: z.int(),
     problems: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })).describe('What keeps the policy from being saved.'),

@@ -12,13 +12,15 @@ export const PauseBody = z.strictObject({ from: Moment.optional(), until: Moment
     { from: '2026-12-31', until: '2027-01-09', reason: 'Новый год' },
   ],
 });
-export const NextLetter = z.object({ rung: z.string(), at: At, invoice_id: Id }).nullable();
+export const NextLetter = z.object({ rung: z.string(), at: At, invoice_id: Id }).nullable().describe('The letter that leaves next; null where none is planned, or the customer has no living address.');
 export const Pause = z
   .object({
     object: z.literal('reminder_pause'),
     paused_from: At.nullable().describe('When the pause of this very scope began, or will begin.'),
     paused_until: At.nullable(),
-    next_letter: NextLetter.describe('The letter that leaves next, over all invoices in the scope and by everything that silences them.'),
+    next_letter: NextLetter.describe(
+      'The letter that leaves next, over all invoices in the scope and by everything that silences them; null where none is planned, or no customer has a living address.',
+    ),
   })
   .meta({
     id: 'ReminderPause',

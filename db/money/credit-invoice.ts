@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Pool } from 'pg';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { stableId } from '../ids.ts';
@@ -40,7 +40,10 @@ function creditable({ status, number, id, remainingMinor, paidMinor }: LockedInv
   throw new RuleViolation('amount_out_of_range', `The invoice ${number ?? id} has ${remainingMinor} left to pay (in minor units).`, { pointer: '#/amount', rest_minor: remainingMinor });
 }
 
-/** With nothing left the invoice is settled: paid as far as money came, else void; its shipment runs again, and nobody has work with it. */
+/**
+ * With nothing left the invoice is settled: paid as far as money came, else void; its shipment runs again, and nobody has work with it. The customer's
+ * address stays somebody's until the deal hears of it, which passes that work on to the next debt (activities/record/end-tasks.ts).
+ */
 async function takeOff(db: Db, row: LockedInvoice, { amountMinor, at }: { amountMinor: number; at: string }): Promise<void> {
   const isSettled = amountMinor === row.remainingMinor;
   const status = row.paidMinor > 0 ? ({ status: 'paid', paidAt: at } as const) : ({ status: 'void' } as const);
@@ -56,5 +59,5 @@ async function takeOff(db: Db, row: LockedInvoice, { amountMinor, at }: { amount
   await db
     .update(humanTask)
     .set({ doneAt: at, doneById: 'engine' })
-    .where(and(eq(humanTask.invoiceId, row.id), isNull(humanTask.doneAt)));
+    .where(and(eq(humanTask.invoiceId, row.id), isNull(humanTask.doneAt), ne(humanTask.kind, 'check_address')));
 }

@@ -1,5 +1,6 @@
 import { boolean, customType, date, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import type { HoldScope } from '../../domain/dunning/hold-scope.ts';
+import type { RungState } from '../../domain/dunning/outlook.ts';
 import type { PricedPackage } from '../../domain/quote/price-quote.ts';
 import { instant, minor } from './columns.ts';
 import type { Language } from './deals.ts';
@@ -154,7 +155,7 @@ export const notice = pgTable(
   table => [index().on(table.doneAt, table.nextAttemptAt), index().on(table.dealId)],
 );
 
-export type ReminderState = 'claimed' | 'data_started' | 'sent' | 'skipped' | 'held' | 'verify' | 'undeliverable' | 'done';
+export type ReminderState = RungState;
 
 /** The fate of each rung of each invoice: one row, unique (INV-2). */
 export const reminder = pgTable(

@@ -1,7 +1,9 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { hasLivingAddress } from '../../domain/delivery/living-address.ts';
 import { mayBeDone } from '../../domain/delivery/may-be-done.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import { type By, recordChange } from '../changes/record-change.ts';
+import { lockAddressWork, passAddressTaskOn } from '../delivery/address-task.ts';
 import { customer, deal, humanTask, invoice, note, reminder } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
@@ -51,19 +53,21 @@ export type TaskDone = Readonly<{ id: string; by: By; noteId: string | null; at:
  * settled: what settles it closes the task.
  */
 export async function finishHumanTask(db: Db, { id, by, noteId, at }: TaskDone): Promise<void> {
+  const { task: asked } = await readHumanTask(db, id);
+  if (asked.kind === 'check_address') await lockAddressWork(db, asked.dealId);
   const [task] = await db.select().from(humanTask).where(eq(humanTask.id, id)).for('update');
-  if (!task) throw new RuleViolation('not_found', `There is no task ${id}.`);
-  if (task.doneAt !== null) return;
+  if (!task || task.doneAt !== null) return;
   const { invoice: about, customer: payer } = await readHumanTask(db, id);
   const held = and(eq(reminder.invoiceId, task.invoiceId ?? ''), eq(reminder.state, 'held'), eq(reminder.reason, 'stale_bank_data'));
   const facts = {
     kind: task.kind,
     isInvoiceOpen: about?.status === 'open',
-    isAddressDead: payer.emailDeadReason !== null || payer.email === null,
+    isAddressDead: !hasLivingAddress(payer),
     isLetterHeld: (await db.$count(reminder, held)) > 0,
   };
   if (!mayBeDone(facts)) throw new RuleViolation('task_stays_open', 'The matter of this task is not settled yet; what settles it closes the task.', { kind: task.kind });
   await db.update(humanTask).set({ doneAt: at, doneById: by.actor.id, noteId }).where(eq(humanTask.id, id));
+  await passAddressTaskOn(db, task, { closingDealId: null, realNow: by.now });
   await recordChange(db, by, { what: 'human_task.done', subjectId: id, before: null, after: { kind: task.kind, noteId } });
 }
 

@@ -29,6 +29,12 @@ export function sumUp(invoices: readonly (readonly ComparedRung[])[]): PlanDiffe
   };
 }
 
+/** Several differences in one. */
+export function addUp(differences: readonly PlanDifference[]): PlanDifference {
+  const sum = (of: keyof PlanDifference): number => differences.reduce((total, each) => total + each[of], 0);
+  return { lettersMoved: sum('lettersMoved'), lettersToday: sum('lettersToday'), lettersVanishing: sum('lettersVanishing'), lettersAppearing: sum('lettersAppearing'), endsMoved: sum('endsMoved') };
+}
+
 function compareRung(rung: string, { was, now }: Pick<ComparedRung, 'was' | 'now'>, { now: nowAt, zone }: { now: string; zone: string }): ComparedRung {
   const goesToday = (planned: PlannedRung | null): boolean => isGoing(planned) && dateInZone(planned.at, zone) === dateInZone(nowAt, zone);
   return { rung, change: changeOf(was, now), firesToday: goesToday(now) && !goesToday(was), was, now };

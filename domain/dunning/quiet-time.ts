@@ -42,7 +42,7 @@ export function sendingDayOnOrBefore(onDate: string, rules: QuietRules): string 
 /** Where every day is quiet none is: the end of a ladder must come, or a debt would be forgotten. */
 function seek(fromOn: string, direction: 1 | -1, rules: QuietRules): string {
   for (let away = 0; away <= longestQuietDays; away += 1) {
-    const onDate = addDays(fromOn, away * direction);
+    const onDate = away === 0 ? fromOn : addDays(fromOn, away * direction);
     if (isSendingDay(onDate, rules)) return onDate;
   }
   return fromOn;

@@ -71,6 +71,7 @@ export function renderReminderPreviewPage(view: ReminderPreviewView, reader: Pag
     scopeError: form.error('scope'),
     changed: view.changed.map(invoice => presentChanged(invoice, tell)),
     changedLead: rem(tell, 'changed_lead', { shown: view.changed.length, total: view.changedTotal }),
+    counted: rem(tell, 'counted_at', { at: tell.at(view.countedAt) }),
     ...{ action: view.action, csrf: view.frame.csrf, hidden: Object.entries(view.hidden).map(([name, value]) => ({ name, value })), mayMend: view.mayMend },
     mayPut: isChange && view.form.problems.every(problem => problem.code === 'scope_required'),
   };

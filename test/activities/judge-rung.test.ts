@@ -92,12 +92,14 @@ describe('a letter that was held for something else first', () => {
     const customerIs = (reason: string | null) => room.pool.query('update customer set email_dead_reason = $2 where id = $1', [deal.customerId, reason]);
     await customerIs('5.1.1');
     expect(await sendAt(deal, '+3', dueAt)).toMatchObject({ outcome: 'held', reason: 'no_address' });
+    // A debt that is held for want of an address is somebody's at once (INV-7), though no letter of its own came back.
+    expect(await openTasks(deal)).toEqual([{ kind: 'check_address', assignee_id: people.seller.id }]);
     await customerIs(null);
     await room.pool.query("update bank_account set has_feed = true, watermark_at = '2026-01-12T13:00:00Z' where id = $1", [account.id]);
     for (const [at, kinds] of [
-      ['2030-04-25T05:00:00.000Z', ['stale_bank_data']],
-      ['2030-04-26T05:00:00.000Z', ['stale_bank_data']],
-      ['2030-04-29T05:00:00.000Z', ['held_letter', 'stale_bank_data']],
+      ['2030-04-25T05:00:00.000Z', ['check_address', 'stale_bank_data']],
+      ['2030-04-26T05:00:00.000Z', ['check_address', 'stale_bank_data']],
+      ['2030-04-29T05:00:00.000Z', ['check_address', 'held_letter', 'stale_bank_data']],
     ] as const) {
       expect(await sendAt(deal, '+3', at)).toMatchObject({ outcome: 'held', reason: 'stale_bank_data' });
       expect((await openTasks(deal)).map(task => task.kind)).toEqual(kinds);

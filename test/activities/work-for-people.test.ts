@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isStillWork } from '../../activities/letters/is-still-work.ts';
 import { projectDelivery } from '../../activities/record/project-delivery.ts';
-import { openTask, reminderId } from '../../activities/record/project-invoice.ts';
+import { reminderId } from '../../activities/record/project-invoice.ts';
 import { askForLetter } from '../../db/deals/ask-for-letter.ts';
 import { customerLetterId } from '../../db/delivery/sent-by-hand.ts';
 import { createPool } from '../../db/pool.ts';
 import { letter, reminder } from '../../db/schema/index.ts';
 import { finishHumanTask } from '../../db/tasks/human-tasks.ts';
+import { openTask } from '../../db/tasks/open-task.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
 import type { Happening } from '../../workflows/deal/events.ts';
 import { aCompany, people } from '../build/company.ts';
@@ -82,15 +83,6 @@ describe('work for a person', () => {
     await told(owed, at, { type: 'reminder.unresolved', data: { invoiceId, rung: '+3', dueAt: at, outcome: 'verify', reason: 'no_answer' } });
     await told(owed, at, { type: 'letter.settled', data: { letterId: `let_${invoiceId}`, invoiceId, rung: '+3', outcome: 'arrived', noteId: null, reasonText: 'Видно в журнале' } });
     expect(await tasksOf(owed)).toMatchObject([{ kind: 'letter_verify', open: false }]);
-  });
-
-  it('is one task where several invoices meet one dead address', async () => {
-    const [one, other] = [await anInvoice(), await anInvoice()];
-    await pool.query('update invoice set customer_id = $1 where id = $2', [one.customerId, other.invoiceId]);
-    await pool.query("update customer set email_dead_reason = '5.1.1' where id = $1", [one.customerId]);
-    for (const owed of [one, other])
-      await told(owed, '2030-04-01T06:00:00.000Z', { type: 'invoice.undeliverable', data: { invoiceId: owed.invoiceId, outcome: 'undeliverable', reason: 'refused_by_server' } });
-    expect([await tasksOf(one), await tasksOf(other)]).toMatchObject([[{ kind: 'check_address', open: true }], []]);
   });
 
   it('stays done where the same rung is only claimed once more', async () => {

@@ -43,6 +43,8 @@ async function anInvoiceWith(fates: Record<string, ReminderState>, heldUntil: st
   return owed;
 }
 
+const killAddress = ({ customerId }: Owed) => api.pool.query("update customer set email_dead_reason = '5.1.1 No such user' where id = $1", [customerId]);
+
 describe('the next rung of an invoice, in its deal', () => {
   it('is the first that has had no fate yet', async () => {
     expect(await nextRung(await anInvoiceWith({}))).toEqual({ rung: '-3', at: planned[0]?.at });
@@ -72,6 +74,17 @@ describe('the next letter in the answer to a wide pause', () => {
     const answer = await api.ask('DELETE', `/v1/customers/${held.customerId}/reminder_pause`);
     expect(answer.json()).toMatchObject({ next_letter: { rung: '0', at: '2030-04-17T05:00:00.000Z', invoice_id: held.invoiceId } });
   });
+
+  it('is none to a customer whose address is dead, and that of another customer where the whole company is meant', async () => {
+    const [dead, living] = [await anInvoiceWith({}), await anInvoiceWith({ '-3': 'sent' })];
+    await api.pool.query('update deal set next_rung_at = null');
+    await api.pool.query('update deal set next_rung_at = $2 where id = $1', [dead.dealId, planned[0]?.at]);
+    await api.pool.query('update deal set next_rung_at = $2 where id = $1', [living.dealId, planned[1]?.at]);
+    const next = async (scope: string) => (await api.ask('DELETE', `/v1/${scope}/reminder_pause`)).json().next_letter;
+    expect([await next(`customers/${dead.customerId}`), await next('company')]).toMatchObject([{ invoice_id: dead.invoiceId }, { invoice_id: dead.invoiceId }]);
+    await killAddress(dead);
+    expect([await next(`customers/${dead.customerId}`), await next('company')]).toEqual([null, { rung: '0', at: planned[1]?.at, invoice_id: living.invoiceId }]);
+  });
 });
 
 describe('the plan of an invoice', () => {
@@ -89,6 +102,30 @@ describe('the plan of an invoice', () => {
     await watermark(null);
     expect((await planOf(owed)).bank_data).toEqual({ freshness: 'stale', complete_until: null });
     expect((await read(`/v1/bank_accounts/${account.id}`)).freshness).toBe('stale');
+  });
+
+  it('sends nothing to a dead address, nor to none: letters wait for a living one, the end of the ladder does not', async () => {
+    const [dead, none] = [await anInvoiceWith({ '-3': 'sent', '0': 'held' }, '2030-04-17T05:00:00.000Z'), await anInvoiceWith({ '-3': 'sent' })];
+    const outlooks = async (owed: Owed) => (await planOf(owed)).data.map(({ rung, outcome, reason }: Seen) => [rung, outcome, reason]);
+    const letters = (from: string) =>
+      planned
+        .slice(
+          planned.findIndex(each => each.rung === from),
+          -1,
+        )
+        .map(({ rung }) => rung);
+    await api.pool.query("update reminder set reason = 'no_address' where invoice_id = $1 and rung = '0'", [dead.invoiceId]);
+    await killAddress(dead);
+    await api.pool.query('update customer set email = null where id = $1', [none.customerId]);
+    const waiting = (from: string) => [['-3', 'sent', null], ...letters(from).map(rung => [rung, 'held', 'no_address']), ['+21', 'will_send', null]];
+    expect(await outlooks(dead)).toEqual(waiting('0'));
+    // Of two that fall on one day the later goes; on 16 April the rung of the due date gives way to none.
+    expect(await outlooks(none)).toEqual(waiting('0'));
+    const listed = (await read(`/v1/reminders?invoice_id=${dead.invoiceId}`)).data;
+    expect(listed.map((row: Seen) => [row.rung, row.status, row.reason])).toEqual([['-3', 'sent', null], ...letters('0').map(rung => [rung, 'held', 'no_address']), ['+21', 'planned', null]]);
+    // With another address all of it goes, but for what is held until its hour.
+    await api.pool.query("update customer set email = 'new@romashka.example', email_dead_reason = null where id = $1", [dead.customerId]);
+    expect((await outlooks(dead)).slice(2)).toEqual([...letters('+3').map(rung => [rung, 'will_send', null]), ['+21', 'will_send', null]]);
   });
 
   it('tells every fate by the words of the contract, never by those of the engine room', async () => {

@@ -311,3 +311,24 @@ describe('credit notes', () => {
     expect((await plan(deal)).every(rung => rung.outcome === 'skipped')).toBe(true);
   });
 });
+
+describe('the next letter in the answer to whatever moves a ladder', () => {
+  it('is none while the customer has only a dead address, as the plan says, and is there again with a living one', async () => {
+    const deal = await owedOn('2030-04-15');
+    const address = (reason: string | null) => world.pool.query('update customer set email_dead_reason = $2 where id = $1', [deal.customerId, reason]);
+    const invoice = `/v1/invoices/${deal.invoiceId}`;
+    const answers = async () => {
+      const paused = (await api.ask('PUT', `${invoice}/reminder_pause`, { body: { until: '2030-04-12T06:00:00.000Z', reason: 'Сверка' } })).json();
+      const resumed = (await api.ask('DELETE', `/v1/deals/${deal.dealId}/reminder_pause`)).json();
+      const promised = (await post(`${invoice}/promises`, { pay_on: '2030-04-20', amount: { value: 1_000_000, currency: 'KZT' } })).json();
+      const disputed = (await post(`${invoice}/disputes`, { amount: { value: 1_000_000, currency: 'KZT' }, reason: 'Недовоз' })).json();
+      const resolved = (await post(`${invoice}/disputes/${disputed.id}/resolve`, { outcome: 'rejected' })).json();
+      return [paused, resumed, promised, disputed, resolved].map(answer => answer.next_letter);
+    };
+    await address('5.1.1 No such user');
+    expect(await answers()).toEqual([null, null, null, null, null]);
+    expect((await plan(deal)).map(rung => rung.outcome)).toEqual(['covered_by_pause', 'held', 'held', 'held', 'held', 'will_send']);
+    await address(null);
+    expect(await answers()).toMatchObject(Array.from({ length: 5 }, () => ({ rung: '0', invoice_id: deal.invoiceId })));
+  });
+});

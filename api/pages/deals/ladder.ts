@@ -2,7 +2,9 @@ import type { DealFile, InvoiceRow, ReminderRow } from '../../../db/pages/read-d
 import { pinOfFate } from '../../../db/read/reminder-policies.ts';
 import type { PlannedRung } from '../../../db/schema/invoices.ts';
 import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
+import { hasLivingAddress } from '../../../domain/delivery/living-address.ts';
 import { type Effect, type LadderRung as PolicyRung, rungCalled, type Tone } from '../../../domain/dunning/ladder.ts';
+import { outlookOf } from '../../../domain/dunning/outlook.ts';
 import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { rungInstant } from '../../../domain/dunning/slots.ts';
 import type { LadderRung, LetterTone, RungEffect, RungOutcome, RungReason } from '../../../templates/pages/views/deal-view.ts';
@@ -32,7 +34,7 @@ type Given = Readonly<{ invoice: InvoiceRow; file: DealFile; rules: LadderRules;
 function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRung {
   const { invoice, file, rules, fate, policy } = given;
   const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step, { zone: file.customer.timeZone, calendar: rules.calendar, policy, customerId: file.customer.id });
-  const { outcome, reason } = fateOf(planned, step, given);
+  const { outcome, reason } = outlookFor(planned, step, given);
   const at = fate?.sentAt ?? (outcome === 'held' ? fate?.heldUntil : null) ?? planned.at;
   return {
     rung: step.rung,
@@ -60,27 +62,11 @@ function silentUntil({ at, reason }: PlannedRung, { invoice, file }: Pick<Given,
   );
 }
 
-function fateOf(planned: PlannedRung, step: PolicyRung, { invoice, file, fate }: Given): { outcome: RungOutcome; reason: RungReason | null } {
-  switch (fate?.state) {
-    case 'sent':
-    case 'done':
-    case 'verify':
-    case 'undeliverable':
-      return { outcome: fate.state, reason: fate.state === 'verify' ? 'uncertain' : null };
-    case 'skipped':
-    case 'held':
-      return { outcome: fate.state, reason: reasonOf(fate.reason) };
-    case 'claimed':
-    case 'data_started':
-    case undefined:
-      break;
-  }
-  if (invoice.status === 'paid') return { outcome: 'skipped', reason: 'paid' };
-  if (invoice.status !== 'open') return { outcome: 'skipped', reason: 'closed' };
-  if (planned.outcome === 'covered_by_pause') return { outcome: 'covered_by_pause', reason: reasonOf(planned.reason) };
-  if (planned.outcome === 'skipped') return { outcome: 'skipped', reason: reasonOf(planned.reason) };
-  // The plan knows no addresses: a rung with a letter waits for a living one when its instant comes, and none is spent.
-  return step.does.includes('letter') && file.customer.emailDeadReason !== null ? { outcome: 'held', reason: 'no_address' } : { outcome: 'will_send', reason: null };
+/** The one answer of the plan, in the words of the page: what has gone, or was in vain, needs no reason. */
+function outlookFor(planned: PlannedRung, step: PolicyRung, { invoice, file, fate }: Given): { outcome: RungOutcome; reason: RungReason | null } {
+  const { outcome, reason } = outlookOf({ planned, does: step.does, fate, invoiceStatus: invoice.status, hasLivingAddress: hasLivingAddress(file.customer) });
+  if (outcome === 'verify') return { outcome, reason: 'uncertain' };
+  return { outcome, reason: outcome === 'sent' || outcome === 'done' || outcome === 'undeliverable' ? null : reasonOf(reason) };
 }
 
 /** Reasons of the plan and of the critical section in the words of the page. */

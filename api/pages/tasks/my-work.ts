@@ -2,6 +2,7 @@ import { readTaskMatters, type TaskMatters } from '../../../db/pages/list-task-m
 import { listHumanTasks, type OpenHumanTask } from '../../../db/pages/list-tasks.ts';
 import { type PaymentClaim, readPaymentClaims } from '../../../db/read/payment-claims.ts';
 import type { SignedInPerson } from '../../../db/sessions/find-session.ts';
+import { hasLivingAddress } from '../../../domain/delivery/living-address.ts';
 import { mayBeDone } from '../../../domain/delivery/may-be-done.ts';
 import type { OpenTaskRow, WorkForm, WorkItem } from '../../../templates/pages/views/tasks-view.ts';
 import type { RungName } from '../../../templates/pages/views/waiting-view.ts';
@@ -56,6 +57,6 @@ function formsOf({ task, customer, invoice }: OpenHumanTask, { letters, held }: 
       .map(letter => ({ of: 'settle', action: `/tasks/${task.id}/settle`, letterId: letter.letterId, subject: letter.subject, address: letter.address }));
   if (task.kind === 'held_letter' || task.kind === 'stale_bank_data')
     return hasRole(person, 'finance') ? waiting.map(each => ({ of: 'held', action: `/tasks/${task.id}/held`, reminderId: each.reminderId, rung: each.rung as RungName })) : [];
-  const facts = { kind: task.kind, isInvoiceOpen: invoice?.status === 'open', isAddressDead: customer.email === null || customer.emailDeadReason !== null, isLetterHeld: waiting.length > 0 };
+  const facts = { kind: task.kind, isInvoiceOpen: invoice?.status === 'open', isAddressDead: !hasLivingAddress(customer), isLetterHeld: waiting.length > 0 };
   return mayBeDone(facts) ? [{ of: 'done', action: `/tasks/${task.id}/done` }] : [];
 }

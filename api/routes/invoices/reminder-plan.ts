@@ -11,7 +11,9 @@ import { readSilences } from '../../../db/reminders/intervals.ts';
 import { ladderOfInvoice } from '../../../db/reminders/ladder-of-invoice.ts';
 import { isIsoDate } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
+import { hasLivingAddress } from '../../../domain/delivery/living-address.ts';
 import { rungCalled } from '../../../domain/dunning/ladder.ts';
+import { type OutlookFacts, outlookOf, outlooks } from '../../../domain/dunning/outlook.ts';
 import type { CompanyPolicy } from '../../../domain/policy/company-policy.ts';
 import type { ApiContext } from '../../context.ts';
 import { At, Id } from '../../schemas/primitives.ts';
@@ -22,11 +24,11 @@ const Assume = z
   .string()
   .default('nobody_pays')
   .refine(text => text === 'nobody_pays' || (text.startsWith('pays_on:') && isIsoDate(text.slice('pays_on:'.length))), 'Assume nobody_pays, or pays_on: and a date.');
-const outcomes = ['will_send', 'sent', 'skipped', 'held', 'covered_by_pause', 'verify', 'undeliverable', 'done'] as const;
-type Outcome = (typeof outcomes)[number];
 const Outcome = z
-  .enum(outcomes)
-  .describe('`done`: a rung without a letter had its effect. `verify`: the letter was begun and no answer came; a person finds out. `will_send` holds while the letter is being sent, too.');
+  .enum(outlooks)
+  .describe(
+    '`done`: a rung without a letter had its effect. `verify`: the letter was begun and no answer came; a person finds out. `will_send` holds while the letter is being sent, too. `held` with the reason `no_address`: letters wait for a living address of the customer.',
+  );
 const Rung = z.object({ rung: z.string(), at: At, does: z.array(z.string()), outcome: Outcome, reason: z.string().nullable() });
 const BankDataShape = z
   .object({ freshness: z.enum(['fresh', 'stale', 'none']), complete_until: At.nullable() })
@@ -75,38 +77,21 @@ async function planOf({ invoice: row, deal, customer }: InvoiceRecord, ctx: ApiC
   const [pauses, courtesyStopped] = [await readSilences(ctx.db, row), customer.courtesyStoppedAt !== null];
   const plan = ladderOfInvoice({ row, zone, calendar, named, pauses, courtesyStopped, fates, now: dealNow(ctx, deal) });
   const fateOf = new Map(fates.map(fate => [fate.rung, fate]));
-  const planned = plan.map(({ rung, at, does, outcome, reason }): RungOfPlan => {
+  const outlook = { invoiceStatus: row.status, hasLivingAddress: hasLivingAddress(customer) };
+  const planned = plan.map(({ rung, at, does, ...asPlanned }): RungOfPlan => {
     const fate = fateOf.get(rung);
-    if (row.status !== 'open' && !fate) return { rung, at, does: [...does], outcome: 'skipped', reason: row.status === 'paid' ? 'paid' : 'closed' };
-    return { rung, at: fate?.heldUntil ?? fate?.sentAt ?? at, does: [...does], outcome: outcomeOf(fate?.state, outcome), reason: fate?.reason ?? reason };
+    return { rung, at: fate?.heldUntil ?? fate?.sentAt ?? at, does: [...does], ...outlookOf({ ...outlook, planned: asPlanned, does, fate }) };
   });
   const earlier = fates.filter(fate => !plan.some(({ rung }) => rung === fate.rung));
   const policyOf = await policiesOf(ctx.db, earlier.map(pinOfFate));
-  return [...earlier.map(fate => earlierRung(fate, policyOf(pinOfFate(fate)))), ...planned].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return [...earlier.map(fate => earlierRung(fate, policyOf(pinOfFate(fate)), outlook)), ...planned].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 /** A rung that the policy of today does not have: it had its fate by the one of then. */
-function earlierRung(fate: FateRow, { policy }: PolicyVersion): RungOfPlan {
+function earlierRung(fate: FateRow, { policy }: PolicyVersion, outlook: Pick<OutlookFacts, 'invoiceStatus' | 'hasLivingAddress'>): RungOfPlan {
   const does = rungCalled(policy.rungs, fate.rung)?.does ?? [];
-  return { rung: fate.rung, at: fate.heldUntil ?? fate.sentAt ?? fate.dueAt, does: [...does], outcome: outcomeOf(fate.state, ''), reason: fate.reason };
-}
-
-/** A fate in the words of the plan; what the ladder itself knows of it is the same word or none of the API's. */
-function outcomeOf(state: FateRow['state'] | undefined, planned: string): Outcome {
-  switch (state) {
-    case 'claimed':
-    case 'data_started':
-      return 'will_send';
-    case 'sent':
-    case 'skipped':
-    case 'held':
-    case 'verify':
-    case 'undeliverable':
-    case 'done':
-      return state;
-    case undefined:
-      return planned === 'skipped' || planned === 'covered_by_pause' ? planned : 'will_send';
-  }
+  const planned = { outcome: 'will_send', reason: null };
+  return { rung: fate.rung, at: fate.heldUntil ?? fate.sentAt ?? fate.dueAt, does: [...does], ...outlookOf({ ...outlook, planned, does, fate }) };
 }
 
 /** The data of the account that the invoice is paid to; an invoice that has none yet has no data either. */

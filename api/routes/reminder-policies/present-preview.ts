@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import type { PreviewedInvoice } from '../../../db/reminders/preview-adoption.ts';
+import type { ChangedDeal as DealInPreview } from '../../../db/reminders/preview-adoption.ts';
 import type { PlannedRung } from '../../../domain/dunning/plan-rungs.ts';
 import type { ReminderPolicyPreview } from '../../schemas/reminder-policy.ts';
 
 type ChangedDeal = z.output<typeof ReminderPolicyPreview>['data'][number];
 
 /** The ladders of a deal's invoices, rung by rung: as they are planned, and as they would be. */
-export function presentChangedDeal(dealId: string, invoices: readonly PreviewedInvoice[]): ChangedDeal {
+export function presentChangedDeal({ dealId, invoices }: DealInPreview): ChangedDeal {
   const [first] = invoices;
   return {
     ...{ deal_id: dealId, title: first?.dealTitle ?? '', customer_name: first?.customerName ?? '' },

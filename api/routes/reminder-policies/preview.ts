@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type PolicyVersion, readPoliciesInForce } from '../../../db/read/reminder-policies.ts';
 import { pointed } from '../../../db/reminders/change-reminder-policy.ts';
-import { previewAdoption } from '../../../db/reminders/preview-adoption.ts';
+import { readChangedDeals } from '../../../db/reminders/preview-adoption.ts';
 import { checkReminderPolicy } from '../../../domain/dunning/check-reminder-policy.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import type { ApiContext } from '../../context.ts';
@@ -12,6 +12,7 @@ import { Cursor, Limit, pageOf, readCursor } from '../../schemas/lists.ts';
 import { problems } from '../../schemas/problem.ts';
 import { PolicyId, PreviewBody, ReminderPolicyPreview } from '../../schemas/reminder-policy.ts';
 import { dealNow } from '../deals/deal-now.ts';
+import { keptCounts } from './kept-counts.ts';
 import { presentChangedDeal } from './present-preview.ts';
 import { readPolicyBody } from './read-policy-body.ts';
 
@@ -29,13 +30,13 @@ export function registerReminderPreview(app: FastifyInstance, ctx: ApiContext): 
     const inForce = await readPoliciesInForce(ctx.db);
     const next = nextVersion(id, { saved: inForce.find(each => each.policyId === id), body });
     const found = checkReminderPolicy(next.policy, { policyId: id, others: inForce.map(each => ({ policyId: each.policyId, appliesTo: each.policy.appliesTo })) });
-    const { all, changed, difference } = await previewAdoption(ctx.db, { next, scope: adopt, inForce }, deal => dealNow(ctx, deal));
-    const deals = [...Map.groupBy(changed, each => each.row.dealId)];
-    const [after = ''] = readCursor(cursor, ['id']) ?? [];
-    const rest = deals.filter(([dealId]) => dealId > after).slice(0, limit + 1);
-    const page = linkNext(request, reply, pageOf(rest, limit, { placeOf: ([dealId]) => [dealId], item: ([dealId, theirs]) => presentChangedDeal(dealId, theirs) }));
+    const adopting = { next, scope: adopt, inForce };
+    const [afterDealId = null] = readCursor(cursor, ['id']) ?? [];
+    const { invoices, dealsChanged: deals_changed, difference, countedAt: counted_at } = await keptCounts(ctx, adopting);
+    const deals = await readChangedDeals(ctx.db, adopting, { nowOf: deal => dealNow(ctx, deal), afterDealId, limit: limit + 1 });
+    const page = linkNext(request, reply, pageOf(deals, limit, { placeOf: ({ dealId }) => [dealId], item: presentChangedDeal }));
     const { lettersMoved: moved, lettersToday: fire_today, lettersVanishing: vanish, lettersAppearing: appear, endsMoved: ends_moved } = difference;
-    const summary = { invoices: all.length, deals_changed: deals.length, letters: { moved, fire_today, vanish, appear }, ends_moved, problems: found.map(pointed) };
+    const summary = { invoices, deals_changed, counted_at, letters: { moved, fire_today, vanish, appear }, ends_moved, problems: found.map(pointed) };
     return { ...page, object: 'reminder_policy_preview' as const, policy_id: id, adopt, ...summary };
   });
 }

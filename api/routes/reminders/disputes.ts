@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type DisputeRow, readDispute } from '../../../db/read/disputes.ts';
 import { type InvoiceRecord, readInvoice } from '../../../db/read/invoices.ts';
+import { withinReach } from '../../../db/read/next-letter.ts';
 import { RuleViolation } from '../../../domain/errors/rule-violation.ts';
 import { keyOf } from '../../auth/identify.ts';
 import type { ApiContext } from '../../context.ts';
@@ -115,6 +116,6 @@ async function answerDispute(ctx: ApiContext, asked: { invoiceId: string; curren
     reason: row.reason,
     opened_at: row.fromAt,
     ends_at: row.endedAt ?? row.untilAt,
-    next_letter,
+    next_letter: await withinReach(ctx.db, next_letter),
   };
 }

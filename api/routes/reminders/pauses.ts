@@ -6,6 +6,7 @@ import type { DealRow } from '../../../db/deals/create-deal.ts';
 import { readPolicy } from '../../../db/read/company-rules.ts';
 import { readDealHead } from '../../../db/read/deal-record.ts';
 import { readInvoice } from '../../../db/read/invoices.ts';
+import { withinReach } from '../../../db/read/next-letter.ts';
 import { type PauseRow, type PauseScope, readOpenPauses } from '../../../db/reminders/pause-ledger.ts';
 import type { ApiContext } from '../../context.ts';
 import { giveCommand } from '../../process/give-command.ts';
@@ -111,5 +112,5 @@ async function resume(ctx: ApiContext, request: FastifyRequest, { deal, invoiceI
 }
 
 async function answer(ctx: ApiContext, narrow: Narrow, next_letter: z.output<typeof Pause>['next_letter']): Promise<z.output<typeof Pause>> {
-  return presentPause(await readOpenPauses(ctx.db, scopeOf(narrow), dealNow(ctx, narrow.deal)), next_letter);
+  return presentPause(await readOpenPauses(ctx.db, scopeOf(narrow), dealNow(ctx, narrow.deal)), await withinReach(ctx.db, next_letter));
 }

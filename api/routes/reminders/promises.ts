@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readPolicy } from '../../../db/read/company-rules.ts';
 import { readInvoice } from '../../../db/read/invoices.ts';
+import { withinReach } from '../../../db/read/next-letter.ts';
 import { readReminderPolicyFor } from '../../../db/read/reminder-policies.ts';
 import { addDays } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone, localInstant } from '../../../domain/calendar/zone.ts';
@@ -66,7 +67,8 @@ export function registerPromises(app: FastifyInstance, ctx: ApiContext): void {
     const commandId = commandIdOf(request);
     const [first] = parts;
     const body = { invoice_id: invoice.id, ...(parts.length > 1 ? { schedule: parts } : first) };
-    const { paused_until, next_letter } = await giveCommand(ctx, request, { deal, command: { name: 'promise_to_pay', body, commandId } });
+    const { paused_until, next_letter: planned } = await giveCommand(ctx, request, { deal, command: { name: 'promise_to_pay', body, commandId } });
+    const next_letter = await withinReach(ctx.db, planned);
     const id = intervalId('pro', invoice.dealId, commandId);
     const promised = parts.map(({ pay_on, until, amount_minor }, index) => ({
       id: parts.length > 1 ? `${id}_${index + 1}` : id,

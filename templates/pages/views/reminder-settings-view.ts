@@ -62,6 +62,8 @@ export type ReminderPreviewView = Readonly<{
   takingOn: readonly TakingOn[];
   changed: readonly ChangedInvoice[];
   changedTotal: number;
+  /** When all open invoices were counted; it may be a little while ago. */
+  countedAt: string;
   action: string;
   hidden: Readonly<Record<string, string>>;
   mayMend: boolean;

@@ -154,6 +154,7 @@ describe('taking a version on', () => {
     const early = await aReceivable(pages.pool, { issuedOn: '2026-11-10', dueOn: '2026-12-10' });
     const form = fieldsOf(await pages.get(`${root}/default/rungs/%2B7`, admin));
     const preview = await send({ ...form, days: '8' }, 'preview');
+    expect(text(preview)).toContain('Все открытые счета посчитаны: вт, 24 ноября, 10:00.');
     expect(text(preview)).toMatch(/Все открытые счета Счетов: 1\. Письма: передвинутся 0, уйдут сегодня 0, исчезнут 1, добавятся 1\./);
     expect(text(preview)).toMatch(/ТОО «Ромашка» EXT-\S+, Насосы и арматура для котельной 7 дней: не уйдёт \(было чт, 17 декабря, \d\d:00\) 8 дней: уйдёт пт, 18 декабря, \d\d:00/);
     const put = await send({ ...fieldsOf(preview), scope: 'all_open' }, 'put');

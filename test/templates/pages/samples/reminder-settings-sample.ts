@@ -116,7 +116,7 @@ export const preview: ReminderPreviewView = {
     { scope: { segment: 'state' }, invoices: 2, difference: sumUp([]) },
     { scope: 'all_open', invoices: 14, difference: { ...difference, lettersMoved: 11, lettersToday: 2 } },
   ],
-  ...{ changed, changedTotal: 12, action: `${path}/default`, hidden: { change: 'rung_edit', rung: '+3', version: '3' }, mayMend: true },
+  ...{ changed, changedTotal: 12, countedAt: nowAt, action: `${path}/default`, hidden: { change: 'rung_edit', rung: '+3', version: '3' }, mayMend: true },
 };
 export const previewStale: ReminderPreviewView = { ...preview, stale: true, form: { problems: [{ field: 'scope', code: 'scope_required' }], values: {} } };
 /** Nothing of the open invoices would change. */
