@@ -1,3 +1,4 @@
+import { approveByLetter } from './decide-by-letter.ts';
 import { askUntil, type DemoApi, DemoApiRefusal, type Json } from './demo-api.ts';
 
 type Role = 'manager' | 'lawyer' | 'cfo' | 'director';
@@ -6,11 +7,12 @@ type Money = Readonly<{ value: number; currency: string }>;
 /** What the seed reads of a deal (API.md, Deals). */
 export type Deal = Readonly<{
   id: string;
+  title: string;
   stage: string;
   paused: boolean;
   draft_revision: number;
   package: Readonly<{ version: number }> | null;
-  approval: Readonly<{ steps: readonly Readonly<{ task_id: string; role: Role; status: string; due_at: string | null; escalated_at: string | null }>[] }> | null;
+  approval: Readonly<{ steps: readonly Readonly<{ task_id: string; role: Role; person: { id: string } | null; status: string; due_at: string | null; escalated_at: string | null }>[] }> | null;
   invoices: readonly Readonly<{ id: string; number: string | null; status: string; delivery: string; remaining: Money; next_rung: Readonly<{ rung: string; at: string }> | null }>[];
   why_waiting: Readonly<{ code: string }> | null;
   timeline: readonly Readonly<{ type: string; data: Json }>[];
@@ -25,14 +27,23 @@ export function dealWhen(api: DemoApi, id: string, { holds, what }: { holds: (de
   return askUntil(() => readDeal(api, id), holds, { what: `deal ${id}, ${what}` });
 }
 
-/** Approves step after step, each with the comment given for its role, until the route is at its end or at the role it is to wait for. */
-export async function approve(api: DemoApi, id: string, { comments = {}, stopAt }: { comments?: Comments; stopAt?: Role }): Promise<Deal> {
+type Approving = Readonly<{ comments?: Comments; stopAt?: Role; by?: 'key' | 'letter' }>;
+
+/**
+ * Approves step after step, each with the comment given for its role, until the route is at its end or at the role it is to wait for: with the
+ * key, as another system would, or as people do, by their letters. Letters that went to another mail server can be answered by their readers
+ * alone; the key then decides, and the evidence says so.
+ */
+export async function approve(api: DemoApi, id: string, { comments = {}, stopAt, by = 'key' }: Approving): Promise<Deal> {
   for (;;) {
     const deal = await dealWhen(api, id, { holds: seen => isPastPreparation(seen) && (seen.stage !== 'approving' || openStep(seen) !== undefined), what: 'the next approval' });
     const step = openStep(deal);
     if (deal.stage !== 'approving' || step === undefined || step.role === stopAt) return deal;
-    const comment = comments[step.role];
-    await api.post(`/v1/approval_tasks/${step.task_id}/approve`, { version: deal.package?.version ?? 1, ...(comment ? { comment } : {}) }, `demo-approve-${step.task_id}`);
+    const comment = comments[step.role],
+      version = deal.package?.version ?? 1;
+    if (by === 'letter' && step.person && (await approveByLetter(api, { dealTitle: deal.title, version, personId: step.person.id }, comment)))
+      await dealWhen(api, id, { holds: seen => openStep(seen)?.task_id !== step.task_id, what: 'the decision of its letter' });
+    else await api.post(`/v1/approval_tasks/${step.task_id}/approve`, { version, ...(comment ? { comment } : {}) }, `demo-approve-${step.task_id}`);
   }
 }
 

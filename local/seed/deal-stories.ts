@@ -38,9 +38,9 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
     },
   },
   'demo-05': {
-    tells: 'waits for the customer to accept',
+    tells: 'approved by one click of the manager in his letter, waits for the customer to accept',
     tell: async ({ api, id }) => {
-      await approve(api, id, { comments: { manager: 'Типтік мәміле, келісемін.' } });
+      await approve(api, id, { by: 'letter', comments: { manager: 'Типтік мәміле, келісемін.' } });
       await dealWhen(api, id, stands('accepting'));
     },
   },
@@ -64,14 +64,14 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
   'demo-08': {
     tells: 'invoiced, not yet due; its letter came back, for the address is wrong',
     tell: async ({ api, id }) => {
-      await approve(api, id, {});
+      await approve(api, id, { by: 'letter' });
       await returnInvoiceLetter(api, id, demoCustomers.caspian.email);
     },
   },
   'demo-09': {
     tells: 'paid',
     tell: async ({ api, id, todayOn }) => {
-      await approve(api, id, {});
+      await approve(api, id, { by: 'letter' });
       await payFirstInvoice(api, id, { receivedOn: todayOn, payer: payer('romashka') });
       await dealWhen(api, id, stands('paid'));
     },
@@ -87,7 +87,7 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
   'demo-11': {
     tells: 'invoiced; its letter goes to a full mailbox',
     tell: async ({ api, id }) => {
-      await approve(api, id, {});
+      await approve(api, id, { by: 'letter' });
       await dealWhen(api, id, stands('collecting'));
     },
   },
