@@ -44,7 +44,8 @@ export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader)
 
 function nextOf(view: TaskDecidedView, tell: Tell): string {
   const { decision, later } = view;
-  if (later) return `${tell.say('decided.then_version', { version: String(later.version) })} ${tell.say(later.kept ? 'superseded.kept' : later.newUrl === null ? 'superseded.not_asked' : 'decided.asked_again')}`;
+  if (later)
+    return `${tell.say('decided.then_version', { version: String(later.version) })} ${tell.say(later.kept ? 'superseded.kept' : later.newUrl === null ? 'superseded.not_asked' : 'decided.asked_again')}`;
   return decision === 'approved' ? afterApproving(view, tell) : tell.say(`decided.then_${decision}`, { name: view.handedToName ?? view.deal.ownerName });
 }
 
