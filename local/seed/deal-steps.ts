@@ -1,4 +1,4 @@
-import { approveByLetter } from './decide-by-letter.ts';
+import { decideByLetter } from './decide-by-letter.ts';
 import { askUntil, type DemoApi, DemoApiRefusal, type Json } from './demo-api.ts';
 
 type Role = 'manager' | 'lawyer' | 'cfo' | 'director';
@@ -41,10 +41,19 @@ export async function approve(api: DemoApi, id: string, { comments = {}, stopAt,
     if (deal.stage !== 'approving' || step === undefined || step.role === stopAt) return deal;
     const comment = comments[step.role],
       version = deal.package?.version ?? 1;
-    if (by === 'letter' && step.person && (await approveByLetter(api, { dealTitle: deal.title, version, personId: step.person.id }, comment)))
-      await dealWhen(api, id, { holds: seen => openStep(seen)?.task_id !== step.task_id, what: 'the decision of its letter' });
-    else await api.post(`/v1/approval_tasks/${step.task_id}/approve`, { version, ...(comment ? { comment } : {}) }, `demo-approve-${step.task_id}`);
+    if (by === 'letter' && (await decidedByLetter(api, deal, { decision: 'approve', comment }))) continue;
+    await api.post(`/v1/approval_tasks/${step.task_id}/approve`, { version, ...(comment ? { comment } : {}) }, `demo-approve-${step.task_id}`);
   }
+}
+
+/** Decides the open step of a deal by the letter of its person, and waits until the deal knows; false where no letter can be read. */
+async function decidedByLetter(api: DemoApi, deal: Deal, answer: Parameters<typeof decideByLetter>[2]): Promise<boolean> {
+  const step = openStep(deal);
+  if (!step?.person || !deal.package) return false;
+  const asked = { dealTitle: deal.title, version: deal.package.version, personId: step.person.id };
+  if (!(await decideByLetter(api, asked, answer))) return false;
+  await dealWhen(api, deal.id, { holds: seen => openStep(seen)?.task_id !== step.task_id, what: `the decision of ${step.role} by letter` });
+  return true;
 }
 
 /** Rejects the step that is open; the deal goes back to its seller. */
@@ -55,14 +64,15 @@ export async function reject(api: DemoApi, id: string, comment: string): Promise
 }
 
 /**
- * Whoever holds the open step of the first version asks for changes; the seller makes them and submits a second version, of which only
- * what has changed is asked again. Broken off, it goes on from where the deal stands.
+ * Whoever holds the open step of the first version asks for changes, by letter where that can be read; the seller makes them and submits a
+ * second version, of which only what has changed is asked again. Broken off, it goes on from where the deal stands.
  */
 export async function changeOnRequest(api: DemoApi, deal: Deal, { comment, terms }: { comment: string; terms: Json }): Promise<void> {
   const { id } = deal,
     step = openStep(deal);
   if (deal.package?.version !== 1) return;
-  if (step) await api.post(`/v1/approval_tasks/${step.task_id}/request_changes`, { version: 1, comment }, `demo-request-changes-${step.task_id}`);
+  if (step && !(await decidedByLetter(api, deal, { decision: 'request_changes', comment })))
+    await api.post(`/v1/approval_tasks/${step.task_id}/request_changes`, { version: 1, comment }, `demo-request-changes-${step.task_id}`);
   const returned = await dealWhen(api, id, { holds: seen => seen.stage === 'quoting' && wasRefused(seen), what: 'its way back to the seller' });
   await api.put(`/v1/deals/${id}/package`, { terms }, { 'if-match': `"${returned.draft_revision}"` });
   await api.post(`/v1/deals/${id}/submit`, {}, `demo-submit-again-${id}`);

@@ -23,6 +23,7 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
     tells: 'waits for the CFO, who is away and covered for',
     tell: ({ api, id }) =>
       approve(api, id, {
+        by: 'letter',
         stopAt: 'cfo',
         comments: { manager: 'Берут второй год подряд, платят в срок. В марте у них ещё две котельные.', lawyer: 'Пункт о неустойке вернули в типовую редакцию. Отсрочка — вопрос к финансам.' },
       }),
@@ -31,7 +32,7 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
     tells: 'submitted again with shorter credit: the CFO alone is asked once more',
     tell: async ({ api, id }) => {
       const comments = { manager: 'Ёмкости под весенний сезон, заберут все четыре.', lawyer: 'Договор типовой, замечаний нет.' };
-      await changeOnRequest(api, await approve(api, id, { stopAt: 'cfo', comments }), {
+      await changeOnRequest(api, await approve(api, id, { by: 'letter', stopAt: 'cfo', comments }), {
         comment: 'Отсрочка 60 дней при просрочке по прошлой поставке: нет. 20 дней согласую.',
         terms: { due: { type: 'net_days', days: 20 } },
       });
@@ -93,5 +94,5 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
   },
 };
 
-/** Four decisions by letter wait for four windows to take them back, with little to do meanwhile: begun first, it holds nothing up. */
-export const longestStory: LiveDealId = 'demo-06';
+/** Several decisions by letter, one after another, wait for as many windows to take them back, with little to do meanwhile: begun first, they hold nothing up. */
+export const longestStories: readonly LiveDealId[] = ['demo-06', 'demo-04', 'demo-03'];

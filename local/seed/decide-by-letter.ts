@@ -3,12 +3,13 @@ import { type CaughtLetter, caughtLetter } from './inbox.ts';
 
 /** An open step as the letter that asks about it tells of it. */
 export type AskedStep = Readonly<{ dealTitle: string; version: number; personId: string }>;
+type Answer = Readonly<{ decision: 'approve' | 'request_changes'; comment?: string | undefined }>;
 
 /**
- * Approves a step as its person does: follows the link of the letter, reads the page and sends its form, with a comment or without. False
- * where letters go to another mail server: nobody but its person has the link then, and nobody else can decide in that person's name.
+ * Decides a step as its person does: follows the link of the letter, reads the page and sends its form. False where letters go to another
+ * mail server: nobody but its person has the link then, and nobody else can decide in that person's name.
  */
-export async function approveByLetter(api: DemoApi, { dealTitle, version, personId }: AskedStep, comment = ''): Promise<boolean> {
+export async function decideByLetter(api: DemoApi, { dealTitle, version, personId }: AskedStep, { decision, comment = '' }: Answer): Promise<boolean> {
   const { email } = await api.get<{ email: string }>(`/v1/users/${personId}`);
   const asks = ({ to, text, links }: CaughtLetter) => to.includes(email) && text.includes(`${dealTitle}, `) && links.some(isTaskLink);
   const letter = await caughtLetter(api, { isIt: asks, what: `the letter to ${email} about «${dealTitle}»` });
@@ -16,7 +17,7 @@ export async function approveByLetter(api: DemoApi, { dealTitle, version, person
   // The link is written for people, at PUBLIC_URL; from here the server may answer under another address only.
   const { pathname } = new URL(letter.links.find(isTaskLink) ?? '');
   const page = await api.readPage(pathname);
-  const sent = { nonce: hiddenField(page, 'nonce'), version: hiddenField(page, 'version'), decision: 'approve', comment };
+  const sent = { nonce: hiddenField(page, 'nonce'), version: hiddenField(page, 'version'), decision, comment };
   if (sent.version !== String(version)) throw new Error(`The letter to ${email} about «${dealTitle}» asks about version ${sent.version}, not ${version}.`);
   await api.sendForm(pathname, sent);
   return true;

@@ -5,7 +5,7 @@ import { createPool } from '../../db/pool.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import type { Deal } from './deal-steps.ts';
-import { dealStories, longestStory } from './deal-stories.ts';
+import { dealStories, longestStories } from './deal-stories.ts';
 import { type DemoApi, DemoApiRefusal, demoApi } from './demo-api.ts';
 import { historyRows } from './history.ts';
 import { type LiveDealId, liveDeal, liveDealIds } from './live-deals.ts';
@@ -42,9 +42,9 @@ export async function seedDemo({ apiUrl, apiKey, databaseUrl, log }: Seeding): P
     await story.tell({ api, id: deals.get(externalId)?.id ?? '', todayOn });
     log(`  ✓ ${externalId}: ${story.tells}`);
   };
-  const live = liveDealIds.filter(id => id !== longestStory).map(tellLive);
+  const others = liveDealIds.filter(id => !longestStories.includes(id));
   const imported = openInvoices.map(number => () => tellOpenInvoice(api, number, { todayOn, log }));
-  await inTurns([tellLive(longestStory), ...imported, ...live], tell => tell());
+  await inTurns([...longestStories.map(tellLive), ...imported, ...others.map(tellLive)], tell => tell());
   await recordUnmatchedPayment(api, todayOn);
   log('  ✓ one payment that no invoice was found for');
 }

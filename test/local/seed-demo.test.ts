@@ -152,6 +152,14 @@ describe('the first start with its demo', () => {
       ['director', null],
     ]);
     expect(told(deal, 'approval.requested').map(({ role, version }) => `${role} ${version}`)).toEqual(['manager 1', 'lawyer 1', 'cfo 1', 'cfo 2']);
+    // Whoever stands in for the CFO has been asked twice; the former link shows what has changed since, and leads to the new question.
+    const letters = await api.get<readonly (Caught & { text: string; links: readonly string[] })[]>('/inbox/messages.json');
+    const asked = letters.filter(({ to, text }) => to.includes('marat@arna.example') && text.includes('Ёмкости и фильтры, вторая партия, version'));
+    const [again, former] = asked.map(({ links }) => new URL(links.find(link => link.includes('/t/')) ?? '').pathname);
+    expect(asked).toHaveLength(2);
+    const page = await api.readPage(former ?? '');
+    expect(page).toContain(`href="${again}"`);
+    expect(page).toMatch(/<del>60\sdays<\/del>.*<ins>20\sdays<\/ins>/);
   });
 
   describe('shows one customer each of what may become of a reminder', () => {

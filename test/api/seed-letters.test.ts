@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '../../db/keys/api-keys.ts';
 import { scopes } from '../../db/keys/scopes.ts';
 import { readDb } from '../../db/unit-of-work.ts';
-import { approveByLetter } from '../../local/seed/decide-by-letter.ts';
+import { decideByLetter } from '../../local/seed/decide-by-letter.ts';
 import { type DemoApi, demoApi } from '../../local/seed/demo-api.ts';
-import { type Api, apiWithoutEngine } from '../api/an-api.ts';
 import { byAdmin, people } from '../build/company.ts';
+import { type Api, apiWithoutEngine } from './an-api.ts';
 
 let server: Api, api: DemoApi;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ afterAll(() => server.close());
 
 describe('a demo whose letters go to a mail server of one’s own', () => {
   it('decides nothing in the name of a person: nobody else has the link', async () => {
-    expect(await approveByLetter(api, { dealTitle: 'Seal kits', version: 1, personId: people.manager.id })).toBe(false);
+    expect(await decideByLetter(api, { dealTitle: 'Seal kits', version: 1, personId: people.manager.id }, { decision: 'approve' })).toBe(false);
   });
 
   it('tells of a page that is not there by its status, and names no token', async () => {
