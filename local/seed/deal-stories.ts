@@ -39,14 +39,14 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
     },
   },
   'demo-05': {
-    tells: 'approved by one click of the manager in his letter, waits for the customer to accept',
+    tells: 'approved by the manager alone, waits for the customer to accept',
     tell: async ({ api, id }) => {
       await approve(api, id, { by: 'letter', comments: { manager: 'Типтік мәміле, келісемін.' } });
       await dealWhen(api, id, stands('accepting'));
     },
   },
   'demo-06': {
-    tells: 'approved by four roles in turn, each in a letter of its own; its invoice waits for finance at the review gate',
+    tells: 'approved by four roles in turn; its invoice waits for finance at the review gate',
     tell: async ({ api, id }) => {
       await approve(api, id, { by: 'letter', comments: { lawyer: 'Тапсырыс берушінің шарт үлгісі тексерілді, ескерту жоқ.' } });
       await dealWhen(api, id, waitsFor('invoice_review'));
