@@ -37,12 +37,23 @@ export const approximateDays = ({ offsetDays, basis }: Pick<LadderRung, 'offsetD
 /** Whether a rung ends the letters and leaves the rest to a person. */
 export const endsLetters = ({ does }: Pick<LadderRung, 'does'>): boolean => does.includes('stop');
 
-/** The name of a ladder’s end where an earlier policy had a letter on the same day: fates are kept by name, and the end must have its own. */
-export const endAside = (rung: string): string => `${rung}_end`;
+/**
+ * The first name of a ladder’s end that is not taken: +21, +21_end, +21_end2 … Fates are kept by name, so the end takes the next one where an earlier
+ * policy had a letter on the same day, and each time it was passed over for a debt that seemed paid and came back.
+ */
+export function freeNameOfEnd(rung: string, isTaken: (name: string) => boolean): string {
+  if (!isTaken(rung)) return rung;
+  for (let time = 1; ; time += 1) {
+    const name = `${rung}_end${time === 1 ? '' : time}`;
+    if (!isTaken(name)) return name;
+  }
+}
+
+const isNameOfEnd = (name: string, rung: string): boolean => name.startsWith(rung) && /^_end([2-9]|[1-9]\d+)?$/.test(name.slice(rung.length));
 
 /** The rung of a ladder that a plan calls so, or undefined where the ladder has none. */
 export function rungCalled(ladder: DunningLadder, name: string): LadderRung | undefined {
-  return ladder.find(step => step.rung === name || (endsLetters(step) && endAside(step.rung) === name));
+  return ladder.find(step => step.rung === name || (endsLetters(step) && isNameOfEnd(name, step.rung)));
 }
 
 /** A rung that writes to the customer on calendar days at 10:00, except for what is said otherwise. */

@@ -1,7 +1,7 @@
 import { addDays } from '../calendar/iso-date.ts';
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import { dateInZone, localInstant } from '../calendar/zone.ts';
-import { type Effect, endAside, endsLetters, type LadderRung } from './ladder.ts';
+import { type Effect, endsLetters, freeNameOfEnd, type LadderRung } from './ladder.ts';
 import { firstFreeSlotFrom, type PauseInterval, pauseCovering } from './pauses.ts';
 import type { ReminderPolicy } from './policy.ts';
 import { rungInstant, timesOf } from './slots.ts';
@@ -82,8 +82,8 @@ function firstDraft(facts: Planning, { step, meantAt }: Meant, after: readonly M
 
 /** A person must follow: the end of the ladder had its fate only where a person was given the task. A letter that an earlier policy had on that day is another matter. */
 function nameInPlan({ settled, isOver = false }: RungFacts, step: LadderRung): string {
-  const fate = settled[step.rung];
-  return endsLetters(step) && !isOver && fate !== undefined && fate !== 'done' ? endAside(step.rung) : step.rung;
+  if (!endsLetters(step) || isOver) return step.rung;
+  return freeNameOfEnd(step.rung, name => settled[name] !== undefined && settled[name] !== 'done');
 }
 
 /** Instants are compared, not places in a list. The end of the ladder stays, so that a person always follows, unless the letters have ended already. */

@@ -237,6 +237,8 @@ describe('another policy in the middle of a ladder', () => {
     expect(late.filter(rung => rung.outcome === 'will_send').map(rung => [rung.rung, rung.at])).toEqual([['+14_end', almaty('2026-12-23')]]);
     const skipped = plan({ policy: shorter, settled: { '+14': 'skipped' }, now: almaty('2026-12-19', '12:00') });
     expect(nextRung(skipped)).toMatchObject({ rung: '+14_end', does: ['stop', 'manual_task'] });
+    const again = plan({ policy: shorter, settled: { '+14': 'skipped', '+14_end': 'skipped', '+14_end2': 'skipped' }, now: almaty('2026-12-19', '12:00') });
+    expect(nextRung(again)).toMatchObject({ rung: '+14_end3', does: ['stop', 'manual_task'] });
     const over = plan({ policy: shorter, settled: { '+14': 'sent', '+14_end': 'done' }, now: almaty('2026-12-24') });
     expect(nextRung(over)).toBeNull();
   });

@@ -152,10 +152,13 @@ export class ReminderModel {
     }
   }
 
-  /** A person must follow: an end that was passed over because the debt seemed paid comes once more, under a name of its own. */
+  /** A person must follow: an end that was passed over because the debt seemed paid comes once more, each time under a name of its own. */
   #followByPerson(): void {
     const end = this.#rungs.at(-1);
-    if (end?.fate === 'skipped' && !end.name.endsWith('_end')) this.#rungs.push({ ...end, name: `${end.name}_end`, fate: null });
+    if (end?.fate !== 'skipped') return;
+    const [first, time] = end.name.split('_end');
+    const name = time === undefined ? `${first}_end` : `${first}_end${Number(time || 1) + 1}`;
+    this.#rungs.push({ ...end, name, fate: null });
   }
 
   #open(): Rung[] {
