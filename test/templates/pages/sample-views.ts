@@ -62,6 +62,7 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['task-code-dead', reader => renderTaskPage(task.taskCodeDead, reader)],
   ['task-decided', reader => renderTaskDecidedPage(task.taskDecided, reader)],
   ['task-still-holds', reader => renderTaskDecidedPage(task.taskStillHolds, reader)],
+  ['task-asked-again', reader => renderTaskDecidedPage(task.taskAskedAgain, reader)],
   ['task-answered-by-other', reader => renderTaskDecidedPage(task.taskAnsweredByOther, reader)],
   ['task-superseded', reader => renderTaskSupersededPage(task.taskSuperseded, reader)],
   ['task-not-asked-again', reader => renderTaskSupersededPage(task.taskNotAskedAgain, reader)],
