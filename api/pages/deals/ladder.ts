@@ -69,7 +69,7 @@ function fateOf(planned: PlannedRung, step: PolicyRung, { invoice, file, fate }:
   if (planned.outcome === 'covered_by_pause') return { outcome: 'covered_by_pause', reason: reasonOf(planned.reason) };
   if (planned.outcome === 'skipped') return { outcome: 'skipped', reason: reasonOf(planned.reason) };
   // The plan knows no addresses: a rung with a letter waits for a living one when its instant comes, and none is spent.
-  return step.does.includes('letter') && file.customer.emailDeadReason !== null ? { outcome: 'held', reason: 'no_address' } : { outcome: 'will_send', reason: null };
+  return step.does.includes('letter') && file.customer.emailDeadReason !== null ? { outcome: 'held', reason: 'no_address' } : { outcome: 'will_send', reason: reasonOf(planned.reason) };
 }
 
 /** Reasons of the plan and of the critical section in the words of the page. */
@@ -79,6 +79,7 @@ const reasons: Readonly<Record<string, RungReason>> = {
   pause: 'paused',
   promise: 'promised',
   dispute: 'disputed',
+  payment_claim: 'claimed',
   missed: 'later_rung',
   same_day: 'later_rung',
   before_issue: 'before_issue',
