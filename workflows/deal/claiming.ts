@@ -1,12 +1,13 @@
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { Given, Request } from './commands.ts';
 import type { Happening } from './events.ts';
-import { intervalId } from './ids.ts';
+import { intervalId, paymentOrdersMax } from './ids.ts';
 import { billing, invoiceOf } from './invoicing.ts';
 import { dayMs, limitsOf, refuseOutside, refuseUnlessOpen } from './limits.ts';
-import type { Billing, DealState, InvoiceState } from './state.ts';
+import type { Billing, DealState, InvoiceState, Pause } from './state.ts';
 
 type ClaimRequest = Extract<Request, { type: 'claim_payment' }>;
+type OrderRequest = Extract<Request, { type: 'add_payment_order' }>;
 
 /** The longest rest that holidays can make of one working day. */
 const restMaxDays = 14;
@@ -32,9 +33,27 @@ export function decideClaimed(command: ClaimRequest, state: DealState, given: Gi
   return [{ type: 'payment.claimed', data: { pauseId, invoiceId, paidOn, amountMinor, documentId, fromAt: given.now, untilAt, noteId } }];
 }
 
+/**
+ * The customer adds a payment order to what it has said, while letters still rest: neither the rest nor the count changes. The same
+ * file again is no second one. Throws `payment_claim_over` once nothing rests, and `too_many_payment_orders`.
+ */
+export function decideOrderAdded({ invoiceId, documentId }: OrderRequest, state: DealState): Happening[] {
+  const phase = billing(state, 'shown to be paid');
+  refuseUnlessOpen(phase, invoiceId);
+  const { paymentClaims } = invoiceOf(phase, invoiceId);
+  const resting = paymentClaims && restOf(phase, paymentClaims);
+  if (!resting) throw new RuleViolation('payment_claim_over', 'Nobody has said that this invoice is paid, or letters rest no longer; say it anew, with the file.');
+  const sent = paymentClaims.documentIds ?? [];
+  if (sent.includes(documentId)) return [];
+  if (sent.length >= paymentOrdersMax) throw new RuleViolation('too_many_payment_orders', `There are ${paymentOrdersMax} payment orders already.`, { max_files: paymentOrdersMax });
+  return [{ type: 'payment_order.added', data: { pauseId: resting.pauseId, invoiceId, documentId } }];
+}
+
+const restOf = ({ pauses }: Billing, { pauseId }: NonNullable<InvoiceState['paymentClaims']>): Pause | undefined => pauses.find(each => each.pauseId === pauseId);
+
 function refuseOnceMore(phase: Billing, { invoiceId, paymentClaims }: InvoiceState): void {
   if (paymentClaims === undefined) return;
-  const resting = phase.pauses.find(each => each.pauseId === paymentClaims.pauseId);
+  const resting = restOf(phase, paymentClaims);
   if (resting) throw new RuleViolation('payment_claim_open', `Finance is looking already; reminders rest until ${resting.untilAt}.`, { until: resting.untilAt });
   const maxTimes = limitsOf(phase, invoiceId).claimMaxTimes ?? standardMaxTimes;
   if (paymentClaims.times >= maxTimes) throw new RuleViolation('too_many_claims', `It has been said ${maxTimes} times that this invoice is paid.`, { max_times: maxTimes });

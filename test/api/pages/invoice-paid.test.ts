@@ -21,18 +21,18 @@ afterAll(async () => {
 });
 
 const pdf = (words = 'order') => Buffer.from(`%PDF-1.7\n${words}\n%%EOF`);
-type Sent = Readonly<{ fields?: Record<string, string>; file?: Buffer | null; name?: string; type?: string; field?: string }>;
+type Sent = Readonly<{ to?: 'paid' | 'payment-order'; fields?: Record<string, string>; file?: Buffer | null; name?: string; type?: string; field?: string }>;
 
 /** Sends the form as a browser does: in parts, with the field of the file even where none was chosen. */
 async function send(
   url: string,
-  { fields = { paid_on: inDays(0) }, file = null, name = file === null ? '' : 'order.pdf', type = 'application/octet-stream', field = 'payment_order' }: Sent,
+  { to = 'paid', fields = to === 'paid' ? { paid_on: inDays(0) } : {}, file = null, name = file === null ? '' : 'order.pdf', type = 'application/octet-stream', field = 'payment_order' }: Sent,
 ): Promise<LightMyRequestResponse> {
   const form = new FormData();
   for (const [key, value] of Object.entries(fields)) form.set(key, value);
   form.set(field, new File([new Uint8Array(file ?? Buffer.alloc(0))], name, { type }));
   const parts = new Response(form);
-  return pages.app.inject({ method: 'POST', url: `${url}/paid`, headers: { 'content-type': parts.headers.get('content-type') ?? '' }, payload: Buffer.from(await parts.arrayBuffer()) });
+  return pages.app.inject({ method: 'POST', url: `${url}/${to}`, headers: { 'content-type': parts.headers.get('content-type') ?? '' }, payload: Buffer.from(await parts.arrayBuffer()) });
 }
 const rows = async (text: string, values: unknown[]) => (await pages.world.pool.query(text, values)).rows;
 const rests = ({ invoiceId }: Owed) =>
@@ -150,6 +150,84 @@ describe('a customer who says that it has paid', () => {
     const [task] = await work(owed);
     expect(task.done_at).not.toBeNull();
     expect((await pages.get(owed.url)).body).not.toContain('По вашим словам');
+  });
+});
+
+describe('a payment order that comes after the word', () => {
+  const events = ({ dealId }: Owed) => rows("select at, actor, data from deal_event where deal_id = $1 and type = 'payment_order.added' order by n", [dealId]);
+  const add = (owed: Owed, file: Buffer | null, name?: string) => send(owed.url, { to: 'payment-order', file, ...(name === undefined ? {} : { name }) });
+
+  it('is added while letters rest: finance has all the files, who sent them is on record, and neither the rest nor the count changes', async () => {
+    const owed = await anInvoice(pages);
+    expect((await pages.get(owed.url)).body).not.toContain(`action="${owed.url}/payment-order"`);
+    await send(owed.url, { fields: { paid_on: inDays(-1) } });
+    const [rest, task] = [await rests(owed), await work(owed)];
+    const asking = plain((await pages.get(owed.url)).body);
+    expect(asking).toContain(`action="${owed.url}/payment-order"`);
+    expect(asking).toContain('Платёжное поручение можно добавить сейчас');
+
+    const first = await add(owed, pdf('first'), '../Платёжка 118.pdf');
+    expect([first.statusCode, first.headers.location]).toEqual([303, `${owed.url}?done=order_added`]);
+    expect((await add(owed, pdf('second'), 'Выписка.pdf')).statusCode).toBe(303);
+    expect([await rests(owed), await work(owed)]).toEqual([rest, task]);
+    expect(await claims(owed)).toMatchObject([{ data: { documentId: null } }]);
+    const ids = (await events(owed)).map(event => event.data.documentId);
+    expect(await events(owed)).toMatchObject(
+      ids.map(documentId => ({ actor: { type: 'customer', id: owed.customerId, via: 'link' }, data: { pauseId: rest[0].id, invoiceId: owed.invoiceId, documentId } })),
+    );
+
+    const list = (await pages.get('/tasks', finance)).body;
+    for (const [at, name] of ['Платёжка 118.pdf', 'Выписка.pdf'].entries()) expect(list).toContain(`<a href="/deals/${owed.dealId}/payment-orders/${ids[at]}">Платёжное поручение: ${name}</a>`);
+    const [told] = (await api.ask('GET', `/v1/human_tasks?status=open&kind=payment_claim&deal_id=${owed.dealId}`)).json().data;
+    const { payment_order, payment_orders } = told.facts.payment_claim;
+    expect([payment_order.id, payment_orders.map((order: { id: string }) => order.id)]).toEqual([ids[0], ids]);
+    expect((await pages.get(`/deals/${owed.dealId}/payment-orders/${ids[1]}`, finance)).rawPayload).toEqual(pdf('second'));
+    expect(plain((await pages.get(`/deals/${owed.dealId}`, finance)).body)).toContain('Клиент добавил платёжное поручение');
+    expect(plain((await pages.get(owed.url)).body)).toMatch(/Вы сообщили об этом [^<]+, у нас 2 платёжных поручения\./);
+  });
+
+  it('is one, however often and however quickly the same file comes', async () => {
+    const owed = await anInvoice(pages);
+    await send(owed.url, { file: pdf('with the word') });
+    const answers = await Promise.all([add(owed, pdf('late')), add(owed, pdf('late'))]);
+    answers.push(await add(owed, pdf('late')), await add(owed, pdf('with the word')));
+    expect(answers.map(answer => answer.headers.location)).toEqual(answers.map(() => `${owed.url}?done=order_added`));
+    expect([await events(owed), await papers(owed)].map(each => each.length)).toEqual([1, 2]);
+  });
+
+  it('is work again for finance where it comes after their answer', async () => {
+    const owed = await anInvoice(pages);
+    await send(owed.url, {});
+    const [task] = await work(owed);
+    await api.ask('POST', `/v1/human_tasks/${task.id}/done`, { body: { comment: 'Денег нет' } });
+    await add(owed, pdf());
+    expect(await work(owed)).toMatchObject([{ id: task.id, done_at: null }]);
+  });
+
+  it('is refused beside its field where it cannot be taken, and whole where there is nothing to add it to, and nothing is kept of it', async () => {
+    const [silent, owed, full] = [await anInvoice(pages), await anInvoice(pages), await anInvoice(pages)];
+    await send(owed.url, {});
+    for (const no of [1, 2, 3, 4, 5]) await (no === 1 ? send(full.url, { file: pdf('1') }) : add(full, pdf(String(no))));
+    const cases: readonly [string, Owed, Sent, number, string][] = [
+      ['no file', owed, {}, 422, 'id="payment_order-error">Выберите файл'],
+      ['an empty file', owed, { file: Buffer.alloc(0), name: 'order.pdf' }, 422, 'id="payment_order-error">Файл пустой'],
+      ['a page of HTML named as a PDF', owed, { file: Buffer.from('<html>'), type: 'application/pdf' }, 422, 'id="payment_order-error">Это не PDF'],
+      ['more than ten megabytes', owed, { file: Buffer.concat([pdf(), Buffer.alloc(paymentOrderMaxBytes)]) }, 422, 'id="payment_order-error">Файл больше 10 МБ'],
+      ['a field that the form does not have', owed, { fields: { paid_on: inDays(0) }, file: pdf() }, 400, ''],
+      ['a sixth file', full, { file: pdf('6') }, 409, 'Файлов уже пять'],
+      ['where nobody has said that it is paid', silent, { file: pdf() }, 409, 'Сейчас добавить файл не к чему'],
+    ];
+    for (const [name, of, sent, status, words] of cases) {
+      const before = await writtenRows(pages, of.dealId);
+      const page = await send(of.url, { ...sent, to: 'payment-order' });
+      expect([name, page.statusCode]).toEqual([name, status]);
+      expect(plain(page.body), name).toContain(words);
+      expect(await writtenRows(pages, of.dealId), name).toEqual(before);
+    }
+    expect((await pages.get(full.url)).body).not.toContain(`action="${full.url}/payment-order"`);
+    await later(owed, 5);
+    expect((await add(owed, pdf())).statusCode).toBe(409);
+    expect(await papers(owed)).toEqual([]);
   });
 });
 

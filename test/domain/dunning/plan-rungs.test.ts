@@ -93,7 +93,12 @@ describe('a pause', () => {
 
   it.each<SilenceKind>(['pause', 'promise', 'dispute', 'payment_claim'])('of the kind %s is named by the rung that waits for its end, and by no other', kind => {
     for (const onMissed of ['skip_to_current', 'send_in_order'] as const) {
-      const ladder = plan({ policy: { ...defaultReminderPolicy, onMissed }, pauses: paused('2026-12-07', '2026-12-09', kind), settled: { '-3': 'sent', '0': 'sent' }, now: almaty('2026-12-06', '12:00') });
+      const ladder = plan({
+        policy: { ...defaultReminderPolicy, onMissed },
+        pauses: paused('2026-12-07', '2026-12-09', kind),
+        settled: { '-3': 'sent', '0': 'sent' },
+        now: almaty('2026-12-06', '12:00'),
+      });
       expect(ladder.slice(2, 4)).toMatchObject([
         { rung: '+3', at: almaty('2026-12-09'), outcome: 'will_send', reason: kind },
         { rung: '+7', at: almaty('2026-12-11'), outcome: 'will_send', reason: null },
