@@ -9,23 +9,25 @@ import type { Billing, DealState, InvoiceState, Pause } from './state.ts';
 type ClaimRequest = Extract<Request, { type: 'claim_payment' }>;
 type OrderRequest = Extract<Request, { type: 'add_payment_order' }>;
 
-/** The longest rest that holidays can make of one working day. */
-const restMaxDays = 14;
-/** For deals whose plans did not say how often it may be said. */
+/** For deals whose plans did not say how long letters rest, in working days, nor how often it may be said. */
+const standardRestDays = 1;
 const standardMaxTimes = 3;
+/** The longest that holidays can make of so many working days. */
+const longestRestDays = (workingDays: number): number => 7 * (workingDays + 1);
 /** A day begins somewhere up to fourteen hours before it does in UTC. */
 const earliestZoneMs = 14 * 3_600_000;
 
 /**
- * The customer says that it has paid: letters about the invoice rest for a day while finance looks for the money. The rest stands beside
+ * The customer says that it has paid: letters about the invoice rest while finance looks for the money. The rest stands beside
  * the pauses that others have set. Said again while it lasts, or more often than the policy allows, it is refused: no debt is put off by words for ever.
  */
 export function decideClaimed(command: ClaimRequest, state: DealState, given: Given): Happening[] {
   const phase = billing(state, 'said to be paid');
   const { invoiceId, paidOn, amountMinor, documentId, noteId } = command;
   refuseUnlessOpen(phase, invoiceId);
-  const untilAt = command.untilAt ?? new Date(Date.parse(given.now) + dayMs).toISOString();
-  refuseOutside({ untilAt, now: given.now, maxDays: restMaxDays, pointer: '#/until' });
+  const restDays = limitsOf(phase, invoiceId).claimRestWorkingDays ?? standardRestDays;
+  const untilAt = command.untilAt ?? new Date(Date.parse(given.now) + restDays * dayMs).toISOString();
+  refuseOutside({ untilAt, now: given.now, maxDays: longestRestDays(restDays), pointer: '#/until' });
   if (Date.parse(paidOn) > Date.parse(given.now) + earliestZoneMs) throw new RuleViolation('validation_failed', 'The day of payment must not lie ahead.', { pointer: '#/paid_on' });
   if (amountMinor !== null && amountMinor <= 0) throw new RuleViolation('amount_out_of_range', 'The sum that was paid must be above zero.', { pointer: '#/amount' });
   refuseOnceMore(phase, invoiceOf(phase, invoiceId));

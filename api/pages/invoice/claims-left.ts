@@ -1,15 +1,15 @@
 import type { InvoiceFile } from '../../../db/pages/read-invoice-file.ts';
 import type { PaymentClaim } from '../../../db/read/payment-claims.ts';
-import { claimMaxTimes } from '../../../domain/dunning/payment-claim.ts';
+import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { paymentOrdersMax } from '../../../workflows/deal/ids.ts';
 import { runningPauses } from '../deals/waiting.ts';
 
 type Claims = Pick<InvoiceFile, 'claims' | 'pauses'>;
 
-/** Whether the customer may say that it has paid: not while finance looks after the last time, nor more often than is allowed; null where it may. */
-export function claimObstacle(file: Claims, nowAt: string): 'claim_open' | 'too_many_claims' | null {
+/** Whether the customer may say that it has paid: not while finance looks after the last time, nor more often than the policy allows; null where it may. */
+export function claimObstacle(file: Claims, { paymentClaim }: Pick<ReminderPolicy, 'paymentClaim'>, nowAt: string): 'claim_open' | 'too_many_claims' | null {
   if (restingClaim(file, nowAt)) return 'claim_open';
-  return file.claims.length >= claimMaxTimes ? 'too_many_claims' : null;
+  return file.claims.length >= paymentClaim.maxTimes ? 'too_many_claims' : null;
 }
 
 /** The customer's word that it has paid after which letters rest at an instant; null where none do. */

@@ -80,7 +80,7 @@ function tellingOf({ file, reminders, nowAt }: InvoiceScene, today: string): Pic
   const tellable = isTellable(file),
     standing = standingOf(file, nowAt),
     left = promisesLeft(file, reminders),
-    obstacle = claimObstacle(file, nowAt),
+    obstacle = claimObstacle(file, reminders, nowAt),
     claim = tellable ? restingClaim(file, nowAt) : null,
     confirmedAt = invoice.receiptConfirmedAt;
   const whole = { amountMinor: owedMinor(invoice) - chased.disputedMinor, currency: invoice.currency };

@@ -38,7 +38,7 @@ export async function paidByCustomer(ctx: ApiContext, given: Given, file: SentFi
   const read = { paidOn: form.paid_on?.trim() ?? '', amountMinor: sum.amountMinor, order: sent.order };
   const commandId = commandIdOf(given, 'claim_payment', [read.paidOn, String(read.amountMinor ?? ''), file === null ? '' : createHash('sha256').update(file.bytes).digest('hex')]);
   // The same words sent twice are one command; the deal tells them from others.
-  const obstacle = given.file.claims.some(claim => claim.claimId.endsWith(commandId)) ? null : claimObstacle(given.file, given.nowAt);
+  const obstacle = given.file.claims.some(claim => claim.claimId.endsWith(commandId)) ? null : claimObstacle(given.file, given.reminders, given.nowAt);
   if (obstacle !== null) return { problems: [{ field: null, code: obstacle }], values, status: 409 };
   const body = await unitOfWork(ctx.pool, db => keepClaim(db, given, { ...read, commandId }));
   return tellDeal(ctx, given, { name: 'claim_payment', body, values, commandId, done: 'payment_claimed' });
@@ -56,7 +56,7 @@ async function keepClaim(db: Db, given: Given, { paidOn, amountMinor, order, com
       : t(language, 'pages.invoice.claim_note_sum', { day, sum: formatMoney({ amountMinor, currency: invoice.currency }, language) });
   const note = await keepNote(db, { commandId, dealId: deal.id, text, authorType: 'customer', authorId: customer.id, createdAt: nowAt });
   const orderId = order === null ? null : await keepOrder(db, given, order);
-  const until = claimRestUntil(nowAt, await readCalendar(db, await readPolicy(db), customer.timeZone));
+  const until = claimRestUntil(nowAt, await readCalendar(db, await readPolicy(db), customer.timeZone), given.reminders.paymentClaim);
   return { invoice_id: invoice.id, paid_on: paidOn, until, note_id: note, ...(amountMinor === null ? {} : { amount_minor: amountMinor }), ...(orderId === null ? {} : { document_id: orderId }) };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claimMaxTimes } from '../../../domain/dunning/payment-claim.ts';
 import type { Command } from '../../../workflows/deal/commands.ts';
+import { decide } from '../../../workflows/deal/decide.ts';
 import { effectsOf } from '../../../workflows/deal/effects.ts';
 import { paymentOrdersMax } from '../../../workflows/deal/ids.ts';
 import { silentUntil } from '../../../workflows/deal/silence.ts';
@@ -67,6 +67,25 @@ describe('a customer who says that it has paid', () => {
       .thenRefused('not_in_future');
   });
 
+  it('rests as long as the policy said when the ladder was planned last; plans that did not say so mean one day', () => {
+    const ruled = (claimRestWorkingDays: number): Past[] => [
+      ...collecting,
+      {
+        type: 'reminder.planned',
+        data: { ...invoiceFacts(), limits: { pauseMaxDays: 180, promiseMaxDays: 60, customerPromiseMaxDays: 14, customerPromiseMaxTimes: 2, graceDays: 1, claimRestWorkingDays } },
+      },
+    ];
+    const restsUntil = (past: Past[]) =>
+      decide(said({ untilAt: null }), stateAfter(past), { now, actor: customer.actor, commandId: 'cmd_1' }).map(happening => happening.type === 'payment.claimed' && happening.data.untilAt);
+    expect([restsUntil(collecting), restsUntil(ruled(1)), restsUntil(ruled(3))]).toEqual([[days(now, 1)], [days(now, 1)], [days(now, 3)]]);
+    given(ruled(3))
+      .when(said({ untilAt: days(now, 28) }), customer)
+      .thenInOrder('payment.claimed');
+    given(ruled(3))
+      .when(said({ untilAt: days(now, 29) }), customer)
+      .thenRefused('too_far_ahead', { pointer: '#/until', max_days: 28 });
+  });
+
   it('is not believed of a day that is still to come anywhere on earth, nor of a sum that is none', () => {
     given(collecting)
       .when(said({ paidOn: '2030-04-03' }))
@@ -85,7 +104,7 @@ describe('a customer who says that it has paid', () => {
     given(twice).when(said(), customer).thenInOrder('payment.claimed');
     given([...twice, claimed(3), ranOut(3)])
       .when(said(), customer)
-      .thenRefused('too_many_claims', { max_times: claimMaxTimes });
+      .thenRefused('too_many_claims', { max_times: 3 });
     const limits = { pauseMaxDays: 180, promiseMaxDays: 60, customerPromiseMaxDays: 14, customerPromiseMaxTimes: 2, graceDays: 1, claimMaxTimes: 1 };
     given([...collecting, claimed(1), ranOut(1), { type: 'reminder.planned', data: { ...invoiceFacts(), limits } }])
       .when(said(), customer)
