@@ -1,7 +1,12 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
+import { changeReminderPolicy } from '../../../db/reminders/change-reminder-policy.ts';
+import type { PlannedRung } from '../../../db/schema/invoices.ts';
+import { unitOfWork } from '../../../db/unit-of-work.ts';
+import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { claimRestUntil } from '../../../domain/dunning/payment-claim.ts';
+import { defaultReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { paymentOrderMaxBytes } from '../../../domain/payment-orders/recognise-file.ts';
 import { people } from '../../build/company.ts';
 import { eventually } from '../../deal/world.ts';
@@ -126,6 +131,45 @@ describe('a customer who says that it has paid', () => {
     expect(fourth.statusCode).toBe(409);
     expect(fourth.body).toContain('Вы сообщали об оплате этого счёта уже несколько раз');
     expect((await rests(owed)).map(rest => rest.ended_at !== null)).toEqual([true, true, true]);
+  });
+
+  it('is believed for as long, and as often, as the policy of its invoice says, on the page and by the deal itself', async () => {
+    const policy = { ...defaultReminderPolicy, paymentClaim: { restWorkingDays: 3, maxTimes: 1 } };
+    await unitOfWork(pages.world.pool, db => changeReminderPolicy(db, { policyId: 'patient', version: 0, policy, actor: { type: 'system', id: 'test' }, now: new Date().toISOString() }));
+    const owed = await anInvoice(pages, { policyId: 'patient' });
+    const nowAt = new Date().toISOString();
+    expect((await send(owed.url, {})).statusCode).toBe(303);
+    const calendar = await readCalendar(pages.ctx.db, await readPolicy(pages.ctx.db), 'Asia/Almaty');
+    expect((await rests(owed))[0].until_at.toISOString()).toBe(claimRestUntil(nowAt, calendar, { restWorkingDays: 3 }));
+    expect((await later(owed, 10)).statusCode).toBe(200);
+    const again = await send(owed.url, { fields: { paid_on: inDays(-1) } });
+    expect([again.statusCode, again.body.includes('Вы сообщали об оплате этого счёта уже несколько раз')]).toEqual([409, true]);
+    const said = pages.world.command(owed, 'claim_payment', { invoice_id: owed.invoiceId, paid_on: inDays(-1) }, { actor: { type: 'customer', id: owed.customerId } });
+    await expect(said).rejects.toMatchObject({ cause: { type: 'too_many_claims' } });
+  });
+
+  it('is the reason of the rung that waits for it, in the plan and on the page of the deal alike', async () => {
+    const calendar = await readCalendar(pages.ctx.db, await readPolicy(pages.ctx.db), 'Asia/Almaty');
+    const untilAt = claimRestUntil(new Date().toISOString(), calendar, { restWorkingDays: 1 });
+    // Due on the last day of the rest: that day's letter waits for its end.
+    const owed = await anInvoice(pages, { issuedOn: inDays(0), dueOn: dateInZone(new Date(Date.parse(untilAt) - 1).toISOString(), 'Asia/Almaty') });
+    type Planned = Pick<PlannedRung, 'rung' | 'at' | 'outcome' | 'reason'>;
+    const toGo = (plan: readonly Planned[]) => plan.filter(({ outcome }) => outcome === 'will_send').map(({ rung, at, reason }) => ({ rung, at, reason }));
+    const asked = async () => toGo((await api.ask('GET', `/v1/invoices/${owed.invoiceId}/plan`)).json().data);
+    const recorded = async () => toGo((await rows('select plan from invoice where id = $1', [owed.invoiceId]))[0].plan);
+    const reasons = async () => (await asked()).map(({ reason }) => reason);
+    expect(new Set(await reasons())).toEqual(new Set([null]));
+    await send(owed.url, {});
+    const [waiting, ...others] = await asked();
+    expect(waiting).toMatchObject({ rung: '0', reason: 'payment_claim' });
+    expect((waiting?.at ?? '') >= untilAt).toBe(true);
+    expect(others.filter(({ reason }) => reason !== null)).toEqual([]);
+    expect(await recorded()).toEqual(await asked());
+    expect(plain((await pages.get(`/deals/${owed.dealId}`, finance)).body).split('<small>клиент сообщил об оплате</small>')).toHaveLength(2);
+    // A person who knows better ends the rest, and with it the reason.
+    await api.ask('DELETE', `/v1/invoices/${owed.invoiceId}/reminder_pause`);
+    expect(new Set(await reasons())).toEqual(new Set([null]));
+    expect(await recorded()).toEqual(await asked());
   });
 
   it('leaves a longer pause of ours in force', async () => {
