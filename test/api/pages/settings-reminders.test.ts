@@ -55,7 +55,7 @@ describe('the reminders on their page', () => {
     expect(page).toContain('для счёта, выставленного сегодня, со сроком 8 декабря');
     expect(page).toMatch(/Через 7 дней после срока в 10:00 отгрузки останавливаются, официальное письмо 15 декабря Изменить/);
     expect(page).toContain('Обещание оплатить ждём его день и ещё 1 день');
-    expect(page).toContain('Клиент сообщает об оплате напоминания ждут 1 рабочий день, 3 раза на счёт');
+    expect(page).toContain('Клиент сообщает об оплате не напоминаем 1 рабочий день, 3 раза на счёт');
     expect(text(await pages.get(`${root}?lang=en`, admin))).toMatch(/21 days after the due date at 10:00 letters stop, task for the owner with the whole file 29 December/);
     expect(text(await pages.get(`${root}?lang=kk`, admin))).toContain('Мерзімнен кейін 14 күн өткенде');
     await pages.get(`${root}?lang=ru`, admin);

@@ -101,7 +101,7 @@ export const invoiceStanding: InvoicePageView = {
 /** The customer has just said that it has paid, without its payment order; what it sends now came back. */
 export const invoiceOrderRefused: InvoicePageView = {
   ...invoice,
-  standing: { ...invoice.standing, claim: { paidOn: '2026-11-23', amount: null, saidOn: '2026-11-24', orders: 0, restThroughOn: '2026-11-25' } },
+  standing: { ...invoice.standing, claim: { paidOn: '2026-11-21', amount: null, saidOn: '2026-11-22', orders: 0, restThroughOn: '2026-11-23' } },
   paid: { ...invoice.paid, allowed: false, obstacle: 'claim_open' },
   order: { allowed: true, sent: 0 },
   form: { of: 'order', problems: [{ field: 'payment_order', code: 'file_unknown' }], values: {} },
