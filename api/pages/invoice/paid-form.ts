@@ -14,13 +14,13 @@ import { formFields, words } from '../forms/form-fields.ts';
 import { typedSum } from '../forms/typed-sum.ts';
 import { claimObstacle } from './claims-left.ts';
 import type { SentFile } from './read-sent.ts';
-import { keepOrder, readOrder, type SentOrder } from './sent-order.ts';
+import { keepOrder, type OrderFile, readOrder } from './sent-order.ts';
 import { type CustomerOutcome, commandIdOf, type Given, isTellable, tellDeal } from './tell-deal.ts';
 
 /** Nobody looks for a payment of longer ago on the word of a form. */
 const longestAgoDays = 366;
 
-type Read = Readonly<{ paidOn: string; amountMinor: number | null; order: SentOrder | null }>;
+type Read = Readonly<{ paidOn: string; amountMinor: number | null; order: OrderFile | null }>;
 
 /**
  * The customer says that it has paid, and may send its payment order. What is kept is kept only where the page finds nothing wrong: the file by

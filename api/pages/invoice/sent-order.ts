@@ -10,10 +10,10 @@ import type { Given } from './tell-deal.ts';
 export const orderField = 'payment_order';
 
 /** A payment order that may be kept: its file, and what it is by its first bytes. */
-export type SentOrder = Readonly<{ file: SentFile; kind: PaymentOrderFile }>;
+export type OrderFile = Readonly<{ file: SentFile; kind: PaymentOrderFile }>;
 
 /** What came as a payment order, and what speaks against it: a file that is too large, empty, or none of the kinds that are taken. Neither where none came. */
-export function readOrder(file: SentFile | null): Readonly<{ order: SentOrder | null; problems: readonly FormProblem[] }> {
+export function readOrder(file: SentFile | null): Readonly<{ order: OrderFile | null; problems: readonly FormProblem[] }> {
   if (file === null) return { order: null, problems: [] };
   const refused = (code: FormProblem['code']) => ({ order: null, problems: [{ field: orderField, code }] });
   if (file.isTooLarge) return refused('file_too_large');
@@ -22,7 +22,7 @@ export function readOrder(file: SentFile | null): Readonly<{ order: SentOrder | 
 }
 
 /** Keeps a payment order outside the process, and answers its id; the same file again is the same one. */
-export async function keepOrder(db: Db, { file: { deal, customer, invoice }, nowAt }: Given, { file, kind }: SentOrder): Promise<string> {
+export async function keepOrder(db: Db, { file: { deal, customer, invoice }, nowAt }: Given, { file, kind }: OrderFile): Promise<string> {
   const { mime, ending } = kind;
   return keepPaymentOrder(db, { dealId: deal.id, invoiceId: invoice.id, language: customer.language, mime, fileName: cleanFileName(file.name, ending), content: file.bytes, createdAt: nowAt });
 }
