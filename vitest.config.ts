@@ -28,11 +28,14 @@ export const soak = {
 /** What is measured runs when all others have ended, so that it measures itself. */
 export const soakAlone = { extends: true as const, test: { ...soak.test, name: 'load', include: [load], exclude: [], sequence: { groupOrder: 1 }, testTimeout: 1_200_000 } };
 
-/** Rules and words start nothing and keep nothing, so their files may share a process: half of their time was loading the same code again. */
+/** Files that close what they open may share a process: a third of their time, of rules and words half, was loading the same code again. */
 const everyday = [
   { extends: true, test: { name: 'rules', include: ['test/{domain,workflows,templates,laws}/**/*.test.ts'], exclude: [], isolate: false, testTimeout: 20_000, hookTimeout: 60_000 } },
   { extends: true, test: { name: 'programs', include: ['test/local/**/*.test.ts'], exclude: [startTemporalThemselves], testTimeout: 20_000, hookTimeout: 60_000 } },
-  { extends: true, test: { name: 'integration', include: [needServices, startTemporalThemselves], globalSetup: ['test/setup/start-stack.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
+  {
+    extends: true,
+    test: { name: 'integration', include: [needServices, startTemporalThemselves], isolate: false, globalSetup: ['test/setup/start-stack.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+  },
 ];
 
 /** On two cores a third file uses the time that the others spend waiting for timers, servers and the browser. */

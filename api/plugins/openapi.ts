@@ -10,6 +10,10 @@ const transform = createJsonSchemaTransform({ skipList: ['/docs', '/docs/'] });
 const description =
   'Quote to cash: deals, approvals, invoices, reminders and money. Money is whole minor units, `*_at` an instant in UTC, `*_on` a date. Unknown fields are refused. Errors are problem+json with a stable `code` (docs/errors.md). Answers to a POST with an Idempotency-Key are kept for 24 hours.';
 
+/** The viewer writes its styles and its settings into the page; whatever it loads or calls is ours. */
+const viewerPolicy =
+  "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** Collects the specification from the routes that are registered after it. Only /v1 is described: pages and tokens stay outside. */
 export async function describeApi(app: FastifyInstance, publicUrl: string): Promise<void> {
   await app.register(swagger, {
@@ -28,7 +32,11 @@ export async function describeApi(app: FastifyInstance, publicUrl: string): Prom
     },
     transformObject: document => withoutUnused(jsonSchemaTransformObject(document)),
   });
-  await app.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json', withDefaultFonts: false } });
+  await app.register(scalar, {
+    routePrefix: '/docs',
+    configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, showDeveloperTools: 'never', agent: { disabled: true }, mcp: { disabled: true }, hideClientButton: true },
+    hooks: { onRequest: async (_request, reply) => void reply.header('content-security-policy', viewerPolicy) },
+  });
   app.get('/openapi.json', { config: { public: true } }, async (_request, reply) => reply.type('application/json').send(app.swagger()));
 }
 

@@ -16,10 +16,10 @@ export function answerProblems(app: FastifyInstance): void {
     return sendProblem(request, reply, known);
   });
   const answerNotFound = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const known = problemOf(new RuleViolation('not_found', errorCodes.not_found));
     const methods = methodsOf(pathOf(request));
-    if (methods.length === 0 || methods.includes(request.method)) return sendProblem(request, reply, known);
-    return sendProblem(request, reply.header('allow', methods.join(', ')), { ...known, status: 405, detail: `${request.method} is not possible here; ${methods.join(', ')} is.` });
+    if (methods.length === 0 || methods.includes(request.method)) return sendProblem(request, reply, problemOf(new RuleViolation('not_found', errorCodes.not_found)));
+    const allowed = methods.join(', ');
+    return sendProblem(request, reply.header('allow', allowed), problemOf(new RuleViolation('method_not_allowed', `${request.method} is not possible here; ${allowed} is.`)));
   };
   app.setNotFoundHandler(answerNotFound);
   // Pages answer what nobody knows with a page; a machine is to get a problem.

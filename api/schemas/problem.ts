@@ -39,7 +39,7 @@ const whatItMeans = {
   422: 'The content cannot be accepted; `errors` names the field.',
   428: 'If-Match is required.',
   429: 'Too many requests.',
-  503: 'Postgres or Temporal does not answer; nothing was done, `Retry-After` says when to ask again.',
+  503: 'Postgres or Temporal does not answer; `Retry-After` says when to send the same request again: nothing is done twice.',
 } as const;
 
 export type ProblemStatus = keyof typeof whatItMeans;

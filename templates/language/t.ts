@@ -32,13 +32,19 @@ export function sentence(language: Language, key: string, params: Params = {}): 
   return form.replace('{count} ', '{count}\u00A0');
 }
 
-/** Puts the parameters into a sentence; `write` prepares each value (the HTML renderer escapes it). */
+/** Puts the parameters into a sentence; `write` prepares each value (the HTML renderer escapes it). Quotes of a value that is itself quoted become inner ones. */
 export function fill(text: string, params: Params, write: (value: string) => string = value => value): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+  return text.replace(/([«“]?)\{(\w+)\}/g, (_, quote: string, name: string) => {
     const value = params[name];
     if (value === undefined || value === null) throw new Error(`The text "${text}" needs the parameter "${name}"`);
-    return write(typeof value === 'number' ? formatInteger(value) : value);
+    return quote + write(typeof value === 'number' ? formatInteger(value) : withInnerQuotes(value, quote));
   });
+}
+
+function withInnerQuotes(value: string, quote: string): string {
+  if (quote === '«') return value.replaceAll('«', '„').replaceAll('»', '“');
+  if (quote === '“') return value.replaceAll('“', '‘').replaceAll('”', '’');
+  return value;
 }
 
 function pluralRules(language: Language): Intl.PluralRules {

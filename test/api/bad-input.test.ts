@@ -94,7 +94,7 @@ describe('what cannot be accepted', () => {
   it('tells a wrong path from a wrong method', async () => {
     expect((await api.ask('GET', '/v1/dealz')).json()).toMatchObject({ status: 404, code: 'not_found' });
     const answer = await api.ask('DELETE', '/v1/deals');
-    expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
+    expect([answer.statusCode, answer.headers.allow, answer.json().code]).toEqual([405, 'GET, HEAD, POST', 'method_not_allowed']);
     expect((await api.ask('GET', '/v1/deals/deal_none')).json()).toMatchObject({ status: 404, code: 'not_found', instance: '/v1/deals/deal_none' });
   });
 });

@@ -30,6 +30,7 @@ describe('the specification', () => {
     const page = await api.ask('GET', '/docs/', { key: null });
     expect(page.statusCode).toBe(200);
     expect(page.body).not.toMatch(/https?:\/\/(?!localhost)/);
+    expect(page.headers['content-security-policy']).toContain("connect-src 'self'; base-uri 'none'");
   });
 
   it('tells of every operation what it does, its right, and how it refuses', () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import Long from 'long';
 import type { Pool } from 'pg';
 import { closeBrowser } from '../../activities/documents/browser.ts';
@@ -19,10 +19,8 @@ import type { Actor } from '../../workflows/deal/events.ts';
 import { type Answer, dealUpdate, type MessageName, stateQuery } from '../../workflows/deal/messages.ts';
 import { aCompany, people } from '../build/company.ts';
 import type { BuiltDeal } from '../build/deal.ts';
+import '../setup/quiet-temporal.ts';
 import { freshDatabase, testStack } from '../setup/stack.ts';
-
-// Workers come and go with every file, and tests make activities fail on purpose: only what nobody expects is worth a line.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /**
  * What an engine of a test runs on; where nothing is named, on the servers all tests share, with a database and workers of its own.

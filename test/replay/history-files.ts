@@ -3,6 +3,7 @@ import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import type { World } from '../deal/world.ts';
+import '../setup/quiet-temporal.ts';
 import { testStack } from '../setup/stack.ts';
 
 const folder = path.join(import.meta.dirname, 'histories');

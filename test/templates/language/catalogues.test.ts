@@ -15,6 +15,14 @@ const parameters = (entry: Entry): string[] => {
   return [...new Set(texts.flatMap(text => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')))].sort();
 };
 
+describe('a text that quotes', () => {
+  it('has inner quotes within its own, as the language has them', () => {
+    const params = { subject: '«Көктем» МКК: “Water” first', address: 'buyer@example.kz' };
+    expect(t('ru', 'pages.story.letter_sent', params)).toContain('«„Көктем“ МКК: “Water” first»');
+    expect(t('en', 'pages.story.letter_sent', params)).toContain('“«Көктем» МКК: ‘Water’ first”');
+  });
+});
+
 describe('the catalogues', () => {
   it('say the same things in every language', () => {
     for (const [language, entries] of allCatalogues()) expect([...entries.keys()].sort(), language).toEqual([...russian.keys()].sort());
