@@ -47,6 +47,8 @@ export type WatchKind = 'not_sent' | 'never_opened' | 'opened_unpaid';
 export type WatchPlan = Readonly<{ kind: WatchKind; at: string | null; afterMs: number | null }>;
 /** `watches`: absent in histories from before there were any. `limits`: what the policy allows when the ladder is planned; absent in plans from before it was carried. */
 export type InvoiceFacts = Readonly<{ invoiceId: string; totalMinor: number; paidMinor: number; dueOn: string; overdueFromAt: string; rungs: RungPlan[]; watches?: WatchPlan[]; limits?: ChaseLimits }>;
+/** `dropped`: rungs that are held or wait for the mail server, and that the plan has no more; absent where there are none, and in plans from before they were told. */
+export type ReminderPlan = InvoiceFacts & Readonly<{ dropped?: Readonly<{ rung: string; dueAt: string }>[] }>;
 
 /** A letter that an event asks for, and that nobody's answer waits for: kept with its event, the n-th, and sent beside the process. */
 export type Notice = Readonly<{ n: number; letter: LetterInput }>;
@@ -86,7 +88,7 @@ export type RecordPorts = {
   /** Gives number, reference and due date in one transaction and plans the ladder; asked twice it answers the same invoice. */
   issueInvoice(input: { dealId: string; packageId: string; instalment: number; deliveredOn: string | null; now: string }): Promise<InvoiceFacts | Refusal>;
   /** The ladder of an invoice from policy, calendar, pauses and the ledger, as of now. */
-  planReminders(input: ReminderPlanInput): Promise<InvoiceFacts>;
+  planReminders(input: ReminderPlanInput): Promise<ReminderPlan>;
   /** May this person release the deal's shipments, and over which debts: by the policy, the people and the ledger of this moment. */
   weighLift(input: LiftInput): Promise<LiftWeighed>;
 };

@@ -35,12 +35,8 @@ export async function claimRung(db: Db, input: RungInput, askedAt = input.now): 
   // A text that has begun: whose attempt it is, and what becomes of it, is seen with the letter's row.
   if (fate?.state === 'data_started') return { file, step: (await stepOfClaim(db, file, { rung: input.rung, fate })).step, letterId: fate.letterId ?? rungLetterId(input), begunElsewhere: false };
   const found = await stepInForce(db, file, input);
-  if (found.is !== 'due') {
-    const passed = await passOver(db, input, found);
-    if (passed.outcome === 'skipped' && fate?.letterId) await leaveLetters(db, [fate.letterId], 'policy_change');
-    return passed;
-  }
-  if (await isOvertaken(db, input)) return skip(db, { input, due: found }, 'missed');
+  if (found.is !== 'due') return leavingLetter(db, fate, await passOver(db, input, found));
+  if (await isOvertaken(db, input)) return leavingLetter(db, fate, await skip(db, { input, due: found }, 'missed'));
   const { step } = found;
   const leftByOlder = await releaseOlder(db, input);
   const letter = step.does.includes('letter') ? await letterOfRung(db, input, { kin, fate, letters }) : null;
@@ -49,11 +45,17 @@ export async function claimRung(db: Db, input: RungInput, askedAt = input.now): 
   const verdict = await judge(db, own, letterId);
   const left = [...leftByOlder.filter(id => id !== letterId), ...(verdict.go && letter?.left ? [letter.left] : [])];
   await leaveLetters(db, left, 'another_letter');
-  if (!verdict.go) return refuse(db, own, verdict);
+  if (!verdict.go) return leavingLetter(db, fate, await refuse(db, own, verdict));
   const { minGapHours } = found.named.policy;
   const joining = letterId === null ? [] : await whoMayJoin(db, await meetingRungs(db, input, { kin, minGapHours, letterId }), letterId);
   for (const each of [own, ...joining].sort((a, b) => (a.input.invoiceId < b.input.invoiceId ? -1 : 1))) await claim(db, each, letterId);
   return { file, step, letterId, begunElsewhere: letter?.begunElsewhere ?? false };
+}
+
+/** A rung that never goes has left the letter in which it waited; one that is held stays the letter it was. */
+async function leavingLetter(db: Db, fate: FateRow | null, outcome: RungOutcome): Promise<RungOutcome> {
+  if (outcome.outcome === 'skipped' && fate?.letterId) await leaveLetters(db, [fate.letterId], outcome.reason ?? 'missed');
+  return outcome;
 }
 
 /** A rung that is due by the policy of its invoice, and nothing is said yet of whether it may go. */

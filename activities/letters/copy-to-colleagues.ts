@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { headOf } from '../../db/people/hand-work-on.ts';
 import { appUser } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { Recipient } from '../../domain/dunning/ladder.ts';
@@ -6,7 +7,6 @@ import type { LetterInput, RungInput } from '../../workflows/ports.ts';
 import { noteNews } from '../record/note-news.ts';
 import { fateOf } from './claim-rung.ts';
 import { type InvoiceFile, loadInvoiceFile } from './invoice-matter.ts';
-import { headOf } from './rung-effects.ts';
 import { findStepOfClaim } from './step-in-force.ts';
 
 /**
@@ -34,7 +34,7 @@ async function peopleOf(db: Db, recipient: Recipient, file: InvoiceFile): Promis
     case 'owner':
       return [file.owner.id];
     case 'head':
-      return [await headOf(db, file)];
+      return [await headOf(db, file.owner.id)];
     case 'finance':
     case 'director': {
       const people = await db.select({ id: appUser.id, roles: appUser.roles }).from(appUser).where(eq(appUser.active, true)).orderBy(appUser.createdAt);

@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
+import { headOf, takerFor } from '../../db/people/hand-work-on.ts';
 import { readHoldsInForce } from '../../db/read/holds.ts';
-import { appUser, hold } from '../../db/schema/index.ts';
+import { hold } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { Effect, LadderRung } from '../../domain/dunning/ladder.ts';
 import type { ReminderPolicy } from '../../domain/dunning/policy.ts';
@@ -44,9 +44,9 @@ async function bringAbout(db: Db, effect: Effect, { file, policy, input }: Fired
     }
     case 'head_task':
       // A rung is claimed again for each try of its letter.
-      return openTask(db, { dealId, invoiceId, kind: 'head', reason: 'overdue', at: now, assigneeId: await headOf(db, file), isRepeated: true });
+      return openTask(db, { dealId, invoiceId, kind: 'head', reason: 'overdue', at: now, assigneeId: await headOf(db, file.owner.id), isRepeated: true });
     case 'manual_task':
-      return openTask(db, { dealId, invoiceId, kind: 'manual_collection', reason: 'overdue', at: now, assigneeId: file.owner.id, isRepeated: true });
+      return openTask(db, { dealId, invoiceId, kind: 'manual_collection', reason: 'overdue', at: now, isRepeated: true });
     case 'letter':
     case 'owner_told':
     case 'stop':
@@ -68,15 +68,8 @@ async function tell(db: Db, effect: Effect, { file, input }: Fired): Promise<voi
   const { dealId, invoiceId, rung, now, legalAt } = input;
   const kind = news[effect];
   if (kind === null) return;
-  const toUserId = toldOf[effect] === 'head' ? await headOf(db, file) : file.owner.id;
+  const toUserId = toldOf[effect] === 'head' ? await headOf(db, file.owner.id) : await takerFor(db, file.owner.id);
   const detail = kind === 'owner_overdue' ? rung : kind === 'head_task' ? legalAt : null;
   const letterKey = `${dealId}:rung:${invoiceId}:${rung}:${kind}`;
   await noteNews(db, [{ dealId, letterKey, kind, subjectId: invoiceId, detail, toUserId, now }]);
-}
-
-/** The owner's superior, or else a director, or else nobody above the owner. */
-export async function headOf(db: Db, { owner }: InvoiceFile): Promise<string> {
-  if (owner.superiorId) return owner.superiorId;
-  const people = await db.select({ id: appUser.id, roles: appUser.roles }).from(appUser).where(eq(appUser.active, true)).orderBy(appUser.createdAt);
-  return people.find(person => person.roles.includes('director'))?.id ?? owner.id;
 }

@@ -1,11 +1,14 @@
 import { and, desc, eq, inArray, ne } from 'drizzle-orm';
 import { customerLetterId } from '../../db/delivery/sent-by-hand.ts';
 import { stableId } from '../../db/ids.ts';
+import { takerFor } from '../../db/people/hand-work-on.ts';
 import { appUser, document, letter } from '../../db/schema/index.ts';
 import { type Db, unitOfWork } from '../../db/unit-of-work.ts';
 import type { LetterInput, LetterOutcome } from '../../workflows/ports.ts';
 import { loadDeal, type UserRow } from '../facts/deal-facts.ts';
+import { collectionFile } from './collection-file.ts';
 import { deliverLetter } from './deliver-letter.ts';
+import { loadInvoiceFile } from './invoice-matter.ts';
 import type { LetterDeps } from './letter-deps.ts';
 import { outcomeForAll } from './letter-state.ts';
 import { type Addressee, letterWords } from './letter-words.ts';
@@ -59,21 +62,25 @@ export async function addresseesOf(db: Db, input: LetterInput): Promise<Addresse
   return meant.map(person => ({ address: person.email, person, customerId: null, reader: staffReader(person), letterId: stableId('let', input.letterKey, person.id) }));
 }
 
-/** Whether money has come, finance finds out, and the owner of the deal has a word with the customer; what has lost its person goes to the roles concerned. */
+/** Whether money has come, finance finds out, and the owner of the deal has a word with the customer; news for somebody who has left goes to whoever has their work, what names nobody to the roles concerned. */
 async function colleaguesOf(db: Db, input: LetterInput, people: readonly UserRow[]): Promise<UserRow[]> {
   if (input.kind === 'payment_claimed') {
     const { owner } = await loadDeal(db, input.dealId);
-    return people.filter(person => person.id === owner.id || person.roles.includes('finance'));
+    const ownersWork = await takerFor(db, owner.id);
+    return people.filter(person => person.id === ownersWork || person.roles.includes('finance'));
   }
   const named = people.filter(person => person.id === input.toUserId);
-  const roles = input.kind === 'approval_stuck' ? ['director', 'admin'] : ['admin'];
   // A copy is for whom the policy named, a request for whoever must decide, and for nobody in their place.
-  return named.length > 0 || input.kind === 'reminder_copy' || isRequest(input.kind) ? named : people.filter(person => person.roles.some(role => roles.includes(role)));
+  if (named.length > 0 || input.kind === 'reminder_copy' || isRequest(input.kind)) return named;
+  const takerId = input.toUserId === null ? null : await takerFor(db, input.toUserId);
+  const takers = people.filter(person => person.id === takerId);
+  const roles = input.kind === 'approval_stuck' ? ['director', 'admin'] : ['admin'];
+  return takers.length > 0 ? takers : people.filter(person => person.roles.some(role => roles.includes(role)));
 }
 
 async function attachmentsOf(db: Db, input: LetterInput, to: Addressee): Promise<OutgoingLetter['attachments']> {
-  // The invoice goes to its customer, and to whoever collects it by hand.
-  if (input.kind !== 'invoice' && input.kind !== 'manual_collection') return [];
+  if (input.kind === 'manual_collection') return collectionFile(db, await loadInvoiceFile(db, input.subjectId), to.reader);
+  if (input.kind !== 'invoice') return [];
   const printed = await db
     .select({ filename: document.fileName, content: document.content, contentType: document.mime })
     .from(document)

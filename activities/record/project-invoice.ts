@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
 import { stableId } from '../../db/ids.ts';
-import { humanTask, invoice, letter, reminder } from '../../db/schema/index.ts';
+import { takerFor } from '../../db/people/hand-work-on.ts';
+import { deal, humanTask, invoice, letter, type ReminderState, reminder } from '../../db/schema/index.ts';
 import type { Db } from '../../db/unit-of-work.ts';
 import type { DealEvent } from '../../workflows/deal/events.ts';
 import type { InvoiceFacts } from '../../workflows/ports.ts';
@@ -49,12 +50,12 @@ export async function projectInvoice(db: Db, dealId: string, event: DealEvent): 
 type Work = Readonly<{ dealId: string; invoiceId: string; kind: string; reason: string; at: string; assigneeId?: string; isRepeated?: boolean }>;
 
 /**
- * Opens work for a person, once per deal, invoice and kind; the assignee is the deal's owner where none is named. A new fact opens it
+ * Opens work for a person, once per deal, invoice and kind; where no assignee is named it is for the deal's owner, or whoever has the work of an owner who has left. A new fact opens it
  * again, whoever had closed it and whatever for: otherwise nobody would learn of it (INV-7).
  */
 export async function openTask(db: Db, { isRepeated = false, ...task }: Work): Promise<void> {
   const { dealId, invoiceId, kind, reason, at } = task;
-  const assigneeId = task.assigneeId ?? sql<string>`(select owner_id from deal where id = ${dealId})`;
+  const assigneeId = task.assigneeId ?? (await ownerAtWork(db, dealId));
   await db
     .insert(humanTask)
     .values({ id: stableId('hum', dealId, invoiceId, kind), dealId, invoiceId, kind, reason, createdAt: at, assigneeId })
@@ -63,6 +64,12 @@ export async function openTask(db: Db, { isRepeated = false, ...task }: Work): P
       set: { reason, assigneeId, createdAt: at, doneAt: null, doneById: null, noteId: null },
       setWhere: isRepeated ? eq(humanTask.doneById, 'engine') : isNotNull(humanTask.doneAt),
     });
+}
+
+async function ownerAtWork(db: Db, dealId: string): Promise<string> {
+  const [row] = await db.select({ ownerId: deal.ownerId }).from(deal).where(eq(deal.id, dealId));
+  if (!row) throw new Error(`there is no deal ${dealId}`);
+  return takerFor(db, row.ownerId);
 }
 
 /** The work is done, or there is nothing left to do; by the engine itself. */
@@ -87,11 +94,10 @@ async function keepPlan(db: Db, dealId: string, { facts, at }: { facts: InvoiceF
  * One whose text has begun keeps its fate. The invoice is locked by whoever asks; letters are locked before rungs (letters/kin.ts).
  */
 async function dropRungs(db: Db, { invoiceId, planned, at }: { invoiceId: string; planned: readonly string[]; at: string }): Promise<void> {
-  const dropped = and(eq(reminder.invoiceId, invoiceId), inArray(reminder.state, ['held', 'claimed']), notInArray(reminder.rung, [...planned]));
+  const dropped = and(eq(reminder.invoiceId, invoiceId), inArray(reminder.state, waiting), notInArray(reminder.rung, [...planned]));
   const rows = await db.select({ letterId: reminder.letterId }).from(reminder).where(dropped);
   if (rows.length === 0) return;
-  const letterIds = rows.flatMap(({ letterId }) => letterId ?? []);
-  if (letterIds.length > 0) await db.select({ id: letter.id }).from(letter).where(inArray(letter.id, letterIds)).orderBy(asc(letter.id)).for('update');
+  const letterIds = await lockLetters(db, rows);
   await db
     .update(reminder)
     .set({ state: 'skipped', reason: 'policy_change', ...boundAs(invoiceId) })
@@ -100,12 +106,35 @@ async function dropRungs(db: Db, { invoiceId, planned, at }: { invoiceId: string
   await closeTasks(db, invoiceId, { kinds: ['held_letter', 'stale_bank_data'], at });
 }
 
+/** Rungs whose letter has not begun: held, or waiting for the mail server. */
+const waiting = ['held', 'claimed'] as const satisfies readonly ReminderState[];
+
+async function lockLetters(db: Db, rows: readonly Readonly<{ letterId: string | null }>[]): Promise<string[]> {
+  const letterIds = rows.flatMap(({ letterId }) => letterId ?? []);
+  if (letterIds.length > 0) await db.select({ id: letter.id }).from(letter).where(inArray(letter.id, letterIds)).orderBy(asc(letter.id)).for('update');
+  return letterIds;
+}
+
+/** The letter in which a rung waits, locked after its invoice (letters/kin.ts); none where the rung has none, or its text has begun. */
+async function letterLeftBy(db: Db, { invoiceId, rung }: { invoiceId: string; rung: string }): Promise<string[]> {
+  const rows = await db
+    .select({ letterId: reminder.letterId })
+    .from(reminder)
+    .where(and(eq(reminder.id, reminderId(invoiceId, rung)), inArray(reminder.state, waiting), isNotNull(reminder.letterId)));
+  if (rows.length === 0) return [];
+  await db.select({ id: invoice.id }).from(invoice).where(eq(invoice.id, invoiceId)).for('update');
+  return lockLetters(db, rows);
+}
+
+/** The record of a rung that does not go. Its letter has nothing more to say where no other rung stands in it. */
 async function skip(db: Db, fate: { dealId: string; invoiceId: string; rung: string; reason: string | null; at: string; dueAt: string }): Promise<void> {
   const { dealId, invoiceId, rung, reason, at, dueAt } = fate;
+  const letterIds = await letterLeftBy(db, fate);
   await db
     .insert(reminder)
     .values({ id: reminderId(invoiceId, rung), invoiceId, dealId, rung, state: 'skipped', reason, dueAt, claimedAt: at, ...boundAs(invoiceId) })
-    .onConflictDoUpdate({ target: [reminder.invoiceId, reminder.rung], set: { state: 'skipped', reason }, setWhere: inArray(reminder.state, ['held', 'claimed']) });
+    .onConflictDoUpdate({ target: [reminder.invoiceId, reminder.rung], set: { state: 'skipped', reason }, setWhere: inArray(reminder.state, waiting) });
+  await leaveLetters(db, letterIds, reason ?? 'missed');
 }
 
 /** The policy version that the invoice is bound to. */

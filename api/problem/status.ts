@@ -40,6 +40,7 @@ export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   statement_does_not_tie: 422,
   report_unreadable: 422,
   reminder_not_held: 409,
+  reminder_not_in_ladder: 409,
   letter_not_uncertain: 409,
   task_stays_open: 409,
   time_travel_disabled: 403,

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../domain/errors/codes.ts';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 
 /** Refusals that concern one deal of a letter, and say nothing about the others that stand in it. */
-const ofOneDeal: readonly ErrorCode[] = ['invoice_not_open', 'wrong_stage', 'letter_not_uncertain'];
+const ofOneDeal: readonly ErrorCode[] = ['invoice_not_open', 'wrong_stage', 'letter_not_uncertain', 'reminder_not_in_ladder'];
 
 /** Tells every deal that a letter speaks of what became of it. One whose invoice is settled is passed over; where no deal takes it, the first refusal stands. */
 export async function tellOfSettled(subjects: readonly LetterSubject[], tell: (subject: LetterSubject) => Promise<void>): Promise<void> {

@@ -18,6 +18,10 @@ import { requestedBy } from './requested-by.ts';
 
 const tags = ['Tasks'];
 const params = z.strictObject({ id: Id });
+const doneBody = z
+  .strictObject({ comment: Text.optional() })
+  .nullish()
+  .meta({ id: 'TaskDoneRequest', examples: [{ comment: 'Позвонили: оплатят в пятницу.' }] });
 
 /** Work for people that no timer can do: to list, and to say that it is done. */
 export function registerHumanTasks(app: FastifyInstance, ctx: ApiContext): void {
@@ -37,12 +41,8 @@ export function registerHumanTasks(app: FastifyInstance, ctx: ApiContext): void 
     const words = await wordsOf(ctx, rows);
     return linkNext(request, reply, pageOf(rows, limit, { placeOf: ({ task }) => [task.createdAt, task.id], item: row => presentTask(row, words) }));
   });
-  const body = z
-    .strictObject({ comment: Text.optional() })
-    .nullish()
-    .meta({ id: 'TaskDoneRequest', examples: [{ comment: 'Позвонили: оплатят в пятницу.' }] });
   const finishing = {
-    ...{ tags, operationId: 'finishHumanTask', summary: 'Say that a task is done; what is not settled yet stays open', params, body },
+    ...{ tags, operationId: 'finishHumanTask', summary: 'Say that a task is done; what is not settled yet stays open', params, body: doneBody },
     response: { 200: HumanTask, ...problems(404, 409) },
   };
   api.post('/v1/human_tasks/:id/done', { config: { scope: 'deals:write' }, schema: finishing }, async request => {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { eq, inArray } from 'drizzle-orm';
 import { recordChange, setUpActor } from '../changes/record-change.ts';
 import { stableId } from '../ids.ts';
+import { handWorkOn } from '../people/hand-work-on.ts';
 import { appUser, userCover } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 import type { CompanyFile } from './company-file.ts';
@@ -11,6 +12,7 @@ export async function putPeople(db: Db, file: CompanyFile, now: string): Promise
   const onRecord = new Map((await db.select().from(appUser)).map(row => [row.email, row]));
   const idOf = (email: string) => onRecord.get(email)?.id ?? stableId('usr', email);
   const changed: string[] = [];
+  const left: string[] = [];
   for (const [at, person] of file.people.entries()) {
     const { covers, superiorEmail, timeZone, workingHours, ...rest } = person;
     const earlier = onRecord.get(person.email);
@@ -26,7 +28,9 @@ export async function putPeople(db: Db, file: CompanyFile, now: string): Promise
     await db.insert(appUser).values(row).onConflictDoUpdate({ target: appUser.id, set: row });
     await recordChange(db, { actor: setUpActor, now }, { what: earlier ? 'user.changed' : 'user.created', subjectId: row.id, before: earlier ?? null, after: row });
     changed.push(`person ${person.email}`);
+    if (earlier?.active && !row.active) left.push(row.id);
   }
+  for (const id of left) await handWorkOn(db, id);
   return [...changed, ...(await putCovers(db, file, { idOf, now }))];
 }
 

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { stableId } from '../ids.ts';
+import { takerFor } from '../people/hand-work-on.ts';
 import { deal, humanTask, invoice } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
@@ -8,10 +9,13 @@ export type ReopenedDebt = Readonly<{ dealId: string; invoiceId: string; undoneA
 
 /** A deal that has ended has no process to chase the debt again, so its owner gets it as a task, once for each time: an open debt always has a timer or a person (INV-7). */
 export async function giveReopenedDebt(db: Db, { dealId, invoiceId, undoneAt }: ReopenedDebt): Promise<void> {
+  const [row] = await db.select({ ownerId: deal.ownerId }).from(deal).where(eq(deal.id, dealId));
+  if (!row) throw new Error(`there is no deal ${dealId}`);
+  const assigneeId = await takerFor(db, row.ownerId);
   const task = { id: stableId('hum', dealId, invoiceId, 'payment_undone'), dealId, invoiceId, kind: 'payment_undone', reason: 'payment_undone', createdAt: undoneAt };
   await db
     .insert(humanTask)
-    .values({ ...task, assigneeId: sql<string>`(select owner_id from deal where id = ${dealId})` })
+    .values({ ...task, assigneeId })
     .onConflictDoUpdate({
       target: humanTask.id,
       set: { createdAt: undoneAt, doneAt: null, doneById: null, noteId: null },

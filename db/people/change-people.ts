@@ -6,6 +6,7 @@ import { newId } from '../ids.ts';
 import { type CoverRow, listUsers, readUser, requireUser, type UserRow } from '../read/people.ts';
 import { appUser, change, userCover } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
+import { handWorkOn } from './hand-work-on.ts';
 import { standingFields, standingSeen } from './standing-seen.ts';
 import { tellApprovingDeals } from './tell-approving-deals.ts';
 
@@ -24,7 +25,7 @@ export async function addUser(db: Db, person: Omit<UserRow, 'id' | 'createdAt'>,
   return row;
 }
 
-/** Changes a person, whose open steps follow; throws `not_found`, `precondition_failed` where the standing no longer is as it was seen, and as `addUser` does. */
+/** Changes a person, whose open steps follow, and whose open work goes to somebody else where they leave; throws `not_found`, `precondition_failed` where the standing no longer is as it was seen, and as `addUser` does. */
 export async function changeUser(db: Db, id: string, { change, seen, by }: { change: UserChange; seen?: string; by: By }): Promise<UserRow> {
   // Two changes at once could close a circle of superiors that neither of them sees.
   await db.select({ id: appUser.id }).from(appUser).orderBy(appUser.id).for('update');
@@ -34,6 +35,7 @@ export async function changeUser(db: Db, id: string, { change, seen, by }: { cha
   if (Object.keys(change).length === 0) return before;
   const [row = before] = await db.update(appUser).set(change).where(eq(appUser.id, id)).returning();
   await recordChange(db, by, { what: 'user.changed', subjectId: id, before, after: row });
+  if (before.active && !row.active) await handWorkOn(db, id);
   if (standingFields.some(field => change[field] !== undefined)) await tellApprovingDeals(db, by.now);
   return row;
 }

@@ -19,6 +19,20 @@ export const examplePolicies = {
     shipmentHoldScope: 'customer',
     appliesTo: { segments: [], payerTypes: ['chronic'] },
   },
+  /** For customers who are silent: official from the first day on, shipments stop with it, and a person begins after two weeks. */
+  official: {
+    ...defaultReminderPolicy,
+    rungs: [
+      aLetter(-3, 'soft'),
+      aLetter(0, 'neutral'),
+      aLetter(1, 'official', { does: ['owner_told', 'shipment_hold', 'letter'] }),
+      aLetter(7, 'official', { recipients: ['customer', 'head'] }),
+      theEnd(14),
+    ],
+    promise: { ...defaultReminderPolicy.promise, customerMaxDays: 7, customerMaxTimes: 1 },
+    shipmentHoldScope: 'customer',
+    appliesTo: { segments: [], payerTypes: ['problem'] },
+  },
   /** For state customers, whose treasuries pay by working days. */
   state: {
     ...defaultReminderPolicy,

@@ -38,6 +38,7 @@ export const errorCodes = {
   statement_does_not_tie: 'The statement contradicts itself; nothing was imported.',
   report_unreadable: 'The mail is no delivery report (RFC 3464) that can be read; nothing was changed.',
   reminder_not_held: 'This reminder is not held for bank data; there is nothing to decide.',
+  reminder_not_in_ladder: 'The ladder of the invoice has this reminder no more, so its letter cannot go again; write to the customer yourself, then settle the letter as arrived.',
   letter_not_uncertain: 'It is known what became of this letter; there is nothing to settle.',
   task_stays_open: 'The matter of this task is not settled yet; what settles it closes the task.',
   time_travel_disabled: 'Fast-forward is switched off by configuration.',

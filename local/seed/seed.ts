@@ -32,7 +32,7 @@ export async function seedDemo({ apiUrl, apiKey, databaseUrl, log }: Seeding): P
   await setUp(databaseUrl, todayOn, now);
   log('  ✓ company, people, policies, calendar');
   await saveReminderPolicies(api);
-  log('  ✓ ladders of their own for customers who pay late as a rule, and for the state');
+  log('  ✓ ladders of their own for customers who pay late as a rule, for silent ones, and for the state');
   const deals = new Map<LiveDealId, Deal>();
   await inTurns(liveDealIds, async externalId => void deals.set(externalId, await api.post<Deal>('/v1/deals', liveDeal(externalId), `demo-${externalId}`)));
   log(`  ✓ ${deals.size} live deals begun`);

@@ -157,6 +157,17 @@ describe('a rung that may not go', () => {
     expect(await other.send()).toMatchObject({ outcome: 'held', reason: 'min_gap' });
   });
 
+  it('of another currency is in no letter with it: sums of two currencies are never added', async () => {
+    const [tenge, dollars] = await pair('currency@romashka.example');
+    await room.pool.query("update invoice set currency = 'USD' where id = $1", [dollars.invoiceId]);
+    expect(await tenge.send()).toEqual(sent);
+    const { subject, text } = await onlyLetterTo('currency@romashka.example');
+    expect(subject).toContain('1 160 000 ₸');
+    expect(text).not.toContain(dollars.number);
+    expect(await fates([dollars])).toEqual([undefined]);
+    expect(await dollars.send()).toMatchObject({ outcome: 'held', reason: 'min_gap' });
+  });
+
   it('of a deal that was moved ahead, or that has several rungs due, goes by itself', async () => {
     const [here, ahead] = await pair('ahead@romashka.example');
     await room.pool.query('update deal set clock_ahead_ms = clock_ahead_ms + 30 * 86400000::bigint where id = $1', [ahead.dealId]);

@@ -18,7 +18,11 @@ afterAll(() => room.close());
 const plain = (text: string | undefined) => (text ?? '').replace(/[\u00a0\u202f]/g, ' ');
 const lastTo = async (address: string) => {
   const mail = await PostalMime.parse(room.mail.received.findLast(letter => letter.to === address)?.mime ?? '');
-  return { subject: plain(mail.subject), text: plain(mail.text), files: mail.attachments.map(({ filename, mimeType }) => [filename, mimeType]) };
+  return {
+    subject: plain(mail.subject),
+    text: plain(mail.text),
+    files: mail.attachments.map(({ filename, mimeType, content }) => [filename, mimeType, plain(typeof content === 'string' ? content : new TextDecoder().decode(content))] as const),
+  };
 };
 async function one(email: string, rung: '+3' | '+7' | '+14'): Promise<MeetingInvoice> {
   const [invoice] = await room.meeting(email, [rung]);
@@ -159,8 +163,46 @@ describe('the escalation of +14', () => {
   });
 });
 
+describe('a colleague who has left', () => {
+  const away = async ({ id }: { id: string }, active: boolean) => void (await room.pool.query('update app_user set active = $2 where id = $1', [id, active]));
+
+  it('DN14: is passed over: the task of +14 is for the next one above who is there, and so is its letter', async () => {
+    const invoice = await one('head-has-left@romashka.example', '+14');
+    await away(people.manager, false);
+    await invoice.send();
+    await away(people.manager, true);
+    const { rows } = await room.pool.query("select assignee_id from human_task where invoice_id = $1 and kind = 'head'", [invoice.invoiceId]);
+    expect(rows).toEqual([{ assignee_id: people.director.id }]);
+    expect(await noticeOf(invoice, 'head_task')).toMatchObject({ toUserId: people.director.id });
+  });
+
+  it('DN14, DN15: has no debt any more: who is above them is told of the hold, has the task of +21 and its file', async () => {
+    const invoice = await one('owner-has-left@romashka.example', '+7');
+    await away(people.seller, false);
+    await invoice.send();
+    const end = { ...invoice.input, rung: '+21', dueAt: '2030-05-06T05:00:00.000Z', now: '2030-05-06T05:00:00.000Z' };
+    expect(await room.sendAs(end)).toMatchObject({ outcome: 'done' });
+    await away(people.seller, true);
+    const { rows } = await room.pool.query('select kind, assignee_id from human_task where invoice_id = $1', [invoice.invoiceId]);
+    expect(rows).toEqual([{ kind: 'manual_collection', assignee_id: people.manager.id }]);
+    for (const kind of ['owner_overdue', 'manual_collection']) expect(await noticeOf(invoice, kind), kind).toMatchObject({ toUserId: people.manager.id });
+  });
+});
+
+describe('news for a colleague who has left', () => {
+  it('DN14: goes to who is above, though the deal had asked for it before', async () => {
+    const invoice = await one('news-for-gone@romashka.example', '+3');
+    await invoice.send();
+    await room.pool.query('update app_user set active = false where id = $1', [people.seller.id]);
+    await tellColleague(invoice, 'owner_overdue');
+    await room.pool.query('update app_user set active = true where id = $1', [people.seller.id]);
+    const { rows } = await room.pool.query("select to_user_id from letter where deal_id = $1 and kind = 'owner_overdue'", [invoice.dealId]);
+    expect(rows).toEqual([{ to_user_id: people.manager.id }]);
+  });
+});
+
 describe('the file of +21', () => {
-  it('DN8, DN13: holds the letters with what the server said, the promises and whether they were kept, the payments, the proofs and the documents', async () => {
+  it('DN8, DN13: holds the letters with what the server said, the promises and whether they were kept, the payments, the proofs and the documents; attached are the prints and every letter, word for word', async () => {
     const invoice = await one('file@romashka.example', '+7');
     const { dealId, invoiceId } = invoice;
     await invoice.send();
@@ -192,7 +234,9 @@ describe('the file of +21', () => {
       content: Buffer.from('%PDF-1.7'),
       createdAt: dueAt,
     } as const;
-    await unitOfWork(room.pool, db => db.insert(document).values(print));
+    await room.pool.query("update invoice set package_id = 'qtv_file' where id = $1", [invoiceId]);
+    const agreed = { ...print, id: 'doc_package', kind: 'quote', subjectId: 'qtv_file', fileName: 'Предложение.pdf', content: Buffer.from('%PDF-1.7 agreed') } as const;
+    await unitOfWork(room.pool, db => db.insert(document).values([print, agreed]));
     await tellColleague(invoice, 'manual_collection');
     const { text, files } = await lastTo(people.seller.email);
     for (const said of [
@@ -207,6 +251,16 @@ describe('the file of +21', () => {
     ])
       expect(text).toMatch(said);
     expect(text).not.toMatch(/25 апреля/);
-    expect(files).toEqual([['Счёт.pdf', 'application/pdf']]);
+    const [letter] = (await room.pool.query("select subject, text, message_id from letter where invoice_id = $1 and kind = 'reminder_plus_7'", [invoiceId])).rows;
+    expect(files.slice(0, 2)).toEqual([
+      ['Счёт.pdf', 'application/pdf', '%PDF-1.7'],
+      ['Предложение.pdf', 'application/pdf', '%PDF-1.7 agreed'],
+    ]);
+    const [name, type, words] = files[2] ?? [];
+    expect([files.length, name, type]).toEqual([3, `Письма по счёту ${invoice.number}.txt`, 'text/plain']);
+    for (const said of [letter.subject, letter.message_id, letter.text]) expect(words).toContain(plain(said));
+    expect(words).toMatch(/18 апреля 2030 г\., 10:00, на file@romashka\.example\. Сервер ответил: 250/);
+    expect(words).toContain('приостановлены отгрузки');
+    expect(words).not.toMatch(/\/i\/[A-Za-z0-9_-]{43}/);
   });
 });

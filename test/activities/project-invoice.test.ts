@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectDelivery } from '../../activities/record/project-delivery.ts';
 import { projectOwner } from '../../activities/record/project-owner.ts';
+import { changeUser } from '../../db/people/change-people.ts';
 import { createPool } from '../../db/pool.ts';
 import { unitOfWork } from '../../db/unit-of-work.ts';
-import { aCompany, people } from '../build/company.ts';
+import { aCompany, byAdmin, people } from '../build/company.ts';
 import { aReceivable } from '../build/invoice.ts';
 import { freshDatabase } from '../setup/stack.ts';
 
@@ -67,6 +68,18 @@ describe('work for people', () => {
     const deal = await withWork();
     await unitOfWork(pool, db => projectOwner(db, deal.dealId, { ...event, type: 'deal.handed_over', data: { fromUserId: people.seller.id, toUserId: people.manager.id, noteId: null } }));
     expect(await workOf(deal.dealId)).toEqual([`call ${people.manager.id} open`, `head ${people.director.id} open`, `manual_collection ${people.seller.id} ${people.seller.id}`]);
+  });
+
+  it('DN15: goes to who is above where its person leaves the company, and with the deal to a new owner; the head keeps what is the head’s', async () => {
+    const deal = await withWork();
+    await pool.query("update human_task set done_at = null, done_by_id = null where deal_id = $1 and kind = 'manual_collection'", [deal.dealId]);
+    await pool.query("update human_task set assignee_id = $2 where deal_id = $1 and kind = 'head'", [deal.dealId, people.manager.id]);
+    const set = (active: boolean) => unitOfWork(pool, db => changeUser(db, people.seller.id, { change: { active }, by: byAdmin() }));
+    await set(false);
+    expect(await workOf(deal.dealId)).toEqual([`call ${people.manager.id} open`, `head ${people.manager.id} open`, `manual_collection ${people.manager.id} open`]);
+    await unitOfWork(pool, db => projectOwner(db, deal.dealId, { ...event, type: 'deal.handed_over', data: { fromUserId: people.seller.id, toUserId: people.lawyer.id, noteId: null } }));
+    expect(await workOf(deal.dealId)).toEqual([`call ${people.lawyer.id} open`, `head ${people.manager.id} open`, `manual_collection ${people.lawyer.id} open`]);
+    await set(true);
   });
 
   it('INV-7: is on the list again when the money that ended a collection is taken back, whoever had crossed it off', async () => {

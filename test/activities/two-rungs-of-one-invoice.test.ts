@@ -124,6 +124,55 @@ describe('two rungs of one invoice that are asked for at once, when the workers 
   });
 });
 
+describe('a rung that waits for the mail server when it is passed over', () => {
+  const skipped = (invoice: MeetingInvoice, rung: string) => {
+    const data = { invoiceId: invoice.invoiceId, rung, dueAt, reason: 'missed' };
+    const event = { type: 'reminder.skipped', data, n: 9, at: '2030-04-18T06:00:00.000Z', actor: { type: 'system', id: 'process' }, commandId: null } as const;
+    return unitOfWork(room.pool, db => projectInvoice(db, invoice.dealId, event));
+  };
+
+  it('as missed by the plan of its own deal leaves no letter that waits for ever', async () => {
+    const email = 'passed-by-plan@romashka.example';
+    const [invoice] = await invoices(email, '+3');
+    await waitsForServer(email, invoice.input);
+    await skipped(invoice, '+3');
+    expect([await fates(invoice), await lettersOf(invoice)]).toEqual([[['+3', 'skipped', 'missed']], [['skipped', 'missed']]]);
+    expect(await invoice.send('2030-04-18T07:00:00.000Z')).toEqual(missed);
+    expect(await textsTo(email)).toEqual([]);
+  });
+
+  it('leaves the letter to another invoice that stands in it', async () => {
+    const email = 'passed-in-shared@romashka.example';
+    const [leaves, stays] = await invoices(email, '+3', '+3');
+    await waitsForServer(email, leaves.input);
+    await skipped(leaves, '+3');
+    expect(await lettersOf(leaves, stays)).toEqual([['claimed', expect.anything()]]);
+    expect(await stays.send('2030-04-18T05:05:00.000Z')).toEqual(sent);
+    expect((await textsTo(email)).map(text => text.includes(leaves.number))).toEqual([false]);
+  });
+
+  it('leaves none either where the invoice was paid meanwhile, and its own timer asks for it once more', async () => {
+    const email = 'paid-meanwhile@romashka.example';
+    const [invoice] = await invoices(email, '+3');
+    await waitsForServer(email, invoice.input);
+    await room.pay(invoice, 116_000_000);
+    expect(await invoice.send('2030-04-18T05:05:00.000Z')).toEqual({ outcome: 'skipped', reason: 'paid' });
+    expect([await fates(invoice), await lettersOf(invoice)]).toEqual([[['+3', 'skipped', 'paid']], [['skipped', 'paid']]]);
+  });
+
+  it('by a later rung that was taken up first leaves none', async () => {
+    const email = 'overtaken-waiting@romashka.example';
+    const [invoice] = await invoices(email, '-3');
+    await waitsForServer(email, invoice.input);
+    await room.pool.query(
+      "insert into reminder (id, invoice_id, deal_id, rung, state, due_at, claimed_at, sent_at) select id || '0', invoice_id, deal_id, '0', 'sent', $2, claimed_at, $2 from reminder where invoice_id = $1",
+      [invoice.invoiceId, mondayAt],
+    );
+    expect(await invoice.send(mondayAt)).toEqual(missed);
+    expect(await lettersOf(invoice)).toEqual([['skipped', 'missed']]);
+  });
+});
+
 describe('a rung that waits for the mail server when a new policy drops it', () => {
   const planned = (invoice: MeetingInvoice, rung: string) => {
     const rungs = [{ rung, at: mondayAt, outcome: 'will_send', reason: null }];

@@ -25,6 +25,10 @@ describe('the specification', () => {
     expect(file('openapi.json')).toBe(await specification());
   });
 
+  it('is the same for every server of a process', async () => {
+    expect(await specification()).toBe(await specification());
+  });
+
   it('is OpenAPI 3.1, served as it is, with its page beside it', async () => {
     expect((await api.ask('GET', '/openapi.json', { key: null })).json()).toMatchObject({ openapi: '3.1.0', components: { securitySchemes: { apiKey: { scheme: 'bearer' } } } });
     const page = await api.ask('GET', '/docs/', { key: null });

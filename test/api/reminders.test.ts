@@ -197,7 +197,7 @@ describe('promises and disputes', () => {
     expect((await post(promises, { pay_on: '2030-05-15', amount: { value: 10 ** 12, currency: 'KZT' } })).json().code).toBe('amount_out_of_range');
   });
 
-  it('DN12: takes a schedule whose parts make up what is owed; the ladder sleeps to the first of its days', async () => {
+  it('DN12: takes a schedule whose parts make up what is owed; the ladder sleeps from day to day while each is met, and goes on when one is not', async () => {
     const deal = await owedOn('2030-05-15');
     const tenge = (value: number) => ({ value, currency: 'KZT' });
     const promises = (schedule: unknown) => post(`/v1/invoices/${deal.invoiceId}/promises`, { schedule });
@@ -221,6 +221,20 @@ describe('promises and disputes', () => {
       [`${made.id}_1`, 'kept'],
       [`${made.id}_2`, null],
     ]);
+    // The second is not met: the ladder goes on at the rung it is at by then, and asks for what is left.
+    await post(`/v1/deals/${deal.dealId}/fast_forward`, { until: '2030-05-22T05:01:00Z' });
+    const fates = await eventually(
+      async () => (await read(`/v1/reminders?invoice_id=${deal.invoiceId}`)).data,
+      rows => rows.some((row: Seen) => row.status === 'sent' && row.rung === '+7'),
+    );
+    expect(fates.filter((row: Seen) => row.status !== 'planned').map((row: Seen) => `${row.rung} ${row.status} ${row.reason ?? ''}`)).toEqual([
+      '-3 skipped promise',
+      '0 skipped promise',
+      '+3 skipped promise',
+      '+7 sent ',
+    ]);
+    expect(fates[3].letter.subject.replace(/[\u00a0\u202f]/g, ' ')).toMatch(/(?<!\d )160 000 ₸/);
+    expect((await read(`/v1/reminder_pauses?invoice_id=${deal.invoiceId}`)).data.find((row: Seen) => row.id === `${made.id}_2`)).toMatchObject({ status: 'over', outcome: 'broken' });
   });
 
   it('disputes a part: the rest is chased; upheld, it is credited once and the ladder goes on with the remainder', async () => {

@@ -5,6 +5,7 @@ import { changeReminderPolicy } from '../../db/reminders/change-reminder-policy.
 import { readDb, unitOfWork } from '../../db/unit-of-work.ts';
 import { aLetter, theEnd } from '../../domain/dunning/ladder.ts';
 import { defaultReminderPolicy } from '../../domain/dunning/policy.ts';
+import { dealSignal } from '../../workflows/deal/messages.ts';
 import { people } from '../build/company.ts';
 import type { BuiltDeal } from '../build/deal.ts';
 import { aReceivable } from '../build/invoice.ts';
@@ -151,6 +152,28 @@ describe('the ladder on the real server', () => {
     expect(answer.next_letter).toEqual({ invoice_id: deal.invoiceId, rung: '+7', at: '2030-04-23T05:00:00.000Z' });
   });
 
+  it('is paused and resumed by signals as well, to the same letter', async () => {
+    const deal = await startedOn1April();
+    await world.fastForward(deal, { untilAt: '2030-04-16T06:00:00.000Z' });
+    const signal = (name: 'pause_reminders' | 'resume_reminders', body: object) =>
+      world.client.workflow.getHandle(deal.workflowId).signal(dealSignal(name), { ...body, command_id: `${name} of ${deal.dealId}`, actor: finance });
+    const nextAt = async () => {
+      const { paused, next_rung_at } = await stage(deal);
+      return `${paused ? 'paused' : 'running'} ${minute(next_rung_at)}`;
+    };
+    expect(await nextAt()).toBe('running 2030-04-18T05:00');
+    await signal('pause_reminders', { until: '2030-04-23T19:00:00.000Z', reason: 'сверка' });
+    await eventually(nextAt, seen => seen === 'paused 2030-04-24T05:00');
+    const { rows } = await world.pool.query("select scope, reason, author_id from reminder_pause where scope_id = $1 and kind = 'pause'", [deal.dealId]);
+    expect(rows).toEqual([{ scope: 'deal', reason: 'сверка', author_id: finance.id }]);
+    await signal('resume_reminders', {});
+    await eventually(nextAt, seen => seen === 'running 2030-04-18T05:00');
+    expect((await eventsOf(world, deal)).filter(event => event.type.startsWith('reminder.') && event.actor.id === finance.id).map(event => [event.type, event.actor.via])).toEqual([
+      ['reminder.paused', 'signal_claimed'],
+      ['reminder.resumed', 'signal_claimed'],
+    ]);
+  });
+
   it('another policy in the middle of a ladder: what was sent stays sent, the rest goes by the new one, and a person follows', async () => {
     const deal = await startedOn1April();
     await world.fastForward(deal, { untilAt: '2030-04-19T06:00:00.000Z' });
@@ -194,6 +217,26 @@ describe('the ladder on the real server', () => {
       { policy: 'state 1', count: 4 },
     ]);
     expect(await stage(deal)).toMatchObject({ stage: 'manual_collection' });
+  });
+
+  it('DN14: has one owner at every moment: who has the deal by then is told at +3, has the one task of +21, and gives it on with the deal', async () => {
+    const deal = await startedOn1April();
+    const handOver = (to: { id: string }, from: { id: string }) => world.command(deal, 'hand_over', { to_user_id: to.id, note_id: 'note_none' }, { actor: { type: 'user', id: from.id } });
+    const tasks = async () =>
+      (await world.pool.query("select kind || ' ' || assignee_id as task from human_task where invoice_id = $1 and done_at is null and kind <> 'head'", [deal.invoiceId])).rows.map(row => row.task);
+    const holder = async () => (await world.pool.query('select owner_id, holder_id from deal where id = $1', [deal.dealId])).rows[0];
+    await handOver(people.manager, people.seller);
+    await world.fastForward(deal, { untilAt: '2030-04-18T06:00:00.000Z' });
+    const { rows: told } = await eventually(
+      () => world.pool.query("select to_user_id from letter where deal_id = $1 and kind = 'owner_overdue' and state = 'sent'", [deal.dealId]),
+      found => found.rows.length > 0,
+    );
+    expect(told).toEqual([{ to_user_id: people.manager.id }]);
+    await world.fastForward(deal, { untilAt: '2030-05-07T06:00:00.000Z' });
+    await eventually(tasks, found => found.length > 0);
+    expect([await tasks(), await holder()]).toEqual([[`manual_collection ${people.manager.id}`], { owner_id: people.manager.id, holder_id: people.manager.id }]);
+    await handOver(people.seller, people.manager);
+    expect([await tasks(), await holder()]).toEqual([[`manual_collection ${people.seller.id}`], { owner_id: people.seller.id, holder_id: people.seller.id }]);
   });
 
   it('INV-1: writes no more once a payment between rungs has covered the rest', async () => {

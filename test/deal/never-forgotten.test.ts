@@ -36,6 +36,12 @@ async function shownOf(deal: BuiltDeal) {
   return { stage: DealStage?.[0], waiting_for: WaitingFor?.[0], holder_id: Holder?.[0], next_at: dueAt instanceof Date ? dueAt.toISOString() : null };
 }
 
+/** The words at the top of the deal in the Web UI. */
+async function wordsOf(deal: BuiltDeal): Promise<string> {
+  const { currentDetails } = await world.client.workflow.getHandle(deal.workflowId).query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  return currentDetails;
+}
+
 /** What is watched over an invoice is no promise to anybody and stands on no record; where it comes sooner, the timer is its. */
 const isWatch = (timer: string | undefined): boolean => timer?.startsWith('watch:') === true;
 
@@ -53,6 +59,10 @@ async function whereabouts(deal: BuiltDeal, waitingFor: string) {
   await eventually(
     () => timersOf(deal),
     timers => timers.length <= 1 && (isWatch(timers[0]) || (timers[0] ?? null) === next_code),
+  );
+  await eventually(
+    () => wordsOf(deal),
+    words => words.includes(`**Waits for:** ${waitingFor}, held by ${holder_type} ${holder_id},`) && (next_code === null || words.includes(`- ${next_at} ${next_code}`)),
   );
   return { stage, held: `${holder_type} ${holder_id}`, next: next_code === null ? null : `${next_code} ${next_at?.slice(0, 16)}` };
 }

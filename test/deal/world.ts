@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import Long from 'long';
 import type { Pool } from 'pg';
 import { closeBrowser } from '../../activities/documents/browser.ts';
-import { startNoticeRelay } from '../../activities/letters/notice-relay.ts';
-import { letterDeps, queueOptions } from '../../activities/queue-options.ts';
 import type { TelegramBot } from '../../activities/telegram/bot-conversation.ts';
 import { commandDeal } from '../../api/process/command-deal.ts';
 import { deliverFacts } from '../../api/relay/deliver-facts.ts';
@@ -21,17 +19,15 @@ import { aCompany, people } from '../build/company.ts';
 import type { BuiltDeal } from '../build/deal.ts';
 import '../setup/quiet-temporal.ts';
 import { freshDatabase, testStack } from '../setup/stack.ts';
+import { type ServedQueues, startWorkersHere } from './workers-here.ts';
 
-/**
- * What an engine of a test runs on; where nothing is named, on the servers all tests share, with a database and workers of its own.
- * `workers`: `deals` runs the processes alone, for races that printing would slow down: documents count as printed at once, and no letter leaves.
- */
+/** What an engine of a test runs on; where nothing is named, on the servers all tests share, with a database and workers of its own. */
 export type Parts = Readonly<{
   databaseUrl: string;
   temporalAddress: string;
   smtpUrl: string;
   workflowBundle: string;
-  workers: 'here' | 'deals' | 'elsewhere';
+  workers: ServedQueues;
   telegram: TelegramBot | null;
   publicUrl: string;
 }>;
@@ -49,10 +45,11 @@ export type World = {
   pay(deal: BuiltDeal, payment: { amountMinor: number; receivedOn: string; invoiceId?: string; tell?: boolean }): Promise<void>;
   /** Tells the deals what the ledger has for them. */
   relay(): Promise<void>;
+  /** Shuts every worker down, and the relay of notices with them; and starts new ones, which know nothing of before. */
+  stopWorkers(): Promise<void>;
+  startWorkers(): Promise<void>;
   close(): Promise<void>;
 };
-
-const queuesServed = { here: ['deals', 'documents', 'letters'], deals: ['deals'], elsewhere: [] } as const;
 
 export async function aWorld(policy: Partial<CompanyPolicy> = {}, given: Partial<Parts> = {}): Promise<World> {
   const database = given.databaseUrl ? { url: given.databaseUrl, drop: async () => {} } : await freshDatabase();
@@ -75,13 +72,8 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}, given: Partial
     linkKey: Buffer.alloc(32, 7),
     workflowBundle: stack.workflowBundle,
   };
-  const ending = { shutdownGraceTime: '1s', shutdownForceTime: '5s' } as const;
-  const served = queuesServed[stack.workers].map(queue => ({ ...queueOptions(queue, deps), ...ending }));
-  // A document that waits for its worker would hold the deal's clock: only an idle deal skips time.
-  if (stack.workers === 'deals') served.push({ connection: native, namespace, taskQueue: 'documents', activities: { renderDocument: async () => ({ documentIds: [] }) }, ...ending });
-  const workers = await Promise.all(served.map(options => Worker.create(options)));
-  const running = Promise.all(workers.map(worker => worker.run()));
-  const notices = stack.workers === 'here' ? startNoticeRelay(letterDeps(deps), error => console.error(error)) : null;
+  const workersNow = () => startWorkersHere(deps, stack.workers);
+  let stopWorkers = await workersNow();
   return {
     parts: stack,
     pool,
@@ -112,10 +104,15 @@ export async function aWorld(policy: Partial<CompanyPolicy> = {}, given: Partial
       if (payment.tell ?? true) await relayAll(pool, client);
     },
     relay: () => relayAll(pool, client),
+    stopWorkers: async () => {
+      await stopWorkers();
+      stopWorkers = async () => {};
+    },
+    startWorkers: async () => {
+      stopWorkers = await workersNow();
+    },
     close: async () => {
-      for (const worker of workers) worker.shutdown();
-      await running;
-      await notices?.stop();
+      await stopWorkers();
       await closeBrowser();
       await native.close();
       await connection.close();

@@ -20,6 +20,7 @@ export const words = {
   pause: 'Ждём акт сверки от Гульнары Маратовны',
   cancellation: 'Ромашка передумала: взяли насосы у соседа',
   release: 'Гульнара обещала оплатить в пятницу, котельная стоит',
+  unseen: 'Гульнара говорит, что письма не видела',
   claim: 'Гульнара говорит, что отправила деньги в понедельник',
 } as const;
 
@@ -187,7 +188,7 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
       "insert into reminder (id, invoice_id, deal_id, rung, state, due_at, claimed_at, sent_at, policy_id, policy_version) values ('rem_left', $1, $2, '+3', 'sent', $3, $3, $3, 'default', 1)",
       [deal.invoiceId, deal.dealId, '2030-04-18T05:00:00.000Z'],
     );
-    await goesBy(world, deal, [aLetter(2, 'businesslike'), aLetter(10, 'businesslike'), theEnd(18)]);
+    await goesBy(world, deal, { policyId: 'left_behind', rungs: [aLetter(2, 'businesslike'), aLetter(10, 'businesslike'), theEnd(18)] });
     await customer.query('rollback');
     customer.release();
     await third;
@@ -196,6 +197,32 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
       s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+3'] === 'sent' && s.phase.invoices[deal.invoiceId]?.settled['+2'] === 'skipped',
     );
     await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-18' });
+    return ended(world, deal);
+  },
+  'rungs-wait-when-a-policy-drops-them': async world => {
+    const deal = await aReceivable(world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+    await startCollecting(world, deal);
+    // The first letter has no answer, and the second waits for the bank; then a policy with neither of them is taken on.
+    await world.pool.query(
+      "insert into reminder (id, invoice_id, deal_id, rung, state, reason, due_at, claimed_at, policy_id, policy_version) values ('rem_unknown', $1, $2, '-3', 'verify', 'no_answer', $3, $3, 'default', 1)",
+      [deal.invoiceId, deal.dealId, '2030-04-12T05:00:00.000Z'],
+    );
+    await world.pool.query('update bank_account set has_feed = true');
+    await world.fastForward(deal, { untilAt: '2030-04-15T05:01:00.000Z' });
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['-3'] === 'verify' && s.phase.invoices[deal.invoiceId]?.heldUntil['0'] !== undefined,
+    );
+    await world.pool.query('update bank_account set has_feed = false');
+    await goesBy(world, deal, { policyId: 'later', rungs: [aLetter(2, 'businesslike'), aLetter(10, 'businesslike'), theEnd(18)] });
+    const again = { letter_id: 'let_unknown', invoice_id: deal.invoiceId, rung: '-3', outcome: 'send_again', note_id: await aNote(world, words.unseen) };
+    await world.command(deal, 'settle_letter', again, { actor: as(people.seller) }).catch(() => {});
+    await world.fastForward(deal, { untilAt: '2030-04-17T05:01:00.000Z' });
+    await eventually(
+      () => stateOf(world, deal),
+      s => s.phase.status === 'billing' && s.phase.invoices[deal.invoiceId]?.settled['+2'] === 'sent',
+    );
+    await world.pay(deal, { amountMinor: 116_000_000, receivedOn: '2030-04-17' });
     return ended(world, deal);
   },
   'shipment-over-debt': async world => {
@@ -249,11 +276,11 @@ async function covered(world: World, days: { fromOn: string; toOn: string }, mea
 }
 
 /** The deal's invoice takes a policy with this ladder on, and its process plans anew. */
-async function goesBy(world: World, deal: BuiltDeal & { invoiceId: string }, rungs: DunningLadder): Promise<void> {
+async function goesBy(world: World, deal: BuiltDeal & { invoiceId: string }, { policyId, rungs }: { policyId: string; rungs: DunningLadder }): Promise<void> {
   const policy = { ...defaultReminderPolicy, rungs };
   await unitOfWork(world.pool, async db => {
-    await changeReminderPolicy(db, { policyId: 'left_behind', version: 0, policy, actor: as(people.admin), now: '2030-04-18T05:00:00.000Z' });
-    await bind(db, [deal.invoiceId], { policyId: 'left_behind', version: 1 });
+    await changeReminderPolicy(db, { policyId, version: 0, policy, actor: as(people.admin), now: '2030-04-18T05:00:00.000Z' });
+    await bind(db, [deal.invoiceId], { policyId, version: 1 });
   });
   await world.command(deal, 'reminder_policy_changed', {}, { actor: as(people.admin) });
 }

@@ -1,4 +1,4 @@
-import type { InvoiceFacts } from '../ports.ts';
+import type { ReminderPlan } from '../ports.ts';
 import type { Request, RungFinished } from './commands.ts';
 import type { Happening } from './events.ts';
 import { billing, invoiceOf } from './invoicing.ts';
@@ -27,11 +27,19 @@ export function closedWithLast(phase: Billing, { invoiceId, status, noteId }: { 
   return [{ type: 'deal.closed', data: { closing, noteId: closing === 'cancelled' ? noteId : null, reasonText: null } }];
 }
 
-/** A fresh plan of an invoice's ladder. */
-export function decideRemindersPlanned(facts: InvoiceFacts, state: DealState): Happening[] {
+/** A fresh plan of an invoice's ladder. A rung that waits and that the plan has no more never goes, and the reason is recorded (INV-9). */
+export function decideRemindersPlanned({ dropped = [], ...facts }: ReminderPlan, state: DealState): Happening[] {
   const { phase } = state;
-  if (phase.status !== 'billing' || phase.invoices[facts.invoiceId]?.status !== 'open') return [];
-  return [{ type: 'reminder.planned', data: facts }];
+  const invoice = phase.status === 'billing' ? phase.invoices[facts.invoiceId] : undefined;
+  if (invoice?.status !== 'open') return [];
+  const open = dropped.filter(({ rung }) => !invoice.settled[rung]);
+  return [{ type: 'reminder.planned', data: facts }, ...open.map(({ rung, dueAt }): Happening => ({ type: 'reminder.skipped', data: { ...ofRung(invoice, rung), dueAt, reason: 'policy_change' } }))];
+}
+
+/** A rung as its events name it; the letter of one that a person has had sent again has an outcome of its own. */
+function ofRung({ invoiceId, resent }: InvoiceState, rung: string): { invoiceId: string; rung: string; attempt?: number } {
+  const again = resent?.[rung];
+  return { invoiceId, rung, ...(again ? { attempt: again + 1 } : {}) };
 }
 
 /** The fate of a rung, as the critical section of the letter found it (Q2C.md 6). What became of a letter is recorded where a new plan has left its rung behind, too. */
@@ -41,8 +49,7 @@ export function decideRungFinished(fact: RungFinished, state: DealState): Happen
   if (!invoice) return [];
   const dueAt = isLeftBehind(fact, state) ? fact.dueAt : invoice.settled[fact.rung] ? undefined : plannedRung(invoice, fact.rung)?.at;
   if (dueAt === undefined) return [];
-  const resent = invoice.resent?.[fact.rung];
-  const data = { invoiceId: fact.invoiceId, rung: fact.rung, dueAt, reason: fact.reason, ...(resent ? { attempt: resent + 1 } : {}) };
+  const data = { ...ofRung(invoice, fact.rung), dueAt, reason: fact.reason };
   // The end of a deal is the reason of every rung still open; one of them may be under way.
   const older = phase.status === 'billing' ? overtaken(invoice, fact.rung) : [];
   switch (fact.outcome) {

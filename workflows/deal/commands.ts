@@ -1,4 +1,4 @@
-import type { InstalmentPlan, InvoiceFacts, LiftWeighed, OpenStepPlan, PackageRef, RoundPlan, StepReplan, WatchKind } from '../ports.ts';
+import type { InstalmentPlan, InvoiceFacts, LiftWeighed, OpenStepPlan, PackageRef, ReminderPlan, RoundPlan, StepReplan, WatchKind } from '../ports.ts';
 import type { Actor, Decision, DisputeOutcome } from './events.ts';
 
 /** What people, machines and integrators ask of a deal. */
@@ -30,13 +30,16 @@ export type Request =
   | { type: 'invoice_viewed'; invoiceId: string }
   | { type: 'confirm_receipt'; invoiceId: string }
   | { type: 'letter_reported'; invoiceId: string; rung: string | null; meaning: 'address_dead' | 'returned' | 'complaint'; code: string | null }
-  | { type: 'settle_letter'; letterId: string; invoiceId: string; rung: string | null; outcome: 'arrived' | 'send_again'; noteId: string | null; reasonText: string | null }
+  | (AnyLadder & { type: 'settle_letter'; letterId: string; invoiceId: string; rung: string | null; outcome: 'arrived' | 'send_again'; noteId: string | null; reasonText: string | null })
   | { type: 'decide_held'; outcome: 'send_now' | 'skip'; invoiceId: string; rung: string; noteId: string | null; reasonText: string | null }
   | { type: 'reminder_policy_changed' }
   | { type: 'lift_hold'; hold: 'shipment'; approverId: string | null; noteId: string | null; reasonText: string | null };
 
 /** False in deals from before the ledger of pauses, where every interval stood beside the others and covered everything. The shell says so; where it does not, the ledger holds. */
 type Ledger = { ledger?: boolean };
+
+/** True in deals from before, which took it that a letter goes again whose rung their ladder had no more. The shell says so. */
+type AnyLadder = { anyLadder?: boolean };
 
 /** One promise, or one part of a schedule. Without `untilAt` it holds to the end of its day of grace; without a sum it is for everything owed. */
 export type PromisePart = Readonly<{ payOn: string; untilAt: string | null; amountMinor: number | null }>;
@@ -52,7 +55,7 @@ export type Fact =
   | { type: 'billing_planned'; instalments: InstalmentPlan[] }
   | { type: 'invoice_issued'; instalment: number; facts: InvoiceFacts }
   | { type: 'invoice_refused'; instalment: number; code: string; field: string | null }
-  | { type: 'reminders_planned'; facts: InvoiceFacts }
+  | { type: 'reminders_planned'; facts: ReminderPlan }
   | { type: 'lift_weighed'; asked: Extract<Request, { type: 'lift_hold' }>; weighed: LiftWeighed }
   | { type: 'document_created'; kind: 'quote' | 'invoice'; subjectId: string; documentIds: string[] }
   | { type: 'invoice_letter_finished'; invoiceId: string; outcome: string; reason: string | null }

@@ -52,17 +52,31 @@ export function decideSettled(command: Of<'settle_letter'>, state: DealState): H
     if (outcome === 'arrived' ? stands === 'sent' : stands === 'on_its_way' || stands === 'planned') return [];
     throw new RuleViolation('letter_not_uncertain', 'It is known what became of this letter.', { state: stands });
   }
-  if (outcome === 'send_again') refuseNeedless(invoice, rung, state);
+  if (outcome === 'send_again') refuseNeedless(invoice, command, state);
   const settled: Happening = { type: 'letter.settled', data: { letterId, invoiceId, rung, outcome, noteId, reasonText } };
   return outcome === 'arrived' && rung === null ? [settled, { type: 'invoice.sent', data: { invoiceId, attempt: (invoice.letter?.tries ?? 1) + 1 } }] : [settled];
 }
 
-/** What is paid or credited whole is not written about, and a rung that a later one has overtaken never goes (Q2C.md 6). */
-function refuseNeedless(invoice: InvoiceState, rung: string | null, state: DealState): void {
+/**
+ * What is paid or credited whole is not written about, a rung that the ladder has no more has no hour to go at, and one that a later
+ * rung has overtaken never goes (Q2C.md 6).
+ */
+function refuseNeedless(invoice: InvoiceState, command: Of<'settle_letter'>, state: DealState): void {
+  const { rung, anyLadder = false } = command;
   if (isSettled(invoice)) throw new RuleViolation('invoice_not_open', 'Nothing is owed on this invoice any more; there is nothing to write about.');
+  if (isOfNoRung(command, state) && !anyLadder) {
+    const sentence = 'Another ladder is in force for this invoice, and it has no such reminder, so the letter cannot go again. Write to the customer yourself, then settle the letter as arrived.';
+    throw new RuleViolation('reminder_not_in_ladder', sentence, { rung });
+  }
   const later = invoice.rungs.slice(invoice.rungs.findIndex(r => r.rung === rung) + 1);
   const overtaken = rung !== null && later.some(r => (invoice.settled[r.rung] ?? 'skipped') !== 'skipped');
   if (overtaken || (rung !== null && invoice.status === 'manual')) throw wrongStage('reminded so again: a later step of the ladder has been taken', state);
+}
+
+/** Whether somebody speaks of the letter of a rung that the invoice's ladder has no more, for another policy was taken on since. */
+export function isOfNoRung({ invoiceId, rung }: Of<'settle_letter'>, { phase }: DealState): boolean {
+  const ladder = phase.status === 'billing' ? phase.invoices[invoiceId]?.rungs : undefined;
+  return rung !== null && ladder !== undefined && !ladder.some(each => each.rung === rung);
 }
 
 /** Finance decides about a reminder that is held: it goes past the check of the bank data, and past no other; or it goes never. */

@@ -2,12 +2,14 @@ import { condition, patched, setHandler } from '@temporalio/workflow';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
 import type { Given, Request } from './commands.ts';
 import { nextLetter } from './deadlines.ts';
+import { isOfNoRung } from './delivering.ts';
 import { replan, replanApprovers } from './effects.ts';
 import type { Actor } from './events.ts';
 import { type Answer, dealSignal, dealUpdate, type Message, type MessageName, messageNames, stateQuery } from './messages.ts';
 import { apply, type DealProcess, isQuiet, nowAt, queueEffects, refusal, rehearse } from './process.ts';
 import { readMessage } from './read-message.ts';
 import { silentUntil } from './silence.ts';
+import type { DealState } from './state.ts';
 import { unstorableAt } from './storable.ts';
 import { takeLift } from './take-lift.ts';
 import { viewOf } from './view.ts';
@@ -35,7 +37,7 @@ async function answerUpdate(process: DealProcess, name: MessageName, message: Me
 }
 
 function take(process: DealProcess, request: Request, given: Given): number {
-  const n = apply(process, asInForce(request), given);
+  const n = apply(process, asInForce(request, process.state), given);
   if (request.type === 'pauses_changed') queueEffects(process, replan(process.state, request.invoiceId), n);
   if (request.type === 'reminder_policy_changed') queueEffects(process, replan(process.state, null), n);
   if (request.type === 'approvers_changed' || isSellersStep(process, request)) queueEffects(process, replanApprovers(process.state), n);
@@ -49,13 +51,18 @@ function isSellersStep({ state }: DealProcess, request: Request): boolean {
   return (personId === state.ownerId || superiorId === state.ownerId) && patched('step-leaves-the-seller');
 }
 
-/** Deals from before the ledger of pauses let every interval stand beside the others and cover everything; what they have done must replay. */
-function asInForce(request: Request): Request {
+/**
+ * Deals from before the ledger of pauses let every interval stand beside the others and cover everything, and took it that a letter goes
+ * again whose rung no ladder had any more; what they have done must replay.
+ */
+function asInForce(request: Request, state: DealState): Request {
   switch (request.type) {
     case 'pause_reminders':
     case 'promise_to_pay':
     case 'dispute':
       return { ...request, ledger: patched('ledger-of-pauses') };
+    case 'settle_letter':
+      return request.outcome === 'send_again' && isOfNoRung(request, state) && !patched('send-again-within-the-ladder') ? { ...request, anyLadder: true } : request;
     default:
       return request;
   }

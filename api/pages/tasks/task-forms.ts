@@ -130,6 +130,8 @@ function refusedBy(error: unknown): Outcome {
   switch (error.code) {
     case 'task_stays_open':
       return back('stays_open', 409);
+    case 'reminder_not_in_ladder':
+      return back('reminder_gone', 409);
     case 'letter_not_uncertain':
     case 'reminder_not_held':
     case 'invoice_not_open':

@@ -18,6 +18,12 @@ const tags = ['Approvals'];
 const deciding = { scope: 'approvals:decide' } as const;
 const params = z.strictObject({ id: Id });
 const version = z.int().min(1);
+/** Named shapes are made once: the specification knows them by name, however many servers there are in a process. */
+const approving = z.strictObject({ version, comment: Text.optional() }).meta({ id: 'ApproveRequest', examples: [{ version: 2 }] });
+const refusing = z.strictObject({ version, comment: Text }).meta({ id: 'RefuseRequest', examples: [{ version: 2, comment: 'Скидка выше, чем мы договорились.' }] });
+const handing = z
+  .strictObject({ version, to_user_id: Id, comment: Text })
+  .meta({ id: 'HandOverTaskRequest', examples: [{ version: 2, to_user_id: 'usr_1', comment: 'Это решает коммерческий директор.' }] });
 const response = { 200: ApprovalTask, ...problems(404, 409, 422) };
 
 /** Approval tasks: to list, and to decide on (API.md, Approvals). A repeated equal decision answers the first outcome. */
@@ -62,12 +68,10 @@ function registerReading(app: FastifyInstance, ctx: ApiContext): void {
 
 function registerDecisions(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
-  const approving = z.strictObject({ version, comment: Text.optional() }).meta({ id: 'ApproveRequest', examples: [{ version: 2 }] });
   api.post('/v1/approval_tasks/:id/approve', { config: deciding, schema: { tags, operationId: 'approveTask', summary: 'Approve', params, body: approving, response } }, async request => {
     await decideTask(ctx, request, { taskId: request.params.id, name: 'approve', ...request.body });
     return answerTask(ctx, request, { taskId: request.params.id });
   });
-  const refusing = z.strictObject({ version, comment: Text }).meta({ id: 'RefuseRequest', examples: [{ version: 2, comment: 'Скидка выше, чем мы договорились.' }] });
   const refusals = [
     { name: 'reject', summary: 'Reject: the deal goes back to its seller with the reason' },
     { name: 'request_changes', summary: 'Ask for changes: the softer no' },
@@ -82,9 +86,6 @@ function registerDecisions(app: FastifyInstance, ctx: ApiContext): void {
 
 function registerOthers(app: FastifyInstance, ctx: ApiContext): void {
   const api = app.withTypeProvider<ZodTypeProvider>();
-  const handing = z
-    .strictObject({ version, to_user_id: Id, comment: Text })
-    .meta({ id: 'HandOverTaskRequest', examples: [{ version: 2, to_user_id: 'usr_1', comment: 'Это решает коммерческий директор.' }] });
   api.post(
     '/v1/approval_tasks/:id/hand_over',
     { config: deciding, schema: { tags, operationId: 'handOverTask', summary: 'Hand the step over; its clock keeps running', params, body: handing, response } },

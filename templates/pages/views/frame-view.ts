@@ -112,6 +112,7 @@ export type ProblemCode =
   | 'not_approver'
   | 'hold_not_in_force'
   | 'wrong_stage'
+  | 'reminder_gone'
   | 'stays_open'
   | 'try_again';
 

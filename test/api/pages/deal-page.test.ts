@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApiKey } from '../../../db/keys/api-keys.ts';
 import { addDays } from '../../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../../domain/calendar/zone.ts';
-import { people } from '../../build/company.ts';
+import { formatDate } from '../../../templates/format/dates.ts';
+import { t } from '../../../templates/language/t.ts';
+import { byAdmin, people } from '../../build/company.ts';
 import { aDeal, aTypicalPackage, type BuiltDeal } from '../../build/deal.ts';
 import { aReceivable } from '../../build/invoice.ts';
 import { eventually } from '../../deal/world.ts';
 import { aPagesApp, enterAs, hidden, type PagesApp } from './pages-app.ts';
 
-let pages: PagesApp, seller: Record<string, string>, lawyer: Record<string, string>, admin: Record<string, string>;
+let pages: PagesApp, seller: Record<string, string>, lawyer: Record<string, string>, admin: Record<string, string>, key: string;
 beforeAll(async () => {
   pages = await aPagesApp();
   seller = await enterAs(pages, people.seller.id);
   lawyer = await enterAs(pages, people.lawyer.id);
   admin = await enterAs(pages, people.admin.id);
+  key = (await createApiKey(pages.ctx.db, { name: '1C', scopes: ['invoices:read'] }, byAdmin())).secret;
 });
 afterAll(() => pages.close());
 
@@ -37,8 +41,8 @@ const draft = async (): Promise<BuiltDeal> => {
   );
   return deal;
 };
-const debt = async (): Promise<BuiltDeal & { invoiceId: string }> => {
-  const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+const debt = async (days = { issuedOn: '2030-04-01', dueOn: '2030-04-15' }): Promise<BuiltDeal & { invoiceId: string }> => {
+  const deal = await aReceivable(pages.world.pool, days);
   await pages.world.start(deal);
   await eventually(
     () => pages.world.pool.query('select 1 from deal where id = $1 and next_rung_at is not null', [deal.dealId]).then(r => r.rowCount),
@@ -117,17 +121,32 @@ describe('the page of a deal', () => {
 });
 
 describe('reminders on the page of a deal', () => {
-  it('pauses to the end of the day named, shows the plan, and resumes', async () => {
-    const deal = await debt();
+  /** Each rung by its day and what becomes of it, as the page has them, and as the API has them in the words of the page. */
+  const ladderOn = (body: string) =>
+    [...plain(body).matchAll(/data-label="Когда"><span>(?:<del>[^<]*<\/del><br>)?\S+ (\d+ [а-я]+)[^<]*<\/span>.*?<span class="state \w+">([^<]+)</g)].map(([, day, outcome]) => `${day} ${outcome}`);
+  const planOf = async ({ invoiceId }: { invoiceId: string }) => {
+    const answer = await pages.app.inject({ method: 'GET', url: `/v1/invoices/${invoiceId}/plan`, headers: { authorization: `Bearer ${key}` } });
+    const { data } = answer.json() as { data: readonly { at: string; outcome: string }[] };
+    return data.map(({ at, outcome }) => `${plain(formatDate(dateInZone(at, 'Asia/Almaty'), 'ru'))} ${t('ru', `words.outcome.${outcome}`)}`);
+  };
+
+  it('pauses to the end of the day named, shows the plan as the API has it, and resumes', async () => {
+    const deal = await debt({ issuedOn: inDays(0), dueOn: inDays(10) });
     const until = inDays(20);
     expect((await act(deal, 'pause_reminders', { until, reason: 'Сверка' })).headers.location).toBe(`/deals/${deal.dealId}?done=paused`);
     const { rows } = await pages.world.pool.query("select until_at, reason from reminder_pause where scope_id = $1 and kind = 'pause'", [deal.dealId]);
     expect(rows[0]).toMatchObject({ reason: 'Сверка' });
     expect(rows[0].until_at.toISOString()).toBe(`${until}T18:59:59.000Z`);
     expect((await row(deal)).paused).toBe(true);
-    expect((await pages.get(`/deals/${deal.dealId}`, seller)).body).toContain('напоминания на паузе');
+    const page = await pages.get(`/deals/${deal.dealId}`, seller);
+    expect(page.body).toContain('напоминания на паузе');
+    const paused = ladderOn(page.body);
+    expect(paused).toEqual(await planOf(deal));
     expect((await act(deal, 'resume_reminders', {})).statusCode).toBe(303);
     expect((await row(deal)).paused).toBe(false);
+    const resumed = ladderOn((await pages.get(`/deals/${deal.dealId}`, seller)).body);
+    expect(resumed).toEqual(await planOf(deal));
+    expect(resumed).not.toEqual(paused);
   });
 
   it.each([

@@ -26,6 +26,30 @@ describe('the invoice as its customer sees it', () => {
     expect(page.headers['content-security-policy']).toContain("script-src 'self'");
   });
 
+  it('has a pay button where its kind of document is paid so, and the code leads there as well; a company pays by transfer, and its code leads to the page', async () => {
+    const [owed, { pool }] = [await anInvoice(pages), pages.world];
+    const button = async () => /<a class="btn" href="(https:[^"]+)">/.exec((await pages.get(owed.url)).body)?.[1];
+    const code = async () => /<path d="([^"]+)"/.exec((await pages.get(owed.url)).body)?.[1];
+    await pool.query("update company set kaspi_pay_url = 'https://pay.kaspi.example/arna'");
+    const [asCompany, leadsToPage] = [await button(), await code()];
+    await pool.query("update invoice set document_type = 'retail' where id = $1", [owed.invoiceId]);
+    expect([asCompany, await button()]).toEqual([undefined, 'https://pay.kaspi.example/arna']);
+    expect(await code()).not.toBe(leadsToPage);
+    await pool.query('update company set kaspi_pay_url = null');
+    expect([await button(), await code()]).toEqual([undefined, leadsToPage]);
+    await pool.query("update invoice set document_type = 'state' where id = $1", [owed.invoiceId]);
+    expect(await code()).toBeUndefined();
+  });
+
+  it('speaks the language of its customer, and each of the three at one touch', async () => {
+    const owed = await anInvoice(pages);
+    const spoken = (body: string) => /<html lang="(\w\w)"/.exec(body)?.[1];
+    const page = await pages.get(owed.url);
+    const others = [...page.body.matchAll(/<a href="([^"]*lang(?:=|&#x3D;)(\w\w))"/g)].map(([, href = '', language]) => [href.replace('&#x3D;', '='), language] as const);
+    expect([spoken(page.body), others.map(([, language]) => language)]).toEqual(['ru', ['kk', 'en']]);
+    for (const [href, language] of others) expect(spoken((await pages.get(href)).body), href).toBe(language);
+  });
+
   it('notes no view by HEAD, GET or prefetch, and notes one when the customer says something', async () => {
     const owed = await anInvoice(pages);
     const before = await writtenRows(pages, owed.dealId);

@@ -1,5 +1,8 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reminderPolicy } from '../../../db/schema/index.ts';
+import { unitOfWork } from '../../../db/unit-of-work.ts';
+import { defaultReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { account, people } from '../../build/company.ts';
 import type { BuiltDeal } from '../../build/deal.ts';
 import { aReceivable } from '../../build/invoice.ts';
@@ -57,6 +60,15 @@ async function held(email: string): Promise<Owed> {
   }
 }
 
+/** The invoice takes on a ladder that begins with the due date. */
+async function takesOnShorterLadder(deal: Owed, policyId: string): Promise<void> {
+  const data = { ...defaultReminderPolicy, rungs: defaultReminderPolicy.rungs.filter(({ rung }) => rung !== '-3') };
+  const row = { policyId, version: 1, data, createdAt: '2026-01-05T04:00:00.000Z', authorType: 'user', authorId: people.admin.id };
+  await unitOfWork(pages.world.pool, db => db.insert(reminderPolicy).values(row));
+  await pages.world.pool.query('update invoice set reminder_policy_id = $2, reminder_policy_version = 1 where id = $1', [deal.invoiceId, policyId]);
+  await pages.world.command(deal, 'reminder_policy_changed', {}, { actor: { type: 'user', id: people.admin.id } });
+}
+
 /** Sends a form of the tasks page as a browser without script does. */
 async function send(cookies: Record<string, string>, action: string, fields: Record<string, string>): Promise<LightMyRequestResponse> {
   const page = await pages.get('/tasks', cookies);
@@ -108,6 +120,20 @@ describe('a reminder that is held for bank data', () => {
   });
 });
 
+describe('a reminder that waits when its invoice takes on a ladder without it', () => {
+  it('INV-9: is told to be skipped, with the reason, and leaves finance nothing to decide', async () => {
+    const deal = await held('dropped@romashka.example');
+    await takesOnShorterLadder(deal, 'dropped');
+    expect([await fateOf(deal, '-3'), await openTasks(deal)]).toMatchObject([{ status: 'skipped', reason: 'policy_change' }, []]);
+    const told = (await read(`/v1/deals/${deal.dealId}`)).timeline.filter((event: Seen) => event.data?.rung === '-3');
+    expect(told.map(({ type, data }: Seen) => [type, data.reason])).toEqual([
+      ['reminder.held', 'stale_bank_data'],
+      ['reminder.skipped', 'policy_change'],
+    ]);
+    expect((await read(`/v1/deals/${deal.dealId}`)).invoices[0].next_rung).toMatchObject({ rung: '0' });
+  });
+});
+
 describe('my work on the page of my tasks', () => {
   it('is said to be done with what came of it, once, and the deal tells of it', async () => {
     const deal = await afterFirstRung('done@romashka.example', 'sent');
@@ -137,6 +163,24 @@ describe('my work on the page of my tasks', () => {
     expect(asked.statusCode).toBe(403);
     expect((await pages.post('/tasks/hum_mine/done', { csrf: hidden(theirs, 'csrf'), nonce: 'x', outcome: 'done' }, seller)).statusCode).toBe(403);
     expect((await openTasks(deal)).map(task => task.id)).toEqual(['hum_mine']);
+  });
+
+  it('is refused where a letter is to go again whose step the ladder has no more, and says what to do instead', async () => {
+    mail.answer('text', 'hang up', 'gone@romashka.example');
+    const deal = await afterFirstRung('gone@romashka.example', 'verify');
+    mail.recover();
+    await takesOnShorterLadder(deal, 'gone');
+    const [task] = await openTasks(deal);
+    const { rows } = await pages.world.pool.query("select id from letter where invoice_id = $1 and state = 'verify'", [deal.invoiceId]);
+    const fields = { reason: 'Клиент письма не видел', letter_id: rows[0].id };
+    const back = await send(seller, `/tasks/${task.id}/settle`, { ...fields, outcome: 'send_again' });
+    expect([back.statusCode, back.body.includes('Напишите клиенту сами, потом нажмите «Дошло».'), back.body.includes(fields.reason)]).toEqual([409, true, true]);
+    expect((await api.ask('POST', `/v1/letters/${rows[0].id}/settle`, { body: { outcome: 'send_again', reason: fields.reason } })).json()).toMatchObject({
+      ...{ status: 409, code: 'reminder_not_in_ladder', rung: '-3' },
+    });
+    expect([await fateOf(deal, '-3'), (await openTasks(deal)).map(open => open.id)]).toMatchObject([{ status: 'verify' }, [task.id]]);
+    expect((await send(seller, `/tasks/${task.id}/settle`, { ...fields, outcome: 'arrived' })).headers.location).toBe('/tasks?done=letter_settled');
+    expect([await fateOf(deal, '-3'), await openTasks(deal)]).toMatchObject([{ status: 'sent' }, []]);
   });
 
   it('settles a letter without an answer by one button or the other', async () => {

@@ -126,6 +126,15 @@ describe('setting up a company', () => {
     await setUpCompany(pool, theFile(), later);
   });
 
+  it('DN15: gives the open work of whoever the file lets go to whoever is above them', async () => {
+    const idOf = async (name: string) => (await pool.query('select id from app_user where email = $1', [`${name}@arna.example`])).rows[0].id;
+    await pool.query("insert into human_task (id, deal_id, kind, reason, assignee_id, created_at) values ('hum_left', 'deal_left', 'call', 'opened_unpaid', $1, $2)", [await idOf('aigerim'), later]);
+    const letsGo = theFile(file => Object.assign(file.people.find(person => person['email'] === 'aigerim@arna.example') ?? {}, { active: false }));
+    await setUpCompany(pool, letsGo, later);
+    expect((await pool.query("select assignee_id from human_task where id = 'hum_left'")).rows).toEqual([{ assignee_id: await idOf('ruslan') }]);
+    await setUpCompany(pool, theFile(), later);
+  });
+
   it('gives hours of their own, leaves those on record where the file says nothing, and takes them away on null', async () => {
     const hoursOf = async () => (await readDb(pool).select().from(appUser)).find(person => person.email === 'irina@arna.example')?.workingHours;
     const withHours = (workingHours?: unknown) =>

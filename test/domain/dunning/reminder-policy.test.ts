@@ -107,6 +107,21 @@ describe('the policy of a customer', () => {
     expect(chosen('retail', 'chronic')).toEqual(['strict', 'payer_type']);
   });
 
+  it('SG2, SG4: of the examples has an approach for each way of paying, and one for the state', () => {
+    const examples = Object.entries({ default: defaultReminderPolicy, ...examplePolicies }).map(([policyId, policy]) => ({ policyId, ...policy }));
+    const approachTo = (segment: 'corporate' | 'state', payerType: 'accidental' | 'chronic' | 'problem' | null) => {
+      const { policyId } = chooseReminderPolicy(examples, { segment, payerType });
+      const rungs = examples.find(each => each.policyId === policyId)?.rungs ?? [];
+      return [policyId, ...rungs.filter(({ offsetDays }) => offsetDays > 0).map(({ rung, tone }) => `${rung} ${tone}`)].join(', ');
+    };
+    const soft = 'default, +3 businesslike, +7 official, +14 escalation, +21 manual';
+    expect(approachTo('corporate', null)).toBe(soft);
+    expect(approachTo('corporate', 'accidental')).toBe(soft);
+    expect(approachTo('corporate', 'chronic')).toBe('strict, +3 official, +14 escalation, +17 manual');
+    expect(approachTo('corporate', 'problem')).toBe('official, +1 official, +7 official, +14 manual');
+    expect(approachTo('state', null)).toBe('state, +5 businesslike, +10 official, +15 escalation, +20 manual');
+  });
+
   it('is the default one where nobody has saved any', () => {
     expect(chooseReminderPolicy([], { segment: 'retail', payerType: 'problem' })).toEqual({ policyId: 'default', reason: 'default' });
   });

@@ -99,6 +99,47 @@ describe('a letter about money', () => {
     ]);
   });
 
+  it.each([
+    [
+      'ru',
+      {
+        reminder_minus_3: [/Напоминаем заранее: 13 ноября/, /Будем рады, если успеете/],
+        reminder_0: [/Сегодня срок оплаты/, /Если вы уже оплатили, не обращайте внимания/],
+        reminder_plus_3: [/просрочено 3 дня/, /оплатите остаток или ответьте на это письмо/],
+        reminder_plus_7: [/просрочено 7 дней/, /приостановлены отгрузки/, /график платежей/],
+        reminder_plus_14: [/передан руководству/, /до 4 декабря, мы передадим дело юристам/],
+        manual_collection: [/письма по счёту прекращены/, /решаете вы/],
+      },
+    ],
+    [
+      'kk',
+      {
+        reminder_minus_3: [/Алдын ала еске саламыз/, /қуанышты боламыз/],
+        reminder_0: [/Бүгін — 2026-000118 шотының төлем мерзімі/, /бұл хатқа мән бермеңіз/],
+        reminder_plus_3: [/3 күн кешікті/, /осы хатқа жауап беріп/],
+        reminder_plus_7: [/7 күн кешікті/, /төлем кестесін келісеміз/],
+        reminder_plus_14: [/басшылығына берілді/, /4 желтоқсанға дейін түспесе, істі заңгерлерге береміз/],
+        manual_collection: [/хаттар тоқтатылды/, /сіз шешесіз/],
+      },
+    ],
+    [
+      'en',
+      {
+        reminder_minus_3: [/A friendly note: invoice 2026-000118 is due on 13 November/, /glad if you manage/],
+        reminder_0: [/is due today/, /please ignore this letter/],
+        reminder_plus_3: [/3 days overdue/, /Please pay the rest, or reply to this letter/],
+        reminder_plus_7: [/7 days overdue/, /shipments .* suspended/i, /payment schedule/],
+        reminder_plus_14: [/passed to the management/, /by 4 December, we will hand the case to our lawyers/],
+        manual_collection: [/letters on this invoice have stopped/, /you decide/],
+      },
+    ],
+  ] as const)('DN2: says at each rung what Q2C.md 6 has it say, in %s', (language, said) => {
+    for (const kind of [...dunning, 'manual_collection'] as const) {
+      const { subject, text } = write(kind, language);
+      for (const words of said[kind]) expect(plain(`${subject}\n${text}`), kind).toMatch(words);
+    }
+  });
+
   it('thanks for what has come already', () => {
     expect(plain(write('reminder_plus_7', 'ru').text)).toContain('18 ноября мы получили от вас 1 500 000 ₸ из 3 986 746 ₸, спасибо.');
   });

@@ -1,6 +1,7 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RungFate } from '../../../workflows/deal/commands.ts';
-import { given, now, type Past } from './given.ts';
+import type { Happening } from '../../../workflows/deal/events.ts';
+import { given, now, type Past, stateAfter } from './given.ts';
 import { billed, closed, collecting, collectingTwo, dueOn, inApproval, instalment, invoiceFacts, issued, ladder, overdueFromAt, paid, rungAt } from './sample-past.ts';
 
 const whole = 116_000_000;
@@ -156,6 +157,25 @@ describe('a plan of the ladder', () => {
     given([...collecting, closed()])
       .when({ type: 'reminders_planned', facts: invoiceFacts() })
       .thenNothingHappens();
+  });
+
+  it('INV-9: a rung that waits and that it has no more is told to be skipped, once, and never comes again', () => {
+    const held: Past = { type: 'reminder.held', data: { ...rung('-3', 'stale_bank_data'), heldUntil: rungAt['0'] ?? '' } };
+    const facts = invoiceFacts('inv_1', { rungs: ladder().filter(each => each.rung !== '-3') });
+    const dropped = [{ rung: '-3', dueAt: rungAt['-3'] ?? '' }];
+    const planned = { type: 'reminders_planned', facts: { ...facts, dropped } } as const;
+    const told: Happening[] = [
+      { type: 'reminder.planned', data: facts },
+      { type: 'reminder.skipped', data: rung('-3', 'policy_change') },
+    ];
+    given([...collecting, held])
+      .when(planned)
+      .then(...told);
+    given([...collecting, held, ...told])
+      .when(planned)
+      .then({ type: 'reminder.planned', data: facts });
+    const { phase } = stateAfter([...collecting, held, ...told]);
+    expect(phase).toMatchObject({ invoices: { inv_1: { settled: { '-3': 'skipped' }, heldUntil: {} } } });
   });
 
   it('a rung that it skips is recorded as skipped, with its reason', () => {

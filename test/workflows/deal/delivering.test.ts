@@ -3,7 +3,7 @@ import { deadlines } from '../../../workflows/deal/deadlines.ts';
 import { dueRungs } from '../../../workflows/deal/effects.ts';
 import type { WatchPlan } from '../../../workflows/ports.ts';
 import { given, now, type Past, stateAfter } from './given.ts';
-import { billed, closed, collecting, days, hours, instalment, invoiceFacts, issued, paid, paused, rungAt } from './sample-past.ts';
+import { billed, closed, collecting, days, hours, instalment, invoiceFacts, issued, ladder, paid, paused, rungAt } from './sample-past.ts';
 
 const whole = 116_000_000;
 const week = 7 * 86_400_000;
@@ -157,6 +157,32 @@ describe('a letter without an answer', () => {
       .when(settle('send_again', '-3'))
       .thenRefused('invoice_not_open');
   });
+});
+
+describe('a letter without an answer whose rung another ladder has no more', () => {
+  const facts = invoiceFacts('inv_1', { rungs: ladder().filter(each => each.rung !== '-3') });
+  const past: Past[] = [...collecting, verifyRung('-3'), { type: 'reminder.planned', data: facts }];
+  const settle = (outcome: 'arrived' | 'send_again', rung: string | null = '-3') =>
+    ({ type: 'settle_letter', letterId: 'let_1', invoiceId: 'inv_1', rung, outcome, noteId: 'note_1', reasonText: null }) as const;
+
+  it('is not sent again: no plan would have an hour for it', () => given(past).when(settle('send_again')).thenRefused('reminder_not_in_ladder', { rung: '-3' }));
+
+  it('is so told before anything is said of rungs that have gone since', () =>
+    given([...past, sentRung('0')])
+      .when(settle('send_again'))
+      .thenRefused('reminder_not_in_ladder'));
+
+  it('may still be found to have arrived, and the letter with the invoice is no rung', () => {
+    given(past).when(settle('arrived')).thenInOrder('letter.settled');
+    given([...past, { type: 'invoice.undeliverable', data: { invoiceId: 'inv_1', outcome: 'verify', reason: 'no_answer' } }])
+      .when(settle('send_again', null))
+      .thenInOrder('letter.settled');
+  });
+
+  it('was taken in deals from before, whose past must replay', () =>
+    given(past)
+      .when({ ...settle('send_again'), anyLadder: true })
+      .thenInOrder('letter.settled'));
 });
 
 describe('a reminder that is held for bank data', () => {
