@@ -5,6 +5,7 @@ import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
 import { hasLivingAddress } from '../../../domain/delivery/living-address.ts';
 import { type Effect, type LadderRung as PolicyRung, rungCalled, type Tone } from '../../../domain/dunning/ladder.ts';
 import { outlookOf } from '../../../domain/dunning/outlook.ts';
+import { isClaimRest } from '../../../domain/dunning/payment-claim.ts';
 import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { rungInstant } from '../../../domain/dunning/slots.ts';
 import type { LadderRung, LetterTone, RungEffect, RungOutcome, RungReason } from '../../../templates/pages/views/deal-view.ts';
@@ -52,7 +53,8 @@ function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRun
 /** Until when the longest of what covers the rung silences its invoice: a pause, a promise or a dispute, whichever the plan names. */
 function silentUntil({ at, reason }: PlannedRung, { invoice, file }: Pick<Given, 'invoice' | 'file'>): string | null {
   const covering = file.pauses.filter(
-    ({ kind, scope, scopeId, fromAt, untilAt, endedAt }) => endedAt === null && kind === reason && (scope !== 'invoice' || scopeId === invoice.id) && fromAt <= at && at < untilAt,
+    ({ id, kind, scope, scopeId, fromAt, untilAt, endedAt }) =>
+      endedAt === null && (isClaimRest(id) ? 'payment_claim' : kind) === reason && (scope !== 'invoice' || scopeId === invoice.id) && fromAt <= at && at < untilAt,
   );
   return (
     covering
@@ -76,6 +78,7 @@ const reasons: Readonly<Record<string, RungReason>> = {
   pause: 'paused',
   promise: 'promised',
   dispute: 'disputed',
+  payment_claim: 'claimed',
   missed: 'later_rung',
   same_day: 'later_rung',
   before_issue: 'before_issue',

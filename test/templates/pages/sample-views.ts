@@ -76,6 +76,7 @@ export const samplePages: ReadonlyMap<string, Sample> = new Map<string, Sample>(
   ['invoice-refused', reader => renderInvoicePage(invoice.invoiceRefused, reader)],
   ['invoice-standing', reader => renderInvoicePage(invoice.invoiceStanding, reader)],
   ['invoice-claimed-again', reader => renderInvoicePage(invoice.invoiceClaimedAgain, reader)],
+  ['invoice-order-refused', reader => renderInvoicePage(invoice.invoiceOrderRefused, reader)],
   ['invoice-claim-refused', reader => renderInvoicePage(invoice.invoiceClaimRefused, reader)],
   ['invoice-schedule-refused', reader => renderInvoicePage(invoice.invoiceScheduleRefused, reader)],
   ['invoice-dispute-refused', reader => renderInvoicePage(invoice.invoiceDisputeRefused, reader)],
