@@ -12,7 +12,8 @@ export async function paymentClaimed(db: Db, file: InvoiceFile, { context, claim
   const claim = (await readPaymentClaims(db, [file.row.id])).find(each => each.claimId === claimId);
   const [rest] = await db.select({ untilAt: reminderPause.untilAt }).from(reminderPause).where(eq(reminderPause.id, claimId));
   if (!claim || !rest) throw new Error(`there is no claim of payment ${claimId}`);
-  const { paidOn, amountMinor, order } = claim;
+  const { paidOn, amountMinor, orders } = claim;
+  const [order = null] = orders;
   return {
     ...frameOf(file),
     debt: debtMatter(file, context),

@@ -27,6 +27,8 @@ export const httpStatus: Readonly<Record<ErrorCode, number>> = {
   too_many_promises: 409,
   payment_claim_open: 409,
   too_many_claims: 409,
+  payment_claim_over: 409,
+  too_many_payment_orders: 409,
   money_allocated: 409,
   amount_out_of_range: 422,
   over_allocated: 422,

@@ -87,9 +87,10 @@ function presentTask({ task, deal, customer, invoice, comment }: HumanTaskRecord
   };
 }
 
-function presentClaim({ at, paidOn, amountMinor, order }: PaymentClaim, currency: string): NonNullable<z.output<typeof HumanTask>['facts']['payment_claim']> {
+function presentClaim({ at, paidOn, amountMinor, orders }: PaymentClaim, currency: string): NonNullable<z.output<typeof HumanTask>['facts']['payment_claim']> {
+  const sent = orders.map(({ id, fileName, bytes }) => ({ id, file_name: fileName, bytes, url: `/v1/payment_orders/${id}` }));
   return {
     ...{ claimed_at: at, paid_on: paidOn, amount: amountMinor === null ? null : { value: amountMinor, currency } },
-    payment_order: order && { id: order.id, file_name: order.fileName, bytes: order.bytes, url: `/v1/payment_orders/${order.id}` },
+    ...{ payment_order: sent[0] ?? null, payment_orders: sent },
   };
 }

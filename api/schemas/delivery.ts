@@ -58,6 +58,8 @@ export const HumanTaskKind = z
   .max(40)
   .describe(`What is to be done: ${taskKinds.join(', ')}.`);
 
+const PaymentOrder = z.object({ id: Id, file_name: z.string(), bytes: z.int(), url: z.string() });
+
 /** Work that no timer can do, with what whoever does it has to know. */
 export const HumanTask = z
   .object({
@@ -76,7 +78,8 @@ export const HumanTask = z
       payment_claim: z
         .object({
           ...{ claimed_at: At, paid_on: On, amount: Money.nullable() },
-          payment_order: z.object({ id: Id, file_name: z.string(), bytes: z.int(), url: z.string() }).nullable(),
+          payment_order: PaymentOrder.nullable().describe('The first that it sent.'),
+          payment_orders: z.array(PaymentOrder).describe('All that it sent, with its word and after it, the earliest first.'),
         })
         .nullable()
         .describe('Of `payment_claim`: what the customer said last of its payment; without an amount all that was owed. `url` is `GET /v1/payment_orders/{id}`.'),

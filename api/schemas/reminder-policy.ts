@@ -35,12 +35,15 @@ const RungBody = z
   .meta({ id: 'ReminderRungRequest', examples: [{ offset_days: 7, basis: 'calendar_days', hour: '10:00', tone: 'official', recipients: ['customer'], does: ['shipment_hold', 'letter'] }] });
 const Rung = z.object({ rung: z.string(), offset_days: Offset, ...rungFields }).meta({ id: 'ReminderRung' });
 
-const { quietHours, quietDays, promise, appliesTo } = defaultReminderPolicy;
+const { quietHours, quietDays, promise, paymentClaim, appliesTo } = defaultReminderPolicy;
 const QuietHours = z.strictObject({ from: Hour, until: Hour }).describe('No letter leaves from the one local time of the customer up to the other; equal ones: never quiet.');
 const QuietDays = z
   .strictObject({ non_working: z.boolean().default(true), weekdays: z.array(z.int().min(1).max(7)).max(7).default([]), on: z.array(On).max(366).default([]) })
   .describe('Days on which no letter leaves: those nobody works on, weekdays (1 is Monday), single dates.');
 const Promise_ = z.strictObject({ customer_max_days: count(365), customer_max_times: count(100), staff_max_days: count(365) });
+const PaymentClaim = z
+  .strictObject({ rest_working_days: count(30).default(paymentClaim.restWorkingDays), max_times: count(100).default(paymentClaim.maxTimes) })
+  .describe('After a customer’s word that it has paid letters rest so many working days (1 to 5); it may say so so often of one invoice. 15 working days in all at most.');
 const AppliesTo = z
   .strictObject({ segments: z.array(z.enum(segments)).max(3).default([]), payer_types: z.array(z.enum(payerTypes)).max(3).default([]) })
   .describe('Whom the policy is for; both lists empty: nobody. The default policy is for everybody whom no other one claims.');
@@ -58,6 +61,7 @@ export const ReminderPolicyBody = z
     hold_working_days: count(30).default(defaultReminderPolicy.holdWorkingDays),
     grace_days: count(30).default(defaultReminderPolicy.graceDays),
     promise: Promise_.default({ customer_max_days: promise.customerMaxDays, customer_max_times: promise.customerMaxTimes, staff_max_days: promise.staffMaxDays }),
+    payment_claim: PaymentClaim.default({ rest_working_days: paymentClaim.restWorkingDays, max_times: paymentClaim.maxTimes }),
     shipment_hold_scope: z.enum(['deal', 'customer']).default(defaultReminderPolicy.shipmentHoldScope),
     applies_to: AppliesTo.default({ segments: [...appliesTo.segments], payer_types: [...appliesTo.payerTypes] }),
   })
@@ -87,9 +91,13 @@ export const ReminderPolicyShape = z
     quiet_days: z.object({ non_working: z.boolean(), weekdays: z.array(z.int()), on: z.array(z.string()) }),
     ...{ freshness_working_days: z.int(), hold_working_days: z.int(), grace_days: z.int() },
     promise: z.object({ customer_max_days: z.int(), customer_max_times: z.int(), staff_max_days: z.int() }),
+    payment_claim: z.object({ rest_working_days: z.int(), max_times: z.int() }),
     ...{ shipment_hold_scope: z.string(), applies_to: z.object({ segments: z.array(z.string()), payer_types: z.array(z.string()) }) },
     for_whom: z.string().describe('Whom the policy is for, in words.'),
     words: z.array(Words),
+    rules: z
+      .array(z.object({ name: z.string(), text: z.string() }))
+      .describe('What the policy says beside its ladder, in words: how long letters wait and for what, what customers may promise and say.'),
     example: z.object({ issued_on: On, due_on: On, time_zone: z.string() }),
     open_invoices: z.object({ this_policy: z.int(), earlier_versions: z.int() }).describe('Open invoices that go by this policy, and those of them that go by a version before the one in force.'),
   })

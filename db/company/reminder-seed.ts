@@ -25,13 +25,14 @@ const seedSchema = z.strictObject({
     shipmentHoldScope: z.enum(['deal', 'customer']),
   }),
   promise: z.strictObject({ customerMaxDays: count, customerMaxTimes: count, staffMaxDays: count, graceDays: count }),
+  paymentClaim: z.strictObject({ restWorkingDays: count, maxTimes: count }),
   freshnessWorkingDays: count,
 });
 type Seed = z.output<typeof seedSchema>;
 
-export const seedFields = ['dunning', 'promise', 'freshnessWorkingDays'] as const;
+export const seedFields = ['dunning', 'promise', 'paymentClaim', 'freshnessWorkingDays'] as const;
 
-const { rungs, quietHours, promise, graceDays, ...plain } = defaultReminderPolicy;
+const { rungs, quietHours, promise, paymentClaim, graceDays, ...plain } = defaultReminderPolicy;
 const defaults: Readonly<Record<string, unknown>> = {
   dunning: {
     ladder: rungs.map(({ channel: _channel, hour: _hour, ...rung }) => rung),
@@ -44,6 +45,7 @@ const defaults: Readonly<Record<string, unknown>> = {
     shipmentHoldScope: plain.shipmentHoldScope,
   },
   promise: { ...promise, graceDays },
+  paymentClaim: { ...paymentClaim },
   freshnessWorkingDays: plain.freshnessWorkingDays,
 };
 
@@ -57,12 +59,13 @@ export function reminderSeed(overrides: Readonly<Record<string, unknown>>, conte
   }
   const policy = policyOf(parsed.data);
   for (const { rungAt, field, detail } of checkReminderPolicy(policy, { policyId: defaultPolicyId, others: [] })) {
-    problem(['dunning', 'ladder', ...(rungAt === null ? [] : [rungAt, field])], detail);
+    const isSeedField = seedFields.some(each => each === field);
+    problem(isSeedField ? [field] : ['dunning', 'ladder', ...(rungAt === null ? [] : [rungAt, field])], detail);
   }
   return policy;
 }
 
-function policyOf({ dunning, promise: { graceDays: grace, ...limits }, freshnessWorkingDays }: Seed): ReminderPolicy {
+function policyOf({ dunning, promise: { graceDays: grace, ...limits }, paymentClaim: claims, freshnessWorkingDays }: Seed): ReminderPolicy {
   const steps = dunning.ladder.map(({ rung, hour, recipients: to, ...step }) => ({
     ...step,
     rung: rung ?? nameOfRung(step.offsetDays),
@@ -73,6 +76,6 @@ function policyOf({ dunning, promise: { graceDays: grace, ...limits }, freshness
   const { quietFrom: from, quietUntil: until, minGapHours, missed: onMissed, holdWorkingDays, shipmentHoldScope } = dunning;
   return {
     ...defaultReminderPolicy,
-    ...{ rungs: steps, quietHours: { from, until }, minGapHours, onMissed, holdWorkingDays, shipmentHoldScope, promise: limits, graceDays: grace, freshnessWorkingDays },
+    ...{ rungs: steps, quietHours: { from, until }, minGapHours, onMissed, holdWorkingDays, shipmentHoldScope, promise: limits, paymentClaim: claims, graceDays: grace, freshnessWorkingDays },
   };
 }

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { type ChasedSum, chasedSum, type LedgerInterval, type LedgerStep, silences } from '../../domain/dunning/chased-sum.ts';
 import type { PauseInterval } from '../../domain/dunning/pauses.ts';
+import { isClaimRest } from '../../domain/dunning/payment-claim.ts';
 import { dealEvent, type invoice, reminderPause } from '../schema/index.ts';
 import type { Db } from '../unit-of-work.ts';
 
@@ -37,7 +38,7 @@ async function readIntervals(db: Db, rows: readonly OwedInvoice[]): Promise<Read
     .orderBy(asc(reminderPause.fromAt), asc(reminderPause.id));
   const inOrder = found.map(({ scope, scopeId, outcome, ...row }, place) => {
     const { id, kind, fromAt, untilAt, endedAt, amountMinor, paidBeforeMinor, scheduleId } = row;
-    const interval: LedgerInterval = { id, kind, fromAt, untilAt, endedAt, amountMinor, paidBeforeMinor, scheduleId, isKept: outcome === 'kept' };
+    const interval: LedgerInterval = { id, kind, fromAt, untilAt, endedAt, amountMinor, paidBeforeMinor, scheduleId, isKept: outcome === 'kept', isClaimRest: isClaimRest(id) };
     return { place, interval, of: scope === 'company' ? scope : `${scope} ${scopeId}` };
   });
   const byScope = Map.groupBy(inOrder, each => each.of);

@@ -15,6 +15,8 @@ export type LedgerInterval = Readonly<{
   paidBeforeMinor: number | null;
   /** Promises made together, for one sum in parts. */
   scheduleId: string | null;
+  /** The pause that followed the customer's word that it has paid. */
+  isClaimRest?: boolean;
 }>;
 
 /** What an invoice was owed, and what had been paid on it, from an instant on. Of several the first holds from the beginning. */
@@ -41,7 +43,7 @@ export function chasedSum(at: string, intervals: readonly LedgerInterval[], { re
  * told as if nobody paid: a schedule is counted on up to its first day that money has not met.
  */
 export function silences(intervals: readonly LedgerInterval[], ledger: readonly LedgerStep[]): PauseInterval[] {
-  const pauses = intervals.filter(each => each.kind === 'pause').map(each => ({ fromAt: each.fromAt, untilAt: endOf(each), kind: 'pause' as const }));
+  const pauses = intervals.filter(each => each.kind === 'pause').map(each => ({ fromAt: each.fromAt, untilAt: endOf(each), kind: each.isClaimRest ? ('payment_claim' as const) : ('pause' as const) }));
   return [...pauses.filter(each => each.fromAt < each.untilAt), ...claimedSpans(intervals, ledger)];
 }
 

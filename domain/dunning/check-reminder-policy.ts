@@ -1,5 +1,6 @@
 import { kindOfClaim } from './choose-reminder-policy.ts';
 import { approximateDays, type Effect, effects, endsLetters, type LadderRung, nameOfRung } from './ladder.ts';
+import { claimRestMaxWorkingDays, claimsMaxWorkingDays } from './payment-claim.ts';
 import { type AppliesTo, defaultPolicyId, type ReminderPolicy } from './policy.ts';
 import { isQuietHour } from './quiet-time.ts';
 import { minutesAfter } from './spread.ts';
@@ -9,6 +10,7 @@ export const reminderPolicyProblemCodes = [
   ...(['unknown_effect', 'duplicate_effect', 'letter_not_last', 'rung_without_letter', 'customer_not_written_to', 'tone_without_letter'] as const),
   ...(['tone_of_another_day', 'hold_not_set', 'head_not_told', 'threat_too_early', 'colleague_before_due'] as const),
   ...(['stop_before_the_end', 'no_person_follows', 'letter_at_the_end'] as const),
+  ...(['claim_rest_out_of_range', 'claim_times_out_of_range'] as const),
   ...(['no_sending_day', 'default_claims', 'claimed_twice'] as const),
 ] as const;
 export type ReminderPolicyProblemCode = (typeof reminderPolicyProblemCodes)[number];
@@ -25,9 +27,14 @@ export const earliestThreatDays = 14;
 /** What is wrong with a policy; it must be empty before it is put in force. */
 export function checkReminderPolicy(policy: ReminderPolicy, given: Readonly<{ policyId: string; others: readonly OtherPolicy[] }>): ReminderPolicyProblem[] {
   const { rungs } = policy;
-  if (rungs.length === 0) return [{ code: 'no_rungs', rungAt: null, field: 'rungs', detail: 'A ladder has at least one rung: the one at which a person begins.' }, ...checkClaims(policy, given)];
+  if (rungs.length === 0)
+    return [
+      { code: 'no_rungs', rungAt: null, field: 'rungs', detail: 'A ladder has at least one rung: the one at which a person begins.' },
+      ...checkPaymentClaim(policy),
+      ...checkClaims(policy, given),
+    ];
   const found = rungs.flatMap((_, rungAt) => [...checkPlace(policy, rungAt), ...checkDoes(rungs, rungAt), ...checkWords(rungs, rungAt)]);
-  return [...found, ...checkDays(policy), ...checkClaims(policy, given)];
+  return [...found, ...checkDays(policy), ...checkPaymentClaim(policy), ...checkClaims(policy, given)];
 }
 
 type Found = Omit<ReminderPolicyProblem, 'rungAt'>;
@@ -115,6 +122,16 @@ function isSaidOn({ tone, offsetDays }: LadderRung): boolean {
 function checkDays({ quietDays }: ReminderPolicy): ReminderPolicyProblem[] {
   const everyWeekday = [1, 2, 3, 4, 5, 6, 7].every(weekday => quietDays.weekdays.includes(weekday) || (quietDays.nonWorking && weekday > 5));
   return everyWeekday ? [{ code: 'no_sending_day', rungAt: null, field: 'quietDays', detail: 'On some weekday letters must leave.' }] : [];
+}
+
+/** A customer may say at least once that it has paid, and is believed for a while; what it puts off by words alone has an end. */
+function checkPaymentClaim({ paymentClaim: { restWorkingDays, maxTimes } }: ReminderPolicy): ReminderPolicyProblem[] {
+  const problem = (code: ReminderPolicyProblemCode, detail: string) => [{ code, rungAt: null, field: 'paymentClaim', detail }];
+  if (restWorkingDays < 1 || restWorkingDays > claimRestMaxWorkingDays)
+    return problem('claim_rest_out_of_range', `Letters rest for one to ${claimRestMaxWorkingDays} working days after a customer has said that it has paid.`);
+  if (maxTimes < 1 || maxTimes * restWorkingDays > claimsMaxWorkingDays)
+    return problem('claim_times_out_of_range', `A customer may say at least once that it has paid, and so often that letters rest for ${claimsMaxWorkingDays} working days in all at most.`);
+  return [];
 }
 
 /** The default policy is for everybody else; of two others, none claims whom the other claims in the same way. */

@@ -2,7 +2,7 @@ import { addWorkingDays, type WorkCalendar } from '../calendar/work-calendar.ts'
 import { dateInZone, timeInZone } from '../calendar/zone.ts';
 import { type BankFeed, isBankDataFresh } from './bank-freshness.ts';
 import type { Effect } from './ladder.ts';
-import { firstFreeSlotFrom, type PauseInterval, pauseCovering } from './pauses.ts';
+import { firstFreeSlotFrom, type PauseInterval, pauseCovering, type SilenceKind } from './pauses.ts';
 import { isQuietHour, isSendingDay } from './quiet-time.ts';
 import { nextSlotAfter, type SendingTimes } from './slots.ts';
 
@@ -32,7 +32,7 @@ export type LetterFacts = SendingTimes &
     realNow: string;
   }>;
 
-export type HoldReason = 'stale_bank_data' | 'pause' | 'promise' | 'dispute' | 'no_address' | 'quiet_hours' | 'late' | 'min_gap';
+export type HoldReason = 'stale_bank_data' | SilenceKind | 'no_address' | 'quiet_hours' | 'late' | 'min_gap';
 
 /** A held rung is looked at again at `retryAt`; `financeTask`: the hold has lasted so long that finance decides, send or not. */
 export type LetterVerdict =

@@ -35,5 +35,5 @@ export function outlookOf({ planned, does, fate, invoiceStatus, hasLivingAddress
   }
   if (invoiceStatus !== 'open') return { outcome: 'skipped', reason: invoiceStatus === 'paid' ? 'paid' : 'closed' };
   if (planned.outcome === 'skipped' || planned.outcome === 'covered_by_pause') return { outcome: planned.outcome, reason: planned.reason };
-  return does.includes('letter') && !hasLivingAddress ? { outcome: 'held', reason: 'no_address' } : { outcome: 'will_send', reason: null };
+  return does.includes('letter') && !hasLivingAddress ? { outcome: 'held', reason: 'no_address' } : { outcome: 'will_send', reason: planned.reason };
 }

@@ -1,7 +1,10 @@
 import { firstSlotFrom, type SendingTimes } from './slots.ts';
 
+/** What keeps letters back; `payment_claim`: they rest after the customer has said that it has paid. */
+export type SilenceKind = 'pause' | 'promise' | 'dispute' | 'payment_claim';
+
 /** No letter leaves from `fromAt` up to, not including, `untilAt`. */
-export type PauseInterval = Readonly<{ fromAt: string; untilAt: string; kind?: 'pause' | 'promise' | 'dispute' }>;
+export type PauseInterval = Readonly<{ fromAt: string; untilAt: string; kind?: SilenceKind }>;
 
 /** The pause that covers an instant, the one that ends last where several do, or null. */
 export function pauseCovering(at: string, pauses: readonly PauseInterval[]): PauseInterval | null {
@@ -12,7 +15,13 @@ export function pauseCovering(at: string, pauses: readonly PauseInterval[]): Pau
 
 /** The first sending instant at or after an instant that no pause covers. */
 export function firstFreeSlotFrom(at: string, pauses: readonly PauseInterval[], times: SendingTimes): string {
+  return freeSlotFrom(at, pauses, times).at;
+}
+
+/** The same, and what covers the first instant that would have been one; null where nothing is waited for. */
+export function freeSlotFrom(at: string, pauses: readonly PauseInterval[], times: SendingTimes): Readonly<{ at: string; waitsFor: SilenceKind | null }> {
   let slot = firstSlotFrom(at, times);
-  for (let pause = pauseCovering(slot, pauses); pause !== null; pause = pauseCovering(slot, pauses)) slot = firstSlotFrom(pause.untilAt, times);
-  return slot;
+  const first = pauseCovering(slot, pauses);
+  for (let pause = first; pause !== null; pause = pauseCovering(slot, pauses)) slot = firstSlotFrom(pause.untilAt, times);
+  return { at: slot, waitsFor: first && (first.kind ?? 'pause') };
 }

@@ -2,14 +2,14 @@ import { addDays } from '../calendar/iso-date.ts';
 import type { WorkCalendar } from '../calendar/work-calendar.ts';
 import { dateInZone, localInstant } from '../calendar/zone.ts';
 import { type Effect, endsLetters, freeNameOfEnd, type LadderRung } from './ladder.ts';
-import { firstFreeSlotFrom, type PauseInterval, pauseCovering } from './pauses.ts';
+import { freeSlotFrom, type PauseInterval, pauseCovering, type SilenceKind } from './pauses.ts';
 import type { ReminderPolicy } from './policy.ts';
 import { rungInstant, timesOf } from './slots.ts';
 
 /** `policy_change`: an earlier policy has written to the customer at or after the instant the rung was meant for, or has ended the letters. */
-export type SkipReason = 'before_issue' | 'same_day' | 'missed' | 'policy_change' | 'unsubscribed' | 'pause' | 'promise' | 'dispute';
+export type SkipReason = 'before_issue' | 'same_day' | 'missed' | 'policy_change' | 'unsubscribed' | SilenceKind;
 
-/** `at` is when the rung goes, or the instant it was meant for where it does not go. `outcome` is the settled one where the rung has had its fate. */
+/** `at` is when the rung goes, or the instant it was meant for where it does not go. `outcome` is the settled one where the rung has had its fate; `reason` says why it does not go, or what one that goes later waits for. */
 export type PlannedRung = Readonly<{ rung: string; at: string; does: readonly Effect[]; outcome: 'will_send' | 'skipped' | 'covered_by_pause' | (string & {}); reason: SkipReason | null }>;
 
 export type RungFacts = Readonly<{
@@ -94,7 +94,7 @@ function isLeftByEarlierPolicy({ settled, wroteBeforeAt = null }: RungFacts, { s
 
 /** Each open rung goes at the first free sending instant from its own and from now on; where a later one goes no later than on its day, it gives way. */
 function skipToCurrent(facts: Planning, drafts: readonly Draft[]): Draft[] {
-  const moved = drafts.map(draft => (draft.open ? { ...draft, at: firstFreeSlotFrom(later(draft.meantAt, facts.now), facts.pauses, timesOf(draft.step, facts)) } : draft));
+  const moved = drafts.map(draft => (draft.open ? { ...draft, ...firstFree(facts, draft, later(draft.meantAt, facts.now)) } : draft));
   return moved.map((draft, index) => {
     const overtaking = draft.open ? moved.slice(index + 1).find(other => other.open && facts.dayOf(other.at) <= facts.dayOf(draft.at)) : undefined;
     return overtaking ? overtaken(facts, draft, overtaking) : draft;
@@ -108,10 +108,16 @@ function sendInOrder(facts: Planning, drafts: readonly Draft[]): Draft[] {
     if (!draft.open) return draft;
     const twin = drafts.slice(index + 1).find(other => other.open && facts.dayOf(other.meantAt) === facts.dayOf(draft.meantAt));
     if (twin) return overtaken(facts, draft, twin);
-    const at = firstFreeSlotFrom(later(draft.meantAt, earliestAt), facts.pauses, timesOf(draft.step, facts));
-    earliestAt = localInstant(addDays(facts.dayOf(at), 1), '00:00', facts.zone);
-    return { ...draft, at };
+    const free = firstFree(facts, draft, later(draft.meantAt, earliestAt));
+    earliestAt = localInstant(addDays(facts.dayOf(free.at), 1), '00:00', facts.zone);
+    return { ...draft, ...free };
   });
+}
+
+/** The first free sending instant from one on, and what covers the first that would be one, where something does. */
+function firstFree(facts: Planning, { step }: Draft, fromAt: string): { at: string; reason: SilenceKind | null } {
+  const { at, waitsFor } = freeSlotFrom(fromAt, facts.pauses, timesOf(step, facts));
+  return { at, reason: waitsFor };
 }
 
 function overtaken(facts: Planning, draft: Draft, overtaking: Draft): Draft {

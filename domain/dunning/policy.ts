@@ -32,6 +32,8 @@ export type ReminderPolicy = Readonly<{
   /** A promise covers its day and so many days after it. */
   graceDays: number;
   promise: Readonly<{ customerMaxDays: number; customerMaxTimes: number; staffMaxDays: number }>;
+  /** After a customer's word that it has paid letters rest so many working days; it may say so so often of one invoice. */
+  paymentClaim: Readonly<{ restWorkingDays: number; maxTimes: number }>;
   /** What a shipment hold stops: the deal of the overdue invoice, or every deal of its customer. */
   shipmentHoldScope: HoldScope;
   appliesTo: AppliesTo;
@@ -52,6 +54,7 @@ export const defaultReminderPolicy: ReminderPolicy = {
   holdWorkingDays: 2,
   graceDays: 1,
   promise: { customerMaxDays: 14, customerMaxTimes: 2, staffMaxDays: 60 },
+  paymentClaim: { restWorkingDays: 1, maxTimes: 3 },
   shipmentHoldScope: 'deal',
   appliesTo: { segments: [], payerTypes: [] },
 };

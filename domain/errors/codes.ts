@@ -25,6 +25,8 @@ export const errorCodes = {
   too_many_promises: 'The customer has promised as often as the policy allows for one invoice.',
   payment_claim_open: 'The customer has said already that it has paid, and finance is looking; reminders rest meanwhile.',
   too_many_claims: 'The customer has said as often as is allowed for one invoice that it has paid.',
+  payment_claim_over: 'Nobody has said that the invoice is paid, or reminders rest no longer; a payment order comes with the next word.',
+  too_many_payment_orders: 'As many payment orders as one word may have are there already.',
   money_allocated: 'Money is allocated to the invoice; take it back, or credit what is left.',
   amount_out_of_range: 'The amount is out of the range that is allowed here.',
   over_allocated: 'More would be allocated than the payment or the invoice has left.',

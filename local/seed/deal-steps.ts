@@ -1,3 +1,4 @@
+import { decideByLetter } from './decide-by-letter.ts';
 import { askUntil, type DemoApi, DemoApiRefusal, type Json } from './demo-api.ts';
 
 type Role = 'manager' | 'lawyer' | 'cfo' | 'director';
@@ -6,11 +7,12 @@ type Money = Readonly<{ value: number; currency: string }>;
 /** What the seed reads of a deal (API.md, Deals). */
 export type Deal = Readonly<{
   id: string;
+  title: string;
   stage: string;
   paused: boolean;
   draft_revision: number;
   package: Readonly<{ version: number }> | null;
-  approval: Readonly<{ steps: readonly Readonly<{ task_id: string; role: Role; status: string; due_at: string | null; escalated_at: string | null }>[] }> | null;
+  approval: Readonly<{ steps: readonly Readonly<{ task_id: string; role: Role; person: { id: string } | null; status: string; due_at: string | null; escalated_at: string | null }>[] }> | null;
   invoices: readonly Readonly<{ id: string; number: string | null; status: string; delivery: string; remaining: Money; next_rung: Readonly<{ rung: string; at: string }> | null }>[];
   why_waiting: Readonly<{ code: string }> | null;
   timeline: readonly Readonly<{ type: string; data: Json }>[];
@@ -25,15 +27,33 @@ export function dealWhen(api: DemoApi, id: string, { holds, what }: { holds: (de
   return askUntil(() => readDeal(api, id), holds, { what: `deal ${id}, ${what}` });
 }
 
-/** Approves step after step, each with the comment given for its role, until the route is at its end or at the role it is to wait for. */
-export async function approve(api: DemoApi, id: string, { comments = {}, stopAt }: { comments?: Comments; stopAt?: Role }): Promise<Deal> {
+type Approving = Readonly<{ comments?: Comments; stopAt?: Role; by?: 'key' | 'letter' }>;
+
+/**
+ * Approves step after step, each with the comment given for its role, until the route is at its end or at the role it is to wait for: with the
+ * key, as another system would, or as people do, by their letters. Letters that went to another mail server can be answered by their readers
+ * alone; the key then decides, and the evidence says so.
+ */
+export async function approve(api: DemoApi, id: string, { comments = {}, stopAt, by = 'key' }: Approving): Promise<Deal> {
   for (;;) {
     const deal = await dealWhen(api, id, { holds: seen => isPastPreparation(seen) && (seen.stage !== 'approving' || openStep(seen) !== undefined), what: 'the next approval' });
     const step = openStep(deal);
     if (deal.stage !== 'approving' || step === undefined || step.role === stopAt) return deal;
-    const comment = comments[step.role];
-    await api.post(`/v1/approval_tasks/${step.task_id}/approve`, { version: deal.package?.version ?? 1, ...(comment ? { comment } : {}) }, `demo-approve-${step.task_id}`);
+    const comment = comments[step.role],
+      version = deal.package?.version ?? 1;
+    if (by === 'letter' && (await decidedByLetter(api, deal, { decision: 'approve', comment }))) continue;
+    await api.post(`/v1/approval_tasks/${step.task_id}/approve`, { version, ...(comment ? { comment } : {}) }, `demo-approve-${step.task_id}`);
   }
+}
+
+/** Decides the open step of a deal by the letter of its person, and waits until the deal knows; false where no letter can be read. */
+async function decidedByLetter(api: DemoApi, deal: Deal, answer: Parameters<typeof decideByLetter>[2]): Promise<boolean> {
+  const step = openStep(deal);
+  if (!step?.person || !deal.package) return false;
+  const asked = { dealTitle: deal.title, version: deal.package.version, personId: step.person.id };
+  if (!(await decideByLetter(api, asked, answer))) return false;
+  await dealWhen(api, deal.id, { holds: seen => openStep(seen)?.task_id !== step.task_id, what: `the decision of ${step.role} by letter` });
+  return true;
 }
 
 /** Rejects the step that is open; the deal goes back to its seller. */
@@ -44,14 +64,15 @@ export async function reject(api: DemoApi, id: string, comment: string): Promise
 }
 
 /**
- * Whoever holds the open step of the first version asks for changes; the seller makes them and submits a second version, of which only
- * what has changed is asked again. Broken off, it goes on from where the deal stands.
+ * Whoever holds the open step of the first version asks for changes, by letter where that can be read; the seller makes them and submits a
+ * second version, of which only what has changed is asked again. Broken off, it goes on from where the deal stands.
  */
 export async function changeOnRequest(api: DemoApi, deal: Deal, { comment, terms }: { comment: string; terms: Json }): Promise<void> {
   const { id } = deal,
     step = openStep(deal);
   if (deal.package?.version !== 1) return;
-  if (step) await api.post(`/v1/approval_tasks/${step.task_id}/request_changes`, { version: 1, comment }, `demo-request-changes-${step.task_id}`);
+  if (step && !(await decidedByLetter(api, deal, { decision: 'request_changes', comment })))
+    await api.post(`/v1/approval_tasks/${step.task_id}/request_changes`, { version: 1, comment }, `demo-request-changes-${step.task_id}`);
   const returned = await dealWhen(api, id, { holds: seen => seen.stage === 'quoting' && wasRefused(seen), what: 'its way back to the seller' });
   await api.put(`/v1/deals/${id}/package`, { terms }, { 'if-match': `"${returned.draft_revision}"` });
   await api.post(`/v1/deals/${id}/submit`, {}, `demo-submit-again-${id}`);

@@ -23,6 +23,7 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
     tells: 'waits for the CFO, who is away and covered for',
     tell: ({ api, id }) =>
       approve(api, id, {
+        by: 'letter',
         stopAt: 'cfo',
         comments: { manager: 'Берут второй год подряд, платят в срок. В марте у них ещё две котельные.', lawyer: 'Пункт о неустойке вернули в типовую редакцию. Отсрочка — вопрос к финансам.' },
       }),
@@ -31,23 +32,23 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
     tells: 'submitted again with shorter credit: the CFO alone is asked once more',
     tell: async ({ api, id }) => {
       const comments = { manager: 'Ёмкости под весенний сезон, заберут все четыре.', lawyer: 'Договор типовой, замечаний нет.' };
-      await changeOnRequest(api, await approve(api, id, { stopAt: 'cfo', comments }), {
+      await changeOnRequest(api, await approve(api, id, { by: 'letter', stopAt: 'cfo', comments }), {
         comment: 'Отсрочка 60 дней при просрочке по прошлой поставке: нет. 20 дней согласую.',
         terms: { due: { type: 'net_days', days: 20 } },
       });
     },
   },
   'demo-05': {
-    tells: 'waits for the customer to accept',
+    tells: 'approved by the manager alone, waits for the customer to accept',
     tell: async ({ api, id }) => {
-      await approve(api, id, { comments: { manager: 'Типтік мәміле, келісемін.' } });
+      await approve(api, id, { by: 'letter', comments: { manager: 'Типтік мәміле, келісемін.' } });
       await dealWhen(api, id, stands('accepting'));
     },
   },
   'demo-06': {
-    tells: 'its invoice waits for finance at the review gate',
+    tells: 'approved by four roles in turn; its invoice waits for finance at the review gate',
     tell: async ({ api, id }) => {
-      await approve(api, id, { comments: { lawyer: 'Тапсырыс берушінің шарт үлгісі тексерілді, ескерту жоқ.' } });
+      await approve(api, id, { by: 'letter', comments: { lawyer: 'Тапсырыс берушінің шарт үлгісі тексерілді, ескерту жоқ.' } });
       await dealWhen(api, id, waitsFor('invoice_review'));
     },
   },
@@ -64,14 +65,14 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
   'demo-08': {
     tells: 'invoiced, not yet due; its letter came back, for the address is wrong',
     tell: async ({ api, id }) => {
-      await approve(api, id, {});
+      await approve(api, id, { by: 'letter' });
       await returnInvoiceLetter(api, id, demoCustomers.caspian.email);
     },
   },
   'demo-09': {
     tells: 'paid',
     tell: async ({ api, id, todayOn }) => {
-      await approve(api, id, {});
+      await approve(api, id, { by: 'letter' });
       await payFirstInvoice(api, id, { receivedOn: todayOn, payer: payer('romashka') });
       await dealWhen(api, id, stands('paid'));
     },
@@ -87,8 +88,11 @@ export const dealStories: Readonly<Record<LiveDealId, Story>> = {
   'demo-11': {
     tells: 'invoiced; its letter goes to a full mailbox',
     tell: async ({ api, id }) => {
-      await approve(api, id, {});
+      await approve(api, id, { by: 'letter' });
       await dealWhen(api, id, stands('collecting'));
     },
   },
 };
+
+/** Several decisions by letter, one after another, wait for as many windows to take them back, with little to do meanwhile: begun first, they hold nothing up. */
+export const longestStories: readonly LiveDealId[] = ['demo-06', 'demo-04', 'demo-03'];

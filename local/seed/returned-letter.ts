@@ -1,7 +1,6 @@
 import { dealWhen } from './deal-steps.ts';
-import { askUntil, type DemoApi, DemoApiRefusal } from './demo-api.ts';
-
-type Caught = Readonly<{ to: readonly string[]; subject: string; message_id: string | null; at: string }>;
+import type { DemoApi } from './demo-api.ts';
+import { type CaughtLetter, caughtLetter } from './inbox.ts';
 
 /**
  * The letter of the deal's invoice comes back as it does from a mail server that knows no such mailbox, told as such a server tells it: by
@@ -10,20 +9,14 @@ type Caught = Readonly<{ to: readonly string[]; subject: string; message_id: str
 export async function returnInvoiceLetter(api: DemoApi, id: string, address: string): Promise<void> {
   const deal = await dealWhen(api, id, { holds: seen => seen.invoices.some(invoice => invoice.delivery !== 'created'), what: 'the letter of its invoice' });
   const invoice = deal.invoices.find(each => each.delivery === 'sent');
-  const letter = invoice && (await caughtLetter(api, { address, number: invoice.number ?? '' }));
+  const letter = invoice && (await caughtLetter(api, { isIt: isOf(address, invoice.number ?? ''), what: `the letter of invoice ${invoice.number}` }));
   if (!letter) return;
   const detail = 'Recipient address rejected: User unknown';
   await api.post('/v1/delivery_reports', { message_id: letter.message_id, type: 'bounced', code: '5.1.1', detail, occurred_at: letter.at }, `demo-returned-${id}`);
   await dealWhen(api, id, { holds: seen => seen.invoices.some(each => each.delivery === 'bounced'), what: 'the letter that came back' });
 }
 
-async function caughtLetter(api: DemoApi, { address, number }: { address: string; number: string }): Promise<Caught | undefined> {
-  const isIt = ({ to, subject }: Caught) => to.includes(address) && subject.includes(number);
-  const read = () =>
-    api.get<readonly Caught[]>('/inbox/messages.json').catch((error: unknown) => {
-      if (error instanceof DemoApiRefusal && error.code === 'not_found') return null;
-      throw error;
-    });
-  const caught = await askUntil(read, letters => letters === null || letters.some(isIt), { what: `the letter of invoice ${number} in the inbox` });
-  return caught?.find(isIt);
-}
+const isOf =
+  (address: string, number: string) =>
+  ({ to, subject }: CaughtLetter): boolean =>
+    to.includes(address) && subject.includes(number);

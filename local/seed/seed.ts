@@ -5,7 +5,7 @@ import { createPool } from '../../db/pool.ts';
 import { addDays } from '../../domain/calendar/iso-date.ts';
 import { dateInZone } from '../../domain/calendar/zone.ts';
 import type { Deal } from './deal-steps.ts';
-import { dealStories } from './deal-stories.ts';
+import { dealStories, longestStories } from './deal-stories.ts';
 import { type DemoApi, DemoApiRefusal, demoApi } from './demo-api.ts';
 import { historyRows } from './history.ts';
 import { type LiveDealId, liveDeal, liveDealIds } from './live-deals.ts';
@@ -17,7 +17,7 @@ import { saveReminderPolicies } from './reminder-policies.ts';
 export type Seeding = Readonly<{ apiUrl: string; apiKey: string; databaseUrl: string; log: (line: string) => void }>;
 
 const zone = 'Asia/Almaty',
-  dealsAtOnce = 4;
+  dealsAtOnce = 5;
 
 /**
  * Fills an empty installation with the demo: a company set up from its file, eight customers, twelve months of paid invoices and five open ones by
@@ -37,13 +37,14 @@ export async function seedDemo({ apiUrl, apiKey, databaseUrl, log }: Seeding): P
   await inTurns(liveDealIds, async externalId => void deals.set(externalId, await api.post<Deal>('/v1/deals', liveDeal(externalId), `demo-${externalId}`)));
   log(`  ✓ ${deals.size} live deals begun`);
   await importReceivables(api, todayOn, log);
-  const live = [...deals].map(([externalId, { id }]) => async () => {
+  const tellLive = (externalId: LiveDealId) => async () => {
     const story = dealStories[externalId];
-    await story.tell({ api, id, todayOn });
+    await story.tell({ api, id: deals.get(externalId)?.id ?? '', todayOn });
     log(`  ✓ ${externalId}: ${story.tells}`);
-  });
+  };
+  const others = liveDealIds.filter(id => !longestStories.includes(id));
   const imported = openInvoices.map(number => () => tellOpenInvoice(api, number, { todayOn, log }));
-  await inTurns([...imported, ...live], tell => tell());
+  await inTurns([...longestStories.map(tellLive), ...imported, ...others.map(tellLive)], tell => tell());
   await recordUnmatchedPayment(api, todayOn);
   log('  ✓ one payment that no invoice was found for');
 }

@@ -69,7 +69,7 @@ export function renderRulesFormPage(view: RulesFormView, reader: PageReader): st
     ],
     quietDaysError: form.error('quiet_days'),
     dates: field('quiet_dates', 'quiet_dates'),
-    numbers: ['min_gap_hours', 'spread', 'freshness', 'hold', 'grace', 'customer_days', 'customer_times', 'staff_days'].map(name => field(name, `field.${name}`)),
+    numbers: ['min_gap_hours', 'spread', 'freshness', 'hold', 'grace', 'customer_days', 'customer_times', 'staff_days', 'claim_days', 'claim_times'].map(name => field(name, `field.${name}`)),
   };
   return renderTemplate('pages/settings/reminder-rules', page, reader);
 }

@@ -25,6 +25,10 @@ export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader)
     at: tell.at(view.decidedAt, 'full'),
     comment: view.comment,
     next: nextOf(view, tell),
+    newUrl: view.later?.newUrl ?? null,
+    before: String(view.version),
+    after: String(view.later?.version),
+    list: presentDifferences(view.later?.differences ?? [], tell),
     recall:
       view.recall === null
         ? null
@@ -40,7 +44,8 @@ export function renderTaskDecidedPage(view: TaskDecidedView, reader: PageReader)
 
 function nextOf(view: TaskDecidedView, tell: Tell): string {
   const { decision, later } = view;
-  if (later) return `${tell.say('decided.then_version', { version: String(later.version) })} ${tell.say(later.kept ? 'superseded.kept' : 'superseded.not_asked')}`;
+  if (later)
+    return `${tell.say('decided.then_version', { version: String(later.version) })} ${tell.say(later.kept ? 'superseded.kept' : later.newUrl === null ? 'superseded.not_asked' : 'decided.asked_again')}`;
   return decision === 'approved' ? afterApproving(view, tell) : tell.say(`decided.then_${decision}`, { name: view.handedToName ?? view.deal.ownerName });
 }
 

@@ -92,6 +92,9 @@ describe('a reminder policy', () => {
     ['a letter that does not come last', { rungs: [{ ...official, does: ['letter', 'shipment_hold'] }, end] }, '#/rungs/0/does', 'letter_not_last'],
     ['an hour in quiet time', { rungs: [{ ...soft, hour: '21:00' }, end] }, '#/rungs/0/hour', 'hour_in_quiet_time'],
     ['customers whom another policy claims', { ...shorter, applies_to: { segments: ['state', 'retail'] } }, '#/applies_to', 'claimed_twice'],
+    ['a rest of six working days after a customer’s word', { ...shorter, payment_claim: { rest_working_days: 6 } }, '#/payment_claim', 'claim_rest_out_of_range'],
+    ['a word that nobody may say', { ...shorter, payment_claim: { max_times: 0 } }, '#/payment_claim', 'claim_times_out_of_range'],
+    ['a field of a customer’s word that there is not', { ...shorter, payment_claim: { forever: true } }, '#/payment_claim/forever', undefined],
     ['an effect that there is not', { rungs: [{ ...soft, does: ['shout', 'letter'] }, end] }, '#/rungs/0/does/0', undefined],
     ['a field that there is not', { ...shorter, colour: 'teal' }, '#/colour', undefined],
     ['a field of a rung that there is not', { rungs: [{ ...soft, colour: 'teal' }, end] }, '#/rungs/0/colour', undefined],
@@ -101,6 +104,31 @@ describe('a reminder policy', () => {
     expect(refused.statusCode).toBe(400);
     expect(refused.json()).toMatchObject({ code: 'validation_failed', errors: expect.arrayContaining([expect.objectContaining({ pointer, ...(code ? { code } : {}) })]) });
     expect((await api.ask('GET', '/v1/reminder_policies/mine')).statusCode).toBe(404);
+  });
+
+  it('says of customers’ words what it says of their promises, in three languages; where it is silent they count as they always did', async () => {
+    const before = await get('default');
+    expect([before.promise, before.payment_claim]).toEqual([
+      { customer_max_days: 14, customer_max_times: 2, staff_max_days: 60 },
+      { rest_working_days: 1, max_times: 3 },
+    ]);
+    const said = async (id: string, language: string) =>
+      (await get(id, `?language=${language}`)).rules.map(({ name, text }: { name: string; text: string }) => `${name}: ${text}`.replaceAll('\u00A0', ' '));
+    expect(await said('default', 'ru')).toEqual(
+      expect.arrayContaining(['Клиент обещает сам: не больше чем на 14 дней вперёд, 2 раза на счёт', 'Клиент сообщает об оплате: не напоминаем 1 рабочий день, 3 раза на счёт']),
+    );
+    expect(await said('default', 'kk')).toEqual(
+      expect.arrayContaining(['Клиент өзі уәде береді: ең көбі 14 күн алға, бір шотқа 2 рет', 'Клиент төлегенін хабарлайды: 1 жұмыс күні еске салмаймыз, бір шотқа 3 рет']),
+    );
+    expect(await said('default', 'en')).toEqual(
+      expect.arrayContaining(['A customer promises: at most 14 days ahead, 2 times per invoice', 'A customer says that it has paid: no reminders for 1 business day, 3 times per invoice']),
+    );
+
+    expect((await put('patient', 0, { ...shorter, payment_claim: { rest_working_days: 3 } })).json().payment_claim).toEqual({ rest_working_days: 3, max_times: 3 });
+    expect(await said('patient', 'en')).toContain('A customer says that it has paid: no reminders for 3 business days, 3 times per invoice');
+    // As a version of before these numbers were known lies in the database.
+    await api.pool.query("insert into reminder_policy select 'old', 1, data - 'paymentClaim', created_at, author_type, author_id from reminder_policy where policy_id = 'patient'");
+    expect((await get('old')).payment_claim).toEqual({ rest_working_days: 1, max_times: 3 });
   });
 
   it('is chosen for a customer with a reason', async () => {

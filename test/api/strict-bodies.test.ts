@@ -20,6 +20,7 @@ const reminders = {
     { offset_days: 21, tone: 'manual', does: ['stop', 'manual_task'] },
   ],
   ...{ quiet_hours: { from: '20:00', until: '09:00' }, quiet_days: { weekdays: [1], on: ['2026-12-31'] }, promise: { customer_max_days: 1, customer_max_times: 1, staff_max_days: 1 } },
+  payment_claim: { rest_working_days: 1, max_times: 1 },
   applies_to: { segments: [], payer_types: [] },
 };
 const texts = { ru: 'а', kk: 'ә', en: 'a' };

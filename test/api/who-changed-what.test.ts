@@ -146,7 +146,7 @@ describe('AU2: no state changes without an actor', () => {
     registerInvoicePage(bare, api.ctx);
     await bare.ready();
     // What each leaves is shown in pages/invoice-page.test.ts and pages/invoice-paid.test.ts.
-    expect(forms.map(url => url.replace('/i/:token/', '')).sort()).toEqual(['dispute', 'paid', 'promise', 'receipt', 'view']);
+    expect(forms.map(url => url.replace('/i/:token/', '')).sort()).toEqual(['dispute', 'paid', 'payment-order', 'promise', 'receipt', 'view']);
     await bare.close();
   });
 

@@ -80,7 +80,7 @@ describe('an approver in a browser', () => {
 });
 
 describe('a customer in a browser', () => {
-  it('sees the remaining sum and the QR code, copies the code, promises a day, and sends its payment order', async () => {
+  it('sees the remaining sum and the QR code, copies the code, promises a day, sends its payment order, and then another', async () => {
     const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
     await pages.world.start(deal);
     await eventually(
@@ -124,6 +124,12 @@ describe('a customer in a browser', () => {
     expect(await page.$eval('main', main => main.textContent ?? '')).toMatch(/платёжное поручение у нас\.\s*Ищем этот платёж/);
     const { rows: kept } = await pages.world.pool.query("select file_name, content from document where kind = 'payment_order' and subject_id = $1", [deal.invoiceId]);
     expect(kept).toEqual([{ file_name: 'Платёжное поручение.pdf', content: readFileSync(order) }]);
+    writeFileSync(order, '%PDF-1.7\nand one more\n%%EOF');
+    await page.click('#paid summary');
+    const [another] = await Promise.all([page.waitForFileChooser(), page.click('#payment_order')]);
+    await another.accept([order]);
+    await Promise.all([page.waitForNavigation(), page.click('#paid button')]);
+    expect(await page.$eval('main', main => main.textContent ?? '')).toMatch(/у нас\s2\sплатёжных поручения/);
     rmSync(path.dirname(order), { recursive: true });
     await page.close();
   });

@@ -12,6 +12,11 @@ import { type DemoVisitor, demoVisitor } from './demo-visitor.ts';
 
 type Listed = Readonly<{ id: string; source: string; external_id: string; stage: string; overdue: boolean; paused: boolean; why_waiting: { code: string; holder: { name: string } } | null }>;
 type Step = Readonly<{ role: string; status: string; person: { name: string } | null; opened_at: string | null; due_at: string | null; escalated_at: string | null; decided_at: string | null }>;
+type Decided = Readonly<{
+  role: string;
+  comment: string | null;
+  evidence: Readonly<{ person: { name: string } | null; right: string; channel: string; address: string | null; link_id: string | null }> | null;
+}>;
 type Told = Readonly<{ type: string; data: Readonly<Record<string, unknown>> }>;
 type Interval = Readonly<{ kind: string; status: string; outcome: string | null; amount: { value: number } | null; pay_on: string | null; until: string }>;
 type Rung = Readonly<{ rung: string; status: string; letter: { subject: string; text: string } | null }>;
@@ -85,18 +90,37 @@ describe('the first start with its demo', () => {
   const statuses = ({ approval }: Seen) => approval.steps.map(step => `${step.role} ${step.status}`);
   const told = ({ timeline }: Seen, type: string) => timeline.filter(event => event.type === type).map(event => event.data);
 
-  it('shows a typical deal that one click of the manager approved', async () => {
-    const deal = await dealOf('demo-05');
+  const decided = async ({ id }: Seen) => (await api.get<{ data: readonly Decided[] }>(`/v1/approval_tasks?deal_id=${id}`)).data.filter(task => task.evidence !== null);
+
+  it.each([
+    ['demo-05', 'Типтік мәміле, келісемін.'],
+    ['demo-08', null],
+    ['demo-09', null],
+    ['demo-11', null],
+  ])('shows a typical deal, %s, that one click of the manager in his own letter approved, and the evidence of it', async (externalId, comment) => {
+    const deal = await dealOf(externalId);
     expect(statuses(deal)).toEqual(['manager approved']);
     expect(told(deal, 'approval.decided')).toHaveLength(1);
     expect(told(deal, 'deal.approved')).toHaveLength(1);
+    const by = { person: { name: 'Руслан Оспанов' }, right: 'role', channel: 'email', address: 'ruslan@arna.example', link_id: expect.stringMatching(/^[0-9a-f]{64}$/) };
+    const times = { asked_at: expect.any(String), shown_at: expect.any(String), network: { ip: '127.0.0.1', user_agent: 'Q2C demo seed' } };
+    expect(await decided(deal)).toMatchObject([{ role: 'manager', comment, evidence: { ...by, ...times } }]);
+    const { data: events } = await api.get<{ data: readonly { type: string; actor: unknown }[] }>(`/v1/deals/${deal.id}/events?limit=200`);
+    expect(events.find(({ type }) => type === 'approval.decided')?.actor).toMatchObject({ type: 'user', name: 'Руслан Оспанов', via: 'link' });
   });
 
-  it('shows a big deal that walked through four roles, each asked when the one before had decided', async () => {
+  it('shows a big deal that walked through four roles by four letters, each written when the one before had decided', async () => {
     const deal = await dealOf('demo-06');
     expect(statuses(deal)).toEqual(['manager approved', 'lawyer approved', 'cfo approved', 'director approved']);
     const { steps } = deal.approval;
     for (const [at, step] of steps.slice(1).entries()) expect(step.opened_at && step.opened_at >= (steps[at]?.decided_at ?? '')).toBe(true);
+    const evidence = Object.fromEntries((await decided(deal)).map(task => [task.role, [task.evidence?.right, task.evidence?.channel, task.evidence?.address]]));
+    expect(evidence).toEqual({
+      manager: ['role', 'email', 'ruslan@arna.example'],
+      lawyer: ['role', 'email', 'dinara@arna.example'],
+      cfo: ['cover', 'email', 'marat@arna.example'],
+      director: ['role', 'email', 'bakhyt@arna.example'],
+    });
   });
 
   it('shows a step of the absent CFO with whoever covers for the CFO', async () => {
@@ -128,6 +152,14 @@ describe('the first start with its demo', () => {
       ['director', null],
     ]);
     expect(told(deal, 'approval.requested').map(({ role, version }) => `${role} ${version}`)).toEqual(['manager 1', 'lawyer 1', 'cfo 1', 'cfo 2']);
+    // Whoever stands in for the CFO has been asked twice; the former link shows what has changed since, and leads to the new question.
+    const letters = await api.get<readonly (Caught & { text: string; links: readonly string[] })[]>('/inbox/messages.json');
+    const asked = letters.filter(({ to, text }) => to.includes('marat@arna.example') && text.includes('Ёмкости и фильтры, вторая партия, version'));
+    const [again, former] = asked.map(({ links }) => new URL(links.find(link => link.includes('/t/')) ?? '').pathname);
+    expect(asked).toHaveLength(2);
+    const page = await api.readPage(former ?? '');
+    expect(page).toContain(`href="${again}"`);
+    expect(page).toMatch(/<del>60\sdays<\/del>.*<ins>20\sdays<\/ins>/);
   });
 
   describe('shows one customer each of what may become of a reminder', () => {
@@ -241,7 +273,7 @@ describe('the first start with its demo', () => {
     const shown = async () => [
       ...(await deals()).map(deal => [deal.external_id, deal.stage]),
       ...(await Promise.all(['AS-000901', 'AS-000902', 'AS-000904', 'AS-000905', 'demo-07', 'demo-08'].map(dealOf))).map(({ timeline }) => timeline.map(event => event.type)),
-      ...(await Promise.all(['demo-02', 'demo-03', 'demo-04'].map(dealOf))).map(({ approval, timeline }) => [
+      ...(await Promise.all(['demo-02', 'demo-03', 'demo-04', 'demo-05', 'demo-06'].map(dealOf))).map(({ approval, timeline }) => [
         approval,
         timeline.map(event => event.type).filter(type => /^(approval|deal)\./.test(type)),
       ]),

@@ -161,6 +161,7 @@ export const scenarios: Readonly<Record<string, (world: World) => Promise<BuiltD
     const customer = { actor: { type: 'customer', id: deal.customerId, via: 'link' } } as const;
     const { paused_until: restsUntil } = await world.command(deal, 'claim_payment', { ...said, amount_minor: 50_000_000 }, customer);
     await world.command(deal, 'claim_payment', said, customer).catch(() => {});
+    await world.command(deal, 'add_payment_order', { invoice_id: deal.invoiceId, document_id: 'doc_later' }, customer);
     await world.fastForward(deal, { untilAt: new Date(Date.parse(restsUntil ?? '') + 1_000).toISOString() });
     await eventually(
       () => stateOf(world, deal),

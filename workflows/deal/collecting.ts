@@ -86,7 +86,7 @@ function chasedInvoice(invoiceId: string, { phase }: DealState): InvoiceState | 
   return phase.status === 'billing' || phase.status === 'closed' ? phase.invoices[invoiceId] : undefined;
 }
 
-/** Older rungs that a pause kept from leaving: once a later one has had its fate they never go, and the reason is recorded (INV-2). */
+/** Older rungs that a pause kept from leaving: once a later one has had its fate they never go, and the reason is recorded (INV-2). What one that was still to go waited for is none. */
 function overtaken(invoice: InvoiceState, rung: string): Happening[] {
   const older = invoice.rungs.slice(
     0,
@@ -95,7 +95,9 @@ function overtaken(invoice: InvoiceState, rung: string): Happening[] {
       invoice.rungs.findIndex(r => r.rung === rung),
     ),
   );
-  return older.filter(r => !invoice.settled[r.rung]).map(r => ({ type: 'reminder.skipped', data: { invoiceId: invoice.invoiceId, rung: r.rung, dueAt: r.at, reason: r.reason ?? 'missed' } }));
+  return older
+    .filter(r => !invoice.settled[r.rung])
+    .map(r => ({ type: 'reminder.skipped', data: { invoiceId: invoice.invoiceId, rung: r.rung, dueAt: r.at, reason: (r.outcome === 'will_send' ? null : r.reason) ?? 'missed' } }));
 }
 
 /** The due date of an open invoice has passed. */

@@ -21,6 +21,7 @@ export type Request =
   | (Ledger & { type: 'promise_to_pay'; invoiceId: string; parts: readonly PromisePart[] })
   | (Ledger & { type: 'dispute'; invoiceId: string; amountMinor: number | null; untilAt: string | null; noteId: string | null; reasonText: string | null })
   | { type: 'claim_payment'; invoiceId: string; paidOn: string; amountMinor: number | null; documentId: string | null; untilAt: string | null; noteId: string | null }
+  | { type: 'add_payment_order'; invoiceId: string; documentId: string }
   | { type: 'resolve_dispute'; pauseId: string; invoiceId: string | null; outcome: DisputeOutcome | null }
   | { type: 'payment_recorded'; invoiceId: string; paymentId: string; allocationId: string; amountMinor: number }
   | { type: 'invoice_credited'; invoiceId: string; creditId: string; amountMinor: number; isVoid: boolean; noteId: string | null }

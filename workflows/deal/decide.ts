@@ -1,6 +1,6 @@
 import { decideAccept, decideQuoteExpiry, decideSigned } from './accepting.ts';
 import { decideApprovalDeadline, decideRecall, decideStep, decideStepHandOver, decideStepOpened, decideStepReplanned, decideWithdraw } from './approving.ts';
-import { decideClaimed } from './claiming.ts';
+import { decideClaimed, decideOrderAdded } from './claiming.ts';
 import { decideClose, decideDealHandOver } from './closing.ts';
 import { decideOverdue, decidePayment, decideRemindersPlanned, decideRungFinished, decideSkip } from './collecting.ts';
 import type { Command, Fact, Given } from './commands.ts';
@@ -107,6 +107,8 @@ export function decide(command: Command, state: DealState, given: Given): Happen
       return decideDispute(command, state, given);
     case 'claim_payment':
       return decideClaimed(command, state, given);
+    case 'add_payment_order':
+      return decideOrderAdded(command, state);
     case 'resolve_dispute':
       return decideResolve(command, state);
     case 'invoice_credited':

@@ -122,6 +122,7 @@ export function effectsOf(event: DealEvent, state: DealState): Effect[] {
     case 'collection.manual_started':
     case 'reminder.pause_begun':
     case 'promise.kept':
+    case 'payment_order.added':
     case 'invoice.closed':
     case 'hold.lifted':
     case 'deal.handed_over':

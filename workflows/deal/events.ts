@@ -68,6 +68,7 @@ export type Happening =
   | { type: 'promise.broken'; data: { pauseId: string; invoiceId: string; lapsed?: string[] } }
   | { type: 'dispute.opened'; data: Noted & { pauseId: string; invoiceId: string; amountMinor: number | null; fromAt: string; untilAt: string; reasonText: string | null; claim?: Claim } }
   | { type: 'payment.claimed'; data: Noted & { pauseId: string; invoiceId: string; paidOn: string; amountMinor: number | null; documentId: string | null; fromAt: string; untilAt: string } }
+  | { type: 'payment_order.added'; data: { pauseId: string; invoiceId: string; documentId: string } }
   | { type: 'dispute.resolved'; data: { pauseId: string; invoiceId: string; outcome?: DisputeOutcome } }
   | { type: 'payment.received'; data: { invoiceId: string; paymentId: string; allocationId: string; amountMinor: number } }
   | { type: 'invoice.paid'; data: { invoiceId: string } }

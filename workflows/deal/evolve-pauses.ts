@@ -1,8 +1,11 @@
 import type { DealEvent } from './events.ts';
 import { withInvoice } from './evolve-billing.ts';
-import type { Billing, Pause } from './state.ts';
+import type { Billing, InvoiceState, Pause } from './state.ts';
 
-type PauseEvent = Extract<DealEvent, { type: `reminder.${'paused' | 'pause_begun' | 'resumed'}` | `promise.${'made' | 'kept' | 'broken'}` | `dispute.${'opened' | 'resolved'}` | 'payment.claimed' }>;
+type PauseEvent = Extract<
+  DealEvent,
+  { type: `reminder.${'paused' | 'pause_begun' | 'resumed'}` | `promise.${'made' | 'kept' | 'broken'}` | `dispute.${'opened' | 'resolved'}` | 'payment.claimed' | 'payment_order.added' }
+>;
 
 /** How what keeps reminders back begins and ends. */
 export function evolvePauses(phase: Billing, event: PauseEvent): Billing {
@@ -20,10 +23,13 @@ export function evolvePauses(phase: Billing, event: PauseEvent): Billing {
     case 'dispute.opened':
       return { ...phase, pauses: [...phase.pauses, pauseOf('dispute', { ...event.data, scope: 'invoice' })] };
     case 'payment.claimed': {
-      const { pauseId, invoiceId } = event.data;
+      const { pauseId, invoiceId, documentId } = event.data;
+      const sent = documentId === null ? {} : { documentIds: [documentId] };
       const resting = { ...phase, pauses: [...phase.pauses, pauseOf('pause', { ...event.data, scope: 'invoice' })] };
-      return withInvoice(resting, invoiceId, invoice => ({ ...invoice, paymentClaims: { times: (invoice.paymentClaims?.times ?? 0) + 1, pauseId } }));
+      return withInvoice(resting, invoiceId, invoice => ({ ...invoice, paymentClaims: { times: (invoice.paymentClaims?.times ?? 0) + 1, pauseId, ...sent } }));
     }
+    case 'payment_order.added':
+      return withInvoice(phase, event.data.invoiceId, invoice => withOrder(invoice, event.data.documentId));
     case 'reminder.resumed':
       return { ...phase, pauses: phase.pauses.filter(p => !isResumed(p, event.data)) };
     case 'promise.broken':
@@ -32,6 +38,10 @@ export function evolvePauses(phase: Billing, event: PauseEvent): Billing {
     case 'dispute.resolved':
       return { ...phase, pauses: without(phase.pauses, [event.data.pauseId]) };
   }
+}
+
+function withOrder({ paymentClaims, ...invoice }: InvoiceState, documentId: string): InvoiceState {
+  return paymentClaims ? { ...invoice, paymentClaims: { ...paymentClaims, documentIds: [...(paymentClaims.documentIds ?? []), documentId] } } : invoice;
 }
 
 /** A pause that ran out ends alone: a longer one beside it stays in force. Asked for, all of the scope end. */

@@ -75,6 +75,7 @@ export function evolve(state: DealState, event: DealEvent): DealState {
     case 'dispute.opened':
     case 'dispute.resolved':
     case 'payment.claimed':
+    case 'payment_order.added':
       return next.phase.status === 'billing' ? { ...next, phase: evolvePauses(next.phase, event) } : next;
     case 'invoice.sent':
     case 'invoice.undeliverable':

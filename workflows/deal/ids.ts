@@ -10,6 +10,9 @@ export function dealWorkflowId(deal: { source: string; externalId: string | null
 
 export const dealTaskQueues = { deals: 'deals', documents: 'documents', letters: 'letters' } as const;
 
+/** How many payment orders may come with one word of a customer's that it has paid: one is enough, and more than these nobody reads. */
+export const paymentOrdersMax = 5;
+
 /** The id of a pause, a promise, a dispute or the rest after a claim of payment: of one deal, so that a command id used for several deals names an interval of each. */
 export function intervalId(prefix: 'pau' | 'pro' | 'dis' | 'clm', dealId: string, commandId: string): string {
   return `${prefix}_${dealId.replace(/^deal_/, '')}_${commandId}`;

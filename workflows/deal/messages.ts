@@ -38,6 +38,7 @@ export const messageNames = [
   'promise_to_pay',
   'dispute',
   'claim_payment',
+  'add_payment_order',
   'resolve_dispute',
   'payment_recorded',
   'invoice_credited',

@@ -57,6 +57,8 @@ export function readMessage(name: MessageName, message: Message): Request {
         untilAt: optionalInstant(message, 'until'),
         noteId: optional(message, 'note_id'),
       };
+    case 'add_payment_order':
+      return { type: name, invoiceId: text(message, 'invoice_id'), documentId: requiredId(message, 'document_id') };
     case 'resolve_dispute':
       return { type: name, pauseId: text(message, 'dispute_id'), invoiceId: optional(message, 'invoice_id'), outcome: outcome(message) };
     case 'invoice_credited':
@@ -150,6 +152,12 @@ function optional(message: Fields, field: string): string | null {
 function optionalId(message: Fields, field: string): string | null {
   const id = optional(message, field);
   if (id !== null && !/^[\w.-]{1,120}$/.test(id)) throw invalid(field, 'an id');
+  return id;
+}
+
+function requiredId(message: Fields, field: string): string {
+  const id = optionalId(message, field);
+  if (id === null) throw invalid(field, 'an id');
   return id;
 }
 

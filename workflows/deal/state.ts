@@ -78,8 +78,8 @@ export type InvoiceState = Readonly<{
   /** How often the customer has promised; what the policy allowed when the ladder was planned last. */
   customerPromises?: number;
   limits?: ChaseLimits;
-  /** How often the customer has said that it has paid, and the pause that the last time brought. */
-  paymentClaims?: Readonly<{ times: number; pauseId: string }>;
+  /** How often the customer has said that it has paid, the pause that the last time brought, and the payment orders it sent then; absent where there are none. */
+  paymentClaims?: Readonly<{ times: number; pauseId: string; documentIds?: readonly string[] }>;
   rungs: readonly RungPlan[];
   /** Rung → its final fate; what stands here never fires again. */
   settled: Readonly<Record<string, string>>;

@@ -14,7 +14,7 @@ export function dealRow(row: ListedDeal, people: ReadonlyMap<string, PersonRow>,
   const worst = invoices.filter(each => overdueDaysOf(each, nowAt, customerZone) > 0).toSorted((a, b) => ((a.dueOn ?? '') < (b.dueOn ?? '') ? -1 : 1))[0];
   const waitingFor = orDeadAddress(plainWaitingCode(deal.waitingFor), row.emailDeadReason);
   const running = runningPauses(row.pauses, nowAt),
-    pause = running[0],
+    pause = running.find(each => each.kind === 'pause'),
     disputed = invoices.reduce((sum, each) => sum + disputedMinor(each, running), 0);
   return {
     url: `/deals/${deal.id}`,
@@ -30,7 +30,7 @@ export function dealRow(row: ListedDeal, people: ReadonlyMap<string, PersonRow>,
     sinceAt: deal.closedAt ?? deal.waitingSince,
     overdue: worst?.dueOn ? { days: overdueDaysOf(worst, nowAt, customerZone), dueOn: worst.dueOn } : null,
     stuckSinceAt: deal.stuckCode === null ? null : (deal.waitingSince ?? deal.createdAt),
-    pausedUntilAt: pause?.kind === 'pause' ? pause.untilAt : null,
+    pausedUntilAt: pause?.untilAt ?? null,
     next: deal.closedAt === null ? withinReach(nextOf(deal, { invoices }), waitingFor) : null,
   };
 }

@@ -5,10 +5,10 @@ import type { WorkCalendar } from '../../../domain/calendar/work-calendar.ts';
 import { hasLivingAddress } from '../../../domain/delivery/living-address.ts';
 import { type Effect, type LadderRung as PolicyRung, rungCalled, type Tone } from '../../../domain/dunning/ladder.ts';
 import { outlookOf } from '../../../domain/dunning/outlook.ts';
+import { isClaimRest } from '../../../domain/dunning/payment-claim.ts';
 import type { ReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { rungInstant } from '../../../domain/dunning/slots.ts';
 import type { LadderRung, LetterTone, RungEffect, RungOutcome, RungReason } from '../../../templates/pages/views/deal-view.ts';
-import { runningPauses } from './waiting.ts';
 
 /** `calendar` is the one of the customer's zone. */
 export type LadderRules = Readonly<{ calendar: WorkCalendar; nowAt: string }>;
@@ -37,7 +37,6 @@ function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRun
   const meantAt = invoice.dueOn === null ? planned.at : rungInstant(invoice.dueOn, step, { zone: file.customer.timeZone, calendar: rules.calendar, policy, customerId: file.customer.id });
   const { outcome, reason } = outlookFor(planned, step, given);
   const at = fate?.sentAt ?? (outcome === 'held' ? fate?.heldUntil : null) ?? planned.at;
-  const pause = runningPauses(file.pauses, rules.nowAt)[0];
   return {
     rung: step.rung,
     at,
@@ -46,9 +45,23 @@ function rungOf(planned: PlannedRung, step: PolicyRung, given: Given): LadderRun
     effects: step.does.flatMap(effect => effects[effect]),
     outcome,
     reason,
-    untilAt: outcome === 'covered_by_pause' ? (pause?.untilAt ?? null) : null,
+    untilAt: outcome === 'covered_by_pause' ? silentUntil(planned, { invoice, file }) : null,
     isNext: false,
   };
+}
+
+/** Until when the longest of what covers the rung silences its invoice: a pause, a promise or a dispute, whichever the plan names. */
+function silentUntil({ at, reason }: PlannedRung, { invoice, file }: Pick<Given, 'invoice' | 'file'>): string | null {
+  const covering = file.pauses.filter(
+    ({ id, kind, scope, scopeId, fromAt, untilAt, endedAt }) =>
+      endedAt === null && (isClaimRest(id) ? 'payment_claim' : kind) === reason && (scope !== 'invoice' || scopeId === invoice.id) && fromAt <= at && at < untilAt,
+  );
+  return (
+    covering
+      .map(({ untilAt }) => untilAt)
+      .toSorted()
+      .at(-1) ?? null
+  );
 }
 
 /** The one answer of the plan, in the words of the page: what has gone, or was in vain, needs no reason. */
@@ -65,6 +78,7 @@ const reasons: Readonly<Record<string, RungReason>> = {
   pause: 'paused',
   promise: 'promised',
   dispute: 'disputed',
+  payment_claim: 'claimed',
   missed: 'later_rung',
   same_day: 'later_rung',
   before_issue: 'before_issue',

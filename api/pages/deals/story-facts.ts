@@ -100,6 +100,8 @@ export function factOf(event: EventRow, file: DealFile, people: People): StoryFa
       return { what: 'promise_broken', payOn: promisedDay(happening.data.pauseId, file, event.at), sum: null };
     case 'payment.claimed':
       return { what: 'payment_claimed', paidOn: happening.data.paidOn, sum: named(happening.data.amountMinor) };
+    case 'payment_order.added':
+      return { what: 'payment_order_added' };
     case 'dispute.opened':
       return { what: 'invoice_disputed', sum: named(happening.data.amountMinor) };
     case 'dispute.resolved':

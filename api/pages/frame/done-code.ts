@@ -11,6 +11,7 @@ const known: Readonly<Record<DoneCode, true>> = {
   promised_part: true,
   scheduled: true,
   payment_claimed: true,
+  order_added: true,
   released: true,
   hold_lifted: true,
   cancelled: true,

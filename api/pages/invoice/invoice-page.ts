@@ -20,9 +20,11 @@ import { sendDocument } from '../send-document.ts';
 import { sendPage } from '../send-page.ts';
 import { disputeByCustomer, receiptByCustomer } from './customer-asks.ts';
 import { invoiceView } from './invoice-view.ts';
+import { orderByCustomer } from './order-form.ts';
 import { paidByCustomer } from './paid-form.ts';
 import { promiseByCustomer } from './promise-form.ts';
 import { readSent, takeFiles } from './read-sent.ts';
+import { orderField } from './sent-order.ts';
 import type { CustomerOutcome, Given } from './tell-deal.ts';
 
 type Visit = Readonly<{ ctx: ApiContext; request: FastifyRequest; reply: FastifyReply; file: InvoiceFile; token: string }>;
@@ -72,13 +74,18 @@ export function registerInvoicePage(app: FastifyInstance, ctx: ApiContext): void
     const visit = await followToTell(request, reply);
     return answer(visit, 'dispute', await disputeByCustomer(ctx, await givenBy(visit)));
   });
-  // Files are taken at this one address alone: whatever else comes as a form with files is refused unread.
+  // Files are taken at these two addresses alone: whatever else comes as a form with files is refused unread.
   app.register(async uploads => {
     await takeFiles(uploads);
     uploads.post('/i/:token/paid', options, async (request, reply) => {
       const visit = await followToTell(request, reply);
-      const { fields, file } = await readSent(request, 'payment_order');
+      const { fields, file } = await readSent(request, orderField);
       return answer(visit, 'paid', await paidByCustomer(ctx, { ...(await givenBy(visit)), body: fields }, file));
+    });
+    uploads.post('/i/:token/payment-order', options, async (request, reply) => {
+      const visit = await followToTell(request, reply);
+      const { fields, file } = await readSent(request, orderField);
+      return answer(visit, 'order', await orderByCustomer(ctx, { ...(await givenBy(visit)), body: fields }, file));
     });
   });
 }

@@ -10,7 +10,7 @@ import { t } from '../../../templates/language/t.ts';
 import type { PublicFrame } from '../../../templates/pages/views/frame-view.ts';
 import type { InvoiceLine, InvoicePageState, InvoicePageView } from '../../../templates/pages/views/invoice-view.ts';
 import { overdueDaysOf, owedMinor } from '../deals/owed.ts';
-import { claimObstacle } from './claims-left.ts';
+import { claimObstacle, ordersLeft, restingClaim } from './claims-left.ts';
 import { promisesLeft } from './promises-left.ts';
 import { standingOf } from './standing.ts';
 import { isTellable } from './tell-deal.ts';
@@ -75,12 +75,13 @@ function stateOf(status: InvoiceFile['invoice']['status']): InvoicePageState {
 }
 
 /** What has been told of the invoice, and what may still be told. */
-function tellingOf({ file, reminders, nowAt }: InvoiceScene, today: string): Pick<InvoicePageView, 'standing' | 'promise' | 'dispute' | 'paid' | 'receipt'> {
+function tellingOf({ file, reminders, nowAt }: InvoiceScene, today: string): Pick<InvoicePageView, 'standing' | 'promise' | 'dispute' | 'paid' | 'order' | 'receipt'> {
   const { invoice, customer, chased } = file;
   const tellable = isTellable(file),
     standing = standingOf(file, nowAt),
     left = promisesLeft(file, reminders),
-    obstacle = claimObstacle(file, nowAt),
+    obstacle = claimObstacle(file, reminders, nowAt),
+    claim = tellable ? restingClaim(file, nowAt) : null,
     confirmedAt = invoice.receiptConfirmedAt;
   const whole = { amountMinor: owedMinor(invoice) - chased.disputedMinor, currency: invoice.currency };
   return {
@@ -88,6 +89,7 @@ function tellingOf({ file, reminders, nowAt }: InvoiceScene, today: string): Pic
     promise: { allowed: tellable && left > 0, left, latestOn: addDays(today, reminders.promise.customerMaxDays), earliestOn: addDays(today, 1), whole },
     dispute: { allowed: tellable && standing.dispute === null, answerByOn: null },
     paid: { allowed: tellable && obstacle === null, latestOn: today, obstacle: tellable ? obstacle : null },
+    order: { allowed: claim !== null && ordersLeft(claim) > 0, sent: claim?.orders.length ?? 0 },
     receipt: { allowed: tellable && confirmedAt === null, confirmedOn: confirmedAt ? dateInZone(confirmedAt, customer.timeZone) : null },
   };
 }

@@ -19,7 +19,7 @@ export function standingOf({ invoice, customer, pauses, chased, claims, isClaimO
     dispute: dispute ? { amount: sum(dispute.amountMinor ?? owedMinor(invoice)), sinceOn: dayOf(dispute.fromAt) } : null,
     claim: said
       ? {
-          ...{ paidOn: said.paidOn, amount: said.amountMinor === null ? null : sum(said.amountMinor), saidOn: dayOf(said.at), hasOrder: said.order !== null },
+          ...{ paidOn: said.paidOn, amount: said.amountMinor === null ? null : sum(said.amountMinor), saidOn: dayOf(said.at), orders: said.orders.length },
           // A rest ends with the first moment of a day: the day before is the last that is quiet.
           restThroughOn: rest ? dayOf(new Date(Date.parse(rest.untilAt) - 1).toISOString()) : null,
         }

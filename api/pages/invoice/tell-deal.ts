@@ -34,6 +34,8 @@ const refusals: Partial<Readonly<Record<ErrorCode, Readonly<{ code: ProblemCode;
   too_many_promises: { code: 'too_many_promises', status: 409 },
   payment_claim_open: { code: 'claim_open', status: 409 },
   too_many_claims: { code: 'too_many_claims', status: 409 },
+  payment_claim_over: { code: 'claim_over', status: 409 },
+  too_many_payment_orders: { code: 'too_many_orders', status: 409 },
   amount_out_of_range: { code: 'invoice_changed', status: 409 },
   too_far_ahead: { code: 'invoice_changed', status: 409 },
   not_in_future: { code: 'invoice_changed', status: 409 },

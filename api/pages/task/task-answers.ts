@@ -1,7 +1,7 @@
 import { findOpenTask, findTaskToken } from '../../../db/pages/read-task-link.ts';
 import { differencesOfPackages } from '../../../templates/pages/views/differences-of-packages.ts';
 import type { FormState, PublicFrame } from '../../../templates/pages/views/frame-view.ts';
-import type { TaskDecidedView, TaskSupersededView } from '../../../templates/pages/views/task-view.ts';
+import type { LaterVersion, TaskDecidedView, TaskSupersededView } from '../../../templates/pages/views/task-view.ts';
 import type { ApiContext } from '../../context.ts';
 import { newFormToken } from '../forms/form-token.ts';
 import { nextStep } from './next-step.ts';
@@ -11,7 +11,7 @@ import { taskBase } from './task-base.ts';
 const justNowMs = 120_000;
 
 /** What a step came to, as the page tells it to whoever follows the link afterwards; the reader's own fresh decision can be taken back. */
-export function taskDecided(ctx: ApiContext, opened: OpenedLink, told: { frame: PublicFrame; state: TaskState; form: FormState | null }): TaskDecidedView {
+export async function taskDecided(ctx: ApiContext, opened: OpenedLink, told: { frame: PublicFrame; state: TaskState; form: FormState | null }): Promise<TaskDecidedView> {
   const { file, person, people, link, nowAt } = opened;
   const { task } = file;
   const byReader = task.decidedById === person.id;
@@ -25,7 +25,7 @@ export function taskDecided(ctx: ApiContext, opened: OpenedLink, told: { frame: 
     justNow: outcome.decision !== 'expired' && !outcome.moved && (outcome.decision === 'handed_over' || byReader) && Date.parse(nowAt) - Date.parse(outcome.decidedAt) < justNowMs,
     decidedByName: outcome.decision === 'expired' ? null : (people.get(task.decidedById ?? '')?.name ?? null),
     recall: mayRecall && told.state === 'decided' ? { untilAt: task.actsAt ?? nowAt, nonce: newFormToken(ctx, { purpose: 'recall', subject: link.tokenSha256 }).text } : null,
-    later: laterVersion(opened),
+    later: await laterVersion(ctx, opened),
     nextPersonName: people.get(next?.personId ?? '')?.name ?? null,
     nextRole: next?.role ?? null,
     form: told.form,
@@ -58,22 +58,32 @@ function outcomeOf(opened: OpenedLink, state: TaskState): Pick<TaskDecidedView, 
 
 /** A newer version stands in place of the one asked about: what changed, and this person's new link where they are asked again. */
 export async function taskSuperseded(ctx: ApiContext, opened: OpenedLink, frame: PublicFrame): Promise<TaskSupersededView> {
-  const { file, person } = opened;
+  const { file } = opened;
   const current = file.versions.at(-1) ?? file.version;
-  const open = await findOpenTask(ctx.db, file.deal.id, person.id);
-  const token = open ? await findTaskToken(ctx.db, ctx.config.linkKey, { taskId: open.id, dealId: file.deal.id, personId: person.id }) : null;
   return {
     ...taskBase(opened, frame),
     currentVersion: current.version,
     differences: differencesOfPackages(file.version, current),
-    newUrl: token === null ? null : `/t/${token}`,
+    newUrl: await newUrl(ctx, opened),
     keptApproval: isKept(opened, current.version),
   };
 }
 
-function laterVersion(opened: OpenedLink): TaskDecidedView['later'] {
-  const { version } = opened.file.versions.at(-1) ?? opened.file.version;
-  return version > opened.file.task.version ? { version, kept: isKept(opened, version) } : null;
+/** Whoever decided on a version before is told by the same link that the one after it asks them again, and why. */
+async function laterVersion(ctx: ApiContext, opened: OpenedLink): Promise<LaterVersion | null> {
+  const { file } = opened;
+  const current = file.versions.at(-1) ?? file.version;
+  if (current.version <= file.task.version) return null;
+  const kept = isKept(opened, current.version),
+    url = kept ? null : await newUrl(ctx, opened);
+  return { version: current.version, kept, newUrl: url, differences: url === null ? [] : differencesOfPackages(file.version, current) };
+}
+
+/** Where the deal now waits for the reader; null where it does not, or where no letter has brought the link yet. */
+async function newUrl(ctx: ApiContext, { file, person }: OpenedLink): Promise<string | null> {
+  const open = await findOpenTask(ctx.db, file.deal.id, person.id);
+  const token = open ? await findTaskToken(ctx.db, ctx.config.linkKey, { taskId: open.id, dealId: file.deal.id, personId: person.id }) : null;
+  return token === null ? null : `/t/${token}`;
 }
 
 /** True where what was approved on this person's step before still holds for a version. */

@@ -80,7 +80,7 @@ async function show(visit: Visit, opened: OpenedLink | null, again: Again | null
     case 'decided':
     case 'handed_over':
     case 'expired':
-      return sendPage(reply, renderTaskDecidedPage(taskDecided(ctx, opened, { frame, state, form }), reader), again?.status);
+      return sendPage(reply, renderTaskDecidedPage(await taskDecided(ctx, opened, { frame, state, form }), reader), again?.status);
   }
 }
 

@@ -27,12 +27,12 @@ function rowOf({ task, deal, customerName, owedMinor }: OpenHumanTask): OpenTask
   };
 }
 
-/** What the customer said last; its payment order is at the deal, for the people of the company alone. */
+/** What the customer said last; its payment orders are at the deal, for the people of the company alone. */
 function claimOf({ task, deal }: OpenHumanTask, claims: readonly PaymentClaim[]): WorkItem['claim'] {
   const said = claims.findLast(claim => claim.invoiceId === task.invoiceId);
   if (!said) return null;
-  const order = said.order && { name: said.order.fileName, url: `/deals/${deal.id}/payment-orders/${said.order.id}` };
-  return { paidOn: said.paidOn, sum: said.amountMinor === null ? null : { amountMinor: said.amountMinor, currency: deal.currency }, order };
+  const orders = said.orders.map(order => ({ name: order.fileName, url: `/deals/${deal.id}/payment-orders/${order.id}` }));
+  return { paidOn: said.paidOn, sum: said.amountMinor === null ? null : { amountMinor: said.amountMinor, currency: deal.currency }, orders };
 }
 
 function workOf(row: OpenHumanTask, matters: TaskMatters, person: SignedInPerson): Omit<WorkItem, 'claim'> {

@@ -29,7 +29,11 @@ const Outcome = z
   .describe(
     '`done`: a rung without a letter had its effect. `verify`: the letter was begun and no answer came; a person finds out. `will_send` holds while the letter is being sent, too. `held` with the reason `no_address`: letters wait for a living address of the customer.',
   );
-const Rung = z.object({ rung: z.string(), at: At, does: z.array(z.string()), outcome: Outcome, reason: z.string().nullable() });
+const Reason = z
+  .string()
+  .nullable()
+  .describe('Why it does not go, or what one that goes later waits for: `pause`, `promise`, `dispute`, or `payment_claim`, the word of the customer that it has paid.');
+const Rung = z.object({ rung: z.string(), at: At, does: z.array(z.string()), outcome: Outcome, reason: Reason });
 const BankDataShape = z
   .object({ freshness: z.enum(['fresh', 'stale', 'none']), complete_until: At.nullable() })
   .describe('What stands behind the ledger. `stale`: letters are held until statements come. `none`: the account has no feed, letters go after the ledger check alone.');

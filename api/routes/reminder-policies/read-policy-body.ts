@@ -5,7 +5,7 @@ import type { ReminderPolicyBody } from '../../schemas/reminder-policy.ts';
 
 /** A policy in the words of the rules; whether it is lawful is asked where it is saved. */
 export function readPolicyBody(body: z.output<typeof ReminderPolicyBody>): ReminderPolicy {
-  const { quiet_days: quietDays, promise, applies_to: appliesTo } = body;
+  const { quiet_days: quietDays, promise, payment_claim: paymentClaim, applies_to: appliesTo } = body;
   return {
     rungs: body.rungs.map(({ rung, offset_days: offsetDays, recipients, ...same }) => ({
       ...same,
@@ -15,6 +15,7 @@ export function readPolicyBody(body: z.output<typeof ReminderPolicyBody>): Remin
     quietDays: { nonWorking: quietDays.non_working, weekdays: quietDays.weekdays, on: quietDays.on },
     ...{ freshnessWorkingDays: body.freshness_working_days, holdWorkingDays: body.hold_working_days, graceDays: body.grace_days },
     promise: { customerMaxDays: promise.customer_max_days, customerMaxTimes: promise.customer_max_times, staffMaxDays: promise.staff_max_days },
+    paymentClaim: { restWorkingDays: paymentClaim.rest_working_days, maxTimes: paymentClaim.max_times },
     shipmentHoldScope: body.shipment_hold_scope,
     appliesTo: { segments: appliesTo.segments, payerTypes: appliesTo.payer_types },
   };

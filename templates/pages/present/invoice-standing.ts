@@ -15,12 +15,12 @@ export function presentStanding({ standing }: InvoicePageView, tell: Tell) {
   return rows.length === 0 ? null : { rows };
 }
 
-function presentClaim({ paidOn, amount, saidOn, hasOrder, restThroughOn }: NonNullable<InvoicePageView['standing']['claim']>, tell: Tell) {
+function presentClaim({ paidOn, amount, saidOn, orders, restThroughOn }: NonNullable<InvoicePageView['standing']['claim']>, tell: Tell) {
   return {
     name: tell.say('standing.claimed', { day: tell.day(paidOn, 'locative') }),
     sum: amount === null ? tell.say('standing.claimed_all') : tell.money(amount),
     notes: [
-      tell.say(hasOrder ? 'standing.claimed_order' : 'standing.claimed_plain', { day: tell.day(saidOn, 'locative') }),
+      tell.say(orders > 0 ? 'standing.claimed_order' : 'standing.claimed_plain', { day: tell.day(saidOn, 'locative'), count: orders }),
       restThroughOn === null ? tell.say('standing.claimed_looking') : tell.say('standing.claimed_rest', { day: tell.day(restThroughOn, 'dative') }),
     ],
     strong: false,

@@ -55,7 +55,7 @@ function promiseForm(view: InvoicePageView, tell: Tell, back: Problems) {
   const more = [row('_2'), row('_3')];
   return {
     about: tell.say('invoice.promise_about', { count: promise.left, day: tell.day(promise.latestOn, 'ablative') }),
-    open: form === null || form.of === 'promise',
+    open: form === null ? !isOrderAwaited(view) : form.of === 'promise',
     first: row(''),
     more,
     partsAbout: tell.say('invoice.parts_about', { sum: tell.money(promise.whole) }),
@@ -81,5 +81,20 @@ function paidForm(view: InvoicePageView, tell: Tell, back: Problems) {
     amount: field('paid_amount', back, { label: tell.say('invoice.paid_amount', { sign: signOf(view, tell) }), hint: tell.say('invoice.paid_amount_hint') }),
     order: field('payment_order', back, { label: tell.say('invoice.payment_order'), hint: tell.say('invoice.payment_order_hint') }),
   };
-  return { about, open: form?.of === 'paid', obstacle: paid.obstacle === null ? null : tell.say(`problem.${paid.obstacle}`), fields: paid.allowed ? fields : null };
+  return {
+    ...{ about, open: form === null ? isOrderAwaited(view) : form.of === 'paid' || form.of === 'order', fields: paid.allowed ? fields : null },
+    obstacle: paid.obstacle === null ? null : tell.say(`problem.${paid.obstacle}`),
+    adding: view.order.allowed ? orderForm(view, tell) : null,
+  };
+}
+
+/** Nobody who has just said that it has paid wants to promise a day: what is missing is the paper. */
+const isOrderAwaited = ({ order }: InvoicePageView): boolean => order.allowed && order.sent === 0;
+
+function orderForm({ order, form }: InvoicePageView, tell: Tell) {
+  const back = presentProblems(form?.of === 'order' ? form : null, tell);
+  return {
+    about: tell.say(order.sent === 0 ? 'invoice.order_about' : 'invoice.order_more'),
+    order: field('payment_order', back, { label: tell.say('invoice.payment_order'), hint: tell.say('invoice.order_hint'), required: true }),
+  };
 }

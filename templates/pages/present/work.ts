@@ -13,7 +13,7 @@ export function presentWork(view: TasksPageView, tell: Tell) {
       id: item.id,
       name: tell.say('work.name', { what: upperFirst(tell.say(`task_kind.${item.kind}`)), customer: item.customerName }),
       facts: factsOf(item, tell),
-      order: item.claim?.order ? { url: item.claim.order.url, text: tell.say('work.order', { name: item.claim.order.name }) } : null,
+      orders: (item.claim?.orders ?? []).map(({ name, url }) => ({ url, text: tell.say('work.order', { name }) })),
       open: item.forms.some(form => isBack(view, form)),
       forms: item.forms.map((form, at) => presentForm(form, { view, tell, id: `${item.id}-${at}` })),
     })),
@@ -23,7 +23,7 @@ export function presentWork(view: TasksPageView, tell: Tell) {
 function factsOf({ openedAt, sentAt, phone, address, deadReason, claim }: WorkItem, tell: Tell): string | null {
   const facts = [
     claim === null ? null : claimed(claim, tell),
-    claim === null || claim.order !== null ? null : tell.say('work.no_order'),
+    claim === null || claim.orders.length > 0 ? null : tell.say('work.no_order'),
     openedAt === null ? null : tell.say('work.fact_opened', { at: tell.at(openedAt) }),
     sentAt === null ? null : tell.say('work.fact_sent', { at: tell.at(sentAt) }),
     phone === null ? null : tell.say('work.fact_phone', { phone }),

@@ -53,6 +53,7 @@ export type RungReason =
   | 'paused'
   | 'promised'
   | 'disputed'
+  | 'claimed'
   | 'later_rung'
   | 'before_issue'
   | 'unsubscribed'

@@ -6,13 +6,13 @@ export type InvoicePageState = 'open' | 'paid' | 'void';
 export type InvoiceLine = Readonly<{ name: string; qty: string; unit: string; unitPrice: Money | null; gross: Money }>;
 
 /**
- * Days and sums that were promised, a disputed part, the customer's word that it has paid while finance looks (a null amount: all of it; no reminders
- * through `restThroughOn`), and what is asked for at present, null where that is all that remains.
+ * Days and sums that were promised, a disputed part, the customer's word that it has paid while finance looks (a null amount: all of it; `orders`: how
+ * many payment orders it has sent; no reminders through `restThroughOn`), and what is asked for at present, null where that is all that remains.
  */
 export type InvoiceStanding = Readonly<{
   promises: readonly Readonly<{ payOn: string; amount: Money }>[];
   dispute: Readonly<{ amount: Money; sinceOn: string }> | null;
-  claim: Readonly<{ paidOn: string; amount: Money | null; saidOn: string; hasOrder: boolean; restThroughOn: string | null }> | null;
+  claim: Readonly<{ paidOn: string; amount: Money | null; saidOn: string; orders: number; restThroughOn: string | null }> | null;
   asked: Money | null;
 }>;
 
@@ -55,11 +55,13 @@ export type InvoicePageView = Readonly<{
   dispute: Readonly<{ allowed: boolean; answerByOn: string | null }>;
   /** Whether the customer may say that it has paid; where not, `obstacle` says why. */
   paid: Readonly<{ allowed: boolean; latestOn: string; obstacle: 'claim_open' | 'too_many_claims' | null }>;
+  /** Whether a payment order may be added to what the customer has said, and how many it has sent. */
+  order: Readonly<{ allowed: boolean; sent: number }>;
   bankCompleteTo: string | null;
   /** Whether the receipt may still be confirmed, and the day on which it was. */
   receipt: Readonly<{ allowed: boolean; confirmedOn: string | null }>;
   /** Where the page tells that a person looks at it; null once one has. */
   seenUrl: string | null;
   script: boolean;
-  form: (FormState & Readonly<{ of: 'promise' | 'dispute' | 'receipt' | 'paid' }>) | null;
+  form: (FormState & Readonly<{ of: 'promise' | 'dispute' | 'receipt' | 'paid' | 'order' }>) | null;
 }>;

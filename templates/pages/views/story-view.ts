@@ -79,6 +79,7 @@ export type StoryFact =
   | Readonly<{ what: 'reminders_paused'; untilAt: string }>
   | Readonly<{ what: 'payment_promised' | 'promise_kept' | 'promise_broken'; payOn: string; sum: Money | null }>
   | Readonly<{ what: 'payment_claimed'; paidOn: string; sum: Money | null }>
+  | Readonly<{ what: 'payment_order_added' }>
   | Readonly<{ what: 'invoice_disputed' | 'dispute_resolved'; sum: Money | null }>
   | Readonly<{ what: 'payment_received' | 'payment_unmatched'; sum: Money; payerName: string }>
   | Readonly<{

@@ -92,6 +92,9 @@ export type TaskPageView = TaskBase &
     form: FormState | null;
   }>;
 
+/** A newer version: whether what was approved here still holds for it; else where it asks the reader, and what is different about it. `newUrl` is null where no letter has brought a link yet. */
+export type LaterVersion = Readonly<{ version: number; kept: boolean; newUrl: string | null; differences: readonly Difference[] }>;
+
 /** After a decision, by this link or by anyone. `recallUntilAt` where the reader may still take it back. */
 export type TaskDecidedView = TaskBase &
   Readonly<{
@@ -104,8 +107,7 @@ export type TaskDecidedView = TaskBase &
     handedToName: string | null;
     /** The step left the reader because people or covers had changed, by nobody's hand. */
     moved: boolean;
-    /** A newer version, and whether what was approved here still holds for it. */
-    later: Readonly<{ version: number; kept: boolean }> | null;
+    later: LaterVersion | null;
     recall: Readonly<{ untilAt: string; nonce: string }> | null;
     nextPersonName: string | null;
     nextRole: ApprovalRole | null;

@@ -33,8 +33,8 @@ export type WorkItem = Readonly<{
   phone: string | null;
   address: string | null;
   deadReason: string | null;
-  /** What the customer said of its payment (a null sum: all of the rest), and the payment order that it sent. */
-  claim: Readonly<{ paidOn: string; sum: Money | null; order: Readonly<{ name: string; url: string }> | null }> | null;
+  /** What the customer said of its payment (a null sum: all of the rest), and the payment orders that it sent. */
+  claim: Readonly<{ paidOn: string; sum: Money | null; orders: readonly Readonly<{ name: string; url: string }>[] }> | null;
   forms: readonly WorkForm[];
 }>;
 /** What waits for the person signed in, nearest deadline first. `workingMinutesLeft` is null where the task has no clock. */

@@ -8,9 +8,13 @@ import type { PagesApp } from './pages-app.ts';
 
 export type Owed = BuiltDeal & { invoiceId: string; url: string };
 
-/** An open invoice of 1,160,000 KZT whose ladder is planned, with the link its customer holds. */
-export async function anInvoice(pages: PagesApp): Promise<Owed> {
-  const deal = await aReceivable(pages.world.pool, { issuedOn: '2030-04-01', dueOn: '2030-04-15' });
+/** An open invoice of 1,160,000 KZT whose ladder is planned, with the link its customer holds; bound to `policyId`, the first version of it, where one is named. */
+export async function anInvoice(
+  pages: PagesApp,
+  { issuedOn = '2030-04-01', dueOn = '2030-04-15', policyId = null }: { issuedOn?: string; dueOn?: string; policyId?: string | null } = {},
+): Promise<Owed> {
+  const deal = await aReceivable(pages.world.pool, { issuedOn, dueOn });
+  if (policyId !== null) await pages.world.pool.query('update invoice set reminder_policy_id = $2, reminder_policy_version = 1 where id = $1', [deal.invoiceId, policyId]);
   await pages.world.start(deal);
   await eventually(
     () => pages.world.pool.query('select 1 from deal where id = $1 and next_rung_at is not null', [deal.dealId]).then(r => r.rowCount),

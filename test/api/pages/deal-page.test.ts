@@ -16,7 +16,7 @@ beforeAll(async () => {
   seller = await enterAs(pages, people.seller.id);
   lawyer = await enterAs(pages, people.lawyer.id);
   admin = await enterAs(pages, people.admin.id);
-  key = (await createApiKey(pages.ctx.db, { name: '1C', scopes: ['invoices:read'] }, byAdmin())).secret;
+  key = (await createApiKey(pages.ctx.db, { name: '1C', scopes: ['invoices:read', 'reminders:write'] }, byAdmin())).secret;
 });
 afterAll(() => pages.close());
 
@@ -123,7 +123,9 @@ describe('the page of a deal', () => {
 describe('reminders on the page of a deal', () => {
   /** Each rung by its day and what becomes of it, as the page has them, and as the API has them in the words of the page. */
   const ladderOn = (body: string) =>
-    [...plain(body).matchAll(/data-label="Когда"><span>(?:<del>[^<]*<\/del><br>)?\S+ (\d+ [а-я]+)[^<]*<\/span>.*?<span class="state \w+">([^<]+)</g)].map(([, day, outcome]) => `${day} ${outcome}`);
+    [...plain(body).matchAll(/data-label="Когда"><span>(?:<del>[^<]*<\/del><br>)?\S+ (\d+ [а-я]+)[^<]*<\/span>.*?<span class="state \w+">([^<]+?)(?: до [^<]+)?</g)].map(
+      ([, day, outcome]) => `${day} ${outcome}`,
+    );
   const planOf = async ({ invoiceId }: { invoiceId: string }) => {
     const answer = await pages.app.inject({ method: 'GET', url: `/v1/invoices/${invoiceId}/plan`, headers: { authorization: `Bearer ${key}` } });
     const { data } = answer.json() as { data: readonly { at: string; outcome: string }[] };
@@ -142,6 +144,12 @@ describe('reminders on the page of a deal', () => {
     expect(page.body).toContain('напоминания на паузе');
     const paused = ladderOn(page.body);
     expect(paused).toEqual(await planOf(deal));
+    // A dispute of a part lasts longer and silences nothing: what is said of the pause stays.
+    const half = { method: 'POST', url: `/v1/invoices/${deal.invoiceId}/disputes`, payload: { amount: { value: 58_000_000, currency: 'KZT' }, reason: 'Недовоз' } } as const;
+    expect((await pages.app.inject({ ...half, headers: { authorization: `Bearer ${key}`, 'idempotency-key': deal.dealId } })).statusCode).toBeLessThan(300);
+    const day = plain(formatDate(until, 'ru'));
+    expect(plain((await pages.get(`/deals/${deal.dealId}`, seller)).body).match(new RegExp(`>пауза до ${day}<`, 'g'))).toHaveLength(paused.filter(rung => rung.endsWith('пауза')).length);
+    expect(plain((await pages.get('/deals?q=EXT', seller)).body)).toContain(`пауза до ${day}`);
     expect((await act(deal, 'resume_reminders', {})).statusCode).toBe(303);
     expect((await row(deal)).paused).toBe(false);
     const resumed = ladderOn((await pages.get(`/deals/${deal.dealId}`, seller)).body);

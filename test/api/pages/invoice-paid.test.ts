@@ -1,7 +1,12 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCalendar, readPolicy } from '../../../db/read/company-rules.ts';
+import { changeReminderPolicy } from '../../../db/reminders/change-reminder-policy.ts';
+import type { PlannedRung } from '../../../db/schema/invoices.ts';
+import { unitOfWork } from '../../../db/unit-of-work.ts';
+import { dateInZone } from '../../../domain/calendar/zone.ts';
 import { claimRestUntil } from '../../../domain/dunning/payment-claim.ts';
+import { defaultReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { paymentOrderMaxBytes } from '../../../domain/payment-orders/recognise-file.ts';
 import { people } from '../../build/company.ts';
 import { eventually } from '../../deal/world.ts';
@@ -21,18 +26,18 @@ afterAll(async () => {
 });
 
 const pdf = (words = 'order') => Buffer.from(`%PDF-1.7\n${words}\n%%EOF`);
-type Sent = Readonly<{ fields?: Record<string, string>; file?: Buffer | null; name?: string; type?: string; field?: string }>;
+type Sent = Readonly<{ to?: 'paid' | 'payment-order'; fields?: Record<string, string>; file?: Buffer | null; name?: string; type?: string; field?: string }>;
 
 /** Sends the form as a browser does: in parts, with the field of the file even where none was chosen. */
 async function send(
   url: string,
-  { fields = { paid_on: inDays(0) }, file = null, name = file === null ? '' : 'order.pdf', type = 'application/octet-stream', field = 'payment_order' }: Sent,
+  { to = 'paid', fields = to === 'paid' ? { paid_on: inDays(0) } : {}, file = null, name = file === null ? '' : 'order.pdf', type = 'application/octet-stream', field = 'payment_order' }: Sent,
 ): Promise<LightMyRequestResponse> {
   const form = new FormData();
   for (const [key, value] of Object.entries(fields)) form.set(key, value);
   form.set(field, new File([new Uint8Array(file ?? Buffer.alloc(0))], name, { type }));
   const parts = new Response(form);
-  return pages.app.inject({ method: 'POST', url: `${url}/paid`, headers: { 'content-type': parts.headers.get('content-type') ?? '' }, payload: Buffer.from(await parts.arrayBuffer()) });
+  return pages.app.inject({ method: 'POST', url: `${url}/${to}`, headers: { 'content-type': parts.headers.get('content-type') ?? '' }, payload: Buffer.from(await parts.arrayBuffer()) });
 }
 const rows = async (text: string, values: unknown[]) => (await pages.world.pool.query(text, values)).rows;
 const rests = ({ invoiceId }: Owed) =>
@@ -55,7 +60,7 @@ describe('a customer who says that it has paid', () => {
     const [rest] = await rests(owed);
     expect(rest).toMatchObject({ kind: 'pause', author_type: 'customer', author_id: owed.customerId, ended_at: null });
     expect(plain(rest.reason)).toMatch(/^Клиент сообщил, что оплатил 500 000 ₸, дата платежа: .+ г\.\.?$/);
-    expect(rest.until_at.toISOString()).toBe(claimRestUntil(nowAt, calendar));
+    expect(rest.until_at.toISOString()).toBe(claimRestUntil(nowAt, calendar, { restWorkingDays: 1 }));
 
     const [order] = await papers(owed);
     expect(order).toMatchObject({ file_name: 'Платёжка № 118.pdf.pdf', mime: 'application/pdf', content: pdf() });
@@ -128,6 +133,45 @@ describe('a customer who says that it has paid', () => {
     expect((await rests(owed)).map(rest => rest.ended_at !== null)).toEqual([true, true, true]);
   });
 
+  it('is believed for as long, and as often, as the policy of its invoice says, on the page and by the deal itself', async () => {
+    const policy = { ...defaultReminderPolicy, paymentClaim: { restWorkingDays: 3, maxTimes: 1 } };
+    await unitOfWork(pages.world.pool, db => changeReminderPolicy(db, { policyId: 'patient', version: 0, policy, actor: { type: 'system', id: 'test' }, now: new Date().toISOString() }));
+    const owed = await anInvoice(pages, { policyId: 'patient' });
+    const nowAt = new Date().toISOString();
+    expect((await send(owed.url, {})).statusCode).toBe(303);
+    const calendar = await readCalendar(pages.ctx.db, await readPolicy(pages.ctx.db), 'Asia/Almaty');
+    expect((await rests(owed))[0].until_at.toISOString()).toBe(claimRestUntil(nowAt, calendar, { restWorkingDays: 3 }));
+    expect((await later(owed, 10)).statusCode).toBe(200);
+    const again = await send(owed.url, { fields: { paid_on: inDays(-1) } });
+    expect([again.statusCode, again.body.includes('Вы сообщали об оплате этого счёта уже несколько раз')]).toEqual([409, true]);
+    const said = pages.world.command(owed, 'claim_payment', { invoice_id: owed.invoiceId, paid_on: inDays(-1) }, { actor: { type: 'customer', id: owed.customerId } });
+    await expect(said).rejects.toMatchObject({ cause: { type: 'too_many_claims' } });
+  });
+
+  it('is the reason of the rung that waits for it, in the plan and on the page of the deal alike', async () => {
+    const calendar = await readCalendar(pages.ctx.db, await readPolicy(pages.ctx.db), 'Asia/Almaty');
+    const untilAt = claimRestUntil(new Date().toISOString(), calendar, { restWorkingDays: 1 });
+    // Due on the last day of the rest: that day's letter waits for its end.
+    const owed = await anInvoice(pages, { issuedOn: inDays(0), dueOn: dateInZone(new Date(Date.parse(untilAt) - 1).toISOString(), 'Asia/Almaty') });
+    type Planned = Pick<PlannedRung, 'rung' | 'at' | 'outcome' | 'reason'>;
+    const toGo = (plan: readonly Planned[]) => plan.filter(({ outcome }) => outcome === 'will_send').map(({ rung, at, reason }) => ({ rung, at, reason }));
+    const asked = async () => toGo((await api.ask('GET', `/v1/invoices/${owed.invoiceId}/plan`)).json().data);
+    const recorded = async () => toGo((await rows('select plan from invoice where id = $1', [owed.invoiceId]))[0].plan);
+    const reasons = async () => (await asked()).map(({ reason }) => reason);
+    expect(new Set(await reasons())).toEqual(new Set([null]));
+    await send(owed.url, {});
+    const [waiting, ...others] = await asked();
+    expect(waiting).toMatchObject({ rung: '0', reason: 'payment_claim' });
+    expect((waiting?.at ?? '') >= untilAt).toBe(true);
+    expect(others.filter(({ reason }) => reason !== null)).toEqual([]);
+    expect(await recorded()).toEqual(await asked());
+    expect(plain((await pages.get(`/deals/${owed.dealId}`, finance)).body).split('<small>клиент сообщил об оплате</small>')).toHaveLength(2);
+    // A person who knows better ends the rest, and with it the reason.
+    await api.ask('DELETE', `/v1/invoices/${owed.invoiceId}/reminder_pause`);
+    expect(new Set(await reasons())).toEqual(new Set([null]));
+    expect(await recorded()).toEqual(await asked());
+  });
+
   it('leaves a longer pause of ours in force', async () => {
     const owed = await anInvoice(pages);
     const until = new Date(Date.now() + 30 * 86_400_000).toISOString();
@@ -150,6 +194,84 @@ describe('a customer who says that it has paid', () => {
     const [task] = await work(owed);
     expect(task.done_at).not.toBeNull();
     expect((await pages.get(owed.url)).body).not.toContain('По вашим словам');
+  });
+});
+
+describe('a payment order that comes after the word', () => {
+  const events = ({ dealId }: Owed) => rows("select at, actor, data from deal_event where deal_id = $1 and type = 'payment_order.added' order by n", [dealId]);
+  const add = (owed: Owed, file: Buffer | null, name?: string) => send(owed.url, { to: 'payment-order', file, ...(name === undefined ? {} : { name }) });
+
+  it('is added while letters rest: finance has all the files, who sent them is on record, and neither the rest nor the count changes', async () => {
+    const owed = await anInvoice(pages);
+    expect((await pages.get(owed.url)).body).not.toContain(`action="${owed.url}/payment-order"`);
+    await send(owed.url, { fields: { paid_on: inDays(-1) } });
+    const [rest, task] = [await rests(owed), await work(owed)];
+    const asking = plain((await pages.get(owed.url)).body);
+    expect(asking).toContain(`action="${owed.url}/payment-order"`);
+    expect(asking).toContain('Платёжное поручение можно добавить сейчас');
+
+    const first = await add(owed, pdf('first'), '../Платёжка 118.pdf');
+    expect([first.statusCode, first.headers.location]).toEqual([303, `${owed.url}?done=order_added`]);
+    expect((await add(owed, pdf('second'), 'Выписка.pdf')).statusCode).toBe(303);
+    expect([await rests(owed), await work(owed)]).toEqual([rest, task]);
+    expect(await claims(owed)).toMatchObject([{ data: { documentId: null } }]);
+    const ids = (await events(owed)).map(event => event.data.documentId);
+    expect(await events(owed)).toMatchObject(
+      ids.map(documentId => ({ actor: { type: 'customer', id: owed.customerId, via: 'link' }, data: { pauseId: rest[0].id, invoiceId: owed.invoiceId, documentId } })),
+    );
+
+    const list = (await pages.get('/tasks', finance)).body;
+    for (const [at, name] of ['Платёжка 118.pdf', 'Выписка.pdf'].entries()) expect(list).toContain(`<a href="/deals/${owed.dealId}/payment-orders/${ids[at]}">Платёжное поручение: ${name}</a>`);
+    const [told] = (await api.ask('GET', `/v1/human_tasks?status=open&kind=payment_claim&deal_id=${owed.dealId}`)).json().data;
+    const { payment_order, payment_orders } = told.facts.payment_claim;
+    expect([payment_order.id, payment_orders.map((order: { id: string }) => order.id)]).toEqual([ids[0], ids]);
+    expect((await pages.get(`/deals/${owed.dealId}/payment-orders/${ids[1]}`, finance)).rawPayload).toEqual(pdf('second'));
+    expect(plain((await pages.get(`/deals/${owed.dealId}`, finance)).body)).toContain('Клиент добавил платёжное поручение');
+    expect(plain((await pages.get(owed.url)).body)).toMatch(/Вы сообщили об этом [^<]+, у нас 2 платёжных поручения\./);
+  });
+
+  it('is one, however often and however quickly the same file comes', async () => {
+    const owed = await anInvoice(pages);
+    await send(owed.url, { file: pdf('with the word') });
+    const answers = await Promise.all([add(owed, pdf('late')), add(owed, pdf('late'))]);
+    answers.push(await add(owed, pdf('late')), await add(owed, pdf('with the word')));
+    expect(answers.map(answer => answer.headers.location)).toEqual(answers.map(() => `${owed.url}?done=order_added`));
+    expect([await events(owed), await papers(owed)].map(each => each.length)).toEqual([1, 2]);
+  });
+
+  it('is work again for finance where it comes after their answer', async () => {
+    const owed = await anInvoice(pages);
+    await send(owed.url, {});
+    const [task] = await work(owed);
+    await api.ask('POST', `/v1/human_tasks/${task.id}/done`, { body: { comment: 'Денег нет' } });
+    await add(owed, pdf());
+    expect(await work(owed)).toMatchObject([{ id: task.id, done_at: null }]);
+  });
+
+  it('is refused beside its field where it cannot be taken, and whole where there is nothing to add it to, and nothing is kept of it', async () => {
+    const [silent, owed, full] = [await anInvoice(pages), await anInvoice(pages), await anInvoice(pages)];
+    await send(owed.url, {});
+    for (const no of [1, 2, 3, 4, 5]) await (no === 1 ? send(full.url, { file: pdf('1') }) : add(full, pdf(String(no))));
+    const cases: readonly [string, Owed, Sent, number, string][] = [
+      ['no file', owed, {}, 422, 'id="payment_order-error">Выберите файл'],
+      ['an empty file', owed, { file: Buffer.alloc(0), name: 'order.pdf' }, 422, 'id="payment_order-error">Файл пустой'],
+      ['a page of HTML named as a PDF', owed, { file: Buffer.from('<html>'), type: 'application/pdf' }, 422, 'id="payment_order-error">Это не PDF'],
+      ['more than ten megabytes', owed, { file: Buffer.concat([pdf(), Buffer.alloc(paymentOrderMaxBytes)]) }, 422, 'id="payment_order-error">Файл больше 10 МБ'],
+      ['a field that the form does not have', owed, { fields: { paid_on: inDays(0) }, file: pdf() }, 400, ''],
+      ['a sixth file', full, { file: pdf('6') }, 409, 'Файлов уже пять'],
+      ['where nobody has said that it is paid', silent, { file: pdf() }, 409, 'Сейчас добавить файл не к чему'],
+    ];
+    for (const [name, of, sent, status, words] of cases) {
+      const before = await writtenRows(pages, of.dealId);
+      const page = await send(of.url, { ...sent, to: 'payment-order' });
+      expect([name, page.statusCode]).toEqual([name, status]);
+      expect(plain(page.body), name).toContain(words);
+      expect(await writtenRows(pages, of.dealId), name).toEqual(before);
+    }
+    expect((await pages.get(full.url)).body).not.toContain(`action="${full.url}/payment-order"`);
+    await later(owed, 5);
+    expect((await add(owed, pdf())).statusCode).toBe(409);
+    expect(await papers(owed)).toEqual([]);
   });
 });
 

@@ -55,6 +55,7 @@ describe('the reminders on their page', () => {
     expect(page).toContain('для счёта, выставленного сегодня, со сроком 8 декабря');
     expect(page).toMatch(/Через 7 дней после срока в 10:00 отгрузки останавливаются, официальное письмо 15 декабря Изменить/);
     expect(page).toContain('Обещание оплатить ждём его день и ещё 1 день');
+    expect(page).toContain('Клиент сообщает об оплате не напоминаем 1 рабочий день, 3 раза на счёт');
     expect(text(await pages.get(`${root}?lang=en`, admin))).toMatch(/21 days after the due date at 10:00 letters stop, task for the owner with the whole file 29 December/);
     expect(text(await pages.get(`${root}?lang=kk`, admin))).toContain('Мерзімнен кейін 14 күн өткенде');
     await pages.get(`${root}?lang=ru`, admin);
@@ -109,14 +110,17 @@ describe('changing a ladder without a script', () => {
 
   it('changes the rules, and shows only those that differ', async () => {
     const form = fieldsOf(await pages.get(`${root}/default/rules`, admin));
-    const preview = await send({ ...form, min_gap_hours: '48', quiet_weekday_1: 'on', quiet_dates: '2026-12-31' }, 'preview');
+    const preview = await send({ ...form, min_gap_hours: '48', quiet_weekday_1: 'on', quiet_dates: '2026-12-31', claim_days: '2' }, 'preview');
     expect(text(preview)).toMatch(/Между письмами клиенту не меньше 20 часов не меньше 48 часов/);
     expect(text(preview)).toMatch(/Тихие дни выходные и праздники выходные и праздники, понедельник, 31 декабря/);
+    expect(text(preview)).toMatch(/Клиент сообщает об оплате не напоминаем 1 рабочий день, 3 раза на счёт не напоминаем 2 рабочих дня, 3 раза на счёт/);
     expect(text(preview)).not.toContain('Обещание оплатить');
+    expect((await send({ ...form, claim_days: '6' }, 'preview')).body).toMatch(/id="claim_days-error">После слов клиента об оплате напоминания ждут от 1 до 5 рабочих дней\./);
+    expect((await send({ ...form, claim_times: '16' }, 'preview')).body).toContain('id="claim_times-error"');
     const wrong = await send({ ...form, quiet_dates: '31.12', hold: 'two', quiet_from: '' }, 'preview');
     for (const field of ['quiet_dates', 'hold', 'quiet_from']) expect(wrong.body).toContain(`id="${field}-error"`);
     await send({ ...fieldsOf(preview), scope: 'new_deals' }, 'put');
-    expect((await inForce()).data).toMatchObject({ minGapHours: 48, quietDays: { nonWorking: true, weekdays: [1], on: ['2026-12-31'] } });
+    expect((await inForce()).data).toMatchObject({ minGapHours: 48, quietDays: { nonWorking: true, weekdays: [1], on: ['2026-12-31'] }, paymentClaim: { restWorkingDays: 2, maxTimes: 3 } });
   });
 
   it('adds a ladder for some customers, refuses one for nobody and one that another has claimed', async () => {

@@ -29,6 +29,12 @@ async function approve(deal: BuiltDeal, person: { id: string }): Promise<void> {
   await pages.world.command(deal, 'approve', { task_id: taskId, version: 1 }, { actor: { type: 'api_key', id: 'key_test' } });
 }
 
+async function changeCreditDays(deal: BuiltDeal, days: number): Promise<void> {
+  const changed = aPackage({ terms: { due: { type: 'net_days', days }, special: [], instalments: [] } });
+  await pages.world.pool.query('update deal set draft = $2, draft_revision = 1 where id = $1', [deal.dealId, JSON.stringify(changed)]);
+  await pages.world.command(deal, 'change_package', { draft_revision: 1 }, { actor: { type: 'user', id: people.seller.id } });
+}
+
 describe('why this person', () => {
   it('is the role where nobody is away, with what an approval leads to', async () => {
     const page = await textOf((await anAskedStep(pages, people.manager.id)).url);
@@ -131,11 +137,7 @@ describe('approvals that still hold', () => {
     await pages.world.command(deal, 'approve', { task_id: first.taskId, version: 1, note_id: 'note_manager' }, { actor: { type: 'api_key', id: 'key_test' } });
     await approve(deal, people.lawyer);
     await anAskedStep(pages, people.cfo.id, deal);
-    await pages.world.pool.query('update deal set draft = $2, draft_revision = 1 where id = $1', [
-      deal.dealId,
-      JSON.stringify(aPackage({ terms: { due: { type: 'net_days', days: 45 }, special: [], instalments: [] } })),
-    ]);
-    await pages.world.command(deal, 'change_package', { draft_revision: 1 }, { actor: { type: 'user', id: people.seller.id } });
+    await changeCreditDays(deal, 45);
     const step = await eventually(
       () => anAskedStep(pages, people.cfo.id, deal),
       found => found.taskId !== first.taskId,
@@ -147,5 +149,26 @@ describe('approvals that still hold', () => {
     expect(page).toContain('кого правка не касается, того не спросим снова');
     // The manager's link leads to a replaced version; nothing is asked of him, for his word holds.
     expect(await textOf(first.url)).toContain('ваше решение осталось в силе');
+  });
+
+  it('are none of the CFO’s once the credit is longer: the link that was decided by shows what is different and leads to the new question', async () => {
+    const deal = await aDeal(pages.world.pool);
+    await pages.world.start(deal);
+    await approve(deal, people.manager);
+    await approve(deal, people.lawyer);
+    const former = await anAskedStep(pages, people.cfo.id, deal);
+    await approve(deal, people.cfo);
+    await anAskedStep(pages, people.director.id, deal);
+    await changeCreditDays(deal, 45);
+    const fresh = await eventually(
+      () => anAskedStep(pages, people.cfo.id, deal),
+      found => found.taskId !== former.taskId,
+    );
+    const page = await pages.get(former.url);
+    expect(text(page.body)).toContain('Теперь действует версия 2. Она ждёт вашего решения.');
+    expect(page.body).toContain(`href="${fresh.url}"`);
+    expect(text(page.body)).toMatch(/Что изменилось.*14 дней.*45 дней/);
+    expect(page.body).not.toContain('name="decision"');
+    expect((await pages.get(fresh.url)).body).toContain('name="decision"');
   });
 });

@@ -45,6 +45,8 @@ describe('a company file', () => {
     ['policy.dunning.ladder[0].does', file => (file.policy = { dunning: { ladder: [{ ...rung(3), does: ['letter', 'owner_told'] }, end] } })],
     ['policy.dunning.ladder[0].does', file => (file.policy = { dunning: { ladder: [rung(3)] } })],
     ['policy.dunning.colour', file => (file.policy = { dunning: { colour: 'teal' } })],
+    ['policy.payment_claim', file => (file.policy = { payment_claim: { rest_working_days: 6 } })],
+    ['policy.payment_claim.colour', file => (file.policy = { payment_claim: { colour: 'teal' } })],
     ['policy.promise.grace_days', file => (file.policy = { promise: { grace_days: -1 } })],
   ])('is refused with the name of the field %s', (field, change) => {
     const file = theExample();
@@ -74,11 +76,18 @@ describe('a company file', () => {
     file.policy = {
       dunning: { send_time: '11:00', quiet_until: '10:30', ladder: [rung(3), { ...rung(10), basis: 'business_days', hour: '15:00' }, end] },
       promise: { grace_days: 2 },
+      payment_claim: { rest_working_days: 2 },
       freshness_working_days: 3,
     };
     const { policy, isGiven } = readCompanyFile(file).reminders;
     expect(isGiven).toBe(true);
-    expect(policy).toMatchObject({ quietHours: { from: '20:00', until: '10:30' }, graceDays: 2, promise: { customerMaxDays: 14 }, freshnessWorkingDays: 3 });
+    expect(policy).toMatchObject({
+      quietHours: { from: '20:00', until: '10:30' },
+      graceDays: 2,
+      promise: { customerMaxDays: 14 },
+      paymentClaim: { restWorkingDays: 2, maxTimes: 3 },
+      freshnessWorkingDays: 3,
+    });
     expect(policy.rungs.map(({ rung: name, hour, basis, recipients }) => [name, hour, basis, ...recipients].join(' '))).toEqual([
       '+3 11:00 calendar_days customer',
       '+10 15:00 business_days customer',

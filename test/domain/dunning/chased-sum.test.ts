@@ -84,6 +84,15 @@ describe('silence', () => {
     ]);
   });
 
+  it('after a customer’s word that it has paid says so, and where a person ended it is over', () => {
+    const rest = (change: Partial<LedgerInterval> = {}) => interval('pause', 2, 4, { isClaimRest: true, ...change });
+    expect(spans([rest(), interval('pause', 6, 8)])).toEqual([
+      ['payment_claim', 2, 4],
+      ['pause', 6, 8],
+    ]);
+    expect(spans([rest({ endedAt: day(3) })])).toEqual([['payment_claim', 2, 3]]);
+  });
+
   it('of parts begins and ends as they make up the whole', () => {
     expect(spans([interval('dispute', 1, 20, { amountMinor: 40 }), promise(5, 12, 60)])).toEqual([['promise', 5, 12]]);
     expect(spans([interval('dispute', 1, 20, { amountMinor: 40 }), promise(5, 12, 59)])).toEqual([]);

@@ -9,6 +9,8 @@ const noAddress = { outcome: 'held', reason: 'no_address' };
 describe('what will become of a rung', () => {
   it('is what the plan says, where the customer has a living address', () => {
     expect(outlook()).toEqual({ outcome: 'will_send', reason: null });
+    // One that goes later names what it waits for.
+    expect(outlook({ planned: { outcome: 'will_send', reason: 'payment_claim' } })).toEqual({ outcome: 'will_send', reason: 'payment_claim' });
     expect(outlook({ planned: { outcome: 'skipped', reason: 'before_issue' } })).toEqual({ outcome: 'skipped', reason: 'before_issue' });
     expect(outlook({ planned: { outcome: 'covered_by_pause', reason: 'promise' } })).toEqual({ outcome: 'covered_by_pause', reason: 'promise' });
   });

@@ -4,7 +4,7 @@ import { addDays } from '../../../domain/calendar/iso-date.ts';
 import { kazakhstanCalendar } from '../../../domain/calendar/kazakhstan.ts';
 import { dateInZone, localInstant, timeInZone } from '../../../domain/calendar/zone.ts';
 import { aLetter, type DunningLadder, defaultLadder, theEnd } from '../../../domain/dunning/ladder.ts';
-import { pauseCovering } from '../../../domain/dunning/pauses.ts';
+import { pauseCovering, type SilenceKind } from '../../../domain/dunning/pauses.ts';
 import { nextLetter, nextRung, planRungs, type RungFacts } from '../../../domain/dunning/plan-rungs.ts';
 import { defaultReminderPolicy } from '../../../domain/dunning/policy.ts';
 import { isQuietHour, isSendingDay } from '../../../domain/dunning/quiet-time.ts';
@@ -24,7 +24,7 @@ const facts: RungFacts = {
 };
 const plan = (change: Partial<RungFacts> = {}) => planRungs({ ...facts, ...change });
 const fates = (change: Partial<RungFacts> = {}) =>
-  plan(change).map(({ rung, at, outcome, reason }) => [rung, `${dateInZone(at, facts.zone)} ${timeInZone(at, facts.zone)}`, reason ?? outcome].join(' '));
+  plan(change).map(({ rung, at, outcome, reason }) => [rung, `${dateInZone(at, facts.zone)} ${timeInZone(at, facts.zone)}`, outcome === 'will_send' ? outcome : (reason ?? outcome)].join(' '));
 const sent = (change: Partial<RungFacts> = {}) =>
   plan(change)
     .filter(rung => rung.outcome === 'will_send')
@@ -67,7 +67,7 @@ describe('the six rungs', () => {
 });
 
 describe('a pause', () => {
-  const paused = (fromOn: string, untilOn: string, kind?: 'pause' | 'promise' | 'dispute') => [{ fromAt: almaty(fromOn, '00:00'), untilAt: almaty(untilOn, '00:00'), ...(kind ? { kind } : {}) }];
+  const paused = (fromOn: string, untilOn: string, kind?: SilenceKind) => [{ fromAt: almaty(fromOn, '00:00'), untilAt: almaty(untilOn, '00:00'), ...(kind ? { kind } : {}) }];
 
   it('over two rungs sends the second alone at the first sending time after it', () => {
     expect(fates({ pauses: paused('2026-12-06', '2026-12-15'), settled: { '-3': 'sent', '0': 'sent' }, now: almaty('2026-12-06', '12:00') })).toEqual([
@@ -89,6 +89,21 @@ describe('a pause', () => {
       outcome: 'covered_by_pause',
       reason: 'promise',
     });
+  });
+
+  it.each<SilenceKind>(['pause', 'promise', 'dispute', 'payment_claim'])('of the kind %s is named by the rung that waits for its end, and by no other', kind => {
+    for (const onMissed of ['skip_to_current', 'send_in_order'] as const) {
+      const ladder = plan({
+        policy: { ...defaultReminderPolicy, onMissed },
+        pauses: paused('2026-12-07', '2026-12-09', kind),
+        settled: { '-3': 'sent', '0': 'sent' },
+        now: almaty('2026-12-06', '12:00'),
+      });
+      expect(ladder.slice(2, 4)).toMatchObject([
+        { rung: '+3', at: almaty('2026-12-09'), outcome: 'will_send', reason: kind },
+        { rung: '+7', at: almaty('2026-12-11'), outcome: 'will_send', reason: null },
+      ]);
+    }
   });
 
   it('that follows on another, or overlaps it, is waited for to its end', () => {
@@ -329,7 +344,8 @@ describe('any plan', () => {
         const next = nextRung(planRungs(input));
         if (next === null) return;
         const again = planRungs({ ...input, now: new Date(Math.max(Date.parse(input.now), Date.parse(next.at) - 60_000)).toISOString() });
-        expect(nextRung(again)).toEqual(next);
+        // Planned again after what it waited for, it waits for nothing; its instant stays.
+        expect({ ...nextRung(again), reason: next.reason }).toEqual(next);
       }),
     );
   });

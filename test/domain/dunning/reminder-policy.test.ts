@@ -9,6 +9,7 @@ it('holds the defaults the company is promised, as plain JSON', () => {
   expect(defaultReminderPolicy).toMatchObject({
     ...{ onMissed: 'skip_to_current', minGapHours: 20, spreadMinutes: 0, quietHours: { from: '20:00', until: '09:00' }, quietDays: { nonWorking: true, weekdays: [], on: [] } },
     ...{ freshnessWorkingDays: 1, holdWorkingDays: 2, graceDays: 1, promise: { customerMaxDays: 14, customerMaxTimes: 2, staffMaxDays: 60 }, shipmentHoldScope: 'deal' },
+    paymentClaim: { restWorkingDays: 1, maxTimes: 3 },
   });
   expect(defaultLadder.map(({ rung, hour, basis }) => `${rung} ${hour} ${basis}`)).toEqual(['-3', '0', '+3', '+7', '+14', '+21'].map(rung => `${rung} 10:00 calendar_days`));
   expect(JSON.parse(JSON.stringify(defaultReminderPolicy))).toEqual(defaultReminderPolicy);
@@ -46,9 +47,21 @@ describe('the check of a reminder policy', () => {
     ['hold_not_set 2 tone', with_(2, { tone: 'official' })],
     ['colleague_before_due 1 recipients', with_(1, { recipients: ['customer', 'head'] })],
     ['no_sending_day - quietDays', { quietDays: { nonWorking: true, weekdays: [1, 2, 3, 4, 5], on: [] } }],
+    ['claim_rest_out_of_range - paymentClaim', { paymentClaim: { restWorkingDays: 0, maxTimes: 3 } }],
+    ['claim_rest_out_of_range - paymentClaim', { paymentClaim: { restWorkingDays: 6, maxTimes: 1 } }],
+    ['claim_times_out_of_range - paymentClaim', { paymentClaim: { restWorkingDays: 1, maxTimes: 0 } }],
+    ['claim_times_out_of_range - paymentClaim', { paymentClaim: { restWorkingDays: 4, maxTimes: 4 } }],
     ['default_claims - appliesTo', { appliesTo: { segments: ['state'], payerTypes: [] } }],
   ])('names %s', (problem, change) => {
     expect(told(found(change))).toEqual([problem]);
+  });
+
+  it('takes a customer’s word for as long as fifteen working days in all', () => {
+    for (const paymentClaim of [
+      { restWorkingDays: 5, maxTimes: 3 },
+      { restWorkingDays: 1, maxTimes: 15 },
+    ])
+      expect(found({ paymentClaim })).toEqual([]);
   });
 
   it('refuses two rungs of the same days, in calendar days and business days alike', () => {

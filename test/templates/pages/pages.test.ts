@@ -144,6 +144,14 @@ describe('the task page', () => {
     expect(page('task-superseded')).toContain('href="/t/sample-new"');
   });
 
+  it('leads whoever decided before and is asked again to the new version, and says what is different', () => {
+    const html = page('task-asked-again');
+    expect(html).toContain('Теперь действует версия 3. Она ждёт вашего решения.');
+    expect(html).toContain('<a class="btn" href="/t/sample-new">');
+    expect(html).toMatch(/<del>.+<\/del>.*<ins>.+<\/ins>/);
+    expect(page('task-still-holds')).not.toMatch(/sample-new|<del>/);
+  });
+
   it('offers to take the decision back only within the window', () => {
     expect(page('task-decided')).toContain('action="/t/sample/recall"');
     expect(page('task-answered-by-other')).not.toContain('/recall');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { claimMaxTimes } from '../../../domain/dunning/payment-claim.ts';
 import type { Command } from '../../../workflows/deal/commands.ts';
+import { decide } from '../../../workflows/deal/decide.ts';
 import { effectsOf } from '../../../workflows/deal/effects.ts';
+import { paymentOrdersMax } from '../../../workflows/deal/ids.ts';
 import { silentUntil } from '../../../workflows/deal/silence.ts';
 import { viewOf } from '../../../workflows/deal/view.ts';
 import { given, now, type Past, stateAfter } from './given.ts';
@@ -66,6 +67,25 @@ describe('a customer who says that it has paid', () => {
       .thenRefused('not_in_future');
   });
 
+  it('rests as long as the policy said when the ladder was planned last; plans that did not say so mean one day', () => {
+    const ruled = (claimRestWorkingDays: number): Past[] => [
+      ...collecting,
+      {
+        type: 'reminder.planned',
+        data: { ...invoiceFacts(), limits: { pauseMaxDays: 180, promiseMaxDays: 60, customerPromiseMaxDays: 14, customerPromiseMaxTimes: 2, graceDays: 1, claimRestWorkingDays } },
+      },
+    ];
+    const restsUntil = (past: Past[]) =>
+      decide(said({ untilAt: null }), stateAfter(past), { now, actor: customer.actor, commandId: 'cmd_1' }).map(happening => happening.type === 'payment.claimed' && happening.data.untilAt);
+    expect([restsUntil(collecting), restsUntil(ruled(1)), restsUntil(ruled(3))]).toEqual([[days(now, 1)], [days(now, 1)], [days(now, 3)]]);
+    given(ruled(3))
+      .when(said({ untilAt: days(now, 28) }), customer)
+      .thenInOrder('payment.claimed');
+    given(ruled(3))
+      .when(said({ untilAt: days(now, 29) }), customer)
+      .thenRefused('too_far_ahead', { pointer: '#/until', max_days: 28 });
+  });
+
   it('is not believed of a day that is still to come anywhere on earth, nor of a sum that is none', () => {
     given(collecting)
       .when(said({ paidOn: '2030-04-03' }))
@@ -84,7 +104,7 @@ describe('a customer who says that it has paid', () => {
     given(twice).when(said(), customer).thenInOrder('payment.claimed');
     given([...twice, claimed(3), ranOut(3)])
       .when(said(), customer)
-      .thenRefused('too_many_claims', { max_times: claimMaxTimes });
+      .thenRefused('too_many_claims', { max_times: 3 });
     const limits = { pauseMaxDays: 180, promiseMaxDays: 60, customerPromiseMaxDays: 14, customerPromiseMaxTimes: 2, graceDays: 1, claimMaxTimes: 1 };
     given([...collecting, claimed(1), ranOut(1), { type: 'reminder.planned', data: { ...invoiceFacts(), limits } }])
       .when(said(), customer)
@@ -101,5 +121,53 @@ describe('a customer who says that it has paid', () => {
     given([...collecting, closed('written_off')])
       .when(said())
       .thenRefused('wrong_stage');
+  });
+});
+
+describe('a payment order that is added to the word', () => {
+  const add = (documentId = 'doc_2'): Command => ({ type: 'add_payment_order', invoiceId: 'inv_1', documentId });
+  const added = (documentId: string): Past => ({ type: 'payment_order.added', data: { pauseId: 'clm_1', invoiceId: 'inv_1', documentId } });
+  const withFile = (documentId: string): Past => ({ ...claimed(), data: { ...claimed().data, documentId } });
+
+  it('is recorded beside it while letters rest, and changes neither the rest nor how often it may be said', () => {
+    given([...collecting, claimed()])
+      .when(add(), customer)
+      .then(added('doc_2'));
+    const before = stateAfter([...collecting, claimed()]),
+      after = stateAfter([...collecting, claimed(), added('doc_2')]);
+    if (before.phase.status !== 'billing' || after.phase.status !== 'billing') throw new Error('the deal collects');
+    expect(after.phase.pauses).toEqual(before.phase.pauses);
+    expect(after.phase.invoices['inv_1']?.paymentClaims).toEqual({ times: 1, pauseId: 'clm_1', documentIds: ['doc_2'] });
+    const event = { n: 9, at: now, actor: customer.actor, commandId: 'cmd_2', type: 'payment_order.added', data: { pauseId: 'clm_1', invoiceId: 'inv_1', documentId: 'doc_2' } } as const;
+    expect(effectsOf(event, after)).toEqual([]);
+  });
+
+  it('is no second one where the same file came with the word, or after it', () => {
+    given([...collecting, withFile('doc_1')])
+      .when(add('doc_1'), customer)
+      .then();
+    given([...collecting, claimed(), added('doc_2')])
+      .when(add('doc_2'), customer)
+      .then();
+  });
+
+  it('is refused beyond what anybody reads, the one that came with the word counted; a new word counts anew', () => {
+    const rest = Array.from({ length: paymentOrdersMax - 1 }, (_, no) => added(`doc_${no + 2}`));
+    given([...collecting, withFile('doc_1'), ...rest])
+      .when(add('doc_new'), customer)
+      .thenRefused('too_many_payment_orders', { max_files: paymentOrdersMax });
+    given([...collecting, withFile('doc_1'), ...rest, ranOut(1), claimed(2)])
+      .when(add('doc_new'), customer)
+      .then({ type: 'payment_order.added', data: { pauseId: 'clm_2', invoiceId: 'inv_1', documentId: 'doc_new' } });
+  });
+
+  it('is refused where nobody has said so, where the rest is over, and where nothing is owed any more', () => {
+    given(collecting).when(add(), customer).thenRefused('payment_claim_over');
+    given([...collecting, claimed(), ranOut()])
+      .when(add(), customer)
+      .thenRefused('payment_claim_over');
+    given([...collecting, claimed(), paid(116_000_000), { type: 'invoice.paid', data: { invoiceId: 'inv_1' } }])
+      .when(add(), customer)
+      .thenRefused('invoice_not_open');
   });
 });

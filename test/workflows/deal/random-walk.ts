@@ -85,6 +85,7 @@ function anything(deal: SimulatedDeal, pick: number, luck: number): [Command, Ac
     payment(deal, invoiceId, luck + 1),
     ...aboutDelivery({ invoiceId, luck, noteId }),
     claimed(deal, invoiceId, luck),
+    { type: 'add_payment_order', invoiceId, documentId: `doc_${luck % 7}` },
     { type: 'refuse', command: 'approve', code: 'not_entitled' },
     { type: 'close', closing: (['lost', 'cancelled', 'written_off'] as const)[luck % 3] ?? 'lost', ...(luck % 4 === 0 ? reason : { noteId: null, reasonText: null }) },
   ];

@@ -29,6 +29,7 @@ const smallest: Record<MessageName, Record<string, unknown>> = {
   promise_to_pay: { invoice_id: 'inv_1', pay_on: '2030-05-01' },
   dispute: { invoice_id: 'inv_1' },
   claim_payment: { invoice_id: 'inv_1', paid_on: '2030-05-01' },
+  add_payment_order: { invoice_id: 'inv_1', document_id: 'doc_1' },
   resolve_dispute: { dispute_id: 'dis_1' },
   payment_recorded: payment,
   invoice_credited: { invoice_id: 'inv_1', credit_id: 'crn_1', amount_minor: 5 },

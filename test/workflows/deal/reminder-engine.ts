@@ -275,7 +275,10 @@ export class ReminderEngine {
     const { calendar, policy, dueOn, issuedOn } = this.#case;
     const plan = planRungs({ dueOn, issuedOn, customerId, zone: calendar.zone, calendar, policy, pauses: this.#silences(), settled, now: this.now });
     const rungs: RungPlan[] = plan.map(({ rung, at, outcome, reason, does }) => ({ rung, at, outcome, reason, ends: endsLetters({ does }) }));
-    const limits = chaseLimits({ pauseMaxDays: 180 }, { promise: { customerMaxDays: 14, customerMaxTimes: 2, staffMaxDays: 60 }, graceDays: policy.graceDays });
+    const limits = chaseLimits(
+      { pauseMaxDays: 180 },
+      { promise: { customerMaxDays: 14, customerMaxTimes: 2, staffMaxDays: 60 }, paymentClaim: { restWorkingDays: 1, maxTimes: 3 }, graceDays: policy.graceDays },
+    );
     return { invoiceId, totalMinor, paidMinor: 0, dueOn, overdueFromAt: localInstant(addDays(dueOn, 1), '00:00', calendar.zone), rungs, limits };
   }
 

@@ -47,6 +47,9 @@ function checked({ policyId, inForce }: Given, draft: Draft, rungInHand?: string
   return { ...draft, problems: found.map(problem => besideField(problem, { rungs: draft.policy.rungs, rungInHand, inForce })) };
 }
 
+/** What the check says of two numbers at once stands beside the one that its code names. */
+const fieldOfCode: Partial<Readonly<Record<ReminderPolicyProblem['code'], string>>> = { claim_rest_out_of_range: 'claim_days', claim_times_out_of_range: 'claim_times' };
+
 const fields: Readonly<Record<string, string>> = {
   offsetDays: 'days',
   rung: 'days',
@@ -67,7 +70,7 @@ function besideField(
   const rival = given.inForce.find(each => each.policyId === other);
   return {
     code,
-    field: isInHand ? (fields[field] ?? null) : null,
+    field: isInHand ? (fieldOfCode[code] ?? fields[field] ?? null) : null,
     ...(isInHand || at === undefined ? {} : { rung: at }),
     ...(other !== undefined && !rival ? { otherRung: other } : {}),
     ...(rival ? { otherPolicy: { policyId: rival.policyId, appliesTo: rival.policy.appliesTo } } : {}),

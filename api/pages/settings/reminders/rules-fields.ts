@@ -8,7 +8,7 @@ type Values = Readonly<Record<string, string>>;
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
 const mostDates = 100;
 /** The numbers of the form, and the most that each may be. */
-const numbers = { min_gap_hours: 240, spread: 60, freshness: 30, hold: 30, grace: 30, customer_days: 365, customer_times: 100, staff_days: 365 } as const;
+const numbers = { min_gap_hours: 240, spread: 60, freshness: 30, hold: 30, grace: 30, customer_days: 365, customer_times: 100, staff_days: 365, claim_days: 30, claim_times: 100 } as const;
 
 export const rulesFieldNames: readonly string[] = [
   ...['on_missed', 'hold_scope', 'quiet_from', 'quiet_until', 'quiet_non_working', 'quiet_dates'],
@@ -19,7 +19,7 @@ export const rulesFieldNames: readonly string[] = [
 ];
 
 /** The rules of a policy as the values of their form. */
-export function valuesOfRules({ quietHours, quietDays, promise, appliesTo, ...policy }: ReminderPolicy): Record<string, string> {
+export function valuesOfRules({ quietHours, quietDays, promise, paymentClaim, appliesTo, ...policy }: ReminderPolicy): Record<string, string> {
   const ticked = (prefix: string, names: readonly (string | number)[]) => Object.fromEntries(names.map(name => [`${prefix}_${name}`, 'on']));
   return {
     ...{ on_missed: policy.onMissed, hold_scope: policy.shipmentHoldScope, quiet_from: quietHours.from, quiet_until: quietHours.until },
@@ -34,6 +34,7 @@ export function valuesOfRules({ quietHours, quietDays, promise, appliesTo, ...po
       grace: String(policy.graceDays),
     },
     ...{ customer_days: String(promise.customerMaxDays), customer_times: String(promise.customerMaxTimes), staff_days: String(promise.staffMaxDays) },
+    ...{ claim_days: String(paymentClaim.restWorkingDays), claim_times: String(paymentClaim.maxTimes) },
     ...ticked('segment', appliesTo.segments),
     ...ticked('payer', appliesTo.payerTypes),
   };
@@ -63,6 +64,7 @@ export function readRules(values: Values, base: ReminderPolicy): Readonly<{ poli
     quietDays: { nonWorking: Boolean(values['quiet_non_working']), weekdays: weekdays.filter(weekday => values[`quiet_weekday_${weekday}`]), on: [...new Set(dates)].sort() },
     ...{ minGapHours: number('min_gap_hours'), spreadMinutes: number('spread'), freshnessWorkingDays: number('freshness'), holdWorkingDays: number('hold'), graceDays: number('grace') },
     promise: { customerMaxDays: number('customer_days'), customerMaxTimes: number('customer_times'), staffMaxDays: number('staff_days') },
+    paymentClaim: { restWorkingDays: number('claim_days'), maxTimes: number('claim_times') },
     appliesTo: { segments: segments.filter(segment => values[`segment_${segment}`]), payerTypes: payerTypes.filter(type => values[`payer_${type}`]) },
   };
   return { policy, problems };

@@ -55,6 +55,7 @@ export const invoice: InvoicePageView = {
   dispute: { allowed: true, answerByOn: '2026-11-24' },
   paid: { allowed: true, latestOn: '2026-11-22', obstacle: null },
   bankCompleteTo: '2026-11-20T13:10:00Z',
+  order: { allowed: false, sent: 0 },
   receipt: { allowed: true, confirmedOn: null },
   seenUrl: '/i/sample/view',
   script: true,
@@ -89,17 +90,26 @@ export const invoiceStanding: InvoicePageView = {
       { payOn: '2026-12-04', amount: tenge(300_000) },
     ],
     dispute: { amount: tenge(160_000), sinceOn: '2026-11-20' },
-    claim: { paidOn: '2026-11-21', amount: tenge(1_000_000), saidOn: '2026-11-22', hasOrder: true, restThroughOn: '2026-11-23' },
+    claim: { paidOn: '2026-11-21', amount: tenge(1_000_000), saidOn: '2026-11-22', orders: 2, restThroughOn: '2026-11-23' },
     asked: tenge(1_326_746),
   },
   promise: { ...invoice.promise, left: 1, whole: tenge(2_326_746) },
   dispute: { allowed: false, answerByOn: null },
   paid: { ...invoice.paid, allowed: false, obstacle: 'claim_open' },
+  order: { allowed: true, sent: 2 },
+};
+/** The customer has just said that it has paid, without its payment order; what it sends now came back. */
+export const invoiceOrderRefused: InvoicePageView = {
+  ...invoice,
+  standing: { ...invoice.standing, claim: { paidOn: '2026-11-21', amount: null, saidOn: '2026-11-22', orders: 0, restThroughOn: '2026-11-23' } },
+  paid: { ...invoice.paid, allowed: false, obstacle: 'claim_open' },
+  order: { allowed: true, sent: 0 },
+  form: { of: 'order', problems: [{ field: 'payment_order', code: 'file_unknown' }], values: {} },
 };
 /** The customer has said three times that it has paid, and finance is looking once more. */
 export const invoiceClaimedAgain: InvoicePageView = {
   ...invoice,
-  standing: { ...invoice.standing, claim: { paidOn: '2026-11-18', amount: null, saidOn: '2026-11-19', hasOrder: false, restThroughOn: null } },
+  standing: { ...invoice.standing, claim: { paidOn: '2026-11-18', amount: null, saidOn: '2026-11-19', orders: 0, restThroughOn: null } },
   promise: { ...invoice.promise, allowed: false, left: 0 },
   paid: { ...invoice.paid, allowed: false, obstacle: 'too_many_claims' },
 };

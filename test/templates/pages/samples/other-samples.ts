@@ -97,7 +97,7 @@ export const tasks: TasksPageView = {
     },
     {
       ...{ id: 'hum_claim', kind: 'payment_claim', customerName: 'ТОО «Ромашка»', openedAt: null, sentAt: null, phone: '+7 700 000-00-81', address: null, deadReason: null },
-      claim: { paidOn: '2026-11-21', sum: tenge(1_000_000), order: { name: 'Платёжное поручение 118.pdf', url: '/deals/deal_sample/payment-orders/doc_sample' } },
+      claim: { paidOn: '2026-11-21', sum: tenge(1_000_000), orders: [118, 119].map(no => ({ name: `Платёжное поручение ${no}.pdf`, url: `/deals/deal_sample/payment-orders/doc_${no}` })) },
       forms: [{ of: 'done', action: '/tasks/hum_claim/done' }],
     },
     {

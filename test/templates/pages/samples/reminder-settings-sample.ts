@@ -66,7 +66,7 @@ export const rungRefused: RungFormView = {
 
 const rulesTyped = {
   ...{ on_missed: 'skip_to_current', hold_scope: 'customer', quiet_from: '20:00', quiet_until: '09:00', quiet_non_working: 'on', quiet_weekday_1: 'on', quiet_dates: '2026-12-31 2027-01-04' },
-  ...{ min_gap_hours: '20', spread: '30', freshness: '1', hold: '2', grace: '1', customer_days: '7', customer_times: '1', staff_days: '60', payer_chronic: 'on' },
+  ...{ min_gap_hours: '20', spread: '30', freshness: '1', hold: '2', grace: '1', customer_days: '7', customer_times: '1', staff_days: '60', claim_days: '1', claim_times: '3', payer_chronic: 'on' },
 };
 export const rules: RulesFormView = {
   frame: { ...frame, path: `${path}/strict/rules` },
@@ -79,12 +79,13 @@ export const newRefused: RulesFormView = {
   ...rules,
   ...{ policyId: null, appliesTo: { segments: [], payerTypes: [] }, version: 0 },
   form: {
-    values: { ...rulesTyped, segment_state: 'on', quiet_dates: '31.12', hold: 'two' },
+    values: { ...rulesTyped, segment_state: 'on', quiet_dates: '31.12', hold: 'two', claim_days: '9' },
     problems: [
       { field: 'segments', code: 'claimed_twice', otherPolicy: { policyId: 'state', appliesTo: examplePolicies.state.appliesTo } },
       { field: 'quiet_days', code: 'no_sending_day' },
       { field: 'quiet_dates', code: 'dates_unreadable' },
       { field: 'hold', code: 'number_unreadable', most: 30 },
+      { field: 'claim_days', code: 'claim_rest_out_of_range' },
     ],
   },
 };

@@ -192,7 +192,14 @@ export const taskDecided: TaskDecidedView = {
   form: null,
 };
 /** Approved on a version that has been replaced since; what was said still holds. */
-export const taskStillHolds: TaskDecidedView = { ...taskDecided, version: 2, justNow: false, recall: null, later: { version: 3, kept: true } };
+export const taskStillHolds: TaskDecidedView = { ...taskDecided, version: 2, justNow: false, recall: null, later: { version: 3, kept: true, newUrl: null, differences: [] } };
+/** Asked for changes, which were made: the new version asks again. */
+export const taskAskedAgain: TaskDecidedView = {
+  ...taskStillHolds,
+  decision: 'changes_requested',
+  comment: '60 дней: нет. 20 дней согласую.',
+  later: { version: 3, kept: false, newUrl: '/t/sample-new', differences: task.differences?.list ?? [] },
+};
 export const taskAnsweredByOther: TaskDecidedView = {
   ...taskDecided,
   decision: 'changes_requested',
