@@ -4,7 +4,7 @@ import { openBrowser, pageOf } from './open-browser.ts';
 import { writeSamplePages } from './render-samples.ts';
 
 /** Pictures of every sample page: `node local/pictures/take-pictures.ts <folder> [language] [width] [light|dark] [name …]`. */
-const [folder = path.join('docs', 'pictures', 'pages'), language = 'ru', width = '1280', scheme = 'light', ...names] = process.argv.slice(2);
+const [folder = path.join('.data', 'pictures'), language = 'ru', width = '1280', scheme = 'light', ...names] = process.argv.slice(2);
 if (language !== 'ru' && language !== 'kk' && language !== 'en') throw new Error(`${language} is no language of the pages`);
 
 mkdirSync(folder, { recursive: true });
