@@ -9,6 +9,7 @@ import { scopes } from '../../db/keys/scopes.ts';
 import { createPool } from '../../db/pool.ts';
 import { readDb } from '../../db/unit-of-work.ts';
 import { aCompany, byAdmin } from '../build/company.ts';
+import { engineAway } from '../build/engine-away.ts';
 import type { World } from '../deal/world.ts';
 import { freshDatabase, testStack } from '../setup/stack.ts';
 
@@ -48,17 +49,21 @@ export async function apiWithoutEngine(given: Given = {}): Promise<Api> {
   const database = await freshDatabase();
   const pool = createPool(database.url, 6);
   await aCompany(pool);
-  const { temporalAddress, namespace } = given.engine === 'empty' ? testStack() : { temporalAddress: '127.0.0.1:9', namespace: 'none' };
-  const connection = Connection.lazy({ address: temporalAddress, connectTimeout: 300 });
-  const api = await serve({ pool, temporal: new Client({ connection, namespace }), namespace }, given);
+  const temporal = given.engine === 'empty' ? anEmptyEngine() : engineAway();
+  const api = await serve({ pool, temporal, namespace: temporal.options.namespace }, given);
   const close = async () => {
     await api.close();
     // A fact may still be on its way to the engine that is not there; it holds a client until its time is over.
     await pool.end();
-    await connection.close();
+    if (given.engine === 'empty') await temporal.connection.close();
     await database.drop();
   };
   return { ...api, close };
+}
+
+function anEmptyEngine(): Client {
+  const { temporalAddress, namespace } = testStack();
+  return new Client({ connection: Connection.lazy({ address: temporalAddress, connectTimeout: 300 }), namespace });
 }
 
 async function serve({ pool, temporal, namespace }: { pool: Pool; temporal: Client; namespace: string }, { config, options, now = () => new Date() }: Given): Promise<Api> {

@@ -1,7 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../api/app.ts';
 import { startWaitingDeals } from '../../api/process/reconcile-starts.ts';
+import { engineAway } from '../build/engine-away.ts';
 import { aWorld, eventually, type World } from '../deal/world.ts';
 import { type Api, apiBefore, apiConfig } from './an-api.ts';
 import { aDealBody } from './deal-body.ts';
@@ -131,8 +131,7 @@ describe('a deal that enters at collecting', () => {
 
 describe('while the process engine is away', () => {
   it('answers 503 with Retry-After and keeps the deal; the same request starts it when the engine is back', async () => {
-    const connection = Connection.lazy({ address: '127.0.0.1:9', connectTimeout: 300 });
-    const ctx = { ...api.ctx, temporal: new Client({ connection, namespace: world.namespace }), config: apiConfig };
+    const ctx = { ...api.ctx, temporal: engineAway(world.namespace), config: apiConfig };
     const cut = await buildApp(ctx);
     const body = aDealBody({ external_id: 'engine-away', customer: aCustomer() });
     const { secret } = (await api.ask('POST', '/v1/api_keys', { body: { name: 'cut', scopes: ['deals:write', 'deals:read'] } })).json();
@@ -147,7 +146,6 @@ describe('while the process engine is away', () => {
       seen => seen.revision > 0,
     );
     await cut.close();
-    await connection.close();
   });
 
   it('lets the reconciler start what no request came back for', async () => {

@@ -1,23 +1,21 @@
-import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../build/company.ts';
 import { aDeal, type BuiltDeal } from '../build/deal.ts';
+import { engineAway } from '../build/engine-away.ts';
 import { aWorld, eventually, type World } from '../deal/world.ts';
 import { openStep } from '../replay/scenarios.ts';
 import { type Api, apiBefore } from './an-api.ts';
 
 let world: World, api: Api;
 /** The same records behind a server that reaches no process engine. */
-let cut: Api, connection: Connection;
+let cut: Api;
 beforeAll(async () => {
   world = await aWorld();
   api = await apiBefore(world);
-  connection = Connection.lazy({ address: '127.0.0.1:9', connectTimeout: 300 });
-  cut = await apiBefore({ ...world, client: new Client({ connection, namespace: world.namespace }) });
+  cut = await apiBefore({ ...world, client: engineAway(world.namespace) });
 });
 afterAll(async () => {
   await cut.close();
-  await connection.close();
   await api.close();
   await world.close();
 });

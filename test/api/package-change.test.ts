@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RuleViolation } from '../../domain/errors/rule-violation.ts';
+import { engineAway } from '../build/engine-away.ts';
 import { aWorld, eventually, type World } from '../deal/world.ts';
 import { type Api, apiBefore } from './an-api.ts';
 import { aTypicalDealBody } from './deal-body.ts';
@@ -55,12 +56,7 @@ async function before(client: Client): Promise<Api> {
   return other;
 }
 
-/** The engine is away. */
-async function engineDown(): Promise<Api> {
-  const connection = Connection.lazy({ address: '127.0.0.1:9', connectTimeout: 300 });
-  closing.push(() => connection.close());
-  return before(new Client({ connection, namespace: world.namespace }));
-}
+const engineDown = (): Promise<Api> => before(engineAway(world.namespace));
 
 /** Calls of a process's handle that are answered by the test; all others go to the engine. */
 async function engineWith(answers: Record<string, () => Promise<unknown>>): Promise<Api> {

@@ -1,4 +1,3 @@
-import { Client, Connection } from '@temporalio/client';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { courtesyPageUrl } from '../../../activities/facts/links.ts';
@@ -6,6 +5,7 @@ import { redactPath } from '../../../api/pages/redact-path.ts';
 import { createPool } from '../../../db/pool.ts';
 import { readDb } from '../../../db/unit-of-work.ts';
 import { people } from '../../build/company.ts';
+import { engineAway } from '../../build/engine-away.ts';
 import { aReceivable } from '../../build/invoice.ts';
 import { eventually } from '../../deal/world.ts';
 import { type AskedStep, anAskedStep, aPagesApp, buildPages, enterAs, hidden, type PagesApp, writtenRows } from './pages-app.ts';
@@ -137,15 +137,11 @@ describe('what goes wrong', () => {
 });
 
 describe('a decision while the process engine does not answer', () => {
-  let cut: FastifyInstance, temporal: Client;
+  let cut: FastifyInstance;
   beforeAll(async () => {
-    temporal = new Client({ connection: Connection.lazy({ address: '127.0.0.1:9', connectTimeout: 300 }), namespace: 'none' });
-    cut = await buildPages({ ...pages.ctx, temporal });
+    cut = await buildPages({ ...pages.ctx, temporal: engineAway() });
   });
-  afterAll(async () => {
-    await cut.close();
-    await temporal.connection.close();
-  });
+  afterAll(() => cut.close());
 
   const send = (app: FastifyInstance, { url }: AskedStep, form: Record<string, string>) =>
     app.inject({ method: 'POST', url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: new URLSearchParams(form).toString() });
