@@ -7,7 +7,8 @@ export async function openBrowser(): Promise<Browser> {
   return puppeteer.launch({
     executablePath: found.executablePath,
     headless: found.shell ? 'shell' : true,
-    env: { ...process.env, ...found.environment },
+    // Without a language the system's names of files are ASCII alone, and a file with a Cyrillic name could not be sent by a form.
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...found.environment },
     // Root, as in containers, has no sandbox; what is opened here is only our own files.
     args: ['--allow-file-access-from-files', '--font-render-hinting=none', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });

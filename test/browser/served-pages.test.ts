@@ -33,10 +33,10 @@ const printed = (step: AskedStep) =>
     count => count === 1,
   );
 
-/** Chooses a payment order. Not by its dialog: the browser tells the page that a dialog which is answered by a program was left, and may say so after the answer. */
+/** Chooses a payment order in the dialog that its field opens. */
 async function choose(page: Page, file: string): Promise<void> {
-  const input = await page.$('input#payment_order');
-  await input?.uploadFile(file);
+  const [chooser] = await Promise.all([page.waitForFileChooser(), page.click('#payment_order')]);
+  await chooser.accept([file]);
 }
 
 async function withoutScript(): Promise<Page> {
