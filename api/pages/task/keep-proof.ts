@@ -32,7 +32,9 @@ export async function keepProof(ctx: ApiContext, opened: OpenedLink, proof: Proo
     ...{ commandId, taskId: task.id, personId: person.id, byRight, coverForId: cover?.personId ?? null },
     ...{ channel: letter ? ('email' as const) : ('link' as const), address: letter?.address ?? null, linkSha256: link.tokenSha256, ip, userAgent: userAgent.slice(0, 500) },
     ...{ versionHash: version.hash, shownHash: shownHashOf(opened, proof.language), stepUpAt },
-    ...{ askedAt: letter?.sentAt ?? link.createdAt, shownAt: byDealClock(deal, shownAt), createdAt: nowAt },
+    ...{ askedAt: letter?.sentAt ?? link.createdAt, shownAt: byDealClock(deal, shownAt) },
+    // Of two clicks the first may have read its time before the other gave the code; no proof is older than what it rests on.
+    createdAt: stepUpAt !== null && stepUpAt > nowAt ? stepUpAt : nowAt,
   };
   return unitOfWork(ctx.pool, async db => {
     const evidenceId = await keepEvidence(db, evidence);
