@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { stableId } from '../ids.ts';
-import { takerFor } from '../people/hand-work-on.ts';
 import { deal, humanTask, invoice } from '../schema/index.ts';
+import { ownerAtWork } from '../tasks/open-task.ts';
 import type { Db } from '../unit-of-work.ts';
 
 /** Money was taken back from an invoice at `undoneAt`, by the real clock. */
@@ -9,9 +9,7 @@ export type ReopenedDebt = Readonly<{ dealId: string; invoiceId: string; undoneA
 
 /** A deal that has ended has no process to chase the debt again, so its owner gets it as a task, once for each time: an open debt always has a timer or a person (INV-7). */
 export async function giveReopenedDebt(db: Db, { dealId, invoiceId, undoneAt }: ReopenedDebt): Promise<void> {
-  const [row] = await db.select({ ownerId: deal.ownerId }).from(deal).where(eq(deal.id, dealId));
-  if (!row) throw new Error(`there is no deal ${dealId}`);
-  const assigneeId = await takerFor(db, row.ownerId);
+  const assigneeId = await ownerAtWork(db, dealId);
   const task = { id: stableId('hum', dealId, invoiceId, 'payment_undone'), dealId, invoiceId, kind: 'payment_undone', reason: 'payment_undone', createdAt: undoneAt };
   await db
     .insert(humanTask)

@@ -42,7 +42,7 @@ type Draft = PlannedRung & Readonly<{ step: LadderRung; meantAt: string; open: b
  * before the day of issue is skipped, of two that fall on one day the later goes, and one older than a rung that has gone never goes.
  */
 export function planRungs(given: RungFacts): PlannedRung[] {
-  const facts: Planning = { ...given, dayOf: daysIn(given.zone) };
+  const facts: Planning = { ...given, dayOf: at => dateInZone(at, given.zone) };
   const meant = facts.policy.rungs.map(step => ({ step, meantAt: rungInstant(facts.dueOn, step, facts) })).sort(byTime);
   const drafts = meant.map((each, index) => firstDraft(facts, each, meant.slice(index + 1)));
   const planned = facts.policy.onMissed === 'skip_to_current' ? skipToCurrent(facts, drafts) : sendInOrder(facts, drafts);
@@ -125,16 +125,6 @@ function overtaken(facts: Planning, draft: Draft, overtaking: Draft): Draft {
   if (facts.dayOf(overtaking.meantAt) === facts.dayOf(draft.meantAt)) return { ...skipped, outcome: 'skipped', reason: 'same_day' };
   const pause = pauseCovering(draft.meantAt, facts.pauses);
   return pause ? { ...skipped, outcome: 'covered_by_pause', reason: pause.kind ?? 'pause' } : { ...skipped, outcome: 'skipped', reason: 'missed' };
-}
-
-/** A plan asks for the same few days again and again, and a zone is slow to answer. */
-function daysIn(zone: string): (at: string) => string {
-  const known = new Map<string, string>();
-  return at => {
-    const onDate = known.get(at) ?? dateInZone(at, zone);
-    known.set(at, onDate);
-    return onDate;
-  };
 }
 
 function later(a: string, b: string): string {
